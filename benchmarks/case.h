@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* case.h: the contract between the cases and whatever measures them. */
+#ifndef BV_CASE_H
+#define BV_CASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/status.h"
+
+enum { BV_ARM_MAX = 4 };
+
+/* What a kernel works on; one a (case, arm). Kernels read it and write `sum`, `next` only. */
+struct bv_ctx {
+    void *object;       /* what the arm passes: initialised, at the case's site */
+    uint64_t mask;      /* always 0, but the compiler cannot know: makes a call depend on the last */
+    void (*callee)(void); /* family `indirect`: the function to call, cast back by the kernel */
+    size_t count;       /* family `scan`: objects in the working set */
+    size_t next;        /* family `scan`: where the next run goes on */
+    uint64_t sum;       /* out: checksum of the last run, equal for all arms of a case */
+};
+
+/* A kernel: makes n calls of its arm and stores their checksum. It owns the loop. */
+typedef void bv_run_fn(struct bv_ctx *ctx, uint64_t n);
+
+struct bv_arm {
+    const char *name; /* "value", "pointer", "outparam", ...: the PASS of /pass:PASS */
+    bv_run_fn *run;
+};
+
+/* One point of a family's parameters. A const row; rows are stamped by the family's X-macros. */
+struct bv_case {
+    const char *name;     /* family/key:value/.../size:N, without the pass; unique */
+    uint32_t size_bytes;  /* sizeof the struct that is passed */
+    uint32_t stack_bytes; /* upper bound of the stack that the hungriest arm needs */
+    uint16_t site;        /* enum bv_site_id, where the family has the axis */
+    uint16_t kind;        /* the family's own: its class, depth, working set ... */
+    uint32_t arm_count;   /* 2 .. BV_ARM_MAX */
+    struct bv_arm arms[BV_ARM_MAX]; /* [0] is the reference of the ratios: value */
+};
+
+/* What a family may know about the machine. Bytes; 0 where unknown. */
+struct bv_env {
+    size_t l1d_bytes, l2_bytes, l3_bytes;
+    uint64_t seed; /* for shuffles: same seed, same order */
+};
+
+/* Called with the contexts of all arms of a case while its objects live. */
+typedef enum bv_status bv_body_fn(struct bv_ctx ctx[BV_ARM_MAX], void *arg);
+
+struct bv_family {
+    const char *name;
+    const char *summary; /* one line for `byval list` and the report */
+    const struct bv_case *cases;
+    size_t case_count;
+    /* Build the case's objects, call body, and take them down again.
+     * env      non-NULL
+     * body     called once, with arm_count filled contexts; its status is passed on
+     * Errors   BV_E_NOMEM, BV_E_UNSUPPORTED, each with its reason in err; else body's own
+     * Effect   nothing outlives the call */
+    enum bv_status (*hold)(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
+                           void *arg, struct bv_error *err);
+    /* Bring contexts and objects back to the state in which body received them, so that every
+     * arm can be run on the same input. */
+    void (*reset)(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX]);
+};
+
+/* What a kernel library exports, under the name BV_CATALOGUE_SYMBOL. */
+struct bv_catalogue {
+    uint32_t abi; /* BV_CATALOGUE_ABI; a loader refuses another */
+    const char *compiler; /* name and version of the compiler of the kernels */
+    const char *flags;    /* what it was given */
+    const struct bv_family *const *families;
+    size_t family_count;
+    bv_run_fn *empty; /* a loop of n empty iterations, in the shape of the kernels' loops */
+};
+
+#define BV_CATALOGUE_ABI 1u
+#define BV_CATALOGUE_SYMBOL "bv_catalogue"
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* result.h: what a run found, as it stands in memory. data/FORMAT.md says how it stands in a file.
+ *
+ * Strings are borrowed from `storage` or outlive the result; a NULL string is "unknown". */
+#ifndef BV_RESULT_H
+#define BV_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/status.h"
+
+#define BV_SCHEMA 1 /* of the result file; a reader refuses a newer one */
+
+/* A named fact about a machine; value NULL is unknown, and unknown never equals unknown. */
+struct bv_fact {
+    const char *name;
+    const char *value;
+};
+
+struct bv_facts {
+    struct bv_fact *items;
+    size_t count;
+};
+
+/* Something that makes the numbers doubtful, with what to do about it. */
+struct bv_warning {
+    const char *what;
+    const char *advice;
+};
+
+enum bv_case_state {
+    BV_CASE_OPEN,       /* measured, interval still wider than asked: the budget ended first */
+    BV_CASE_PRECISE,    /* interval as narrow as asked */
+    BV_CASE_FAILED,     /* died or gave wrong checksums; see reason */
+    BV_CASE_UNAVAILABLE /* cannot run here; see reason */
+};
+
+struct bv_case_info {
+    const char *name; /* family/key:value/.../size:N */
+    const char *arms[4];
+    uint32_t arm_count;
+    uint32_t size_bytes;
+    enum bv_case_state state;
+    const char *reason; /* NULL unless failed or unavailable */
+};
+
+/* One arm of one case in one block: the unit of the file. */
+struct bv_row {
+    uint32_t case_index;  /* into bv_result.cases */
+    uint32_t arm_index;   /* into its arms */
+    uint32_t block;       /* repetition_index */
+    uint32_t rounds;      /* rounds of this visit */
+    uint64_t calls;       /* calls a slice (n), the same for all arms */
+    double real_ns;       /* real_time: median over rounds of the raw time a call */
+    double cpu_ns;        /* cpu_time: real_ns x share of the visit that the thread was on a CPU */
+    double empty_ns;      /* time an iteration of the empty loop, same n, clock reads included */
+    double log_ratio;     /* median over rounds of ln(time of arm 0 / time of this arm); 0 for arm 0 */
+    uint32_t switches;    /* involuntary context switches during the visit */
+    uint32_t migrations;  /* times the visit found itself on another core than it began on */
+    uint32_t faults;      /* page faults during the rounds of the visit */
+};
+
+struct bv_block_info {
+    uint32_t block;
+    uint32_t layout;       /* which of the K link layouts of the kernels */
+    uint32_t env_bytes;    /* random padding of the environment */
+    uint32_t stack_bytes;  /* random offset of the stack */
+    double start_s, seconds; /* since the run began; duration */
+    double canary_ghz[2];  /* effective clock before and after, from dependent adds */
+    double steal_s;        /* CPU time taken by the hypervisor, all cores; NAN unknown */
+};
+
+/* A block that died or was dropped, and what became of it. */
+struct bv_event {
+    uint32_t block;
+    const char *what;
+};
+
+struct bv_result {
+    int schema;
+    const char *byval_version;
+    const char *host_name;
+    const char *started_utc; /* ISO 8601 */
+    const char *profile;
+    const char *filter; /* NULL: the profile's own cases */
+    const char *stopped; /* "precise", "budget", "blocks", "interrupted" */
+    uint64_t seed;
+    double budget_s, elapsed_s;
+    double precision; /* asked width of the interval: 0.02 for 2 % */
+    uint32_t blocks_min, blocks_max, layouts;
+    int cpu; /* OS index of the logical CPU that was measured on */
+
+    struct bv_facts key;          /* declared and stable; equal keys mean comparable times */
+    struct bv_facts state_before; /* governor, boost, ... when the run began */
+    struct bv_facts state_after;
+    struct bv_warning *warnings;
+    size_t warning_count;
+
+    struct bv_case_info *cases;
+    size_t case_count;
+    struct bv_block_info *blocks;
+    size_t block_count;
+    struct bv_row *rows; /* by block, then as measured */
+    size_t row_count;
+    struct bv_event *events;
+    size_t event_count;
+
+    void *storage; /* owner of the borrowed strings */
+};
+
+/* Release what a reader allocated; NULL and a zeroed result are fine. */
+void bv_result_finish(struct bv_result *result);
+
+/* Read a result.
+ * path     a run.json, or a bundle folder that holds one
+ * out      written only on BV_OK; bv_result_finish it
+ * Errors   BV_E_IO (cannot read), BV_E_INPUT (truncated, not JSON, not byval's, a newer schema, a
+ *          row that breaks the format: err says where) */
+enum bv_status bv_result_read(const char *path, struct bv_result *out, struct bv_error *err);
+
+/* Write strict Google Benchmark JSON: to a temporary name beside path, synced, then renamed.
+ * Errors   BV_E_IO; the old file, if any, is then untouched */
+enum bv_status bv_result_write(const struct bv_result *result, const char *path,
+                               struct bv_error *err);
+
+#endif
