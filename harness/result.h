@@ -24,10 +24,28 @@ struct bv_facts {
     size_t count;
 };
 
+/* The value of a fact, or NULL where it is unknown or not there. */
+const char *bv_facts_get(const struct bv_facts *facts, const char *name);
+
 /* Something that makes the numbers doubtful, with what to do about it. */
 struct bv_warning {
     const char *what;
     const char *advice;
+};
+
+/* What Google Benchmark writes into `context` of every file; its readers expect it there. */
+struct bv_gbench_info {
+    int num_cpus;
+    int mhz_per_cpu;
+    bool cpu_scaling_enabled;
+    const char *library_build_type; /* "release" or "debug" */
+    double load_avg[3];
+    size_t load_avg_count;
+    struct bv_gbench_cache {
+        char type[16]; /* "Data", "Instruction", "Unified" */
+        int level, size_bytes, num_sharing;
+    } caches[8];
+    size_t cache_count;
 };
 
 enum bv_case_state {
@@ -48,28 +66,28 @@ struct bv_case_info {
 
 /* One arm of one case in one block: the unit of the file. */
 struct bv_row {
-    uint32_t case_index;  /* into bv_result.cases */
-    uint32_t arm_index;   /* into its arms */
-    uint32_t block;       /* repetition_index */
-    uint32_t rounds;      /* rounds of this visit */
-    uint64_t calls;       /* calls a slice (n), the same for all arms */
-    double real_ns;       /* real_time: median over rounds of the raw time a call */
-    double cpu_ns;        /* cpu_time: real_ns x share of the visit that the thread was on a CPU */
-    double empty_ns;      /* time an iteration of the empty loop, same n, clock reads included */
-    double log_ratio;     /* median over rounds of ln(time of arm 0 / time of this arm); 0 for arm 0 */
-    uint32_t switches;    /* involuntary context switches during the visit */
-    uint32_t migrations;  /* times the visit found itself on another core than it began on */
-    uint32_t faults;      /* page faults during the rounds of the visit */
+    uint32_t case_index; /* into bv_result.cases */
+    uint32_t arm_index;  /* into its arms */
+    uint32_t block;      /* repetition_index */
+    uint32_t rounds;     /* rounds of this visit */
+    uint64_t calls;      /* calls a slice (n), the same for all arms */
+    double real_ns;      /* real_time: median over rounds of the raw time a call */
+    double cpu_ns;       /* cpu_time: real_ns x share of the visit that the thread was on a CPU */
+    double empty_ns;     /* time an iteration of the empty loop, same n, clock reads included */
+    double log_ratio;  /* median over rounds of ln(time of arm 0 / time of this arm); 0 for arm 0 */
+    uint32_t switches; /* involuntary context switches during the visit */
+    uint32_t migrations; /* times the visit found itself on another core than it began on */
+    uint32_t faults;     /* page faults during the rounds of the visit */
 };
 
 struct bv_block_info {
     uint32_t block;
-    uint32_t layout;       /* which of the K link layouts of the kernels */
-    uint32_t env_bytes;    /* random padding of the environment */
-    uint32_t stack_bytes;  /* random offset of the stack */
+    uint32_t layout;         /* which of the K link layouts of the kernels */
+    uint32_t env_bytes;      /* random padding of the environment */
+    uint32_t stack_bytes;    /* random offset of the stack */
     double start_s, seconds; /* since the run began; duration */
-    double canary_ghz[2];  /* effective clock before and after, from dependent adds */
-    double steal_s;        /* CPU time taken by the hypervisor, all cores; NAN unknown */
+    double canary_ghz[2];    /* effective clock before and after, from dependent adds */
+    double steal_s;          /* CPU time taken by the hypervisor, all cores; NAN unknown */
 };
 
 /* A block that died or was dropped, and what became of it. */
@@ -84,7 +102,7 @@ struct bv_result {
     const char *host_name;
     const char *started_utc; /* ISO 8601 */
     const char *profile;
-    const char *filter; /* NULL: the profile's own cases */
+    const char *filter;  /* NULL: the profile's own cases */
     const char *stopped; /* "precise", "budget", "blocks", "interrupted" */
     uint64_t seed;
     double budget_s, elapsed_s;
@@ -92,9 +110,11 @@ struct bv_result {
     uint32_t blocks_min, blocks_max, layouts;
     int cpu; /* OS index of the logical CPU that was measured on */
 
+    struct bv_gbench_info gbench;
     struct bv_facts key;          /* declared and stable; equal keys mean comparable times */
     struct bv_facts state_before; /* governor, boost, ... when the run began */
     struct bv_facts state_after;
+    struct bv_facts capture; /* raw: cpuinfo, uname, compiler -v */
     struct bv_warning *warnings;
     size_t warning_count;
 
@@ -110,19 +130,21 @@ struct bv_result {
     void *storage; /* owner of the borrowed strings */
 };
 
+/* Copy a string into the result's storage.
+ * text     NULL stays NULL
+ * Returns  the copy, or NULL when out of memory */
+const char *bv_result_keep(struct bv_result *result, const char *text);
+
+/* Append to an array of the result; the item's strings must be kept or outlive the result.
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_result_add_row(struct bv_result *result, const struct bv_row *row);
+enum bv_status bv_result_add_block(struct bv_result *result, const struct bv_block_info *block);
+enum bv_status bv_result_add_event(struct bv_result *result, const struct bv_event *event);
+enum bv_status bv_result_add_case(struct bv_result *result, const struct bv_case_info *info);
+enum bv_status bv_result_add_warning(struct bv_result *result, const struct bv_warning *warning);
+enum bv_status bv_facts_add(struct bv_facts *facts, const char *name, const char *value);
+
 /* Release what a reader allocated; NULL and a zeroed result are fine. */
 void bv_result_finish(struct bv_result *result);
-
-/* Read a result.
- * path     a run.json, or a bundle folder that holds one
- * out      written only on BV_OK; bv_result_finish it
- * Errors   BV_E_IO (cannot read), BV_E_INPUT (truncated, not JSON, not byval's, a newer schema, a
- *          row that breaks the format: err says where) */
-enum bv_status bv_result_read(const char *path, struct bv_result *out, struct bv_error *err);
-
-/* Write strict Google Benchmark JSON: to a temporary name beside path, synced, then renamed.
- * Errors   BV_E_IO; the old file, if any, is then untouched */
-enum bv_status bv_result_write(const struct bv_result *result, const char *path,
-                               struct bv_error *err);
 
 #endif

@@ -65,8 +65,9 @@ struct bv_crossing {
 };
 
 struct bv_crossover {
-    struct bv_crossing value_until;  /* last size up to which value is never worse by > margin */
-    struct bv_crossing pointer_from; /* first size from which pointer wins by > margin, to the end */
+    struct bv_crossing value_until; /* last size up to which value is never worse by > margin */
+    struct bv_crossing
+        pointer_from; /* first size from which pointer wins by > margin, to the end */
 };
 
 /* Where value stops and where pointer starts to win, over sizes in ascending order.

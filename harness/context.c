@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* context.c: the head of a result file: Google Benchmark's own fields, then `byval`. */
+#include "harness/record.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "harness/status.h"
+
+static json_t *facts_json(const struct bv_facts *facts)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < facts->count; i++)
+        json_object_set_new(object, facts->items[i].name,
+                            facts->items[i].value == NULL ? json_null()
+                                                          : json_string(facts->items[i].value));
+    return object;
+}
+
+static enum bv_status read_facts(const json_t *json, const char *where, const char *name,
+                                 struct bv_facts *out, struct bv_error *err)
+{
+    if (!json_is_object(json))
+        return bv_fail(err, BV_E_INPUT, "%s: machine.%s is missing or not an object", where, name);
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)json, key, value)
+    {
+        if (!json_is_string(value) && !json_is_null(value))
+            return bv_fail(err, BV_E_INPUT, "%s: machine.%s: '%.100s' is not a string or null",
+                           where, name, key);
+        if (bv_facts_add(out, key, json_string_value(value)) != BV_OK)
+            return bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", where);
+    }
+    return BV_OK;
+}
+
+static json_t *gbench_json(const struct bv_result *result)
+{
+    const struct bv_gbench_info *info = &result->gbench;
+    json_t *caches = json_array();
+    for (size_t i = 0; i < info->cache_count; i++)
+        json_array_append_new(
+            caches, json_pack("{s:s, s:i, s:i, s:i}", "type", info->caches[i].type, "level",
+                              info->caches[i].level, "size", info->caches[i].size_bytes,
+                              "num_sharing", info->caches[i].num_sharing));
+    json_t *load = json_array();
+    for (size_t i = 0; i < info->load_avg_count; i++)
+        json_array_append_new(load, json_real(info->load_avg[i]));
+    return json_pack("{s:s, s:s?, s:s, s:i, s:i, s:b, s:o, s:o, s:s}", "date", result->started_utc,
+                     "host_name", result->host_name, "executable", "byval", "num_cpus",
+                     info->num_cpus, "mhz_per_cpu", info->mhz_per_cpu, "cpu_scaling_enabled",
+                     (int)info->cpu_scaling_enabled, "caches", caches, "load_avg", load,
+                     "library_build_type", info->library_build_type);
+}
+
+static json_t *run_json(const struct bv_result *r)
+{
+    return json_pack("{s:s, s:s?, s:s?, s:I, s:f, s:f, s:f, s:i, s:i, s:i, s:i}", "profile",
+                     r->profile, "filter", r->filter, "stopped", r->stopped, "seed",
+                     (json_int_t)r->seed, "budget_s", r->budget_s, "elapsed_s", r->elapsed_s,
+                     "precision", r->precision, "blocks_min", (int)r->blocks_min, "blocks_max",
+                     (int)r->blocks_max, "layouts", (int)r->layouts, "cpu", r->cpu);
+}
+
+json_t *bv_record_context(const struct bv_result *result)
+{
+    json_t *warnings = json_array(), *cases = json_array(), *blocks = json_array();
+    json_t *events = json_array();
+    for (size_t i = 0; i < result->warning_count; i++)
+        json_array_append_new(warnings, json_pack("{s:s, s:s}", "what", result->warnings[i].what,
+                                                  "advice", result->warnings[i].advice));
+    for (size_t i = 0; i < result->case_count; i++)
+        json_array_append_new(cases, bv_record_case(&result->cases[i]));
+    for (size_t i = 0; i < result->block_count; i++)
+        json_array_append_new(blocks, bv_record_block(&result->blocks[i]));
+    for (size_t i = 0; i < result->event_count; i++)
+        json_array_append_new(events, bv_record_event(&result->events[i]));
+    json_t *byval = json_pack(
+        "{s:i, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "schema", BV_SCHEMA,
+        "version", result->byval_version, "run", run_json(result), "machine", "key",
+        facts_json(&result->key), "state_before", facts_json(&result->state_before), "state_after",
+        facts_json(&result->state_after), "capture", facts_json(&result->capture), "warnings",
+        warnings, "cases", cases, "blocks", blocks, "events", events);
+    json_t *context = gbench_json(result);
+    if (byval == NULL || context == NULL || json_object_set_new(context, "byval", byval) != 0) {
+        json_decref(context);
+        return NULL;
+    }
+    return context;
+}
+
+static enum bv_status read_gbench(const json_t *json, const char *where, struct bv_result *out,
+                                  struct bv_error *err)
+{
+    struct bv_gbench_info *info = &out->gbench;
+    int scaling = 0;
+    json_t *caches = NULL, *load = NULL, *item;
+    json_error_t jerr;
+    size_t i;
+    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:s, s?:s, s:i, s:i, s:b, s:o, s:o, s:s}",
+                       "date", &out->started_utc, "host_name", &out->host_name, "num_cpus",
+                       &info->num_cpus, "mhz_per_cpu", &info->mhz_per_cpu, "cpu_scaling_enabled",
+                       &scaling, "caches", &caches, "load_avg", &load, "library_build_type",
+                       &info->library_build_type) != 0)
+        return bv_fail(err, BV_E_INPUT, "%s: context: %s", where, jerr.text);
+    info->cpu_scaling_enabled = scaling != 0;
+    json_array_foreach(caches, i, item)
+    {
+        const char *type = NULL;
+        if (info->cache_count == sizeof info->caches / sizeof info->caches[0])
+            break;
+        struct bv_gbench_cache *cache = &info->caches[info->cache_count];
+        if (json_unpack_ex(item, &jerr, 0, "{s:s, s:i, s:i, s:i}", "type", &type, "level",
+                           &cache->level, "size", &cache->size_bytes, "num_sharing",
+                           &cache->num_sharing) != 0)
+            return bv_fail(err, BV_E_INPUT, "%s: context.caches: %s", where, jerr.text);
+        strncpy(cache->type, type, sizeof cache->type - 1);
+        info->cache_count++;
+    }
+    json_array_foreach(load, i, item) if (info->load_avg_count < 3)
+        info->load_avg[info->load_avg_count++] = json_number_value(item);
+    return BV_OK;
+}
+
+static enum bv_status read_run(const json_t *json, const char *where, struct bv_result *out,
+                               struct bv_error *err)
+{
+    json_int_t seed = 0;
+    int blocks_min = 0, blocks_max = 0, layouts = 0;
+    json_t *filter = NULL, *stopped = NULL;
+    json_error_t jerr;
+    if (json_unpack_ex((json_t *)json, &jerr, 0,
+                       "{s:s, s:o, s:o, s:I, s:F, s:F, s:F, s:i, s:i, s:i, s:i}", "profile",
+                       &out->profile, "filter", &filter, "stopped", &stopped, "seed", &seed,
+                       "budget_s", &out->budget_s, "elapsed_s", &out->elapsed_s, "precision",
+                       &out->precision, "blocks_min", &blocks_min, "blocks_max", &blocks_max,
+                       "layouts", &layouts, "cpu", &out->cpu) != 0)
+        return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: %s", where, jerr.text);
+    if (blocks_min < 0 || blocks_max < 0 || layouts <= 0)
+        return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: a count is out of range", where);
+    out->filter = json_string_value(filter);
+    out->stopped = json_string_value(stopped);
+    out->seed = (uint64_t)seed;
+    out->blocks_min = (uint32_t)blocks_min;
+    out->blocks_max = (uint32_t)blocks_max;
+    out->layouts = (uint32_t)layouts;
+    return BV_OK;
+}
+
+static enum bv_status read_lists(const json_t *warnings, const json_t *cases, const json_t *blocks,
+                                 const json_t *events, const char *where, struct bv_result *out,
+                                 struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    json_error_t jerr;
+    json_t *item;
+    size_t i;
+    json_array_foreach((json_t *)warnings, i, item)
+    {
+        struct bv_warning warning;
+        if (json_unpack_ex(item, &jerr, 0, "{s:s, s:s}", "what", &warning.what, "advice",
+                           &warning.advice) != 0)
+            return bv_fail(err, BV_E_INPUT, "%s: warnings[%zu]: %s", where, i, jerr.text);
+        status = status == BV_OK ? bv_result_add_warning(out, &warning) : status;
+    }
+    json_array_foreach((json_t *)cases, i, item)
+    {
+        struct bv_case_info info;
+        if (bv_record_read_case(item, where, &info, err) != BV_OK)
+            return BV_E_INPUT;
+        status = status == BV_OK ? bv_result_add_case(out, &info) : status;
+    }
+    json_array_foreach((json_t *)blocks, i, item)
+    {
+        struct bv_block_info block;
+        if (bv_record_read_block(item, where, &block, err) != BV_OK)
+            return BV_E_INPUT;
+        status = status == BV_OK ? bv_result_add_block(out, &block) : status;
+    }
+    json_array_foreach((json_t *)events, i, item)
+    {
+        struct bv_event event;
+        if (bv_record_read_event(item, where, &event, err) != BV_OK)
+            return BV_E_INPUT;
+        status = status == BV_OK ? bv_result_add_event(out, &event) : status;
+    }
+    return status == BV_OK ? BV_OK : bv_fail(err, status, "out of memory while reading %s", where);
+}
+
+enum bv_status bv_record_read_context(const json_t *json, const char *where, struct bv_result *out,
+                                      struct bv_error *err)
+{
+    json_error_t jerr;
+    json_t *byval = json_object_get(json, "byval");
+    if (!json_is_object(byval))
+        return bv_fail(err, BV_E_INPUT,
+                       "%s: no context.byval: this is not a result of byval run (a plain Google "
+                       "Benchmark file cannot be reported on)",
+                       where);
+    if (json_unpack_ex(byval, &jerr, 0, "{s:i, s:s}", "schema", &out->schema, "version",
+                       &out->byval_version) != 0)
+        return bv_fail(err, BV_E_INPUT, "%s: context.byval: %s", where, jerr.text);
+    if (out->schema > BV_SCHEMA)
+        return bv_fail(err, BV_E_INPUT,
+                       "%s: schema %d, written by byval %.40s, is newer than this byval's %d; use "
+                       "a newer byval",
+                       where, out->schema, out->byval_version, BV_SCHEMA);
+    json_t *run = NULL, *key = NULL, *before = NULL, *after = NULL, *capture = NULL;
+    json_t *warnings = NULL, *cases = NULL, *blocks = NULL, *events = NULL;
+    if (json_unpack_ex(byval, &jerr, 0, "{s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "run",
+                       &run, "machine", "key", &key, "state_before", &before, "state_after", &after,
+                       "capture", &capture, "warnings", &warnings, "cases", &cases, "blocks",
+                       &blocks, "events", &events) != 0)
+        return bv_fail(err, BV_E_INPUT, "%s: context.byval: %s", where, jerr.text);
+    enum bv_status status = read_gbench(json, where, out, err);
+    if (status == BV_OK)
+        status = read_run(run, where, out, err);
+    if (status == BV_OK)
+        status = read_facts(key, where, "key", &out->key, err);
+    if (status == BV_OK)
+        status = read_facts(before, where, "state_before", &out->state_before, err);
+    if (status == BV_OK)
+        status = read_facts(after, where, "state_after", &out->state_after, err);
+    if (status == BV_OK)
+        status = read_facts(capture, where, "capture", &out->capture, err);
+    if (status == BV_OK)
+        status = read_lists(warnings, cases, blocks, events, where, out, err);
+    return status;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* journal.c: append, sync, and find the last commit again. */
+#include "harness/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "harness/filesync.h"
+#include "harness/record.h"
+
+struct bv_journal {
+    int fd;
+    off_t end; /* behind the last commit */
+    char path[PATH_MAX];
+};
+
+static enum bv_status open_locked(const char *path, int flags, struct bv_journal **out,
+                                  struct bv_error *err)
+{
+    struct bv_journal *journal = calloc(1, sizeof *journal);
+    if (journal == NULL)
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
+    snprintf(journal->path, sizeof journal->path, "%s", path);
+    journal->fd = open(path, flags | O_RDWR | O_CLOEXEC, 0644);
+    enum bv_status status = BV_OK;
+    if (journal->fd < 0)
+        status = bv_fail(err, BV_E_IO, "%s: cannot open for writing: %s", path, strerror(errno));
+    else if (flock(journal->fd, LOCK_EX | LOCK_NB) != 0)
+        status = bv_fail(err, BV_E_REFUSED,
+                         "%s: another byval is appending to it; wait for that run to end", path);
+    if (status != BV_OK) {
+        bv_journal_close(journal);
+        return status;
+    }
+    *out = journal;
+    return BV_OK;
+}
+
+enum bv_status bv_journal_create(const char *path, const struct bv_result *result,
+                                 struct bv_journal **out, struct bv_error *err)
+{
+    struct bv_journal *journal;
+    enum bv_status status = open_locked(path, O_CREAT | O_EXCL, &journal, err);
+    if (status != BV_OK)
+        return status;
+    status = bv_journal_append_json(journal, "byval_journal", bv_record_context(result), err);
+    char folder[PATH_MAX];
+    memcpy(folder, journal->path, sizeof folder);
+    if (status == BV_OK)
+        status = bv_folder_sync(dirname(folder), err);
+    if (status != BV_OK) {
+        bv_journal_close(journal);
+        unlink(path);
+        return status;
+    }
+    *out = journal;
+    return BV_OK;
+}
+
+enum bv_status bv_journal_append(struct bv_journal *journal, const char *text, size_t bytes,
+                                 struct bv_error *err)
+{
+    size_t done = 0;
+    while (done < bytes) {
+        ssize_t n = pwrite(journal->fd, text + done, bytes - done, journal->end + (off_t)done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        done += (size_t)n;
+    }
+    if (done == bytes && fdatasync(journal->fd) == 0) {
+        journal->end += (off_t)bytes;
+        return BV_OK;
+    }
+    int cause = done < bytes && errno == 0 ? ENOSPC : errno;
+    /* Best effort: a reader drops an uncommitted tail by itself. */
+    if (ftruncate(journal->fd, journal->end) != 0)
+        cause = errno;
+    return bv_fail(err, BV_E_IO,
+                   "%s: cannot append: %s; what was measured until now is kept: make room, then "
+                   "byval run --resume",
+                   journal->path, strerror(cause));
+}
+
+enum bv_status bv_journal_append_json(struct bv_journal *journal, const char *kind, json_t *payload,
+                                      struct bv_error *err)
+{
+    json_t *line = payload == NULL ? NULL : json_pack("{s:o}", kind, payload);
+    char *text = line == NULL ? NULL : json_dumps(line, BV_JSON_FLAGS);
+    json_decref(line);
+    if (text == NULL)
+        return bv_fail(err, BV_E_NOMEM, "%s: out of memory", journal->path);
+    size_t bytes = strlen(text);
+    text[bytes] = '\n'; /* in the place of the terminator */
+    enum bv_status status = bv_journal_append(journal, text, bytes + 1, err);
+    free(text);
+    return status;
+}
+
+void bv_journal_close(struct bv_journal *journal)
+{
+    if (journal == NULL)
+        return;
+    if (journal->fd >= 0)
+        close(journal->fd);
+    free(journal);
+}
+
+/* Later lines about a case (it failed, say) replace what the context said of it. */
+static void update_case(struct bv_result *result, const struct bv_case_info *info)
+{
+    for (size_t i = 0; i < result->case_count; i++)
+        if (strcmp(result->cases[i].name, info->name) == 0) {
+            result->cases[i].state = info->state;
+            result->cases[i].reason = info->reason;
+        }
+}
+
+struct reader {
+    struct bv_result *result;
+    json_t *index;
+    size_t committed_rows;
+    bool commits; /* the line just read is a commit */
+};
+
+static enum bv_status read_line(struct reader *reader, json_t *json, const char *where,
+                                struct bv_error *err)
+{
+    struct bv_result *result = reader->result;
+    json_t *part;
+    enum bv_status status;
+    reader->commits = true;
+    if ((part = json_object_get(json, "byval_journal")) != NULL) {
+        status = bv_record_read_context(part, where, result, err);
+        if (status == BV_OK)
+            reader->index = bv_record_index(result);
+        return status;
+    }
+    if (reader->index == NULL)
+        return bv_fail(err, BV_E_INPUT, "%s: does not begin with a byval_journal line", where);
+    if ((part = json_object_get(json, "byval_block")) != NULL) {
+        struct bv_block_info block;
+        status = bv_record_read_block(part, where, &block, err);
+        return status == BV_OK ? bv_result_add_block(result, &block) : status;
+    }
+    if ((part = json_object_get(json, "byval_event")) != NULL) {
+        struct bv_event event;
+        status = bv_record_read_event(part, where, &event, err);
+        return status == BV_OK ? bv_result_add_event(result, &event) : status;
+    }
+    if ((part = json_object_get(json, "byval_case")) != NULL) {
+        struct bv_case_info info;
+        status = bv_record_read_case(part, where, &info, err);
+        if (status == BV_OK)
+            update_case(result, &info);
+        return status;
+    }
+    reader->commits = false;
+    struct bv_row row;
+    status = bv_record_read_row(json, reader->index, where, &row, err);
+    return status == BV_OK ? bv_result_add_row(result, &row) : status;
+}
+
+/* Read up to the last commit; a damaged line is an error only if a commit stands behind it. */
+static enum bv_status read_lines(FILE *stream, const char *path, struct reader *reader, off_t *end,
+                                 struct bv_error *err)
+{
+    char *line = NULL;
+    size_t capacity = 0, number = 0;
+    ssize_t length;
+    off_t position = 0;
+    struct bv_error damage = {BV_OK, ""};
+    enum bv_status status = BV_OK;
+    while (status == BV_OK && (length = getline(&line, &capacity, stream)) > 0) {
+        char where[PATH_MAX + 40];
+        json_error_t jerr;
+        number++;
+        position += length;
+        snprintf(where, sizeof where, "%s:%zu", path, number);
+        if (damage.status != BV_OK) {
+            /* Something follows the damaged line: it was not torn by a kill. */
+            status = bv_fail(err, damage.status, "%s", damage.text);
+            break;
+        }
+        if (line[length - 1] != '\n')
+            break;
+        json_t *json = json_loadb(line, (size_t)length, JSON_REJECT_DUPLICATES, &jerr);
+        if (json == NULL) {
+            bv_fail(&damage, BV_E_INPUT, "%s: not valid JSON: %s", where, jerr.text);
+            continue;
+        }
+        status = read_line(reader, json, where, err);
+        /* Rows are copied; the other lines lend their strings to the result. */
+        if (reader->commits && json_array_append(reader->result->storage, json) != 0)
+            status = BV_E_NOMEM;
+        json_decref(json);
+        if (status == BV_OK && reader->commits) {
+            *end = position;
+            reader->committed_rows = reader->result->row_count;
+        }
+        if (status == BV_E_NOMEM)
+            bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", path);
+    }
+    free(line);
+    if (status == BV_OK && ferror(stream))
+        return bv_fail(err, BV_E_IO, "%s: cannot read: %s", path, strerror(errno));
+    return status;
+}
+
+enum bv_status bv_journal_resume(const char *path, struct bv_result *result,
+                                 struct bv_journal **out, struct bv_error *err)
+{
+    struct bv_journal *journal;
+    enum bv_status status = open_locked(path, 0, &journal, err);
+    if (status != BV_OK)
+        return status;
+    struct bv_result read = {.storage = json_array()};
+    struct reader reader = {.result = &read};
+    FILE *stream = fopen(path, "re");
+    if (stream == NULL)
+        status = bv_fail(err, BV_E_IO, "%s: cannot read: %s", path, strerror(errno));
+    else
+        status = read_lines(stream, path, &reader, &journal->end, err);
+    if (stream != NULL)
+        fclose(stream);
+    if (status == BV_OK && reader.index == NULL)
+        status =
+            bv_fail(err, BV_E_INPUT,
+                    "%s: not even its first line is whole; delete the folder and run anew", path);
+    json_decref(reader.index);
+    if (status == BV_OK && ftruncate(journal->fd, journal->end) != 0)
+        status = bv_fail(err, BV_E_IO, "%s: cannot cut its torn end: %s", path, strerror(errno));
+    if (status != BV_OK) {
+        bv_result_finish(&read);
+        bv_journal_close(journal);
+        return status;
+    }
+    read.row_count = reader.committed_rows;
+    *result = read;
+    *out = journal;
+    return BV_OK;
+}

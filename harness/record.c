@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record.c: one encoder and one decoder a part. */
+#include "harness/record.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/status.h"
+
+static const char *const case_states[] = {
+    [BV_CASE_OPEN] = "open",
+    [BV_CASE_PRECISE] = "precise",
+    [BV_CASE_FAILED] = "failed",
+    [BV_CASE_UNAVAILABLE] = "unavailable",
+};
+
+/* JSON has no NaN or infinity, although Google Benchmark writes them. */
+static json_t *number(double x)
+{
+    return isfinite(x) ? json_real(x) : json_null();
+}
+
+static json_t *text(const char *s)
+{
+    return s == NULL ? json_null() : json_string(s);
+}
+
+static enum bv_status bad(struct bv_error *err, const char *where, const json_error_t *jerr)
+{
+    return bv_fail(err, BV_E_INPUT, "%s: %s; the file was not written by this version of byval",
+                   where, jerr->text);
+}
+
+static double number_or_nan(const json_t *json)
+{
+    return json_is_number(json) ? json_number_value(json) : NAN;
+}
+
+static void row_name(const struct bv_case_info *info, uint32_t arm, char *out, size_t bytes)
+{
+    snprintf(out, bytes, "%s/pass:%s", info->name, info->arms[arm]);
+}
+
+json_t *bv_record_index(const struct bv_result *result)
+{
+    json_t *index = json_object();
+    for (size_t i = 0; index != NULL && i < result->case_count; i++) {
+        for (uint32_t arm = 0; arm < result->cases[i].arm_count; arm++) {
+            char name[512];
+            row_name(&result->cases[i], arm, name, sizeof name);
+            json_object_set_new(index, name, json_integer((json_int_t)(i * 4 + arm)));
+        }
+    }
+    return index;
+}
+
+json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
+                      uint32_t repetitions)
+{
+    char name[512];
+    row_name(&result->cases[row->case_index], row->arm_index, name, sizeof name);
+    return json_pack(
+        "{s:s, s:i, s:i, s:s, s:s, s:i, s:i, s:i, s:I, s:f, s:f, s:s,"
+        " s:i, s:I, s:f, s:f, s:i, s:i, s:i}",
+        "name", name, "family_index", (int)row->case_index, "per_family_instance_index",
+        (int)row->arm_index, "run_name", name, "run_type", "iteration", "repetitions",
+        (int)repetitions, "repetition_index", (int)row->block, "threads", 1, "iterations",
+        (json_int_t)(row->calls * row->rounds), "real_time", row->real_ns, "cpu_time", row->cpu_ns,
+        "time_unit", "ns", "bv_rounds", (int)row->rounds, "bv_calls", (json_int_t)row->calls,
+        "bv_empty_ns", row->empty_ns, "bv_log_ratio", row->log_ratio, "bv_switches",
+        (int)row->switches, "bv_migrations", (int)row->migrations, "bv_faults", (int)row->faults);
+}
+
+enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const char *where,
+                                  struct bv_row *out, struct bv_error *err)
+{
+    const char *name = NULL, *run_type = NULL, *time_unit = NULL;
+    int block = 0, rounds = 0, switches = 0, migrations = 0, faults = 0;
+    json_int_t calls = 0;
+    double real_ns = 0, cpu_ns = 0, empty_ns = 0, log_ratio = 0;
+    json_error_t jerr;
+    if (json_unpack_ex((json_t *)json, &jerr, 0,
+                       "{s:s, s:s, s:i, s:F, s:F, s:s, s:i, s:I, s:F, s:F, s:i, s:i, s:i}", "name",
+                       &name, "run_type", &run_type, "repetition_index", &block, "real_time",
+                       &real_ns, "cpu_time", &cpu_ns, "time_unit", &time_unit, "bv_rounds", &rounds,
+                       "bv_calls", &calls, "bv_empty_ns", &empty_ns, "bv_log_ratio", &log_ratio,
+                       "bv_switches", &switches, "bv_migrations", &migrations, "bv_faults",
+                       &faults) != 0)
+        return bad(err, where, &jerr);
+    const json_t *found = json_object_get(index, name);
+    if (found == NULL)
+        return bv_fail(err, BV_E_INPUT, "%s: row '%.200s' belongs to no case of the run", where,
+                       name);
+    if (strcmp(run_type, "iteration") != 0 || strcmp(time_unit, "ns") != 0)
+        return bv_fail(err, BV_E_INPUT, "%s: expected run_type iteration and time_unit ns", where);
+    if (block < 0 || rounds <= 0 || calls <= 0 || real_ns <= 0 || cpu_ns < 0 || empty_ns < 0 ||
+        switches < 0 || migrations < 0 || faults < 0)
+        return bv_fail(err, BV_E_INPUT, "%s: a count or a time of '%.200s' is out of range", where,
+                       name);
+    *out = (struct bv_row){
+        .case_index = (uint32_t)(json_integer_value(found) / 4),
+        .arm_index = (uint32_t)(json_integer_value(found) % 4),
+        .block = (uint32_t)block,
+        .rounds = (uint32_t)rounds,
+        .calls = (uint64_t)calls,
+        .real_ns = real_ns,
+        .cpu_ns = cpu_ns,
+        .empty_ns = empty_ns,
+        .log_ratio = log_ratio,
+        .switches = (uint32_t)switches,
+        .migrations = (uint32_t)migrations,
+        .faults = (uint32_t)faults,
+    };
+    return BV_OK;
+}
+
+json_t *bv_record_block(const struct bv_block_info *block)
+{
+    return json_pack("{s:i, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o}", "block", (int)block->block,
+                     "layout", (int)block->layout, "env_bytes", (int)block->env_bytes,
+                     "stack_bytes", (int)block->stack_bytes, "start_s", number(block->start_s),
+                     "seconds", number(block->seconds), "canary_ghz", number(block->canary_ghz[0]),
+                     number(block->canary_ghz[1]), "steal_s", number(block->steal_s));
+}
+
+enum bv_status bv_record_read_block(const json_t *json, const char *where,
+                                    struct bv_block_info *out, struct bv_error *err)
+{
+    int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0;
+    json_t *start = NULL, *seconds = NULL, *before = NULL, *after = NULL, *steal = NULL;
+    json_error_t jerr;
+    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:i, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o}",
+                       "block", &block, "layout", &layout, "env_bytes", &env_bytes, "stack_bytes",
+                       &stack_bytes, "start_s", &start, "seconds", &seconds, "canary_ghz", &before,
+                       &after, "steal_s", &steal) != 0)
+        return bad(err, where, &jerr);
+    if (block < 0 || layout < 0 || env_bytes < 0 || stack_bytes < 0)
+        return bv_fail(err, BV_E_INPUT, "%s: a count of a block is negative", where);
+    *out = (struct bv_block_info){
+        .block = (uint32_t)block,
+        .layout = (uint32_t)layout,
+        .env_bytes = (uint32_t)env_bytes,
+        .stack_bytes = (uint32_t)stack_bytes,
+        .start_s = number_or_nan(start),
+        .seconds = number_or_nan(seconds),
+        .canary_ghz = {number_or_nan(before), number_or_nan(after)},
+        .steal_s = number_or_nan(steal),
+    };
+    return BV_OK;
+}
+
+json_t *bv_record_event(const struct bv_event *event)
+{
+    return json_pack("{s:i, s:s}", "block", (int)event->block, "what", event->what);
+}
+
+enum bv_status bv_record_read_event(const json_t *json, const char *where, struct bv_event *out,
+                                    struct bv_error *err)
+{
+    int block = 0;
+    json_error_t jerr;
+    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:i, s:s}", "block", &block, "what",
+                       &out->what) != 0)
+        return bad(err, where, &jerr);
+    out->block = (uint32_t)block;
+    return BV_OK;
+}
+
+json_t *bv_record_case(const struct bv_case_info *info)
+{
+    json_t *arms = json_array();
+    for (uint32_t i = 0; i < info->arm_count; i++)
+        json_array_append_new(arms, json_string(info->arms[i]));
+    return json_pack("{s:s, s:o, s:i, s:s, s:o}", "name", info->name, "arms", arms, "size_bytes",
+                     (int)info->size_bytes, "state", case_states[info->state], "reason",
+                     text(info->reason));
+}
+
+enum bv_status bv_record_read_case(const json_t *json, const char *where, struct bv_case_info *out,
+                                   struct bv_error *err)
+{
+    struct bv_case_info info = {0};
+    const char *state = NULL;
+    json_t *arms = NULL, *reason = NULL;
+    int size_bytes = 0;
+    json_error_t jerr;
+    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:s, s:o, s:i, s:s, s:o}", "name", &info.name,
+                       "arms", &arms, "size_bytes", &size_bytes, "state", &state, "reason",
+                       &reason) != 0)
+        return bad(err, where, &jerr);
+    size_t arm_count = json_array_size(arms);
+    if (arm_count < 2 || arm_count > 4 || size_bytes < 0)
+        return bv_fail(err, BV_E_INPUT, "%s: case '%.200s' has %zu arms and %d bytes", where,
+                       info.name, arm_count, size_bytes);
+    for (size_t i = 0; i < arm_count; i++) {
+        info.arms[i] = json_string_value(json_array_get(arms, i));
+        if (info.arms[i] == NULL)
+            return bv_fail(err, BV_E_INPUT, "%s: an arm of '%.200s' is not a string", where,
+                           info.name);
+    }
+    info.arm_count = (uint32_t)arm_count;
+    info.size_bytes = (uint32_t)size_bytes;
+    info.reason = json_string_value(reason);
+    size_t s = 0;
+    while (s < sizeof case_states / sizeof case_states[0] && strcmp(case_states[s], state) != 0)
+        s++;
+    if (s == sizeof case_states / sizeof case_states[0])
+        return bv_fail(err, BV_E_INPUT, "%s: case '%.200s' has the unknown state '%.40s'", where,
+                       info.name, state);
+    info.state = (enum bv_case_state)s;
+    *out = info;
+    return BV_OK;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record.h: the parts of a result as JSON, the same in run.json, in rows.jsonl and in the pipe. */
+#ifndef BV_RECORD_H
+#define BV_RECORD_H
+
+#include <jansson.h>
+
+#include "harness/result.h"
+
+/* How every JSON text of byval is written: strict, one line, 9 significant digits. */
+#define BV_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
+
+/* Look-up from row names (case name + /pass:ARM) to cases and arms of a result.
+ * Returns  a new reference, NULL when out of memory; build anew after adding cases */
+json_t *bv_record_index(const struct bv_result *result);
+
+/* A row as Google Benchmark writes one.
+ * repetitions   blocks that the case has in all; 0 while that is unknown
+ * Returns       a new reference, NULL when out of memory */
+json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
+                      uint32_t repetitions);
+
+/* Check and read a row.
+ * where    such as "run.json, benchmarks[3]": opens the error's text
+ * Errors   BV_E_INPUT */
+enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const char *where,
+                                  struct bv_row *out, struct bv_error *err);
+
+json_t *bv_record_block(const struct bv_block_info *block);
+enum bv_status bv_record_read_block(const json_t *json, const char *where,
+                                    struct bv_block_info *out, struct bv_error *err);
+
+/* `text`s of event and case are borrowed from json. */
+json_t *bv_record_event(const struct bv_event *event);
+enum bv_status bv_record_read_event(const json_t *json, const char *where, struct bv_event *out,
+                                    struct bv_error *err);
+
+json_t *bv_record_case(const struct bv_case_info *info);
+enum bv_status bv_record_read_case(const json_t *json, const char *where, struct bv_case_info *out,
+                                   struct bv_error *err);
+
+/* Everything of a result but its rows: the `context` of the file. */
+json_t *bv_record_context(const struct bv_result *result);
+
+/* Fill an empty result from a context; strings stay borrowed from json, which must outlive out.
+ * Errors   BV_E_INPUT (not byval's, a newer schema, a field of the wrong type), BV_E_NOMEM */
+enum bv_status bv_record_read_context(const json_t *json, const char *where, struct bv_result *out,
+                                      struct bv_error *err);
+
+#endif

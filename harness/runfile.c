@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runfile.c: rows are written and read one by one, so that memory follows the rows kept. */
+#include "harness/runfile.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "harness/filesync.h"
+#include "harness/record.h"
+
+static enum bv_status read_rows(const json_t *rows, const char *path, struct bv_result *result,
+                                struct bv_error *err)
+{
+    json_t *index = bv_record_index(result), *item;
+    enum bv_status status = index == NULL ? BV_E_NOMEM : BV_OK;
+    size_t i;
+    json_array_foreach((json_t *)rows, i, item)
+    {
+        char where[PATH_MAX + 40];
+        struct bv_row row;
+        snprintf(where, sizeof where, "%s: benchmarks[%zu]", path, i);
+        if (status == BV_OK)
+            status = bv_record_read_row(item, index, where, &row, err);
+        if (status == BV_OK)
+            status = bv_result_add_row(result, &row);
+    }
+    json_decref(index);
+    if (status == BV_E_NOMEM)
+        bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", path);
+    return status;
+}
+
+enum bv_status bv_runfile_read(const char *path, struct bv_result *out, struct bv_error *err)
+{
+    char file[PATH_MAX];
+    struct stat st;
+    bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    if (snprintf(file, sizeof file, "%s%s", path, is_folder ? "/run.json" : "") >= (int)sizeof file)
+        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", path);
+    FILE *stream = fopen(file, "re");
+    if (stream == NULL)
+        return bv_fail(err, BV_E_IO, "%s: cannot read: %s%s", file, strerror(errno),
+                       is_folder ? "; a run that was killed is finished by byval run --resume"
+                                 : "");
+    json_error_t jerr;
+    json_t *root = json_loadf(stream, JSON_REJECT_DUPLICATES, &jerr);
+    fclose(stream);
+    if (root == NULL)
+        return bv_fail(err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", file, jerr.line,
+                       jerr.text);
+    struct bv_result result = {.storage = json_array()};
+    const json_t *rows = json_object_get(root, "benchmarks");
+    enum bv_status status;
+    if (json_array_append_new(result.storage, root) != 0)
+        status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
+    else if (!json_is_object(json_object_get(root, "context")) || !json_is_array(rows))
+        status = bv_fail(err, BV_E_INPUT,
+                         "%s: no context or no benchmarks: not a Google Benchmark result", file);
+    else
+        status = bv_record_read_context(json_object_get(root, "context"), file, &result, err);
+    if (status == BV_OK)
+        status = read_rows(rows, file, &result, err);
+    if (status != BV_OK) {
+        bv_result_finish(&result);
+        return status;
+    }
+    json_object_del(root, "benchmarks"); /* the rows are kept as structs: a tenth of the memory */
+    *out = result;
+    return BV_OK;
+}
+
+static int write_rows(const struct bv_result *result, FILE *stream)
+{
+    uint32_t *repetitions = calloc(result->case_count + 1, sizeof *repetitions);
+    if (repetitions == NULL)
+        return -1;
+    for (size_t i = 0; i < result->row_count; i++)
+        repetitions[result->rows[i].case_index] += result->rows[i].arm_index == 0;
+    int failed = 0;
+    for (size_t i = 0; i < result->row_count && !failed; i++) {
+        const struct bv_row *row = &result->rows[i];
+        json_t *json = bv_record_row(result, row, repetitions[row->case_index]);
+        failed = json == NULL || fputs(i == 0 ? "\n" : ",\n", stream) == EOF ||
+                 json_dumpf(json, stream, BV_JSON_FLAGS) != 0;
+        json_decref(json);
+    }
+    free(repetitions);
+    return failed ? -1 : 0;
+}
+
+enum bv_status bv_runfile_write(const struct bv_result *result, const char *path,
+                                struct bv_error *err)
+{
+    struct bv_newfile file;
+    enum bv_status status = bv_newfile_open(path, &file, err);
+    if (status != BV_OK)
+        return status;
+    json_t *context = bv_record_context(result);
+    bool ok = context != NULL && fputs("{\"context\":", file.stream) != EOF &&
+              json_dumpf(context, file.stream, BV_JSON_FLAGS) == 0 &&
+              fputs(",\n\"benchmarks\":[", file.stream) != EOF &&
+              write_rows(result, file.stream) == 0 && fputs("\n]}\n", file.stream) != EOF;
+    json_decref(context);
+    if (!ok) {
+        int cause = errno;
+        bv_newfile_discard(&file);
+        return bv_fail(err, BV_E_IO, "%s: cannot write: %s; rows.jsonl beside it holds the rows",
+                       path, strerror(cause));
+    }
+    return bv_newfile_commit(&file, err);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runfile.h: run.json, the finished result as strict Google Benchmark JSON. */
+#ifndef BV_RUNFILE_H
+#define BV_RUNFILE_H
+
+#include "harness/result.h"
+
+/* Read a result.
+ * path     a run.json, or a bundle folder that holds one
+ * out      written only on BV_OK; bv_result_finish it
+ * Errors   BV_E_IO (cannot read), BV_E_INPUT (truncated, not JSON, not byval's, a newer schema, a
+ *          row that breaks the format: err says where), BV_E_NOMEM */
+enum bv_status bv_runfile_read(const char *path, struct bv_result *out, struct bv_error *err);
+
+/* Write a result: to a temporary name beside path, synced, then renamed.
+ * Errors   BV_E_IO, BV_E_NOMEM; what stood at path is then untouched */
+enum bv_status bv_runfile_write(const struct bv_result *result, const char *path,
+                                struct bv_error *err);
+
+#endif
