@@ -3,6 +3,10 @@
 #ifndef BV_STATUS_H
 #define BV_STATUS_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum bv_status {
     BV_OK = 0,
     BV_E_USAGE,       /* the caller's words are wrong: exit code 2 */
@@ -29,5 +33,9 @@ struct bv_error {
  * Returns  status */
 enum bv_status bv_fail(struct bv_error *err, enum bv_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* block.c: the life of a block: load a layout, visit the cases, say what was measured. */
+#include "harness/block.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "benchmarks/check.h"
+#include "harness/gbench.h"
+#include "harness/layout.h"
+#include "harness/machine.h"
+#include "harness/pin.h"
+#include "harness/record.h"
+#include "harness/round.h"
+
+char *bv_block_encode(const struct bv_block_job *job)
+{
+    json_t *names = json_array(), *indexes = json_array();
+    for (uint32_t i = 0; i < job->case_count; i++) {
+        json_array_append_new(names, json_string(job->names[i]));
+        json_array_append_new(indexes, json_integer(job->indexes[i]));
+    }
+    json_t *json =
+        json_pack("{s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:o, s:o}", "block",
+                  (int)job->block, "seed", (json_int_t)job->seed, "layout", (int)job->draw.layout,
+                  "env_bytes", (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes,
+                  "cpu", job->cpu, "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes",
+                  (json_int_t)job->l1d_bytes, "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes",
+                  (json_int_t)job->l3_bytes, "names", names, "indexes", indexes);
+    char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
+    json_decref(json);
+    return text;
+}
+
+void bv_block_job_finish(struct bv_block_job *job)
+{
+    free(job->names);
+    free((uint32_t *)job->indexes);
+}
+
+enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owner,
+                               struct bv_error *err)
+{
+    json_error_t jerr;
+    json_t *names = NULL, *indexes = NULL;
+    json_int_t seed = 0, visit_ns = 0, l1d = 0, l2 = 0, l3 = 0;
+    int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0, cpu = 0;
+    json_t *json = json_loadf(in, JSON_REJECT_DUPLICATES, &jerr);
+    if (json == NULL ||
+        json_unpack_ex(
+            json, &jerr, 0, "{s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:o, s:o}", "block",
+            &block, "seed", &seed, "layout", &layout, "env_bytes", &env_bytes, "stack_bytes",
+            &stack_bytes, "cpu", &cpu, "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes", &l2,
+            "l3_bytes", &l3, "names", &names, "indexes", &indexes) != 0) {
+        json_decref(json);
+        return bv_fail(err, BV_E_INPUT,
+                       "byval block: the job on standard input is unreadable: %s; this subcommand "
+                       "is started by byval run, not by hand",
+                       jerr.text);
+    }
+    size_t count = json_array_size(names);
+    uint32_t *numbers = calloc(count + 1, sizeof *numbers);
+    *out = (struct bv_block_job){
+        .block = (uint32_t)block,
+        .seed = (uint64_t)seed,
+        .draw = {(uint32_t)layout, (uint32_t)env_bytes, (uint32_t)stack_bytes},
+        .cpu = cpu,
+        .visit_ns = (uint64_t)visit_ns,
+        .l1d_bytes = (uint64_t)l1d,
+        .l2_bytes = (uint64_t)l2,
+        .l3_bytes = (uint64_t)l3,
+        .case_count = (uint32_t)count,
+        .names = calloc(count + 1, sizeof *out->names),
+        .indexes = numbers,
+    };
+    if (out->names == NULL || numbers == NULL) {
+        bv_block_job_finish(out);
+        json_decref(json);
+        return bv_fail(err, BV_E_NOMEM, "byval block: out of memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        out->names[i] = name == NULL ? "" : name;
+        numbers[i] = (uint32_t)json_integer_value(json_array_get(indexes, i));
+    }
+    *owner = json;
+    return BV_OK;
+}
+
+/* One case during its visit. */
+struct visit {
+    const struct bv_block_job *job;
+    const struct bv_catalogue *catalogue;
+    struct bv_case_ref ref;
+    uint32_t case_index; /* in the run */
+    FILE *out;
+    struct bv_gbench_state *state; /* while Google Benchmark runs the visit */
+    struct bv_ctx *ctx;
+    struct bv_visit_plan plan;
+    struct bv_visit_times *times;
+    struct rusage before, after;
+    struct bv_error err;
+};
+
+static void emit(FILE *out, json_t *line)
+{
+    json_dumpf(line, out, BV_JSON_FLAGS);
+    fputc('\n', out);
+    fflush(out);
+    json_decref(line);
+}
+
+/* What Google Benchmark times: the rounds of the visit, as its one iteration. */
+static void measure(void *arg, uint64_t iterations)
+{
+    struct visit *visit = arg;
+    (void)iterations;
+    getrusage(RUSAGE_THREAD, &visit->before);
+    bv_visit_measure(visit->ref.row, visit->ctx, visit->catalogue->empty, visit->plan,
+                     bv_plan_visit(visit->job->seed, visit->job->block, visit->case_index),
+                     visit->times);
+    getrusage(RUSAGE_THREAD, &visit->after);
+}
+
+/* While the case's objects live: check, warm up, measure. */
+static enum bv_status visit_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
+{
+    struct visit *visit = arg;
+    const struct bv_case *row = visit->ref.row;
+    enum bv_status status = bv_case_check(visit->ref.family, row, ctx, &visit->err);
+    if (status != BV_OK)
+        return status;
+    visit->ctx = ctx;
+    visit->plan = bv_visit_calibrate(row, ctx, visit->job->visit_ns);
+    bv_gbench_loop(visit->state, measure, visit);
+    return BV_OK;
+}
+
+static void visit_body(struct bv_gbench_state *state, void *arg)
+{
+    struct visit *visit = arg;
+    struct bv_env env = {
+        .l1d_bytes = visit->job->l1d_bytes,
+        .l2_bytes = visit->job->l2_bytes,
+        .l3_bytes = visit->job->l3_bytes,
+        .seed = visit->job->seed + visit->job->block,
+    };
+    visit->state = state;
+    visit->err = (struct bv_error){BV_OK, ""};
+    enum bv_status status =
+        visit->ref.family->hold(visit->ref.row, &env, visit_held, visit, &visit->err);
+    if (status != BV_OK) {
+        visit->err.status = status;
+        bv_gbench_fail(state, visit->err.text);
+    }
+}
+
+static struct bv_case_info info_of(const struct bv_case *row)
+{
+    struct bv_case_info info = {
+        .name = row->name, .arm_count = row->arm_count, .size_bytes = row->size_bytes};
+    for (uint32_t i = 0; i < row->arm_count; i++)
+        info.arms[i] = row->arms[i].name;
+    return info;
+}
+
+static void report_visit(const struct bv_gbench_row *gbench, void *arg)
+{
+    struct visit *visit = arg;
+    struct bv_case_info info = info_of(visit->ref.row);
+    if (gbench->error != NULL) {
+        bool unavailable = visit->err.status == BV_E_UNSUPPORTED || visit->err.status == BV_E_NOMEM;
+        info.state = unavailable ? BV_CASE_UNAVAILABLE : BV_CASE_FAILED;
+        info.reason = gbench->error;
+        emit(visit->out, json_pack("{s:o}", "byval_case", bv_record_case(&info)));
+        return;
+    }
+    struct bv_result one = {.cases = &info, .case_count = 1};
+    /* Share of the visit that the thread was on a CPU, by Google Benchmark's two clocks. */
+    double share = gbench->real_ns > 0 ? fmin(gbench->cpu_ns / gbench->real_ns, 1.0) : 1.0;
+    for (uint32_t arm = 0; arm < info.arm_count; arm++) {
+        struct bv_arm_times times = bv_visit_arm(visit->times, visit->plan, arm);
+        struct bv_row row = {
+            .case_index = 0,
+            .arm_index = arm,
+            .block = visit->job->block,
+            .rounds = visit->plan.rounds,
+            .calls = visit->plan.calls,
+            .real_ns = times.real_ns,
+            .cpu_ns = times.real_ns * share,
+            .empty_ns = bv_visit_empty_ns(visit->times, visit->plan),
+            .log_ratio = times.log_ratio,
+            .switches = (uint32_t)(visit->after.ru_nivcsw - visit->before.ru_nivcsw),
+            .migrations = visit->times->migrations,
+            .faults = (uint32_t)(visit->after.ru_minflt - visit->before.ru_minflt +
+                                 visit->after.ru_majflt - visit->before.ru_majflt),
+        };
+        emit(visit->out, bv_record_row(&one, &row, 0));
+    }
+}
+
+static enum bv_status visit_all(const struct bv_block_job *job, const struct bv_layout *layout,
+                                const struct bv_case_ref *refs, FILE *out, struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    struct bv_visit_times *times = calloc(1, sizeof *times);
+    if (times == NULL)
+        return bv_fail(err, BV_E_NOMEM, "byval block: out of memory");
+    for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++) {
+        struct visit visit = {
+            .job = job,
+            .catalogue = layout->catalogue,
+            .ref = refs[i],
+            .case_index = job->indexes[i],
+            .out = out,
+            .times = times,
+        };
+        if (refs[i].row == NULL) {
+            status = bv_fail(err, BV_E_MISMATCH, "the kernels have no case '%.200s'; build anew",
+                             job->names[i]);
+            break;
+        }
+        emit(out, json_pack("{s:i}", "byval_begin", (int)job->indexes[i]));
+        status = bv_gbench_add(refs[i].row->name, visit_body, &visit, 1, err);
+        if (status == BV_OK)
+            status = bv_gbench_run(report_visit, &visit, err);
+        if (status == BV_OK && ferror(out))
+            status = bv_fail(err, BV_E_IO, "byval block: the parent does not listen: %s",
+                             strerror(errno));
+    }
+    free(times);
+    return status;
+}
+
+static enum bv_status prepare(const struct bv_block_job *job, struct bv_layout *layout,
+                              struct bv_case_ref *refs, struct bv_error *err)
+{
+    struct bv_layouts layouts;
+    const struct bv_pin pin = {.cpu = job->cpu};
+    enum bv_status status = bv_pin_verify(&pin, err);
+    if (status == BV_OK)
+        status = bv_layouts_find(&layouts, err);
+    if (status == BV_OK)
+        status = bv_layout_open(&layouts, job->draw.layout, layout, err);
+    if (status == BV_OK)
+        status = bv_layout_find(layout, job->names, job->case_count, refs, err);
+    return status;
+}
+
+enum bv_status bv_block_run(const struct bv_block_job *job, FILE *out, struct bv_error *err)
+{
+    struct bv_layout layout = {0};
+    struct bv_block_info info = {
+        .block = job->block,
+        .layout = job->draw.layout,
+        .env_bytes = job->draw.env_bytes,
+        .stack_bytes = job->draw.stack_bytes,
+        .start_s = NAN, /* the parent knows */
+        .seconds = NAN,
+    };
+    struct bv_case_ref *refs = calloc(job->case_count + 1, sizeof *refs);
+    if (refs == NULL)
+        return bv_fail(err, BV_E_NOMEM, "byval block: out of memory");
+    enum bv_status status = prepare(job, &layout, refs, err);
+    if (status == BV_OK) {
+        double steal_s = bv_machine_steal_s();
+        info.canary_ghz[0] = bv_machine_canary_ghz();
+        status = visit_all(job, &layout, refs, out, err);
+        info.canary_ghz[1] = bv_machine_canary_ghz();
+        info.steal_s = bv_machine_steal_s() - steal_s;
+    }
+    if (status == BV_OK)
+        emit(out, json_pack("{s:o}", "byval_block", bv_record_block(&info)));
+    else
+        emit(out, json_pack("{s:s}", "byval_error", err->text));
+    bv_layout_close(&layout);
+    free(refs);
+    return status;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* block.h: a block, which is a fresh process: what it is told, what it does, what it says.
+ *
+ * The parent runs `byval block` with a job on its standard input. The block answers on its standard
+ * output, a line each: {"byval_begin": CASE} before a visit; its rows as they stand in rows.jsonl,
+ * or {"byval_case": ...} for a case that cannot be measured; at the end {"byval_block": ...}, or
+ * {"byval_error": TEXT}. */
+#ifndef BV_BLOCK_H
+#define BV_BLOCK_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "harness/plan.h"
+#include "harness/status.h"
+
+struct bv_block_job {
+    uint32_t block;
+    uint64_t seed;
+    struct bv_draw draw;
+    int cpu;           /* to be bound to already; verified */
+    uint64_t visit_ns; /* a visit's length */
+    uint64_t l1d_bytes, l2_bytes, l3_bytes;
+    uint32_t case_count;
+    const char **names;      /* cases in the order of visiting, without the pass */
+    const uint32_t *indexes; /* the cases' indexes in the run, for their generators */
+};
+
+/* A job as JSON text; the caller frees it. NULL when out of memory. */
+char *bv_block_encode(const struct bv_block_job *job);
+
+/* Read a job.
+ * out      bv_block_job_finish it
+ * owner    out: keeps the job's strings; json_decref it after the job
+ * Errors   BV_E_INPUT */
+enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owner,
+                               struct bv_error *err);
+void bv_block_job_finish(struct bv_block_job *job);
+
+/* Measure the job's cases in this process and write the answer.
+ * out      unbuffered use is not needed: every line is flushed
+ * Errors   BV_E_IO, BV_E_MISMATCH (the layout), BV_E_REFUSED (not bound to the CPU), BV_E_NOMEM;
+ *          what goes wrong with one case is said in the answer instead */
+enum bv_status bv_block_run(const struct bv_block_job *job, FILE *out, struct bv_error *err);
+
+#endif

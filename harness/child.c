@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* child.c: posix_spawn, a pipe each way, ppoll. */
+#include "harness/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { LINE_MAX_BYTES = 1 << 20 };
+
+/* A job may be larger than a pipe takes at once; a file in memory takes any. */
+static int job_file(const char *job)
+{
+    int fd = memfd_create("byval-job", MFD_CLOEXEC);
+    size_t bytes = strlen(job), done = 0;
+    while (fd >= 0 && done < bytes) {
+        ssize_t n = write(fd, job + done, bytes - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            close(fd);
+            return -1;
+        }
+        done += (size_t)n;
+    }
+    if (fd >= 0)
+        lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+/* The environment plus one variable of env_bytes. */
+static char **padded_environment(uint32_t env_bytes)
+{
+    size_t count = 0;
+    while (environ[count] != NULL)
+        count++;
+    char **env = calloc(count + 2, sizeof *env);
+    char *padding = malloc(env_bytes + sizeof "BYVAL_PADDING=");
+    if (env == NULL || padding == NULL) {
+        free(env);
+        free(padding);
+        return NULL;
+    }
+    strcpy(padding, "BYVAL_PADDING=");
+    memset(padding + strlen(padding), 'x', env_bytes);
+    padding[sizeof "BYVAL_PADDING=" - 1 + env_bytes] = '\0';
+    memcpy(env + 1, environ, count * sizeof *env);
+    env[0] = padding;
+    return env;
+}
+
+static int spawn(const char *program, int in, int out, char **env, pid_t *pid)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error != 0)
+        return error;
+    error = posix_spawnattr_init(&attributes);
+    if (error == 0) {
+        sigemptyset(&none);
+        posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+        posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+        posix_spawnattr_setsigmask(&attributes, &none);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+        char *argv[] = {(char *)program, "block", NULL};
+        error = posix_spawn(pid, program, &actions, &attributes, argv, env);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+enum bv_status bv_child_start(const char *program, const char *job, uint32_t env_bytes,
+                              struct bv_child *out, struct bv_error *err)
+{
+    *out = (struct bv_child){.pid = -1, .out = -1};
+    int pipe_fds[2] = {-1, -1};
+    char **env = padded_environment(env_bytes);
+    int in = job_file(job);
+    int error = env == NULL || in < 0 ? ENOMEM : 0;
+    if (error == 0 && pipe2(pipe_fds, O_CLOEXEC) != 0)
+        error = errno;
+    if (error == 0)
+        error = spawn(program, in, pipe_fds[1], env, &out->pid);
+    if (in >= 0)
+        close(in);
+    if (pipe_fds[1] >= 0)
+        close(pipe_fds[1]);
+    if (env != NULL)
+        free(env[0]);
+    free(env);
+    if (error != 0) {
+        if (pipe_fds[0] >= 0)
+            close(pipe_fds[0]);
+        return bv_fail(err, BV_E_CHILD, "%s block: cannot be started: %s", program,
+                       strerror(error));
+    }
+    out->out = pipe_fds[0];
+    return BV_OK;
+}
+
+static enum bv_status wait_readable(const struct bv_child *child, double silence_s,
+                                    const volatile sig_atomic_t *stop, struct bv_error *err)
+{
+    /* Signals are let in only inside ppoll, so that none slips between the test and the wait. */
+    sigset_t blocked, before;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGINT);
+    sigaddset(&blocked, SIGTERM);
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    struct timespec timeout = {.tv_sec = (time_t)silence_s,
+                               .tv_nsec = (long)((silence_s - (double)(time_t)silence_s) * 1e9)};
+    struct pollfd poll_fd = {.fd = child->out, .events = POLLIN};
+    int ready = 0;
+    while (!*stop && (ready = ppoll(&poll_fd, 1, &timeout, &before)) < 0 && errno == EINTR)
+        ;
+    int cause = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (*stop)
+        return bv_fail(err, BV_E_INTERRUPTED, "interrupted");
+    if (ready < 0)
+        return bv_fail(err, BV_E_IO, "waiting for a block: %s", strerror(cause));
+    if (ready == 0)
+        return bv_fail(err, BV_E_CHILD, "said nothing for %.0f s", silence_s);
+    return BV_OK;
+}
+
+enum bv_status bv_child_line(struct bv_child *child, double silence_s,
+                             const volatile sig_atomic_t *stop, const char **line, size_t *length,
+                             struct bv_error *err)
+{
+    size_t searched = child->taken;
+    for (;;) {
+        char *start = child->buffer + child->taken;
+        char *newline = child->used == searched
+                            ? NULL
+                            : memchr(child->buffer + searched, '\n', child->used - searched);
+        if (newline != NULL) {
+            *line = start;
+            *length = (size_t)(newline - start);
+            child->taken += *length + 1;
+            return BV_OK;
+        }
+        if (child->taken > 0) {
+            memmove(child->buffer, start, child->used - child->taken);
+            child->used -= child->taken;
+            child->taken = 0;
+        }
+        searched = child->used;
+        if (child->used >= LINE_MAX_BYTES)
+            return bv_fail(err, BV_E_CHILD, "said %d bytes without a newline", LINE_MAX_BYTES);
+        if (child->used == child->capacity) {
+            size_t capacity = child->capacity == 0 ? 8192 : 2 * child->capacity;
+            char *grown = realloc(child->buffer, capacity);
+            if (grown == NULL)
+                return bv_fail(err, BV_E_NOMEM, "out of memory");
+            child->buffer = grown;
+            child->capacity = capacity;
+        }
+        enum bv_status status = wait_readable(child, silence_s, stop, err);
+        if (status != BV_OK)
+            return status;
+        ssize_t n;
+        while ((n = read(child->out, child->buffer + child->used, child->capacity - child->used)) <
+                   0 &&
+               errno == EINTR)
+            ;
+        if (n < 0)
+            return bv_fail(err, BV_E_IO, "reading from a block: %s", strerror(errno));
+        if (n == 0) {
+            *line = NULL;
+            *length = 0;
+            return BV_OK;
+        }
+        child->used += (size_t)n;
+    }
+}
+
+int bv_child_end(struct bv_child *child, char *how, size_t how_bytes)
+{
+    int status = 0;
+    pid_t ended = 0;
+    close(child->out);
+    /* One that closed its output ends by itself in a moment; one that hangs does not. */
+    for (int i = 0; i < 50 && (ended = waitpid(child->pid, &status, WNOHANG)) == 0; i++) {
+        const struct timespec moment = {.tv_nsec = 2000000};
+        nanosleep(&moment, NULL);
+    }
+    if (ended == 0) {
+        kill(child->pid, SIGKILL);
+        while ((ended = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR)
+            ;
+    }
+    if (WIFSIGNALED(status))
+        snprintf(how, how_bytes, "killed by SIG%s", sigabbrev_np(WTERMSIG(status)));
+    else
+        snprintf(how, how_bytes, "exit code %d", WEXITSTATUS(status));
+    free(child->buffer);
+    child->buffer = NULL;
+    return ended < 0 || status != 0;
+}

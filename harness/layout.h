@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* layout.h: the K link layouts of the kernels, each a shared object of the same cases. */
+#ifndef BV_LAYOUT_H
+#define BV_LAYOUT_H
+
+#include <limits.h>
+#include <stdint.h>
+
+#include "benchmarks/case.h"
+#include "harness/digest.h"
+#include "harness/status.h"
+
+/* The folder of layouts: 00.so, 01.so ... */
+struct bv_layouts {
+    char folder[PATH_MAX];
+    uint32_t count;
+    char digest[BV_DIGEST_TEXT_BYTES]; /* of all of them: what "the same kernels" means */
+};
+
+/* Find the layouts: in the folder named by the environment variable BYVAL_LAYOUTS, else in
+ * `layouts` beside the running program.
+ * Errors   BV_E_IO (none there, or not readable) */
+enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err);
+
+struct bv_layout {
+    const struct bv_catalogue *catalogue;
+    void *handle;
+};
+
+/* Load a layout into this process.
+ * index    < layouts->count
+ * Errors   BV_E_IO (cannot be loaded), BV_E_MISMATCH (built against another case.h) */
+enum bv_status bv_layout_open(const struct bv_layouts *layouts, uint32_t index,
+                              struct bv_layout *out, struct bv_error *err);
+
+/* Unload; a zeroed layout is fine. */
+void bv_layout_close(struct bv_layout *layout);
+
+/* A case of a catalogue and its family. */
+struct bv_case_ref {
+    const struct bv_family *family;
+    const struct bv_case *row;
+};
+
+/* Find cases by name, in one pass over the catalogue.
+ * names    count distinct names
+ * out      count entries; row is NULL where the catalogue has no such case
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_layout_find(const struct bv_layout *layout, const char *const *names,
+                              size_t count, struct bv_case_ref *out, struct bv_error *err);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* round.c: the timed part is as small as it can be, and the same for every arm. */
+#include "harness/round.h"
+
+#include <math.h>
+#include <sched.h>
+#include <time.h>
+
+#include "harness/plan.h"
+#include "harness/stats.h"
+
+enum {
+    SLICE_NS = 20000,      /* of the fastest arm: a thousand times the cost of reading the clock */
+    SLICE_MAX_NS = 200000, /* of the slowest: well below a scheduler's time slice */
+    ROUNDS_MIN = 12,
+    CALLS_MAX_LOG2 = 40
+};
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+uint64_t bv_slice_ns(bv_run_fn *run, struct bv_ctx *ctx, uint64_t calls)
+{
+    uint64_t start = now_ns();
+    run(ctx, calls);
+    return now_ns() - start;
+}
+
+struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx *ctx,
+                                        uint64_t visit_ns)
+{
+    struct bv_visit_plan plan = {.calls = 1};
+    uint64_t round_ns = 0;
+    for (int log2 = 0; log2 < CALLS_MAX_LOG2; log2++) {
+        uint64_t fastest = UINT64_MAX, slowest = 0;
+        plan.calls = (uint64_t)1 << log2;
+        round_ns = 0;
+        for (uint32_t arm = 0; arm < row->arm_count; arm++) {
+            uint64_t ns = bv_slice_ns(row->arms[arm].run, &ctx[arm], plan.calls);
+            fastest = ns < fastest ? ns : fastest;
+            slowest = ns > slowest ? ns : slowest;
+            round_ns += ns;
+        }
+        if (fastest >= SLICE_NS || slowest >= SLICE_MAX_NS)
+            break;
+    }
+    uint64_t rounds = visit_ns / (round_ns + 1);
+    uint32_t arms = row->arm_count;
+    rounds = rounds < ROUNDS_MIN ? ROUNDS_MIN : rounds > BV_ROUND_MAX ? BV_ROUND_MAX : rounds;
+    plan.rounds = (uint32_t)rounds / arms * arms;
+    return plan;
+}
+
+void bv_visit_measure(const struct bv_case *row, struct bv_ctx *ctx, bv_run_fn *empty,
+                      struct bv_visit_plan plan, struct bv_random random,
+                      struct bv_visit_times *out)
+{
+    struct bv_ctx nothing = {0};
+    uint32_t order[BV_ARM_MAX];
+    int cpu = sched_getcpu();
+    out->migrations = 0;
+    for (uint32_t round = 0; round < plan.rounds; round++) {
+        bv_plan_round(&random, round, row->arm_count, order);
+        for (uint32_t i = 0; i < row->arm_count; i++) {
+            uint32_t arm = order[i];
+            out->slice_ns[arm][round] = bv_slice_ns(row->arms[arm].run, &ctx[arm], plan.calls);
+        }
+        if (round % BV_EMPTY_EVERY == 0)
+            out->empty_ns[round / BV_EMPTY_EVERY] = bv_slice_ns(empty, &nothing, plan.calls);
+        out->migrations += sched_getcpu() != cpu;
+    }
+}
+
+/* A slice below the clock's step reads 0; half a nanosecond keeps its logarithm finite. */
+static double slice_time(uint64_t ns)
+{
+    return ns == 0 ? 0.5 : (double)ns;
+}
+
+struct bv_arm_times bv_visit_arm(const struct bv_visit_times *times, struct bv_visit_plan plan,
+                                 uint32_t arm)
+{
+    double values[BV_ROUND_MAX];
+    struct bv_arm_times result;
+    for (uint32_t round = 0; round < plan.rounds; round++)
+        values[round] = slice_time(times->slice_ns[arm][round]) / (double)plan.calls;
+    result.real_ns = bv_median(values, plan.rounds);
+    for (uint32_t round = 0; round < plan.rounds; round++)
+        values[round] =
+            log(slice_time(times->slice_ns[0][round]) / slice_time(times->slice_ns[arm][round]));
+    result.log_ratio = bv_median(values, plan.rounds);
+    return result;
+}
+
+double bv_visit_empty_ns(const struct bv_visit_times *times, struct bv_visit_plan plan)
+{
+    double values[BV_ROUND_MAX / BV_EMPTY_EVERY];
+    uint32_t count = (plan.rounds + BV_EMPTY_EVERY - 1) / BV_EMPTY_EVERY;
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = (double)times->empty_ns[i] / (double)plan.calls;
+    return bv_median(values, count);
+}

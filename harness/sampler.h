@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sampler.h: runs block after block until the cases are precise or the budget ends. */
+#ifndef BV_SAMPLER_H
+#define BV_SAMPLER_H
+
+#include <signal.h>
+#include <stdint.h>
+
+#include "harness/journal.h"
+#include "harness/result.h"
+
+/* Where a run stands, for a progress bar. */
+struct bv_progress {
+    uint32_t blocks;     /* done in all */
+    uint32_t open_count; /* cases still measured */
+    uint32_t done_count; /* cases precise, failed or unavailable */
+    uint32_t visited;    /* cases of the block under way that are done */
+    uint32_t visiting;   /* cases of the block under way */
+    double elapsed_s;
+    double remaining_s; /* estimate: until the last case is precise or the budget ends */
+};
+
+typedef void bv_progress_fn(const struct bv_progress *progress, void *user);
+
+struct bv_sampler_config {
+    const char *program; /* what is run as `program block`: byval itself */
+    uint64_t visit_ns;   /* a case's visit in a block */
+    double silence_s;    /* a block that says nothing for so long hangs, and is killed */
+    const volatile sig_atomic_t *stop; /* set by a signal handler: end after cleaning up */
+    bv_progress_fn *progress;          /* may be NULL */
+    void *user;
+};
+
+/* Run blocks. What to measure, for how long and how precisely stands in the result, to which
+ * blocks, rows, events and the states of cases are added; the same goes to the journal first. The
+ * caller has bound the thread to result->cpu; SIGINT and SIGTERM should have handlers that set
+ * *config->stop.
+ * Effect   result->stopped says why it ended; result->elapsed_s grows by the time used
+ * Errors   BV_E_IO (the journal), BV_E_CHILD (blocks die before they measure anything), BV_E_NOMEM.
+ *          What is in the result is then still whole */
+enum bv_status bv_sampler_run(const struct bv_sampler_config *config, struct bv_result *result,
+                              struct bv_journal *journal, struct bv_error *err);
+
+#endif
