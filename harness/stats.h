@@ -7,6 +7,7 @@
 #ifndef BV_STATS_H
 #define BV_STATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,11 @@ double bv_p_beyond(const double *effects, size_t count, double margin);
 /* The smallest significance level at which bv_block_interval lies wholly inside [-margin, margin]:
  * the p-value of "equivalent within the margin". */
 double bv_p_within(const double *effects, size_t count, double margin);
+
+/* Whether a case may retire: its 95 % interval is as narrow as asked, by a rule that can be put
+ * after every block without making the interval dishonest. width    asked, high - low, a log-ratio:
+ * 0.02 for 2 % */
+bool bv_precise_enough(const double *effects, size_t count, double width);
 
 /* p-values adjusted so that the family-wise error rate is kept (Holm 1979). adjusted may be p. */
 void bv_holm(const double *p, size_t count, double *adjusted);
