@@ -3,82 +3,92 @@
 #include "harness/stats.h"
 
 #include <assert.h>
-#include <stdbool.h>
-#include <stdlib.h>
+#include <math.h>
 
 #include "harness/random.h"
 
-/* Counts of sizes, 0 .. size_count: sizes before the first that pointer wins, and sizes up to the
- * last that it does not win. */
+static const double TAIL = 0.025; /* either side of a 95 % interval */
+
+/* Where the pointer first wins and where its unbroken run of wins to the last size begins; both
+ * are size_count for "nowhere". */
 struct edges {
-    size_t first_win, last_loss_end;
+    size_t first_win, last_run;
 };
 
-static struct edges find_edges(const bool *wins, size_t size_count)
+static struct edges edges_add(struct edges e, size_t size, bool win)
 {
-    struct edges e = {size_count, 0};
-    for (size_t i = 0; i < size_count; i++) {
-        if (!wins[i])
-            e.last_loss_end = i + 1;
-        else if (e.first_win == size_count)
-            e.first_win = i;
-    }
+    if (!win)
+        e.last_run = size + 1;
+    else if (e.first_win > size)
+        e.first_win = size;
     return e;
 }
 
-static double estimate_of(const double *effects, size_t count)
-{
-    return bv_block_interval(effects, count, 0.95).estimate;
-}
-
+/* Whether the median of a resample lies above the margin: a matter of counting, unless an even
+ * count is split in halves. Then the two middle ones decide, each the one next to the margin. */
 static bool resampled_win(const double *effects, size_t count, double margin, struct bv_random *r)
 {
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += effects[bv_random_below(r, count)];
-    return sum / (double)count > margin;
+    size_t above = 0;
+    double highest_below = -INFINITY, lowest_above = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        double effect = effects[bv_random_below(r, count)];
+        if (effect > margin) {
+            above++;
+            lowest_above = fmin(lowest_above, effect);
+        } else {
+            highest_below = fmax(highest_below, effect);
+        }
+    }
+    if (2 * above == count)
+        return (highest_below + lowest_above) / 2 > margin;
+    return 2 * above > count;
 }
 
-/* Smallest edge with at least a share of the resamples at or below it. */
-static int percentile(const unsigned *seen, double rank)
+/* Estimate and percentile interval, as positions: seen[i] resamples said i. */
+struct position {
+    size_t estimate, low, high;
+};
+
+static struct position position_of(size_t estimate, const unsigned *seen, unsigned resamples)
 {
-    double total = 0;
-    int edge = 0;
-    while ((total += seen[edge]) < rank)
-        edge++;
-    return edge;
+    struct position p = {estimate, 0, 0};
+    unsigned total = seen[0];
+    while (total <= TAIL * resamples)
+        total += seen[++p.low];
+    for (p.high = p.low; total < (1 - TAIL) * resamples;)
+        total += seen[++p.high];
+    return p;
+}
+
+static int index_or_none(size_t position, size_t size_count)
+{
+    return position < size_count ? (int)position : -1;
 }
 
 struct bv_crossover bv_crossover_find(const double *const *effects, const size_t *counts,
                                       size_t size_count, double margin, unsigned resamples,
                                       uint64_t seed)
 {
-    unsigned *first = calloc(2 * (size_count + 1), sizeof first[0]), *end = first + size_count + 1;
-    bool *wins = calloc(size_count + 1, sizeof wins[0]);
-    assert(first && wins);
+    assert(size_count > 0 && size_count <= BV_SIZES_MAX && resamples > 0);
+    unsigned first_win[BV_SIZES_MAX + 1] = {0}, last_run[BV_SIZES_MAX + 1] = {0};
+    const struct edges nowhere = {size_count, 0};
+    struct edges seen = nowhere;
     for (size_t i = 0; i < size_count; i++)
-        wins[i] = estimate_of(effects[i], counts[i]) > margin;
-    struct edges e = find_edges(wins, size_count);
+        seen = edges_add(seen, i, bv_block_interval(effects[i], counts[i], 0.95).estimate > margin);
+
     struct bv_random r = bv_random_seed(seed, 0);
     for (unsigned k = 0; k < resamples; k++) {
+        struct edges again = nowhere;
         for (size_t i = 0; i < size_count; i++)
-            wins[i] = resampled_win(effects[i], counts[i], margin, &r);
-        struct edges again = find_edges(wins, size_count);
-        first[again.first_win]++;
-        end[again.last_loss_end]++;
+            again = edges_add(again, i, resampled_win(effects[i], counts[i], margin, &r));
+        first_win[again.first_win]++;
+        last_run[again.last_run]++;
     }
-    int n = (int)size_count;
-    struct bv_crossover out = {
-        {(int)e.first_win - 1, percentile(first, 0.025 * resamples) - 1,
-         percentile(first, 0.975 * resamples) - 1},
-        {(int)e.last_loss_end, percentile(end, 0.025 * resamples),
-         percentile(end, 0.975 * resamples)},
+    struct position until = position_of(seen.first_win, first_win, resamples);
+    struct position from = position_of(seen.last_run, last_run, resamples);
+    return (struct bv_crossover){
+        .value_until = {(int)until.estimate - 1, (int)until.low - 1, (int)until.high - 1},
+        .pointer_from = {index_or_none(from.estimate, size_count),
+                         index_or_none(from.low, size_count), index_or_none(from.high, size_count)},
     };
-    int *from[] = {&out.pointer_from.estimate, &out.pointer_from.low, &out.pointer_from.high};
-    for (size_t i = 0; i < 3; i++)
-        if (*from[i] == n)
-            *from[i] = -1;
-    free(wins);
-    free(first);
-    return out;
 }

@@ -27,26 +27,36 @@ struct bv_interval {
     double high; /* INFINITY where count is too small to say */
 };
 
-/* The effect over the population of blocks, and its confidence interval.
- * effects  one a block, count > 0, finite
- * level    such as 0.95
- * The method, and the coverage it was chosen for, stand in stats.c */
+/* The median effect over the population of blocks, and its confidence interval: at least half of
+ * all blocks, were they run for ever, have an effect at least as large, and half at most as large.
+ * effects  one a block, count > 0, finite, in any order
+ * level    such as 0.95; the interval covers the median at least that often, whatever the
+ *          distribution of the blocks. Below 6 blocks there is none at 0.95
+ * Source   the sign test inverted; why, and what it costs, in docs/STATISTICS.md */
 struct bv_interval bv_block_interval(const double *effects, size_t count, double level);
 
+/* A case with fewer blocks is never precise enough: too few for a verdict in a table of many
+ * cases, and for its blocks to have met most layouts. */
+#define BV_BLOCKS_MIN 16
+
+/* Whether a case may retire: its 95 % interval is as narrow as asked. May be asked after every
+ * block: that stops at a lucky moment, and the interval is exact enough to bear it.
+ * effects  one a block, finite
+ * width    asked, high - low, a log-ratio: 0.02 for 2 % */
+bool bv_precise_enough(const double *effects, size_t count, double width);
+
 /* The smallest significance level at which bv_block_interval lies wholly outside [-margin, margin]:
- * the p-value of "the effect is larger than the margin". */
+ * the p-value of "the effect is larger than the margin", in either direction.
+ * count may be 0, which says nothing: 1. Never below 2^(1 - count). margin >= 0 */
 double bv_p_beyond(const double *effects, size_t count, double margin);
 
 /* The smallest significance level at which bv_block_interval lies wholly inside [-margin, margin]:
- * the p-value of "equivalent within the margin". */
+ * the p-value of "equivalent within the margin": twice that of two one-sided tests (Schuirmann
+ * 1987), so that it agrees with the interval that is shown. count and margin as above */
 double bv_p_within(const double *effects, size_t count, double margin);
 
-/* Whether a case may retire: its 95 % interval is as narrow as asked, by a rule that can be put
- * after every block without making the interval dishonest. width    asked, high - low, a log-ratio:
- * 0.02 for 2 % */
-bool bv_precise_enough(const double *effects, size_t count, double width);
-
-/* p-values adjusted so that the family-wise error rate is kept (Holm 1979). adjusted may be p. */
+/* p-values adjusted so that the family-wise error rate is kept (Holm 1979). adjusted may be p.
+ * Takes of the order of count^2 steps and no memory. */
 void bv_holm(const double *p, size_t count, double *adjusted);
 
 enum bv_verdict {
@@ -59,27 +69,39 @@ enum bv_verdict {
 /* Verdicts of a table of cases, each at family-wise level alpha over the table.
  * effects, counts   effects[i] has counts[i] values, counts[i] may be 0 (undecided)
  * verdicts          out, count entries
- * p_adjusted        out, count entries or NULL: the Holm-adjusted p-value behind the verdict */
+ * p_adjusted        out, count entries: the Holm-adjusted p-value behind the verdict, or, of an
+ *                   undecided case, of the verdict that it is nearest to
+ * Holm runs over the table twice: over value-or-pointer, then over equal. So no more than a share
+ * alpha of tables holds a false win, and no more than alpha a false equality. */
 void bv_verdicts(const double *const *effects, const size_t *counts, size_t count, double margin,
                  double alpha, enum bv_verdict *verdicts, double *p_adjusted);
 
-/* A crossover over ascending sizes: an index into them, or -1 for "no such size in range". */
+#define BV_SIZES_MAX 256 /* sizes that a crossover can span */
+
+/* An edge on the axis of sizes: an index into them, or -1 for "no such size in range".
+ * low and high are the 95 % interval over resampled blocks. The -1 of value_until sorts before
+ * every index: low = -1, high = 3 is "up to size 3 at most, perhaps not at all". The -1 of
+ * pointer_from sorts after every index: low = 3, high = -1 is "from size 3 at the earliest, perhaps
+ * never". */
 struct bv_crossing {
     int estimate;
-    int low, high; /* 95 % interval over resampled blocks; -1 sorts above the last index for
-                      `pointer_from` and below the first for `value_until` */
+    int low, high;
 };
 
 struct bv_crossover {
-    struct bv_crossing value_until; /* last size up to which value is never worse by > margin */
-    struct bv_crossing
-        pointer_from; /* first size from which pointer wins by > margin, to the end */
+    struct bv_crossing value_until;  /* last size up to which pointer never wins by > margin; the
+                                        last of all: value everywhere; -1: not even the first */
+    struct bv_crossing pointer_from; /* first size from which pointer wins by > margin, to the end;
+                                        0: pointer everywhere; -1: not even at the last */
 };
 
-/* Where value stops and where pointer starts to win, over sizes in ascending order.
- * effects, counts   per size, counts[i] > 0
- * resamples         bootstrap replicates, such as 2,000; each draws blocks with replacement
- * seed              same seed, same interval */
+/* Where value stops being safe and where pointer starts to win for good, by the sizes' medians.
+ * effects, counts   per size, in ascending order; counts[i] > 0
+ * size_count        1 .. BV_SIZES_MAX
+ * resamples         bootstrap replicates, > 0, such as 2,000; each draws every size's blocks anew,
+ *                   with replacement
+ * seed              same seed, same interval
+ * Source            percentile bootstrap (Efron 1979) */
 struct bv_crossover bv_crossover_find(const double *const *effects, const size_t *counts,
                                       size_t size_count, double margin, unsigned resamples,
                                       uint64_t seed);

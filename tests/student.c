@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* student.c: Student's t by the incomplete beta function. */
-#include "harness/student.h"
+#include "tests/student.h"
 
 #include <assert.h>
 #include <float.h>
