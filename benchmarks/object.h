@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* object.h: the one object that most families pass: put at its site, filled, and reset. */
+#ifndef BV_OBJECT_H
+#define BV_OBJECT_H
+
+#include "benchmarks/case.h"
+#include "benchmarks/shape.h"
+
+#define BV_SITE_ALIGN 64 /* what bv_object_hold() makes of every site's address */
+
+/* Upper bounds for bv_case.stack_bytes. An object at site stack, with the frames of hold, body and
+ * kernel; and what one by-value call of N bytes may take: clang copies to a temporary first. */
+#define BV_OBJECT_STACK(N) ((N) + 2 * BV_SITE_ALIGN + 4096)
+#define BV_COPY_STACK(N) (2 * (N) + 128)
+
+/* Give an object its contents: small whole numbers, a different one in neighbouring fields, so that
+ * sums of all fields are exact in every class.
+ * class    what the bytes are
+ * salt     tells objects of one array apart */
+void bv_object_fill(enum bv_class class, void *object, size_t bytes, uint64_t salt);
+
+/* A family's hold: one object of row->size_bytes at row->site, shared by all arms.
+ * The address is 0, 16, 32 or 48 modulo 64, drawn from env->seed and the same at every site: where
+ * the object lies in its cache line must not pass for a difference between sites.
+ * Errors   BV_E_NOMEM, BV_E_UNSUPPORTED, from the site; else body's own */
+enum bv_status bv_object_hold(const struct bv_case *row, enum bv_class class,
+                              const struct bv_env *env, bv_body_fn *body, void *arg,
+                              struct bv_error *err);
+
+/* A family's reset: fill the object again, clear the sums. */
+void bv_object_reset(const struct bv_case *row, enum bv_class class, struct bv_ctx ctx[BV_ARM_MAX]);
+
+#endif

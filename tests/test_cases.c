@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_cases.c: every case of every family, as a layout exports it, and the check of checksums. */
+#include "benchmarks/check.h"
+
+#include <dlfcn.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct bv_env env = {
+    .l1d_bytes = 32 << 10, .l2_bytes = 256 << 10, .l3_bytes = 2 << 20, .seed = 1};
+
+static const struct bv_catalogue *open_layout(unsigned index)
+{
+    char path[4096];
+    const char *folder = getenv("BYVAL_LAYOUTS_DIR");
+    snprintf(path, sizeof path, "%s/%02u.so", folder != NULL ? folder : "layouts", index);
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL)
+        fail_msg("%s", dlerror());
+    const struct bv_catalogue *catalogue = dlsym(library, BV_CATALOGUE_SYMBOL);
+    assert_non_null(catalogue);
+    assert_int_equal(catalogue->abi, BV_CATALOGUE_ABI);
+    return catalogue;
+}
+
+static void exports_a_catalogue(void **unused)
+{
+    (void)unused;
+    const struct bv_catalogue *catalogue = open_layout(0);
+    assert_true(strncmp(catalogue->compiler, "gcc ", 4) == 0 ||
+                strncmp(catalogue->compiler, "clang ", 6) == 0);
+    assert_non_null(strstr(catalogue->flags, "-O"));
+    assert_null(strchr(catalogue->flags, '/')); /* a path of this machine */
+    assert_true(catalogue->family_count >= 3);
+    for (size_t f = 0; f < catalogue->family_count; f++) {
+        assert_true(strlen(catalogue->families[f]->summary) > 10);
+        assert_true(catalogue->families[f]->case_count > 0);
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void names_are_unique_and_ordered(void **unused)
+{
+    (void)unused;
+    const struct bv_catalogue *catalogue = open_layout(0);
+    size_t total = 0, at = 0;
+    for (size_t f = 0; f < catalogue->family_count; f++)
+        total += catalogue->families[f]->case_count;
+    const char **names = calloc(total, sizeof *names);
+    assert_non_null(names);
+    for (size_t f = 0; f < catalogue->family_count; f++) {
+        const struct bv_family *family = catalogue->families[f];
+        size_t prefix = strlen(family->name);
+        for (size_t i = 0; i < family->case_count; i++) {
+            const struct bv_case *row = &family->cases[i];
+            names[at++] = row->name;
+            assert_memory_equal(row->name, family->name, prefix);
+            assert_int_equal(row->name[prefix], '/');
+            /* size is the last key, and says the truth */
+            char last[32];
+            snprintf(last, sizeof last, "/size:%u", row->size_bytes);
+            assert_string_equal(strrchr(row->name, '/'), last);
+            for (const char *key = strchr(row->name, '/'); key != NULL; key = strchr(key + 1, '/'))
+                assert_non_null(strchr(key, ':'));
+            assert_true(row->stack_bytes > row->size_bytes);
+            assert_in_range(row->arm_count, 2, BV_ARM_MAX);
+            for (uint32_t arm = 0; arm < row->arm_count; arm++)
+                assert_true(row->arms[arm].name != NULL && row->arms[arm].run != NULL);
+        }
+    }
+    qsort(names, total, sizeof *names, by_name);
+    for (size_t i = 1; i < total; i++)
+        assert_string_not_equal(names[i - 1], names[i]);
+    free(names);
+}
+
+static int names_case(const struct bv_catalogue *catalogue, const char *name)
+{
+    for (size_t f = 0; f < catalogue->family_count; f++)
+        for (size_t i = 0; i < catalogue->families[f]->case_count; i++)
+            if (strcmp(catalogue->families[f]->cases[i].name, name) == 0)
+                return 1;
+    return 0;
+}
+
+static void has_the_promised_cases(void **unused)
+{
+    (void)unused;
+    static const char *const promised[] = {
+        "arg/class:int/reads:one/mode:throughput/site:stack/size:64",
+        "arg/class:int/reads:none/mode:latency/site:tls/size:257",
+        "arg/class:double/reads:all/mode:latency/site:heap/size:24",
+        "arg/class:mixed/reads:all/mode:throughput/site:static/size:16",
+        "arg/class:vec/reads:one/mode:throughput/site:heap/size:65536",
+        "arg/class:packed/reads:all/mode:throughput/site:stack/size:12",
+        "inline/size:16384",
+        "null/kind:same/of:pointer/size:64",
+        "null/kind:twin/of:value/size:1024",
+    };
+    const struct bv_catalogue *catalogue = open_layout(0);
+    for (size_t i = 0; i < sizeof promised / sizeof promised[0]; i++)
+        if (!names_case(catalogue, promised[i]))
+            fail_msg("no case %s", promised[i]);
+}
+
+struct checking {
+    const struct bv_family *family;
+    const struct bv_case *row;
+    struct bv_error *err;
+    int bodies;
+};
+
+static enum bv_status check_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
+{
+    struct checking *c = arg;
+    c->bodies++;
+    return bv_case_check(c->family, c->row, ctx, c->err);
+}
+
+static enum bv_status check(const struct bv_family *family, const struct bv_case *row,
+                            struct bv_error *err)
+{
+    struct checking c = {family, row, err, 0};
+    enum bv_status status = family->hold(row, &env, check_body, &c, err);
+    if (status != BV_E_UNSUPPORTED)
+        assert_int_equal(c.bodies, 1);
+    return status;
+}
+
+static void arms_agree(void **unused)
+{
+    (void)unused;
+    const struct bv_catalogue *catalogue = open_layout(0);
+    for (size_t f = 0; f < catalogue->family_count; f++)
+        for (size_t i = 0; i < catalogue->families[f]->case_count; i++) {
+            struct bv_error err = {BV_OK, ""};
+            if (check(catalogue->families[f], &catalogue->families[f]->cases[i], &err) != BV_OK)
+                fail_msg("%s", err.text);
+        }
+}
+
+static enum bv_status site_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
+{
+    *(uintptr_t *)arg = (uintptr_t)ctx[0].object;
+    assert_ptr_equal(ctx[0].object, ctx[1].object);
+    return BV_OK;
+}
+
+/* The sites differ in where the object is, not in how it lies in its cache line. */
+static void sites_share_their_alignment(void **unused)
+{
+    (void)unused;
+    const struct bv_family *arg = open_layout(0)->families[0];
+    assert_string_equal(arg->name, "arg");
+    unsigned offsets_seen = 0;
+    for (uint64_t seed = 0; seed < 32; seed++) {
+        struct bv_env seeded = env;
+        seeded.seed = seed;
+        uintptr_t at[4];
+        for (size_t i = 0; i < 4; i++) {
+            assert_non_null(strstr(arg->cases[i].name, "/site:"));
+            struct bv_error err = {BV_OK, ""};
+            assert_int_equal(arg->hold(&arg->cases[i], &seeded, site_body, &at[i], &err), BV_OK);
+            assert_int_equal(at[i] % 64, at[0] % 64);
+            for (size_t j = 0; j < i; j++)
+                assert_int_not_equal(at[i], at[j]);
+        }
+        assert_int_equal(at[0] % 16, 0);
+        offsets_seen |= 1u << (at[0] % 64 / 16);
+    }
+    assert_int_equal(offsets_seen, 15);
+}
+
+static void layouts_differ_in_order(void **unused)
+{
+    (void)unused;
+    const struct bv_catalogue *a = open_layout(0), *b = open_layout(1);
+    assert_int_equal(a->family_count, b->family_count);
+    const struct bv_family *fa = a->families[0], *fb = b->families[0];
+    assert_int_equal(fa->case_count, fb->case_count);
+    size_t moved = 0;
+    for (size_t i = 1; i < fa->case_count; i++) {
+        assert_string_equal(fa->cases[i].name, fb->cases[i].name);
+        intptr_t da = (intptr_t)fa->cases[i].arms[0].run - (intptr_t)fa->cases[0].arms[0].run;
+        intptr_t db = (intptr_t)fb->cases[i].arms[0].run - (intptr_t)fb->cases[0].arms[0].run;
+        moved += da != db;
+    }
+    assert_true(moved > fa->case_count * 9 / 10);
+}
+
+/* A family with one arm too many: what a broken kernel looks like. */
+static void planted_good(struct bv_ctx *ctx, uint64_t n)
+{
+    ctx->sum = n * *(const uint32_t *)ctx->object;
+}
+
+static void planted_wrong(struct bv_ctx *ctx, uint64_t n)
+{
+    ctx->sum = n * *(const uint32_t *)ctx->object + (n == 7);
+}
+
+static void planted_idle(struct bv_ctx *ctx, uint64_t n)
+{
+    (void)n;
+    ctx->sum = *(const uint32_t *)ctx->object;
+}
+
+static void planted_spoils(struct bv_ctx *ctx, uint64_t n)
+{
+    planted_good(ctx, n);
+    *(uint32_t *)ctx->object += 1;
+}
+
+static enum bv_status planted_hold(const struct bv_case *row, const struct bv_env *unused,
+                                   bv_body_fn *body, void *arg, struct bv_error *err)
+{
+    (void)unused;
+    (void)err;
+    uint32_t object = 5;
+    struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
+    for (uint32_t i = 0; i < row->arm_count; i++)
+        ctx[i].object = &object;
+    return body(ctx, arg);
+}
+
+static void planted_reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
+{
+    (void)row;
+    *(uint32_t *)ctx[0].object = 5;
+}
+
+static void mismatches_are_found(void **unused)
+{
+    (void)unused;
+    static const struct bv_case rows[] = {
+        {.name = "planted/size:4",
+         .size_bytes = 4,
+         .arm_count = 3,
+         .arms = {{"value", planted_good}, {"pointer", planted_good}, {"heap", planted_wrong}}},
+        {.name = "planted/kind:idle/size:4",
+         .size_bytes = 4,
+         .arm_count = 2,
+         .arms = {{"value", planted_idle}, {"pointer", planted_idle}}},
+        {.name = "planted/kind:spoils/size:4",
+         .size_bytes = 4,
+         .arm_count = 2,
+         .arms = {{"value", planted_spoils}, {"pointer", planted_good}}},
+    };
+    static const struct bv_family planted = {.name = "planted",
+                                             .summary = "a broken family",
+                                             .cases = rows,
+                                             .case_count = 3,
+                                             .hold = planted_hold,
+                                             .reset = planted_reset};
+    struct bv_error err = {BV_OK, ""};
+    assert_int_equal(check(&planted, &rows[0], &err), BV_E_MISMATCH);
+    assert_int_equal(err.status, BV_E_MISMATCH);
+    assert_non_null(strstr(err.text, "planted/size:4"));
+    assert_non_null(strstr(err.text, "arm value"));
+    assert_non_null(strstr(err.text, "arm heap"));
+    assert_non_null(strstr(err.text, "after 7 calls"));
+    assert_int_equal(check(&planted, &rows[1], &err), BV_E_MISMATCH);
+    assert_non_null(strstr(err.text, "does it make its calls?"));
+    /* An arm that modifies its input starts from the same input as the others. */
+    assert_int_equal(check(&planted, &rows[2], &err), BV_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exports_a_catalogue),
+        cmocka_unit_test(names_are_unique_and_ordered),
+        cmocka_unit_test(has_the_promised_cases),
+        cmocka_unit_test(arms_agree),
+        cmocka_unit_test(sites_share_their_alignment),
+        cmocka_unit_test(layouts_differ_in_order),
+        cmocka_unit_test(mismatches_are_found),
+    };
+    return cmocka_run_group_tests_name("cases", tests, NULL, NULL);
+}
