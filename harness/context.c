@@ -56,11 +56,12 @@ static json_t *gbench_json(const struct bv_result *result)
 
 static json_t *run_json(const struct bv_result *r)
 {
-    return json_pack("{s:s, s:s?, s:s?, s:I, s:f, s:f, s:f, s:i, s:i, s:i, s:i}", "profile",
+    return json_pack("{s:s, s:s?, s:s?, s:I, s:o, s:f, s:f, s:i, s:i, s:i, s:i}", "profile",
                      r->profile, "filter", r->filter, "stopped", r->stopped, "seed",
-                     (json_int_t)r->seed, "budget_s", r->budget_s, "elapsed_s", r->elapsed_s,
-                     "precision", r->precision, "blocks_min", (int)r->blocks_min, "blocks_max",
-                     (int)r->blocks_max, "layouts", (int)r->layouts, "cpu", r->cpu);
+                     (json_int_t)r->seed, "budget_s",
+                     isfinite(r->budget_s) ? json_real(r->budget_s) : json_null(), "elapsed_s",
+                     r->elapsed_s, "precision", r->precision, "blocks_min", (int)r->blocks_min,
+                     "blocks_max", (int)r->blocks_max, "layouts", (int)r->layouts, "cpu", r->cpu);
 }
 
 json_t *bv_record_context(const struct bv_result *result)
@@ -128,18 +129,19 @@ static enum bv_status read_run(const json_t *json, const char *where, struct bv_
 {
     json_int_t seed = 0;
     int blocks_min = 0, blocks_max = 0, layouts = 0;
-    json_t *filter = NULL, *stopped = NULL;
+    json_t *filter = NULL, *stopped = NULL, *budget = NULL;
     json_error_t jerr;
     if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:o, s:o, s:I, s:F, s:F, s:F, s:i, s:i, s:i, s:i}", "profile",
+                       "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s:i, s:i, s:i, s:i}", "profile",
                        &out->profile, "filter", &filter, "stopped", &stopped, "seed", &seed,
-                       "budget_s", &out->budget_s, "elapsed_s", &out->elapsed_s, "precision",
+                       "budget_s", &budget, "elapsed_s", &out->elapsed_s, "precision",
                        &out->precision, "blocks_min", &blocks_min, "blocks_max", &blocks_max,
                        "layouts", &layouts, "cpu", &out->cpu) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: %s", where, jerr.text);
     if (blocks_min < 0 || blocks_max < 0 || layouts <= 0)
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: a count is out of range", where);
     out->filter = json_string_value(filter);
+    out->budget_s = json_is_number(budget) ? json_number_value(budget) : INFINITY;
     out->stopped = json_string_value(stopped);
     out->seed = (uint64_t)seed;
     out->blocks_min = (uint32_t)blocks_min;

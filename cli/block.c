@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* block.c: byval block, which byval run starts for every block. */
+#include <alloca.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "harness/block.h"
+
+/* Apart from the caller, so that its frame stands below the random offset. */
+__attribute__((noinline)) static enum bv_status run_below(const struct bv_block_job *job,
+                                                          struct bv_error *err)
+{
+    char *offset = alloca(job->draw.stack_bytes + 1);
+    __asm__ volatile("" : : "r"(offset) : "memory");
+    return bv_block_run(job, stdout, err);
+}
+
+enum bv_exit bv_command_block(int argc, char **argv)
+{
+    (void)argv;
+    struct bv_block_job job;
+    struct bv_error err;
+    json_t *owner;
+    if (argc > 1) {
+        fprintf(stderr, "byval block: takes no arguments; it is started by byval run\n");
+        return BV_EXIT_USAGE;
+    }
+    /* Ctrl-C reaches the whole process group; the parent decides. A killed parent takes us along.
+     */
+    signal(SIGINT, SIG_IGN);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    enum bv_status status = bv_block_decode(stdin, &job, &owner, &err);
+    if (status != BV_OK)
+        return bv_command_failed("block", &err);
+    status = run_below(&job, &err);
+    bv_block_job_finish(&job);
+    json_decref(owner);
+    return status == BV_OK ? BV_EXIT_DONE : BV_EXIT_FAILED;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* list.c: byval list. */
+#include <stdint.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/option.h"
+#include "harness/layout.h"
+#include "harness/profile.h"
+#include "harness/select.h"
+
+static enum bv_status list(const struct bv_profile *profile, const char *filter, bool arms,
+                           struct bv_error *err)
+{
+    struct bv_layouts layouts;
+    struct bv_layout layout = {0};
+    struct bv_result selected = {0};
+    enum bv_status status = bv_layouts_find(&layouts, err);
+    if (status == BV_OK)
+        status = bv_layout_open(&layouts, 0, &layout, err);
+    if (status == BV_OK)
+        status =
+            bv_select_cases(layout.catalogue, profile->cases, filter, UINT64_MAX, &selected, err);
+    for (size_t i = 0; i < selected.case_count; i++) {
+        const struct bv_case_info *info = &selected.cases[i];
+        if (!arms)
+            puts(info->name);
+        for (uint32_t arm = 0; arms && arm < info->arm_count; arm++)
+            printf("%s/pass:%s\n", info->name, info->arms[arm]);
+    }
+    bv_result_finish(&selected);
+    bv_layout_close(&layout);
+    return status;
+}
+
+enum bv_exit bv_command_list(int argc, char **argv)
+{
+    const char *profile_name = "full", *filter = NULL;
+    bool arms = false;
+    const struct bv_option options[] = {
+        {"profile", "NAME", "only the cases of quick, standard or full (full)", bv_option_text,
+         &profile_name},
+        {"filter", "RE", "only cases whose names match", bv_option_text, &filter},
+        {"arms", NULL, "print the rows: every arm of every case", NULL, &arms},
+    };
+    const struct bv_usage usage = {
+        .name = "list",
+        .arguments = "",
+        .summary = "Print the names of the cases, a line each.",
+        .details = "examples:\n"
+                   "  byval list --filter '^arg/.*/size:64$'\n"
+                   "  byval list --profile quick | wc -l\n",
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+    };
+    int first;
+    enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
+    if (parsed != BV_PARSED_OK)
+        return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    const struct bv_profile *profile = bv_profile_find(profile_name);
+    if (profile == NULL) {
+        fprintf(stderr, "byval list: there is no profile '%s'; see byval list --help\n",
+                profile_name);
+        return BV_EXIT_USAGE;
+    }
+    struct bv_error err;
+    if (list(profile, filter, arms, &err) != BV_OK)
+        return bv_command_failed("list", &err);
+    return BV_EXIT_DONE;
+}

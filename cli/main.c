@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c: byval as a table of subcommands. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "harness/version.h"
+
+static const struct {
+    const char *name;
+    bv_command_fn *run;
+    const char *summary; /* NULL: not for people, left out of the help */
+} commands[] = {
+    {"run", bv_command_run, "measure, and write a result bundle"},
+    {"report", bv_command_report, "write the page of one or more bundles"},
+    {"list", bv_command_list, "print the cases there are"},
+    {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to mend it"},
+    {"block", bv_command_block, NULL},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static void print_help(FILE *out)
+{
+    fprintf(out, "usage: byval COMMAND [OPTION]...\n\n"
+                 "When is it cheaper to pass a struct by value, and when by pointer, on this "
+                 "machine\nand with this compiler?\n\ncommands:\n");
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].summary != NULL)
+            fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    fprintf(out, "  %-10s %s\n", "help", "print this, or the help of a command");
+    fprintf(out,
+            "\nbyval help COMMAND or byval COMMAND --help tells more. byval --version tells the "
+            "version.\nExit codes: 0 done, 1 failed, 2 wrong usage.\n");
+}
+
+enum bv_exit bv_command_failed(const char *name, const struct bv_error *err)
+{
+    fprintf(stderr, "byval %s: %s\n", name, err->text);
+    return err->status == BV_E_USAGE ? BV_EXIT_USAGE : BV_EXIT_FAILED;
+}
+
+static int find(const char *name)
+{
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return i;
+    fprintf(stderr, "byval: there is no command '%s'; byval help lists them\n", name);
+    return -1;
+}
+
+static enum bv_exit help(const char *topic)
+{
+    if (topic == NULL) {
+        print_help(stdout);
+        return BV_EXIT_DONE;
+    }
+    int i = find(topic);
+    if (i < 0)
+        return BV_EXIT_USAGE;
+    char *words[] = {(char *)commands[i].name, "--help", NULL};
+    return commands[i].run(2, words);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return BV_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+        return (int)help(argv[2]);
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("byval %s\n", BV_VERSION);
+        return BV_EXIT_DONE;
+    }
+    int i = find(argv[1]);
+    if (i < 0)
+        return BV_EXIT_USAGE;
+    enum bv_exit code = commands[i].run(argc - 1, argv + 1);
+    /* A full disk or a closed pipe behind standard output must not pass for success. */
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        fprintf(stderr, "byval %s: cannot write to standard output\n", argv[1]);
+        return BV_EXIT_FAILED;
+    }
+    return (int)code;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* progress.c: a line that is drawn over, or lines that stay. */
+#include "cli/progress.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { BAR_WIDTH = 24, LINE_EVERY_S = 10 };
+
+struct bv_progress_view bv_progress_view_on(FILE *out)
+{
+    return (struct bv_progress_view){
+        .out = out, .terminal = isatty(fileno(out)) == 1, .shown_s = -1};
+}
+
+static void clock_text(double seconds, char *out, size_t bytes)
+{
+    unsigned s = seconds > 1e7 ? 10000000 : (unsigned)(seconds + 0.5);
+    if (s >= 3600)
+        snprintf(out, bytes, "%u:%02u:%02u", s / 3600, s / 60 % 60, s % 60);
+    else
+        snprintf(out, bytes, "%u:%02u", s / 60, s % 60);
+}
+
+static void draw_bar(const struct bv_progress_view *view, const struct bv_progress *p,
+                     const char *elapsed, const char *left)
+{
+    char bar[BAR_WIDTH + 1], line[256];
+    double total = p->elapsed_s + p->remaining_s;
+    int filled = total > 0 ? (int)(BAR_WIDTH * p->elapsed_s / total) : 0;
+    filled = filled > BAR_WIDTH ? BAR_WIDTH : filled;
+    memset(bar, '.', BAR_WIDTH);
+    memset(bar, '#', (size_t)filled);
+    bar[BAR_WIDTH] = '\0';
+    struct winsize size = {.ws_col = 80};
+    ioctl(fileno(view->out), TIOCGWINSZ, &size);
+    snprintf(line, sizeof line, "[%s] %s, %s left, block %u, %u of %u cases done", bar, elapsed,
+             left, p->blocks + 1, p->done_count, p->done_count + p->open_count);
+    /* A line longer than the terminal would wrap and could not be drawn over. */
+    int width = size.ws_col > 1 && size.ws_col < sizeof line ? size.ws_col - 1 : 79;
+    fprintf(view->out, "\r%.*s\033[K", width, line);
+    fflush(view->out);
+}
+
+void bv_progress_show(const struct bv_progress *p, void *user)
+{
+    struct bv_progress_view *view = user;
+    char elapsed[24], left[24];
+    double wait = view->terminal ? 0.1 : LINE_EVERY_S;
+    if (view->shown_s >= 0 && p->elapsed_s - view->shown_s < wait)
+        return;
+    clock_text(p->elapsed_s, elapsed, sizeof elapsed);
+    clock_text(p->remaining_s, left, sizeof left);
+    if (view->terminal)
+        draw_bar(view, p, elapsed, left);
+    else if (p->blocks > view->shown_blocks || view->shown_s < 0)
+        fprintf(view->out, "%s elapsed, %s left at most, block %u, %u of %u cases done\n", elapsed,
+                left, p->blocks + 1, p->done_count, p->done_count + p->open_count);
+    else
+        return;
+    view->shown_s = p->elapsed_s;
+    view->shown_blocks = p->blocks;
+}
+
+void bv_progress_end(struct bv_progress_view *view)
+{
+    if (view->terminal && view->shown_s >= 0)
+        fprintf(view->out, "\r\033[K");
+    fflush(view->out);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run.c: byval run. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/option.h"
+#include "cli/progress.h"
+#include "harness/pin.h"
+#include "harness/run.h"
+
+static volatile sig_atomic_t stop_asked;
+
+static void ask_stop(int signal_number)
+{
+    stop_asked = signal_number;
+}
+
+static void handle_signals(void)
+{
+    struct sigaction action = {.sa_handler = ask_stop};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+struct words {
+    const char *profile, *filter, *out, *blocks, *resume;
+    double budget_s, precision; /* NAN: the profile's */
+    uint64_t seed;              /* UINT64_MAX: drawn */
+    int cpu;
+    bool quiet;
+};
+
+static bool read_blocks(const char *text, uint32_t *least, uint32_t *most)
+{
+    unsigned long min, max;
+    char *end;
+    if (text[0] < '0' || text[0] > '9')
+        return false;
+    min = max = strtoul(text, &end, 10);
+    if (*end == ':' && end[1] >= '0' && end[1] <= '9')
+        max = strtoul(end + 1, &end, 10);
+    else if (*end == '\0')
+        max = *most > min ? *most : min;
+    *least = (uint32_t)min;
+    *most = (uint32_t)max;
+    return *end == '\0' && min >= 1 && max >= min && max <= 100000;
+}
+
+/* Profile first, then what was said over it. */
+static enum bv_exit make_config(const struct words *words, struct bv_run_config *config)
+{
+    const struct bv_profile *profile = bv_profile_find(words->profile);
+    if (profile == NULL) {
+        size_t count;
+        const struct bv_profile *all = bv_profile_all(&count);
+        fprintf(stderr, "byval run: there is no profile '%s'; choose one of:", words->profile);
+        for (size_t i = 0; i < count; i++)
+            fprintf(stderr, " %s", all[i].name);
+        fputc('\n', stderr);
+        return BV_EXIT_USAGE;
+    }
+    *config = (struct bv_run_config){
+        .profile = profile,
+        .filter = words->filter,
+        .out = words->out,
+        .budget_s = isnan(words->budget_s) ? profile->budget_s : words->budget_s,
+        .precision = isnan(words->precision) ? profile->precision : words->precision,
+        .blocks_min = profile->blocks_min,
+        .blocks_max = profile->blocks_max,
+        .seed = words->seed,
+        .cpu = words->cpu,
+    };
+    if (words->blocks != NULL &&
+        !read_blocks(words->blocks, &config->blocks_min, &config->blocks_max)) {
+        fprintf(stderr,
+                "byval run: '%s' is no value for --blocks MIN[:MAX]; see byval run --help\n",
+                words->blocks);
+        return BV_EXIT_USAGE;
+    }
+    if (words->seed == UINT64_MAX) {
+        if (getrandom(&config->seed, sizeof config->seed, 0) != sizeof config->seed)
+            config->seed = (uint64_t)getpid();
+        config->seed >>= 33; /* short enough to be typed again */
+    }
+    return BV_EXIT_DONE;
+}
+
+static enum bv_exit tell(const struct bv_run *run, bool quiet)
+{
+    const struct bv_result *result = bv_run_result(run);
+    const char *folder = bv_run_folder(run);
+    size_t counts[4] = {0};
+    for (size_t i = 0; i < result->case_count; i++)
+        counts[result->cases[i].state]++;
+    if (result->block_count == 0) {
+        fprintf(stderr,
+                "byval run: stopped before the first block was done; nothing was measured; "
+                "byval run --resume %s begins anew\n",
+                folder);
+        return BV_EXIT_FAILED;
+    }
+    for (size_t i = 0; i < result->case_count; i++)
+        if (result->cases[i].state == BV_CASE_FAILED)
+            fprintf(stderr, "byval run: %s: %s\n", result->cases[i].name, result->cases[i].reason);
+    if (!quiet)
+        printf("%zu cases in %zu blocks, %.0f s, seed %llu: %zu precise, %zu stopped by the %s, "
+               "%zu failed, %zu unavailable\n%s/run.json\n",
+               result->case_count, result->block_count, result->elapsed_s,
+               (unsigned long long)result->seed, counts[BV_CASE_PRECISE], counts[BV_CASE_OPEN],
+               strcmp(result->stopped, "interrupted") == 0 ? "interruption" : "budget",
+               counts[BV_CASE_FAILED], counts[BV_CASE_UNAVAILABLE], folder);
+    if (strcmp(result->stopped, "interrupted") == 0) {
+        fprintf(stderr,
+                "byval run: interrupted; what was measured is whole; byval run --resume %s "
+                "goes on\n",
+                folder);
+        return BV_EXIT_FAILED;
+    }
+    return counts[BV_CASE_FAILED] == 0 ? BV_EXIT_DONE : BV_EXIT_FAILED;
+}
+
+static enum bv_exit measure(struct bv_run *run, bool quiet)
+{
+    struct bv_error err;
+    struct bv_progress_view view = bv_progress_view_on(stderr);
+    handle_signals();
+    enum bv_status status = bv_run_measure(run, "/proc/self/exe", &stop_asked,
+                                           quiet ? NULL : bv_progress_show, &view, &err);
+    bv_progress_end(&view);
+    return status == BV_OK ? tell(run, quiet) : bv_command_failed("run", &err);
+}
+
+static const char details[] =
+    "A filter is a POSIX extended regular expression over case names, as byval list prints them.\n"
+    "Ctrl-C ends the run cleanly: what was measured is kept and can be gone on with.\n\n"
+    "examples:\n"
+    "  byval run                                  the main question, in 90 s\n"
+    "  byval run --profile standard --cpu 3       every axis, on logical CPU 3\n"
+    "  byval run --filter '^ret/' --budget 20     returning structs, 20 s\n"
+    "  byval run --resume results/latest          go on after a kill or Ctrl-C\n";
+
+enum bv_exit bv_command_run(int argc, char **argv)
+{
+    struct words words = {.profile = "quick",
+                          .budget_s = NAN,
+                          .precision = NAN,
+                          .seed = UINT64_MAX,
+                          .cpu = BV_PIN_AUTO};
+    const struct bv_option options[] = {
+        {"profile", "NAME", "quick, standard or full (quick)", bv_option_text, &words.profile},
+        {"filter", "RE", "only the profile's cases whose names match", bv_option_text,
+         &words.filter},
+        {"out", "DIR", "folder of the bundle (results/HOST-UTCTIME)", bv_option_text, &words.out},
+        {"budget", "S", "seconds of measuring, or 10m, 2h (by profile)", bv_option_seconds,
+         &words.budget_s},
+        {"precision", "P", "width of a 95 % interval at which a case is done,\n0.02 or 2%",
+         bv_option_fraction, &words.precision},
+        {"blocks", "MIN[:MAX]", "blocks a case needs before it is done, and at most",
+         bv_option_text, &words.blocks},
+        {"seed", "N", "of everything that is drawn (random)", bv_option_seed, &words.seed},
+        {"cpu", "N|auto", "logical CPU to measure on (auto)", bv_option_cpu, &words.cpu},
+        {"resume", "DIR", "go on with a killed or interrupted run", bv_option_text, &words.resume},
+        {"quiet", NULL, "print errors only", NULL, &words.quiet},
+    };
+    const struct bv_usage usage = {
+        .name = "run",
+        .arguments = "",
+        .summary = "Measure the cases of a profile, block after block, until each is precise or "
+                   "the\nbudget ends, and write a result bundle.",
+        .details = details,
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+    };
+    int first;
+    enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
+    if (parsed != BV_PARSED_OK)
+        return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    struct bv_run_config config;
+    struct bv_run *run = NULL;
+    struct bv_error err;
+    enum bv_status status;
+    if (words.resume != NULL) {
+        if (strcmp(words.profile, "quick") != 0 || words.filter != NULL || words.out != NULL ||
+            words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
+            !isnan(words.precision)) {
+            fprintf(stderr, "byval run: --resume goes on with the bundle's own plan; only --budget "
+                            "and --quiet go with it\n");
+            return BV_EXIT_USAGE;
+        }
+        status = bv_run_resume(words.resume, words.budget_s, &run, &err);
+    } else {
+        enum bv_exit code = make_config(&words, &config);
+        if (code != BV_EXIT_DONE)
+            return code;
+        status = bv_run_begin(&config, &run, &err);
+    }
+    if (status != BV_OK)
+        return bv_command_failed("run", &err);
+    enum bv_exit code = measure(run, words.quiet);
+    bv_run_finish(run);
+    return code;
+}

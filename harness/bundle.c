@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bundle.c: a folder made with care. */
+#include "harness/bundle.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/digest.h"
+#include "harness/filesync.h"
+
+enum bv_status bv_bundle_path(const char *folder, const char *name, char *path, size_t bytes,
+                              struct bv_error *err)
+{
+    int n = snprintf(path, bytes, "%s/%s", folder, name);
+    if (n < 0 || (size_t)n >= bytes)
+        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", folder);
+    return BV_OK;
+}
+
+static int folder_is_empty(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    int entries = 0;
+    if (dir == NULL)
+        return 0;
+    while (entries <= 2 && readdir(dir) != NULL)
+        entries++;
+    closedir(dir);
+    return entries <= 2;
+}
+
+enum bv_status bv_bundle_create(const char *folder, struct bv_error *err)
+{
+    char path[PATH_MAX];
+    size_t length = strlen(folder);
+    if (length == 0 || length >= sizeof path - 64)
+        return bv_fail(err, BV_E_IO, "%.200s: not a usable path for a result folder", folder);
+    memcpy(path, folder, length + 1);
+    for (char *p = path + 1; *p != '\0'; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+            return bv_fail(err, BV_E_IO, "%s: cannot create the folder: %s", path, strerror(errno));
+        *p = '/';
+    }
+    if (mkdir(folder, 0777) == 0)
+        return BV_OK;
+    if (errno != EEXIST)
+        return bv_fail(err, BV_E_IO, "%s: cannot create the folder: %s; choose another with --out",
+                       folder, strerror(errno));
+    if (!folder_is_empty(folder))
+        return bv_fail(err, BV_E_REFUSED,
+                       "%s: exists and is not an empty folder; results are never overwritten: "
+                       "choose another --out, or go on with it by --resume",
+                       folder);
+    return BV_OK;
+}
+
+enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err)
+{
+    static const char *const names[] = {BV_BUNDLE_RUN, BV_BUNDLE_TOPOLOGY};
+    char path[PATH_MAX];
+    struct bv_newfile sums;
+    enum bv_status status = bv_bundle_path(folder, BV_BUNDLE_SUMS, path, sizeof path, err);
+    if (status == BV_OK)
+        status = bv_newfile_open(path, &sums, err);
+    if (status != BV_OK)
+        return status;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && status == BV_OK; i++) {
+        char digest[BV_DIGEST_TEXT_BYTES];
+        const char *file = path;
+        status = bv_bundle_path(folder, names[i], path, sizeof path, err);
+        if (status != BV_OK || access(path, F_OK) != 0)
+            continue;
+        status = bv_digest_files(&file, 1, digest, err);
+        if (status == BV_OK)
+            fprintf(sums.stream, "%s  %s\n", digest, names[i]);
+    }
+    if (status != BV_OK) {
+        bv_newfile_discard(&sums);
+        return status;
+    }
+    return bv_newfile_commit(&sums, err);
+}
+
+enum bv_status bv_bundle_link_latest(const char *folder, struct bv_error *err)
+{
+    char link_path[PATH_MAX], temporary[PATH_MAX + 32];
+    const char *slash = strrchr(folder, '/');
+    int parent = slash == NULL ? 0 : (int)(slash - folder) + 1;
+    snprintf(link_path, sizeof link_path, "%.*slatest", parent, folder);
+    snprintf(temporary, sizeof temporary, "%s.%ld.tmp", link_path, (long)getpid());
+    struct stat st;
+    if (lstat(link_path, &st) == 0 && !S_ISLNK(st.st_mode))
+        return bv_fail(err, BV_E_IO, "%s: is in the way of the link to the newest result",
+                       link_path);
+    if (symlink(folder + parent, temporary) != 0 || rename(temporary, link_path) != 0) {
+        int cause = errno;
+        unlink(temporary);
+        return bv_fail(err, BV_E_IO, "%s: cannot link the newest result: %s", link_path,
+                       strerror(cause));
+    }
+    return BV_OK;
+}

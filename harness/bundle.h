@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bundle.h: the folder that people exchange: run.json, topology.xml, SHA256SUMS. */
+#ifndef BV_BUNDLE_H
+#define BV_BUNDLE_H
+
+#include <stddef.h>
+
+#include "harness/status.h"
+
+/* Names of the files in a bundle. */
+#define BV_BUNDLE_RUN "run.json"
+#define BV_BUNDLE_ROWS "rows.jsonl"
+#define BV_BUNDLE_TOPOLOGY "topology.xml"
+#define BV_BUNDLE_SUMS "SHA256SUMS"
+
+/* path = folder/name.
+ * Errors   BV_E_IO (too long) */
+enum bv_status bv_bundle_path(const char *folder, const char *name, char *path, size_t bytes,
+                              struct bv_error *err);
+
+/* Make the folder, and its parents.
+ * Errors   BV_E_REFUSED (it exists and is not empty), BV_E_IO */
+enum bv_status bv_bundle_create(const char *folder, struct bv_error *err);
+
+/* Write SHA256SUMS, as sha256sum writes it, over those of the bundle's files that are there.
+ * Errors   BV_E_IO */
+enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err);
+
+/* Point the symbolic link `latest` beside the folder to it, replacing an older one at once.
+ * Errors   BV_E_IO (something that is no link is in the way, or no right to write) */
+enum bv_status bv_bundle_link_latest(const char *folder, struct bv_error *err);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* profile.c: the table of profiles. */
+#include "harness/profile.h"
+
+#include <math.h>
+#include <string.h>
+
+/* quick: the question itself at every size, and of the other axes a few sizes each, so that some 25
+ * blocks fit into the budget. standard: every axis, one at a time. */
+static const struct bv_profile profiles[] = {
+    {
+        .name = "quick",
+        .summary = "the main question, every other axis at a few sizes; 90 s",
+        .cases = "^arg/class:int/reads:(none|one|all)/mode:throughput/site:stack/"
+                 "|^arg/class:int/reads:one/mode:latency/site:stack/size:(16|64|256|1024)$"
+                 "|^arg/class:int/reads:one/mode:throughput/site:(static|tls|heap)/"
+                 "size:(16|64|256|1024)$"
+                 "|^arg/class:(double|vec|packed)/reads:one/mode:throughput/site:stack/"
+                 "size:(16|64|256)$"
+                 "|^(chain/depth:4|indirect|ret|mutate/how:[a-z]+)/size:(16|64|256|1024)$"
+                 "|^scan/set:(l1|l2)/size:(16|64|256)$"
+                 "|^inline/size:(16|64|256)$"
+                 "|^null/",
+        .budget_s = 90,
+        .precision = 0.02,
+        .blocks_min = 8,
+        .blocks_max = 200,
+        .visit_ns = 8000000,
+    },
+    {
+        .name = "standard",
+        .summary = "every axis, one at a time, at every size; 10 min",
+        .cases = "^arg/class:int/reads:(none|one|all)/mode:(throughput|latency)/site:stack/"
+                 "|^arg/class:int/reads:one/mode:throughput/site:"
+                 "|^arg/class:[a-z]+/reads:one/mode:throughput/site:stack/"
+                 "|^(chain|indirect|ret|mutate|scan|inline|null)/",
+        .budget_s = 600,
+        .precision = 0.02,
+        .blocks_min = 16,
+        .blocks_max = 400,
+        .visit_ns = 10000000,
+    },
+    {
+        .name = "full",
+        .summary = "every case, until each is precise; hours",
+        .cases = "",
+        .budget_s = INFINITY,
+        .precision = 0.01,
+        .blocks_min = 16,
+        .blocks_max = 1000,
+        .visit_ns = 20000000,
+    },
+};
+
+const struct bv_profile *bv_profile_all(size_t *count)
+{
+    *count = sizeof profiles / sizeof profiles[0];
+    return profiles;
+}
+
+const struct bv_profile *bv_profile_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++)
+        if (strcmp(profiles[i].name, name) == 0)
+            return &profiles[i];
+    return NULL;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* profile.h: how much to measure: quick, standard, full. */
+#ifndef BV_PROFILE_H
+#define BV_PROFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct bv_profile {
+    const char *name;
+    const char *summary;
+    const char *cases; /* POSIX extended regular expression over case names */
+    double budget_s;   /* INFINITY: until precise */
+    double precision;  /* width of the 95 % interval at which a case is done: 0.02 for 2 % */
+    uint32_t blocks_min, blocks_max;
+    uint64_t visit_ns; /* of a case in a block */
+};
+
+/* The profile of a name, NULL if there is none. */
+const struct bv_profile *bv_profile_find(const char *name);
+
+/* All of them, in order of their length. */
+const struct bv_profile *bv_profile_all(size_t *count);
+
+#endif

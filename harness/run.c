@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run.c: what stands around the sampler: machine, bundle, journal. */
+#include "harness/run.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/bundle.h"
+#include "harness/doctor.h"
+#include "harness/gbench.h"
+#include "harness/layout.h"
+#include "harness/machine.h"
+#include "harness/runfile.h"
+#include "harness/select.h"
+#include "harness/version.h"
+
+struct bv_run {
+    struct bv_result result;
+    struct bv_journal *journal;
+    struct bv_topology *topology;
+    struct bv_layouts layouts;
+    struct bv_layout layout; /* the first: for its catalogue */
+    char folder[PATH_MAX];
+    bool link_latest;
+};
+
+static uint64_t stack_limit_bytes(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return UINT64_MAX;
+    return limit.rlim_cur;
+}
+
+static enum bv_status keep_facts(struct bv_result *result, struct bv_facts *to,
+                                 struct bv_factlist *from, struct bv_error *err)
+{
+    bool failed = from->failed;
+    for (size_t i = 0; i < from->facts.count && !failed; i++) {
+        const struct bv_fact *fact = &from->facts.items[i];
+        const char *name = bv_result_keep(result, fact->name);
+        const char *value = bv_result_keep(result, fact->value);
+        failed = name == NULL || (value == NULL && fact->value != NULL) ||
+                 bv_facts_add(to, name, value) != BV_OK;
+    }
+    bv_factlist_finish(from);
+    return failed ? bv_fail(err, BV_E_NOMEM, "out of memory") : BV_OK;
+}
+
+static enum bv_status record_state(struct bv_result *result, struct bv_facts *to,
+                                   struct bv_error *err)
+{
+    struct bv_state state;
+    struct bv_factlist list = {0};
+    bv_state_read("", result->cpu, &state);
+    bv_state_facts(&state, &list);
+    return keep_facts(result, to, &list, err);
+}
+
+static enum bv_status read_key(const struct bv_run *run, int cpu, struct bv_factlist *list,
+                               struct bv_error *err)
+{
+    struct bv_machine_build build = {
+        .compiler = run->layout.catalogue->compiler,
+        .flags = run->layout.catalogue->flags,
+        .kernel_hash = run->layouts.digest,
+    };
+    return bv_machine_key(run->topology, cpu, &build, list, err);
+}
+
+static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *pin,
+                                      struct bv_error *err)
+{
+    struct bv_symptoms symptoms;
+    struct bv_finding findings[64];
+    bv_doctor_examine(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
+    size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
+    for (size_t i = 0; i < count; i++) {
+        if (findings[i].level == BV_LEVEL_FATAL)
+            return bv_fail(err, BV_E_UNSUPPORTED, "%s; %s", findings[i].what, findings[i].advice);
+        if (findings[i].level != BV_LEVEL_WARN)
+            continue;
+        struct bv_warning warning = {bv_result_keep(&run->result, findings[i].what),
+                                     bv_result_keep(&run->result, findings[i].advice)};
+        if (warning.what == NULL || warning.advice == NULL ||
+            bv_result_add_warning(&run->result, &warning) != BV_OK)
+            return bv_fail(err, BV_E_NOMEM, "out of memory");
+    }
+    return BV_OK;
+}
+
+/* The head of the result, its machine first. */
+static enum bv_status record_head(struct bv_run *run, const struct bv_run_config *config,
+                                  const struct bv_pin *pin, struct bv_error *err)
+{
+    struct bv_result *result = &run->result;
+    char utc[32], host[HOST_NAME_MAX + 1] = "";
+    time_t now = time(NULL); /* a date for people; durations are CLOCK_MONOTONIC */
+    struct tm tm;
+    strftime(utc, sizeof utc, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+    gethostname(host, sizeof host - 1);
+    result->schema = BV_SCHEMA;
+    result->byval_version = BV_VERSION;
+    result->host_name = bv_result_keep(result, host[0] == '\0' ? "unknown" : host);
+    result->started_utc = bv_result_keep(result, utc);
+    result->profile = config->profile->name;
+    result->filter = bv_result_keep(result, config->filter);
+    result->seed = config->seed;
+    result->budget_s = config->budget_s;
+    result->precision = config->precision;
+    result->blocks_min = config->blocks_min;
+    result->blocks_max = config->blocks_max;
+    result->layouts = run->layouts.count;
+    result->cpu = pin->cpu;
+    bv_gbench_info(&result->gbench);
+    struct bv_factlist key = {0}, capture = {0};
+    enum bv_status status = read_key(run, pin->cpu, &key, err);
+    if (status == BV_OK)
+        status = keep_facts(result, &result->key, &key, err);
+    if (status == BV_OK)
+        status = bv_machine_capture(run->topology, pin->cpu, &capture, err);
+    if (status == BV_OK)
+        status = keep_facts(result, &result->capture, &capture, err);
+    if (status == BV_OK)
+        status = record_state(result, &result->state_before, err);
+    if (status == BV_OK)
+        status = record_warnings(run, pin, err);
+    return status;
+}
+
+static void default_folder(const struct bv_result *result, char *out, size_t bytes)
+{
+    char stamp[40] = "";
+    size_t n = 0;
+    for (const char *p = result->started_utc; *p != '\0' && n < sizeof stamp - 1; p++)
+        if (*p != '-' && *p != ':')
+            stamp[n++] = *p;
+    snprintf(out, bytes, "results/%s-%s", result->host_name, stamp);
+    for (char *p = out + strlen("results/"); *p != '\0'; p++)
+        if (*p == '/')
+            *p = '_';
+}
+
+static enum bv_status begin_bundle(struct bv_run *run, const char *out, struct bv_error *err)
+{
+    char path[PATH_MAX];
+    if (out == NULL)
+        default_folder(&run->result, run->folder, sizeof run->folder);
+    else
+        snprintf(run->folder, sizeof run->folder, "%s", out);
+    run->link_latest = out == NULL;
+    for (size_t n = strlen(run->folder); n > 1 && run->folder[n - 1] == '/'; n--)
+        run->folder[n - 1] = '\0';
+    enum bv_status status = bv_bundle_create(run->folder, err);
+    if (status != BV_OK)
+        return status;
+    status = bv_bundle_path(run->folder, BV_BUNDLE_TOPOLOGY, path, sizeof path, err);
+    if (status == BV_OK)
+        status = bv_topology_export(run->topology, path, err);
+    if (status == BV_OK) {
+        char rows[PATH_MAX];
+        status = bv_bundle_path(run->folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
+        if (status == BV_OK)
+            status = bv_journal_create(rows, &run->result, &run->journal, err);
+    }
+    if (status != BV_OK) { /* leave no half-made bundle behind */
+        unlink(path);
+        rmdir(run->folder);
+    }
+    return status;
+}
+
+/* What a new and a resumed run have in common. */
+static enum bv_status open_machine(struct bv_run **out, struct bv_error *err)
+{
+    struct bv_run *run = calloc(1, sizeof *run);
+    if (run == NULL)
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
+    enum bv_status status = bv_topology_open("", &run->topology, err);
+    if (status == BV_OK)
+        status = bv_layouts_find(&run->layouts, err);
+    if (status == BV_OK)
+        status = bv_layout_open(&run->layouts, 0, &run->layout, err);
+    if (status != BV_OK) {
+        bv_run_finish(run);
+        return status;
+    }
+    *out = run;
+    return BV_OK;
+}
+
+enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **out,
+                            struct bv_error *err)
+{
+    struct bv_run *run;
+    struct bv_pin pin;
+    enum bv_status status = open_machine(&run, err);
+    if (status != BV_OK)
+        return status;
+    status = bv_select_cases(run->layout.catalogue, config->profile->cases, config->filter,
+                             stack_limit_bytes(), &run->result, err);
+    if (status == BV_OK)
+        status = bv_pin_choose(run->topology, config->cpu, &pin, err);
+    if (status == BV_OK)
+        status = record_head(run, config, &pin, err);
+    if (status == BV_OK)
+        status = bv_pin_bind(run->topology, &pin, err);
+    if (status == BV_OK)
+        status = begin_bundle(run, config->out, err);
+    if (status != BV_OK) {
+        bv_run_finish(run);
+        return status;
+    }
+    *out = run;
+    return BV_OK;
+}
+
+/* On the machine itself an unknown fact may stay unknown; between machines it never equals. */
+static enum bv_status compare_keys(const struct bv_facts *then, const struct bv_facts *now,
+                                   const char *folder, struct bv_error *err)
+{
+    for (size_t i = 0; i < now->count; i++) {
+        const char *was = bv_facts_get(then, now->items[i].name), *is = now->items[i].value;
+        if (was == is || (was != NULL && is != NULL && strcmp(was, is) == 0))
+            continue;
+        return bv_fail(
+            err, BV_E_MISMATCH,
+            "%s: cannot go on: %s was '%.100s' then and is '%.100s' now; begin a new run", folder,
+            now->items[i].name, was == NULL ? "unknown" : was, is == NULL ? "unknown" : is);
+    }
+    return BV_OK;
+}
+
+enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run **out,
+                             struct bv_error *err)
+{
+    struct bv_run *run;
+    char rows[PATH_MAX];
+    enum bv_status status = open_machine(&run, err);
+    if (status != BV_OK)
+        return status;
+    snprintf(run->folder, sizeof run->folder, "%s", folder);
+    status = bv_bundle_path(folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
+    if (status == BV_OK && access(rows, F_OK) != 0)
+        status = bv_fail(err, BV_E_IO,
+                         "%s: %s; only a run that was killed or interrupted can be resumed", rows,
+                         strerror(errno));
+    if (status == BV_OK)
+        status = bv_journal_resume(rows, &run->result, &run->journal, err);
+    if (status == BV_OK) {
+        struct bv_factlist key = {0};
+        const struct bv_pin pin = {.cpu = run->result.cpu, .core = -1};
+        status = read_key(run, pin.cpu, &key, err);
+        if (status == BV_OK)
+            status = compare_keys(&run->result.key, &key.facts, folder, err);
+        bv_factlist_finish(&key);
+        if (status == BV_OK)
+            status = bv_pin_bind(run->topology, &pin, err);
+    }
+    if (status != BV_OK) {
+        bv_run_finish(run);
+        return status;
+    }
+    if (!isnan(budget_s))
+        run->result.budget_s = budget_s;
+    *out = run;
+    return BV_OK;
+}
+
+/* run.json first; the journal goes only when nothing remains to be resumed. */
+static enum bv_status write_bundle(struct bv_run *run, struct bv_error *err)
+{
+    char path[PATH_MAX];
+    enum bv_status status = bv_bundle_path(run->folder, BV_BUNDLE_RUN, path, sizeof path, err);
+    if (status == BV_OK)
+        status = bv_runfile_write(&run->result, path, err);
+    if (status == BV_OK)
+        status = bv_bundle_seal(run->folder, err);
+    if (status == BV_OK && strcmp(run->result.stopped, "interrupted") != 0) {
+        status = bv_bundle_path(run->folder, BV_BUNDLE_ROWS, path, sizeof path, err);
+        if (status == BV_OK)
+            unlink(path);
+    }
+    if (status == BV_OK && run->link_latest)
+        status = bv_bundle_link_latest(run->folder, err);
+    return status;
+}
+
+enum bv_status bv_run_measure(struct bv_run *run, const char *program,
+                              const volatile sig_atomic_t *stop, bv_progress_fn *progress,
+                              void *user, struct bv_error *err)
+{
+    const struct bv_profile *profile = bv_profile_find(run->result.profile);
+    struct bv_sampler_config config = {
+        .program = program,
+        .visit_ns = (profile == NULL ? bv_profile_find("quick") : profile)->visit_ns,
+        .silence_s = 60,
+        .stop = stop,
+        .progress = progress,
+        .user = user,
+    };
+    enum bv_status status = bv_sampler_run(&config, &run->result, run->journal, err);
+    if (status != BV_OK)
+        return status;
+    run->result.state_after.count = 0;
+    status = record_state(&run->result, &run->result.state_after, err);
+    if (status == BV_OK && run->result.block_count > 0)
+        status = write_bundle(run, err);
+    return status;
+}
+
+const struct bv_result *bv_run_result(const struct bv_run *run)
+{
+    return &run->result;
+}
+
+const char *bv_run_folder(const struct bv_run *run)
+{
+    return run->folder;
+}
+
+void bv_run_finish(struct bv_run *run)
+{
+    if (run == NULL)
+        return;
+    bv_journal_close(run->journal);
+    bv_result_finish(&run->result);
+    bv_layout_close(&run->layout);
+    bv_topology_close(run->topology);
+    free(run);
+}

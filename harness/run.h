@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run.h: a run from its options to its bundle. */
+#ifndef BV_RUN_H
+#define BV_RUN_H
+
+#include "harness/profile.h"
+#include "harness/sampler.h"
+
+/* What was asked for. Zero is not a default: fill it from a profile. */
+struct bv_run_config {
+    const struct bv_profile *profile;
+    const char *filter; /* NULL: all cases of the profile */
+    const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, and link latest */
+    double budget_s;
+    double precision; /* width of an interval, 0.02 for 2 % */
+    uint32_t blocks_min, blocks_max;
+    uint64_t seed; /* below 2^63 */
+    int cpu;       /* OS index, or BV_PIN_AUTO */
+};
+
+struct bv_run; /* a run under way */
+
+/* Prepare a new run: choose the CPU and bind to it, select the cases, record the machine, make the
+ * bundle.
+ * out      bv_run_finish it
+ * Errors   BV_E_USAGE (the filter), BV_E_REFUSED (CPU not allowed, folder not empty), BV_E_IO,
+ *          BV_E_UNSUPPORTED, BV_E_NOMEM; nothing is left behind then
+ * Effect   the calling thread stays bound */
+enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **out,
+                            struct bv_error *err);
+
+/* Prepare to go on with a run that was killed or interrupted.
+ * folder    its bundle
+ * budget_s  a new budget for the whole run, or NAN: the old one
+ * Errors    as bv_run_begin, BV_E_MISMATCH (another machine key or other kernels; err names what),
+ *           BV_E_INPUT (its journal is damaged) */
+enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run **out,
+                             struct bv_error *err);
+
+/* Measure, then write the bundle. The result is written whatever ended the measuring.
+ * program   this program: blocks are started from it
+ * stop      set by a signal handler to end early
+ * Errors    as bv_sampler_run and bv_runfile_write */
+enum bv_status bv_run_measure(struct bv_run *run, const char *program,
+                              const volatile sig_atomic_t *stop, bv_progress_fn *progress,
+                              void *user, struct bv_error *err);
+
+/* What was measured, and where it is. */
+const struct bv_result *bv_run_result(const struct bv_run *run);
+const char *bv_run_folder(const struct bv_run *run);
+
+/* Release; NULL is fine. */
+void bv_run_finish(struct bv_run *run);
+
+#endif

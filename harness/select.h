@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* select.h: which cases of a catalogue are meant. */
+#ifndef BV_SELECT_H
+#define BV_SELECT_H
+
+#include "benchmarks/case.h"
+#include "harness/result.h"
+
+/* What a case needs of the stack beside its own frames: the process's start, random offset,
+ * Google Benchmark, the measuring itself. */
+enum { BV_STACK_SPARE_BYTES = 160 * 1024 };
+
+/* Append the cases that match all of the patterns to a result, in the catalogue's order. A case
+ * that needs more stack than the limit grants is appended as unavailable, with its reason. profile,
+ * filter  POSIX extended regular expressions over case names, without /pass:ARM; filter may be NULL
+ * stack_bytes      the limit; UINT64_MAX for none
+ * Errors           BV_E_USAGE (filter does not compile, or nothing matches), BV_E_NOMEM */
+enum bv_status bv_select_cases(const struct bv_catalogue *catalogue, const char *profile,
+                               const char *filter, uint64_t stack_bytes, struct bv_result *out,
+                               struct bv_error *err);
+
+/* The stack that the hungriest case of a catalogue needs. */
+size_t bv_select_stack_need(const struct bv_catalogue *catalogue);
+
+#endif
