@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* machine.h: what a machine is: its declared key, its raw capture, its effective clock. */
+#ifndef BV_MACHINE_H
+#define BV_MACHINE_H
+
+#include "harness/factlist.h"
+#include "harness/status.h"
+#include "harness/topology.h"
+
+/* What the caller knows about the binary; NULL is unknown. */
+struct bv_machine_build {
+    const char *compiler;    /* of the kernels: name and version */
+    const char *flags;       /* what it was given */
+    const char *kernel_hash; /* of the kernel code */
+};
+
+/* Append the key: what must be equal for times to be comparable, always in the same order. No
+ * frequency is in it, nor the release of the operating system: that is state, since the kernels
+ * make no system call. Facts that an architecture does not have are left out, not unknown: an
+ * AArch64 key has no cpu.microcode; cpu.kind is there only where cores differ.
+ * cpu      OS index
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_machine_key(const struct bv_topology *topology, int cpu,
+                              const struct bv_machine_build *build, struct bv_factlist *out,
+                              struct bv_error *err);
+
+/* Append the raw capture: what uname says but the host name, and every line of /proc/cpuinfo on
+ * this CPU as "cpuinfo.NAME".
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_machine_capture(const struct bv_topology *topology, int cpu,
+                                  struct bv_factlist *out, struct bv_error *err);
+
+/* CPU time that the hypervisor has taken since boot, all CPUs, seconds in steps of a clock tick
+ * (10 ms); NAN unknown. */
+double bv_machine_steal_s(void);
+
+/* The effective clock of the CPU that runs this: dependent register adds, of which x86-64 and
+ * AArch64 cores do one a cycle; the best of several tries, some 300 us in all. NAN on other
+ * architectures. */
+double bv_machine_canary_ghz(void);
+
+#endif

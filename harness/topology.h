@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* topology.h: the machine's cores and caches, loaded once in the parent and asked by pin, machine
+ * and doctor. */
+#ifndef BV_TOPOLOGY_H
+#define BV_TOPOLOGY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/status.h"
+
+struct bv_topology;
+struct hwloc_topology; /* what hwloc calls a topology, for pin.c */
+
+/* The caches above one logical CPU. 0 where unknown or not there. */
+struct bv_caches {
+    size_t l1d_bytes, l2_bytes, l3_bytes;
+    size_t line_bytes; /* of the innermost data cache that tells */
+};
+
+/* What there is to know about a logical CPU before choosing it. */
+struct bv_topology_cpu {
+    int cpu;        /* OS index */
+    int core;       /* hwloc's logical index of its core; -1 unknown */
+    bool core_zero; /* of the core that holds logical CPU 0, where the system likes to work */
+    bool isolated;  /* the scheduler puts nothing here by itself (isolcpus=) */
+    bool nohz_full; /* the kernel stops the tick while one task runs here */
+    int kind;       /* rank among the kinds of core, 0 the least efficient; -1 unknown */
+    int kind_count; /* kinds that hwloc tells apart; 0 unknown */
+};
+
+/* Load the topology; takes about 10 ms.
+ * root     "": this machine; else a folder that stands in for it, with proc/, sys/ and
+ *          topology.xml in it (such a machine can be looked at, but nothing can be bound there)
+ * out      bv_topology_close it; written only on BV_OK
+ * Errors   BV_E_UNSUPPORTED (hwloc cannot load it, or no CPU is allowed), BV_E_NOMEM
+ * Source   hwloc_topology_load() */
+enum bv_status bv_topology_open(const char *root, struct bv_topology **out, struct bv_error *err);
+
+/* NULL is fine. */
+void bv_topology_close(struct bv_topology *topology);
+
+/* The root given to bv_topology_open. */
+const char *bv_topology_root(const struct bv_topology *topology);
+
+/* How many logical CPUs may be used: by the cpuset of the control group, and by the affinity of
+ * the process when the topology was opened. An affinity that leaves out nothing but isolated CPUs
+ * is the kernel's own default, and leaves them allowed. */
+size_t bv_topology_allowed_count(const struct bv_topology *topology);
+
+/* The i-th allowed logical CPU, by OS index; i < bv_topology_allowed_count(). */
+struct bv_topology_cpu bv_topology_allowed(const struct bv_topology *topology, size_t i);
+
+/* The allowed set as a range list such as "0-3,8". An overlong list is cut.
+ * size     of text, > 0 */
+void bv_topology_allowed_list(const struct bv_topology *topology, char *text, size_t size);
+
+/* The caches of a logical CPU; all 0 where the topology does not know the CPU. */
+void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_caches *out);
+
+/* Write the topology as hwloc XML, without what tells one machine of a model from another: host
+ * name, DMI strings, serial numbers, addresses, control group, process name.
+ * path     written to a temporary name beside it, synced, then renamed
+ * Errors   BV_E_NOMEM, BV_E_IO (the old file, if any, is then untouched)
+ * Source   hwloc_topology_export_xmlbuffer() */
+enum bv_status bv_topology_export(const struct bv_topology *topology, const char *path,
+                                  struct bv_error *err);
+
+/* For pin.c only. */
+struct hwloc_topology *bv_topology_hwloc(const struct bv_topology *topology);
+
+#endif
