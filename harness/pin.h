@@ -14,7 +14,7 @@ struct bv_pin {
     char reason[160]; /* why this one: "isolated", "not core 0", "the only one allowed" ... */
 };
 
-/* Choose among the allowed CPUs: isolated before not, then off core 0, then the most efficient
+/* Choose among the allowed CPUs: isolated before not, then off core 0, then the fastest
  * kind of core, then the lowest OS index. The same machine gives the same answer.
  * requested  OS index, or BV_PIN_AUTO
  * out        written only on BV_OK

@@ -25,7 +25,7 @@ struct bv_topology_cpu {
     bool core_zero; /* of the core that holds logical CPU 0, where the system likes to work */
     bool isolated;  /* the scheduler puts nothing here by itself (isolcpus=) */
     bool nohz_full; /* the kernel stops the tick while one task runs here */
-    int kind;       /* rank among the kinds of core, 0 the least efficient; -1 unknown */
+    int kind;       /* rank among the kinds of core, 0 the slowest; -1 unknown */
     int kind_count; /* kinds that hwloc tells apart; 0 unknown */
 };
 

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* factlist.c: a growing array whose adds fail once and for all, so that callers check once. */
+#include "harness/factlist.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *copy_printable(const char *text)
+{
+    char *copy = strdup(text);
+    if (copy != NULL) {
+        for (char *p = copy; *p != '\0'; p++)
+            if (*p < ' ' || *p > '~')
+                *p = '?';
+    }
+    return copy;
+}
+
+static bool make_room(struct bv_factlist *list)
+{
+    if (list->facts.count < list->capacity)
+        return true;
+    size_t capacity = list->capacity == 0 ? 32 : list->capacity * 2;
+    struct bv_fact *items = realloc(list->facts.items, capacity * sizeof *items);
+    if (items == NULL)
+        return false;
+    list->facts.items = items;
+    list->capacity = capacity;
+    return true;
+}
+
+void bv_factlist_add(struct bv_factlist *list, const char *name, const char *value)
+{
+    if (list->failed)
+        return;
+    char *own_name = copy_printable(name);
+    char *own_value = value != NULL ? copy_printable(value) : NULL;
+    if (own_name == NULL || (value != NULL && own_value == NULL) || !make_room(list)) {
+        free(own_name);
+        free(own_value);
+        list->failed = true;
+        return;
+    }
+    list->facts.items[list->facts.count++] = (struct bv_fact){own_name, own_value};
+}
+
+void bv_factlist_addf(struct bv_factlist *list, const char *name, const char *format, ...)
+{
+    char *value;
+    va_list args;
+    va_start(args, format);
+    int length = vasprintf(&value, format, args);
+    va_end(args);
+    if (length < 0) {
+        list->failed = true;
+        return;
+    }
+    bv_factlist_add(list, name, value);
+    free(value);
+}
+
+void bv_factlist_finish(struct bv_factlist *list)
+{
+    if (list == NULL)
+        return;
+    for (size_t i = 0; i < list->facts.count; i++) {
+        /* The facts are const to those who borrow them; they were made here. */
+        free((char *)(uintptr_t)list->facts.items[i].name);
+        free((char *)(uintptr_t)list->facts.items[i].value);
+    }
+    free(list->facts.items);
+    *list = (struct bv_factlist){0};
+}
+
+const char *bv_facts_value(struct bv_facts facts, const char *name)
+{
+    for (size_t i = 0; i < facts.count; i++)
+        if (strcmp(facts.items[i].name, name) == 0)
+            return facts.items[i].value;
+    return NULL;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* symptoms.c: two readings of the state, and a try at what measuring needs. */
+#include "harness/symptoms.h"
+
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/machine.h"
+
+enum { APART_NS = 200 * 1000 * 1000 };
+
+struct attempt {
+    const struct bv_topology *topology;
+    const struct bv_pin *pin;
+    struct bv_error error;
+    enum bv_status status;
+};
+
+static void *bind_thread(void *arg)
+{
+    struct attempt *a = arg;
+    a->status = bv_pin_bind(a->topology, a->pin, &a->error);
+    return NULL;
+}
+
+/* In a thread of its own, whose binding dies with it. */
+static void try_pin(const struct bv_topology *topology, struct bv_symptoms *out)
+{
+    struct attempt attempt = {.topology = topology, .pin = &out->pin};
+    pthread_t thread;
+    int cause = pthread_create(&thread, NULL, bind_thread, &attempt);
+    if (cause == 0)
+        pthread_join(thread, NULL);
+    else
+        attempt.status = bv_fail(&attempt.error, BV_E_NOMEM, "cannot start a thread to try it: %s",
+                                 strerror(cause));
+    out->pin_status = attempt.status;
+    snprintf(out->pin_text, sizeof out->pin_text, "%.*s", (int)sizeof out->pin_text - 1,
+             attempt.error.text);
+}
+
+/* A counter that opens may still never count, as in some virtual machines. */
+static int try_counters(void)
+{
+    struct perf_event_attr attr = {
+        .type = PERF_TYPE_HARDWARE,
+        .size = sizeof attr,
+        .config = PERF_COUNT_HW_INSTRUCTIONS,
+        .exclude_kernel = 1,
+        .exclude_hv = 1,
+    };
+    uint64_t count = 0;
+    int fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int cause = 0;
+    if (read(fd, &count, sizeof count) != (ssize_t)sizeof count)
+        cause = errno != 0 ? errno : EIO;
+    else if (count == 0)
+        cause = ENODEV;
+    close(fd);
+    return cause;
+}
+
+static double difference_ns(const struct timespec *from, const struct timespec *to)
+{
+    return (double)(to->tv_sec - from->tv_sec) * 1e9 + (double)(to->tv_nsec - from->tv_nsec);
+}
+
+/* Equal readings in a row mean steps longer than a read: then the least step counts. A clock that
+ * always moved is finer than a read, and only its declared resolution can be given. */
+static void time_clock(struct bv_symptoms *out)
+{
+    enum { READ_COUNT = 2000 };
+    struct timespec first, last, now, resolution;
+    double least_ns = INFINITY;
+    bool repeats = false;
+    out->clock_step_ns = out->clock_read_ns = INFINITY;
+    if (clock_getres(CLOCK_MONOTONIC, &resolution) != 0 ||
+        clock_gettime(CLOCK_MONOTONIC, &first) != 0)
+        return;
+    last = first;
+    for (int i = 0; i < READ_COUNT; i++) {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        double step_ns = difference_ns(&last, &now);
+        repeats |= step_ns <= 0;
+        if (step_ns > 0 && step_ns < least_ns)
+            least_ns = step_ns;
+        last = now;
+    }
+    out->clock_read_ns = difference_ns(&first, &last) / READ_COUNT;
+    double declared_ns = (double)resolution.tv_sec * 1e9 + (double)resolution.tv_nsec;
+    out->clock_step_ns = repeats ? fmax(least_ns, declared_ns) : declared_ns;
+}
+
+static void name_hypervisor(const struct bv_topology *topology, struct bv_symptoms *out)
+{
+    struct bv_factlist key = {0};
+    const struct bv_machine_build build = {0};
+    const char *name = NULL;
+    if (bv_machine_key(topology, out->pin.cpu, &build, &key, NULL) == BV_OK)
+        name = bv_facts_value(key.facts, "hypervisor");
+    snprintf(out->hypervisor, sizeof out->hypervisor, "%s", name != NULL ? name : "");
+    bv_factlist_finish(&key);
+}
+
+void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin *pin,
+                        size_t stack_need_bytes, struct bv_symptoms *out)
+{
+    const char *root = bv_topology_root(topology);
+    *out = (struct bv_symptoms){.pin = *pin, .stack_need_bytes = stack_need_bytes};
+    out->allowed_count = bv_topology_allowed_count(topology);
+    for (size_t i = 0; i < out->allowed_count; i++) {
+        struct bv_topology_cpu cpu = bv_topology_allowed(topology, i);
+        out->isolated_count += cpu.isolated;
+        out->cpu_isolated |= cpu.isolated && cpu.cpu == pin->cpu;
+    }
+    try_pin(topology, out);
+    out->perf_errno = try_counters();
+    time_clock(out);
+    name_hypervisor(topology, out);
+
+    bv_state_read(root, pin->cpu, &out->first);
+    struct timespec rest = {.tv_nsec = APART_NS};
+    while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
+        ;
+    bv_state_read(root, pin->cpu, &out->second);
+}

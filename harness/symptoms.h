@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* symptoms.h: what the doctor looks at, gathered from the running machine. */
+#ifndef BV_SYMPTOMS_H
+#define BV_SYMPTOMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/pin.h"
+#include "harness/state.h"
+#include "harness/topology.h"
+
+/* Plain data, so that a test can plant any machine. */
+struct bv_symptoms {
+    struct bv_pin pin;
+    enum bv_status pin_status; /* of binding to it */
+    char pin_text[256];        /* why that failed */
+    size_t allowed_count;
+    size_t isolated_count;         /* of the allowed ones */
+    bool cpu_isolated;             /* the pin's own */
+    struct bv_state first, second; /* some 0.2 s apart */
+    char hypervisor[64];           /* as in the key: "none", a name, or "" for unknown */
+    int perf_errno;                /* of counting instructions; 0: it counts */
+    double clock_step_ns;          /* CLOCK_MONOTONIC moves in steps of at most this */
+    double clock_read_ns;          /* and reading it takes this */
+    size_t stack_need_bytes;       /* of the hungriest case; 0 unknown */
+};
+
+/* Examine the machine; takes about 0.2 s. The binding of the calling thread stays as it is.
+ * stack_need_bytes  of the hungriest case; 0 unknown */
+void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin *pin,
+                        size_t stack_need_bytes, struct bv_symptoms *out);
+
+#endif

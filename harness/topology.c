@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* topology.c: hwloc's topology, joined with what hwloc does not read: isolation and affinity. */
+#include "harness/topology.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <hwloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/sysfile.h"
+
+struct bv_topology {
+    hwloc_topology_t hwloc;
+    hwloc_bitmap_t allowed;
+    char *root;
+    struct bv_topology_cpu *cpus; /* the allowed ones */
+    size_t cpu_count;
+};
+
+static bool load(struct bv_topology *t)
+{
+    if (hwloc_topology_init(&t->hwloc) != 0) {
+        t->hwloc = NULL;
+        return false;
+    }
+    /* Devices take time to find and carry addresses and serial numbers. */
+    hwloc_topology_set_io_types_filter(t->hwloc, HWLOC_TYPE_FILTER_KEEP_NONE);
+    hwloc_topology_set_type_filter(t->hwloc, HWLOC_OBJ_MISC, HWLOC_TYPE_FILTER_KEEP_NONE);
+    if (t->root[0] != '\0') {
+        char path[4096];
+        int length = snprintf(path, sizeof path, "%s/topology.xml", t->root);
+        if (length < 0 || (size_t)length >= sizeof path ||
+            hwloc_topology_set_xml(t->hwloc, path) != 0)
+            return false;
+    }
+    return hwloc_topology_load(t->hwloc) == 0;
+}
+
+static void read_set(const char *root, const char *path, hwloc_bitmap_t out)
+{
+    char text[1024];
+    int low, high;
+    const char *p = text;
+    hwloc_bitmap_zero(out);
+    if (bv_sysfile_word(root, path, text, sizeof text))
+        while (bv_cpulist_next(&p, &low, &high))
+            hwloc_bitmap_set_range(out, (unsigned)low, high);
+}
+
+/* Narrow the cpuset of the control group by the affinity of this thread. The kernel's default
+ * affinity leaves out isolated CPUs, which are exactly the ones that a benchmark wants. */
+static void narrow(struct bv_topology *t, hwloc_const_bitmap_t isolated, hwloc_bitmap_t scratch)
+{
+    hwloc_bitmap_copy(t->allowed, hwloc_topology_get_allowed_cpuset(t->hwloc));
+    if (!hwloc_topology_is_thissystem(t->hwloc))
+        return;
+    hwloc_bitmap_t affinity = hwloc_bitmap_alloc();
+    if (affinity == NULL || hwloc_get_cpubind(t->hwloc, affinity, HWLOC_CPUBIND_THREAD) != 0) {
+        hwloc_bitmap_free(affinity);
+        return;
+    }
+    hwloc_bitmap_andnot(scratch, t->allowed, isolated);
+    if (hwloc_bitmap_iszero(scratch) || !hwloc_bitmap_isincluded(scratch, affinity))
+        hwloc_bitmap_and(t->allowed, t->allowed, affinity);
+    hwloc_bitmap_free(affinity);
+}
+
+static int kind_of(hwloc_topology_t hwloc, int cpu, hwloc_bitmap_t scratch)
+{
+    int efficiency = -1;
+    hwloc_bitmap_only(scratch, (unsigned)cpu);
+    int kind = hwloc_cpukinds_get_by_cpuset(hwloc, scratch, 0);
+    if (kind < 0 ||
+        hwloc_cpukinds_get_info(hwloc, (unsigned)kind, NULL, &efficiency, NULL, NULL, 0) != 0)
+        return -1;
+    return efficiency;
+}
+
+static struct bv_topology_cpu describe(hwloc_topology_t hwloc, int cpu,
+                                       hwloc_const_bitmap_t isolated, hwloc_const_bitmap_t nohz,
+                                       hwloc_bitmap_t scratch)
+{
+    int kind_count = hwloc_cpukinds_get_nr(hwloc, 0);
+    struct bv_topology_cpu c = {
+        .cpu = cpu,
+        .core = -1,
+        .core_zero = cpu == 0,
+        .isolated = hwloc_bitmap_isset(isolated, (unsigned)cpu),
+        .nohz_full = hwloc_bitmap_isset(nohz, (unsigned)cpu),
+        .kind = kind_of(hwloc, cpu, scratch),
+        .kind_count = kind_count > 0 ? kind_count : 0,
+    };
+    hwloc_obj_t pu = hwloc_get_pu_obj_by_os_index(hwloc, (unsigned)cpu);
+    hwloc_obj_t core =
+        pu != NULL ? hwloc_get_ancestor_obj_by_type(hwloc, HWLOC_OBJ_CORE, pu) : NULL;
+    if (core != NULL) {
+        c.core = (int)core->logical_index;
+        /* The complete set also holds threads that are not allowed here. */
+        c.core_zero = hwloc_bitmap_isset(core->complete_cpuset, 0);
+    }
+    return c;
+}
+
+enum bv_status bv_topology_open(const char *root, struct bv_topology **out, struct bv_error *err)
+{
+    assert(root != NULL && out != NULL);
+    enum bv_status status = BV_E_NOMEM;
+    struct bv_topology *t = calloc(1, sizeof *t);
+    hwloc_bitmap_t isolated = hwloc_bitmap_alloc(), nohz = hwloc_bitmap_alloc();
+    hwloc_bitmap_t scratch = hwloc_bitmap_alloc();
+    if (t == NULL || isolated == NULL || nohz == NULL || scratch == NULL)
+        goto done;
+    t->root = strdup(root);
+    t->allowed = hwloc_bitmap_alloc();
+    if (t->root == NULL || t->allowed == NULL)
+        goto done;
+    if (!load(t)) {
+        status = bv_fail(err, BV_E_UNSUPPORTED, "hwloc cannot load the topology of %s: %s",
+                         root[0] != '\0' ? root : "this machine", strerror(errno));
+        goto done;
+    }
+    read_set(root, "/sys/devices/system/cpu/isolated", isolated);
+    read_set(root, "/sys/devices/system/cpu/nohz_full", nohz);
+    narrow(t, isolated, scratch);
+    int count = hwloc_bitmap_weight(t->allowed);
+    if (count <= 0) {
+        status = bv_fail(err, BV_E_UNSUPPORTED,
+                         "no logical CPU is allowed: the cpuset and the affinity exclude each "
+                         "other; start byval without taskset");
+        goto done;
+    }
+    t->cpus = calloc((size_t)count, sizeof *t->cpus);
+    if (t->cpus == NULL)
+        goto done;
+    for (int cpu = hwloc_bitmap_first(t->allowed); cpu >= 0;
+         cpu = hwloc_bitmap_next(t->allowed, cpu))
+        t->cpus[t->cpu_count++] = describe(t->hwloc, cpu, isolated, nohz, scratch);
+    *out = t;
+    t = NULL;
+    status = BV_OK;
+done:
+    if (status == BV_E_NOMEM)
+        bv_fail(err, status, "out of memory while loading the topology");
+    bv_topology_close(t);
+    hwloc_bitmap_free(scratch);
+    hwloc_bitmap_free(nohz);
+    hwloc_bitmap_free(isolated);
+    return status;
+}
+
+void bv_topology_close(struct bv_topology *topology)
+{
+    if (topology == NULL)
+        return;
+    if (topology->hwloc != NULL)
+        hwloc_topology_destroy(topology->hwloc);
+    hwloc_bitmap_free(topology->allowed);
+    free(topology->cpus);
+    free(topology->root);
+    free(topology);
+}
+
+const char *bv_topology_root(const struct bv_topology *topology)
+{
+    return topology->root;
+}
+
+size_t bv_topology_allowed_count(const struct bv_topology *topology)
+{
+    return topology->cpu_count;
+}
+
+struct bv_topology_cpu bv_topology_allowed(const struct bv_topology *topology, size_t i)
+{
+    assert(i < topology->cpu_count);
+    return topology->cpus[i];
+}
+
+void bv_topology_allowed_list(const struct bv_topology *topology, char *text, size_t size)
+{
+    assert(size > 0);
+    hwloc_bitmap_list_snprintf(text, size, topology->allowed);
+}
+
+struct hwloc_topology *bv_topology_hwloc(const struct bv_topology *topology)
+{
+    return topology->hwloc;
+}
+
+void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_caches *out)
+{
+    *out = (struct bv_caches){0};
+    if (cpu < 0)
+        return;
+    hwloc_obj_t obj = hwloc_get_pu_obj_by_os_index(topology->hwloc, (unsigned)cpu);
+    for (; obj != NULL; obj = obj->parent) {
+        if (!hwloc_obj_type_is_dcache(obj->type))
+            continue;
+        size_t bytes = (size_t)obj->attr->cache.size;
+        if (obj->type == HWLOC_OBJ_L1CACHE)
+            out->l1d_bytes = bytes;
+        else if (obj->type == HWLOC_OBJ_L2CACHE)
+            out->l2_bytes = bytes;
+        else if (obj->type == HWLOC_OBJ_L3CACHE)
+            out->l3_bytes = bytes;
+        if (out->line_bytes == 0)
+            out->line_bytes = obj->attr->cache.linesize;
+    }
+}
+
+/* Names of attributes that are the same on every machine of a model. Anything else, known or yet
+ * to be invented, may name its owner and goes. */
+static bool is_impersonal(const char *name)
+{
+    static const char *const known[] = {"Architecture", "Backend",        "CPUFamilyNumber",
+                                        "CPUModel",     "CPUModelNumber", "CPURevision",
+                                        "CPUStepping",  "CPUVendor",      "Inclusive",
+                                        "OSName",       "OSRelease",      "hwlocVersion"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(name, known[i]) == 0)
+            return true;
+    return false;
+}
+
+/* hwloc 2 has no call to remove an attribute; its own hwloc-annotate edits the array as well. */
+static void scrub(hwloc_obj_t obj)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < obj->infos_count; i++) {
+        if (is_impersonal(obj->infos[i].name)) {
+            obj->infos[kept++] = obj->infos[i];
+        } else {
+            free(obj->infos[i].name);
+            free(obj->infos[i].value);
+        }
+    }
+    obj->infos_count = kept;
+    for (hwloc_obj_t child = obj->first_child; child != NULL; child = child->next_sibling)
+        scrub(child);
+    for (hwloc_obj_t child = obj->memory_first_child; child != NULL; child = child->next_sibling)
+        scrub(child);
+}
+
+/* Write, sync and rename: the path holds the old file or the whole new one. */
+static enum bv_status replace_file(const char *path, const char *text, size_t length,
+                                   struct bv_error *err)
+{
+    char temporary[4096];
+    int printed = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
+    if (printed < 0 || (size_t)printed >= sizeof temporary)
+        return bv_fail(err, BV_E_IO, "%s: the path is too long", path);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return bv_fail(err, BV_E_IO, "%s: cannot create it: %s", temporary, strerror(errno));
+    size_t written = 0;
+    while (written < length) {
+        ssize_t n = write(fd, text + written, length - written);
+        if (n < 0 && errno != EINTR)
+            break;
+        if (n > 0)
+            written += (size_t)n;
+    }
+    bool good = written == length && fsync(fd) == 0;
+    int cause = errno;
+    if (close(fd) != 0 && good) {
+        good = false;
+        cause = errno;
+    }
+    if (good && rename(temporary, path) == 0)
+        return BV_OK;
+    cause = good ? errno : cause;
+    unlink(temporary);
+    return bv_fail(err, BV_E_IO, "%s: cannot write it: %s", path, strerror(cause));
+}
+
+enum bv_status bv_topology_export(const struct bv_topology *topology, const char *path,
+                                  struct bv_error *err)
+{
+    hwloc_topology_t copy;
+    char *xml;
+    int length;
+    if (hwloc_topology_dup(&copy, topology->hwloc) != 0)
+        return bv_fail(err, BV_E_NOMEM, "%s: cannot copy the topology: %s", path, strerror(errno));
+    scrub(hwloc_get_root_obj(copy));
+    enum bv_status status = BV_OK;
+    if (hwloc_topology_export_xmlbuffer(copy, &xml, &length, 0) != 0) {
+        status =
+            bv_fail(err, BV_E_NOMEM, "%s: cannot export the topology: %s", path, strerror(errno));
+    } else {
+        /* The length counts the terminating zero. */
+        status = replace_file(path, xml, strlen(xml), err);
+        hwloc_free_xmlbuffer(copy, xml);
+    }
+    hwloc_topology_destroy(copy);
+    return status;
+}
