@@ -7,6 +7,7 @@
 #include "harness/doctor.h"
 #include "harness/layout.h"
 #include "harness/select.h"
+#include "harness/symptoms.h"
 
 static const char *const marks[] = {[BV_LEVEL_OK] = "ok",
                                     [BV_LEVEL_NOTE] = "note",
@@ -30,7 +31,7 @@ static enum bv_exit print_findings(const struct bv_topology *topology, const str
     struct bv_symptoms symptoms;
     struct bv_finding findings[64];
     enum bv_exit code = BV_EXIT_DONE;
-    bv_doctor_examine(topology, pin, stack_need(), &symptoms);
+    bv_symptoms_gather(topology, pin, stack_need(), &symptoms);
     size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
     printf("measuring would be done on logical CPU %d (%s)\n", pin->cpu, pin->reason);
     for (size_t i = 0; i < count; i++) {

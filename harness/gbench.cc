@@ -20,12 +20,12 @@ namespace
 using Run = benchmark::BenchmarkReporter::Run;
 
 // Run.error_occurred became Run.skipped in 1.8, and no macro tells the version: ask the type.
-template <class R> auto error_text(const R &run, int) -> decltype(run.error_occurred, "")
+template <class R> auto error_text(const R &run, int) -> decltype(run.error_message.c_str())
 {
     return run.error_occurred ? run.error_message.c_str() : nullptr;
 }
 
-template <class R> auto error_text(const R &run, long) -> decltype(run.skipped, "")
+template <class R> auto error_text(const R &run, long) -> decltype(run.skip_message.c_str())
 {
     return static_cast<int>(run.skipped) != 0 ? run.skip_message.c_str() : nullptr;
 }
@@ -180,7 +180,7 @@ int bv_gbench_main(int argc, char **argv)
     }
 }
 
-void bv_gbench_info(struct bv_gbench_info *out)
+void bv_gbench_inspect(struct bv_gbench_info *out)
 {
     std::memset(out, 0, sizeof *out);
     try {
@@ -193,7 +193,7 @@ void bv_gbench_info(struct bv_gbench_info *out)
         for (const auto &cache : cpu.caches) {
             if (out->cache_count == sizeof out->caches / sizeof out->caches[0])
                 break;
-            bv_gbench_cache &to = out->caches[out->cache_count++];
+            auto &to = out->caches[out->cache_count++];
             std::strncpy(to.type, cache.type.c_str(), sizeof to.type - 1);
             to.level = cache.level;
             to.size_bytes = cache.size;

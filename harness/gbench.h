@@ -61,7 +61,7 @@ void bv_gbench_add_context(const char *key, const char *value);
 int bv_gbench_main(int argc, char **argv);
 
 /* What Google Benchmark knows of this machine. */
-void bv_gbench_info(struct bv_gbench_info *out);
+void bv_gbench_inspect(struct bv_gbench_info *out);
 
 #ifdef __cplusplus
 }

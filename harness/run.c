@@ -19,6 +19,8 @@
 #include "harness/machine.h"
 #include "harness/runfile.h"
 #include "harness/select.h"
+#include "harness/state.h"
+#include "harness/symptoms.h"
 #include "harness/version.h"
 
 struct bv_run {
@@ -80,7 +82,7 @@ static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *p
 {
     struct bv_symptoms symptoms;
     struct bv_finding findings[64];
-    bv_doctor_examine(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
+    bv_symptoms_gather(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
     size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
     for (size_t i = 0; i < count; i++) {
         if (findings[i].level == BV_LEVEL_FATAL)
@@ -119,7 +121,7 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
     result->blocks_max = config->blocks_max;
     result->layouts = run->layouts.count;
     result->cpu = pin->cpu;
-    bv_gbench_info(&result->gbench);
+    bv_gbench_inspect(&result->gbench);
     struct bv_factlist key = {0}, capture = {0};
     enum bv_status status = read_key(run, pin->cpu, &key, err);
     if (status == BV_OK)
