@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+# The front door: every goal installs what it needs (scripts/setup), builds, and does its job.
+
+.DEFAULT_GOAL := help
+.PHONY: help bench report doctor release test lint format clean
+.SUFFIXES:
+
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+PROFILE ?= standard
+RUN ?= results/latest
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+# Values reach the recipes through the environment, exactly as they were given: make must not expand
+# a "$" in them, and the shell must not see their spaces and quotes.
+settings := BLOCKS BUDGET CC CPU FILTER OUT PRECISION PROFILE RUN SEED
+$(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
+export $(settings)
+
+# Each compiler has a build folder of its own.
+folder := build/release$(if $(filter-out gcc cc,$(CC)),-$(notdir $(CC)))
+byval := $(folder)/byval
+
+# $(call build,PRESET,FOLDER,MORE CMAKE ARGUMENTS): configure, silently unless it fails, and build.
+build = mkdir -p build && { cmake --preset $(1) -B $(2) $(3) >$(2).log 2>&1 || \
+	{ cat $(2).log; exit 1; }; } && cmake --build $(2) --parallel $(JOBS)
+
+help:
+	@sed -n 's/^#| \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
+
+#| make bench    measure, and write the report
+#|     PROFILE=standard   quick, standard or full         FILTER=RE   only the cases that match
+#|     BUDGET=SECONDS     stop measuring after that long  CC=clang    the compiler to ask about
+#|     PRECISION=, BLOCKS=, SEED=, CPU=, OUT=FOLDER       as byval run --help explains
+#| make report   write the report of a run again          RUN=results/latest  OUT=FOLDER
+#| make doctor   say what is missing or noisy on this machine; changes nothing
+#| make test     build with gcc, with clang and with sanitizers, warnings being errors, and test
+#| make lint     check format, scripts and sources        make format  put the format right
+#| make clean    remove build/; results/ stays            JOBS=N       build with N processes
+
+bench: release
+	@run="$${OUT:-results/latest}"; \
+	$(byval) run --profile "$$PROFILE" $${FILTER:+--filter "$$FILTER"} \
+		$${BUDGET:+--budget "$$BUDGET"} $${PRECISION:+--precision "$$PRECISION"} \
+		$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"} \
+		$${OUT:+--out "$$OUT"} && \
+	$(byval) report "$$run"
+
+report: release
+	@$(byval) report "$$RUN" $${OUT:+--out "$$OUT"}
+
+doctor:
+	@scripts/setup --check bench
+	@$(call build,release,$(folder),-DCMAKE_C_COMPILER="$$CC")
+	@$(byval) doctor
+
+release:
+	@scripts/setup bench
+	@$(call build,release,$(folder),-DCMAKE_C_COMPILER="$$CC")
+
+test:
+	@scripts/setup test
+	@$(call build,dev,build/dev)
+	@ctest --preset dev -j $(JOBS)
+	@$(call build,clang,build/clang)
+	@$(call build,asan,build/asan)
+	@ctest --preset asan -j $(JOBS)
+	@echo "make test: PASSED"
+
+lint:
+	@scripts/setup lint
+	@$(call build,clang,build/clang)
+	@scripts/lint build/clang $(JOBS)
+	@echo "make lint: PASSED"
+
+format:
+	@scripts/setup lint
+	@git ls-files -z '*.c' '*.h' '*.cc' '*.def' | xargs -0 clang-format -i
+
+clean:
+	rm -rf build
