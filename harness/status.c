@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#undef bv_fail /* the analyser's */
 enum bv_status bv_fail(struct bv_error *err, enum bv_status status, const char *format, ...)
 {
     assert(status != BV_OK);
