@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# makefile.sh: what the Makefile makes of its variables, with planted cmake, setup and byval.
+set -uo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+calls=$work/calls
+failures=0
+
+mkdir "$work/bin" "$work/tree" "$work/tree/scripts"
+cp "$here/../Makefile" "$work/tree/"
+
+# Each call is a line: the program, then every argument in brackets.
+cat >"$work/recorder" <<SCRIPT
+#!/bin/sh
+{
+    printf '%s' "\${0##*/}"
+    [ "\${0##*/}" = setup ] && printf ' CC=%s' "\$CC"
+    printf ' [%s]' "\$@"
+    echo
+} >>"$calls"
+[ ! -e "$work/fail.\${0##*/}" ]
+SCRIPT
+chmod 755 "$work/recorder"
+cp "$work/recorder" "$work/tree/scripts/setup"
+# A build leaves a byval behind.
+cat >"$work/bin/cmake" <<SCRIPT
+#!/bin/sh
+"$work/recorder.cmake/cmake" "\$@" || exit 1
+[ "\$1" = --build ] && mkdir -p "\$2" && cp "$work/recorder" "\$2/byval"
+exit 0
+SCRIPT
+mkdir "$work/recorder.cmake"
+cp "$work/recorder" "$work/recorder.cmake/cmake"
+chmod 755 "$work/bin/cmake"
+
+fail() {
+    echo "FAILED: $1"
+    printf '    ran: %s\n' "$(cat "$calls")"
+    failures=$((failures + 1))
+}
+
+# run_make ARGUMENT...: its exit status in $status; JOBS is fixed so that lines can be compared.
+run_make() {
+    : >"$calls"
+    status=0
+    env -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u CC PATH="$work/bin:$PATH" \
+        make -s -C "$work/tree" JOBS=2 "$@" >"$work/output" 2>&1 || status=$?
+}
+
+ran() {
+    grep -qxF -e "$1" "$calls" || fail "not run: $1"
+}
+
+ran_nothing_like() {
+    ! grep -qE -e "$1" "$calls" || fail "run: $1"
+}
+
+run_make bench
+((status == 0)) || fail "make bench: exit status $status"
+expected='setup CC=gcc [bench]
+cmake [--preset] [release] [-B] [build/release] [-DCMAKE_C_COMPILER=gcc]
+cmake [--build] [build/release] [--parallel] [2]
+byval [run] [--profile] [standard]
+byval [report] [results/latest]'
+[[ $(cat "$calls") == "$expected" ]] || fail 'make bench: not these calls in this order'
+
+# Given on the command line and given through the environment, every value arrives as it is.
+# shellcheck disable=SC2016,SC1003 # not to be expanded, that is the point
+for value in 'arg/.*size:(8|16)$' 'two words' 'it'\''s "quoted"' '$HOME $(HOME) $$' \
+    '`touch pwned`' '$(shell touch pwned)' '$(touch pwned)' '; touch pwned' 'a#b' '\d+\' '*' \
+    '-leading' 'a,b=c' '%'; do
+    run_make bench FILTER="$value"
+    ran "byval [run] [--profile] [standard] [--filter] [$value]"
+    FILTER=$value run_make bench
+    ran "byval [run] [--profile] [standard] [--filter] [$value]"
+done
+[[ ! -e $work/tree/pwned && ! -e pwned ]] || fail 'ran what stood in FILTER'
+
+run_make bench PROFILE=quick BUDGET=60 PRECISION=0.05 BLOCKS=9:40 SEED=7 CPU=3 OUT='my results'
+ran 'byval [run] [--profile] [quick] [--budget] [60] [--precision] [0.05] [--blocks] [9:40] [--seed] [7] [--cpu] [3] [--out] [my results]'
+ran 'byval [report] [my results]'
+
+run_make bench CC=clang
+ran 'setup CC=clang [bench]'
+ran 'cmake [--preset] [release] [-B] [build/release-clang] [-DCMAKE_C_COMPILER=clang]'
+run_make bench CC=/opt/own/gcc-13
+ran 'cmake [--preset] [release] [-B] [build/release-gcc-13] [-DCMAKE_C_COMPILER=/opt/own/gcc-13]'
+
+run_make report RUN='old results' OUT=page
+ran 'byval [report] [old results] [--out] [page]'
+ran_nothing_like '\[run\]'
+
+# What fails stops what comes after it.
+touch "$work/fail.byval"
+run_make bench
+((status != 0)) || fail 'make bench succeeds although byval run failed'
+ran_nothing_like '\[report\]'
+rm "$work/fail.byval"
+touch "$work/fail.setup"
+run_make bench
+((status != 0)) || fail 'make bench succeeds although setup failed'
+ran_nothing_like cmake
+rm "$work/fail.setup"
+touch "$work/fail.cmake"
+run_make test
+((status != 0)) || fail 'make test succeeds although configuring failed'
+! grep -q PASSED "$work/output" || fail 'make test says PASSED although configuring failed'
+rm "$work/fail.cmake"
+
+# Help is what a bare make gives; it does nothing, and knows every goal.
+run_make
+((status == 0)) || fail "make: exit status $status"
+[[ ! -s $calls ]] || fail 'a bare make does something'
+for goal in bench report doctor test lint format clean; do
+    grep -q "make $goal" "$work/output" || fail "help does not tell of make $goal"
+done
+
+if ((failures)); then
+    echo "$failures failures"
+    exit 1
+fi
+echo 'makefile: all passed'
