@@ -22,9 +22,10 @@ export $(settings)
 folder := build/release$(if $(filter-out gcc cc,$(CC)),-$(notdir $(CC)))
 byval := $(folder)/byval
 
-# $(call build,PRESET,FOLDER,MORE CMAKE ARGUMENTS): configure, silently unless it fails, and build.
-build = mkdir -p build && { cmake --preset $(1) -B $(2) $(3) >$(2).log 2>&1 || \
-	{ cat $(2).log; exit 1; }; } && cmake --build $(2) --parallel $(JOBS)
+# $(call configure,PRESET,FOLDER,MORE CMAKE ARGUMENTS): silent, unless it fails.
+configure = mkdir -p build && { cmake --preset $(1) -B $(2) $(3) >$(2).log 2>&1 || \
+	{ cat $(2).log; exit 1; }; }
+build = $(configure) && cmake --build $(2) --parallel $(JOBS)
 
 help:
 	@sed -n 's/^#| \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
@@ -70,7 +71,7 @@ test:
 
 lint:
 	@scripts/setup lint
-	@$(call build,clang,build/clang)
+	@$(call configure,clang,build/clang)
 	@scripts/lint build/clang $(JOBS)
 	@echo "make lint: PASSED"
 

@@ -39,7 +39,7 @@ static double order_statistic(const double *x, size_t count, size_t rank)
         else
             return x[i];
     }
-    assert(!"effects must be finite");
+    assert(false && "effects must be finite");
     return NAN;
 }
 
