@@ -14,8 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { LINE_MAX_BYTES = 1 << 20 };
 
 /* A job may be larger than a pipe takes at once; a file in memory takes any. */
@@ -41,19 +39,20 @@ static int job_file(const char *job)
 /* The environment plus one variable of env_bytes. */
 static char **padded_environment(uint32_t env_bytes)
 {
+    static const char name[] = "BYVAL_PADDING=";
     size_t count = 0;
     while (environ[count] != NULL)
         count++;
     char **env = calloc(count + 2, sizeof *env);
-    char *padding = malloc(env_bytes + sizeof "BYVAL_PADDING=");
+    char *padding = malloc(sizeof name + env_bytes);
     if (env == NULL || padding == NULL) {
         free(env);
         free(padding);
         return NULL;
     }
-    strcpy(padding, "BYVAL_PADDING=");
-    memset(padding + strlen(padding), 'x', env_bytes);
-    padding[sizeof "BYVAL_PADDING=" - 1 + env_bytes] = '\0';
+    memcpy(padding, name, sizeof name - 1);
+    memset(padding + sizeof name - 1, 'x', env_bytes);
+    padding[sizeof name - 1 + env_bytes] = '\0';
     memcpy(env + 1, environ, count * sizeof *env);
     env[0] = padding;
     return env;

@@ -3,6 +3,7 @@
 #include "harness/gbench.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <string>
@@ -186,7 +187,7 @@ void bv_gbench_inspect(struct bv_gbench_info *out)
     try {
         const benchmark::CPUInfo &cpu = benchmark::CPUInfo::Get();
         out->num_cpus = cpu.num_cpus;
-        out->mhz_per_cpu = static_cast<int>(cpu.cycles_per_second / 1e6 + 0.5);
+        out->mhz_per_cpu = static_cast<int>(std::lround(cpu.cycles_per_second / 1e6));
         out->cpu_scaling_enabled = cpu.scaling == benchmark::CPUInfo::ENABLED;
         out->load_avg_count = std::min<size_t>(cpu.load_avg.size(), 3);
         std::copy_n(cpu.load_avg.begin(), out->load_avg_count, out->load_avg);

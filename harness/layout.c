@@ -42,20 +42,28 @@ enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err)
     if (status != BV_OK)
         return status;
     char *paths[LAYOUT_MAX] = {0};
-    out->count = 0;
-    while (out->count < LAYOUT_MAX) {
+    uint32_t count = 0;
+    for (; count < LAYOUT_MAX; count++) {
         char path[PATH_MAX + 8];
-        layout_path(out, out->count, path, sizeof path);
+        layout_path(out, count, path, sizeof path);
         if (access(path, R_OK) != 0)
             break;
-        paths[out->count++] = strdup(path);
+        paths[count] = strdup(path);
+        if (paths[count] == NULL) {
+            status = bv_fail(err, BV_E_NOMEM, "out of memory");
+            break;
+        }
     }
-    if (out->count == 0)
+    out->count = count;
+    if (status != BV_OK)
+        goto done;
+    if (count == 0)
         status = bv_fail(err, BV_E_IO, "%s/00.so: %s; build byval anew (make bench does)",
                          out->folder, strerror(errno));
     else
         status = bv_digest_files((const char *const *)paths, out->count, out->digest, err);
-    for (uint32_t i = 0; i < out->count; i++)
+done:
+    for (uint32_t i = 0; i < count; i++)
         free(paths[i]);
     return status;
 }

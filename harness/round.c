@@ -2,6 +2,7 @@
 /* round.c: the timed part is as small as it can be, and the same for every arm. */
 #include "harness/round.h"
 
+#include <assert.h>
 #include <math.h>
 #include <sched.h>
 #include <time.h>
@@ -33,6 +34,7 @@ uint64_t bv_slice_ns(bv_run_fn *run, struct bv_ctx *ctx, uint64_t calls)
 struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx *ctx,
                                         uint64_t visit_ns)
 {
+    assert(row->arm_count > 0);
     struct bv_visit_plan plan = {.calls = 1};
     uint64_t round_ns = 0;
     for (int log2 = 0; log2 < CALLS_MAX_LOG2; log2++) {
