@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crossing.c: where, over sizes, value stops and pointer starts to win. */
+/* crossing.c: where, over sizes, value stops and pointer starts to win.
+ *
+ * A crossing is a position: a count of sizes, 0 .. size_count, that stand before it. Resampling
+ * alone gives intervals that are too narrow wherever several sizes lie near the margin or the
+ * blocks have modes on both sides of it: every replicate flips some size, so the replicates agree
+ * on a wrong position. So the interval also holds each position that sign tests cannot exclude. */
 #include "harness/stats.h"
 
 #include <assert.h>
@@ -7,10 +12,13 @@
 
 #include "harness/random.h"
 
-static const double TAIL = 0.025; /* either side of a 95 % interval */
+static const double ALPHA = 0.05;
 
-/* Where the pointer first wins and where its unbroken run of wins to the last size begins; both
- * are size_count for "nowhere". */
+struct span {
+    size_t low, high;
+};
+
+/* The sizes before the first win of the pointer, and those up to the last without one. */
 struct edges {
     size_t first_win, last_run;
 };
@@ -44,20 +52,41 @@ static bool resampled_win(const double *effects, size_t count, double margin, st
     return 2 * above > count;
 }
 
-/* Estimate and percentile interval, as positions: seen[i] resamples said i. */
-struct position {
-    size_t estimate, low, high;
-};
-
-static struct position position_of(size_t estimate, const unsigned *seen, unsigned resamples)
+/* Percentile interval of positions, of which seen[i] resamples said i. */
+static struct span percentiles(const unsigned *seen, unsigned resamples)
 {
-    struct position p = {estimate, 0, 0};
+    struct span span = {0, 0};
     unsigned total = seen[0];
-    while (total <= TAIL * resamples)
-        total += seen[++p.low];
-    for (p.high = p.low; total < (1 - TAIL) * resamples;)
-        total += seen[++p.high];
-    return p;
+    while (total <= ALPHA / 2 * resamples)
+        total += seen[++span.low];
+    for (span.high = span.low; total < (1 - ALPHA / 2) * resamples;)
+        total += seen[++span.high];
+    return span;
+}
+
+/* The hull of the first wins that sign tests allow. A position falls if some size before it wins,
+ * each tested at its share of ALPHA / 2, or if the size at it does not, at ALPHA / 2. p_win and
+ * p_loss are two-sided, hence the ALPHA. */
+static struct span first_win_allowed(const double *p_win, const double *p_loss, size_t size_count)
+{
+    struct span span = {size_count, 0};
+    double least_before = 1;
+    for (size_t i = 0; i <= size_count; i++) {
+        bool wins_before = least_before * (double)i <= ALPHA && i > 0;
+        bool loses_at = i < size_count && p_loss[i] <= ALPHA;
+        if (!wins_before && !loses_at) {
+            span.low = span.low < i ? span.low : i;
+            span.high = i;
+        }
+        if (i < size_count)
+            least_before = fmin(least_before, p_win[i]);
+    }
+    return span;
+}
+
+static struct span hull(struct span a, struct span b)
+{
+    return (struct span){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
 }
 
 static int index_or_none(size_t position, size_t size_count)
@@ -70,25 +99,50 @@ struct bv_crossover bv_crossover_find(const double *const *effects, const size_t
                                       uint64_t seed)
 {
     assert(size_count > 0 && size_count <= BV_SIZES_MAX && resamples > 0);
-    unsigned first_win[BV_SIZES_MAX + 1] = {0}, last_run[BV_SIZES_MAX + 1] = {0};
     const struct edges nowhere = {size_count, 0};
-    struct edges seen = nowhere;
-    for (size_t i = 0; i < size_count; i++)
-        seen = edges_add(seen, i, bv_block_interval(effects[i], counts[i], 0.95).estimate > margin);
+    double p_win[BV_SIZES_MAX], p_loss[BV_SIZES_MAX];
+    double p_loss_mirrored[BV_SIZES_MAX], p_win_mirrored[BV_SIZES_MAX];
+    bool win[BV_SIZES_MAX], certain[BV_SIZES_MAX];
+    struct edges estimate = nowhere;
+    for (size_t i = 0; i < size_count; i++) {
+        size_t above = 0, mirror = size_count - 1 - i;
+        for (size_t j = 0; j < counts[i]; j++)
+            above += effects[i][j] > margin;
+        p_win[i] = p_win_mirrored[mirror] = bv_sign_p(counts[i], counts[i] - above);
+        p_loss[i] = p_loss_mirrored[mirror] = bv_sign_p(counts[i], above);
+        win[i] = bv_block_interval(effects[i], counts[i], 1 - ALPHA).estimate > margin;
+        certain[i] = above == 0 || above == counts[i];
+        estimate = edges_add(estimate, i, win[i]);
+    }
 
+    unsigned first_win[BV_SIZES_MAX + 1] = {0}, last_run[BV_SIZES_MAX + 1] = {0};
     struct bv_random r = bv_random_seed(seed, 0);
     for (unsigned k = 0; k < resamples; k++) {
         struct edges again = nowhere;
         for (size_t i = 0; i < size_count; i++)
-            again = edges_add(again, i, resampled_win(effects[i], counts[i], margin, &r));
+            again = edges_add(
+                again, i, certain[i] ? win[i] : resampled_win(effects[i], counts[i], margin, &r));
         first_win[again.first_win]++;
         last_run[again.last_run]++;
     }
-    struct position until = position_of(seen.first_win, first_win, resamples);
-    struct position from = position_of(seen.last_run, last_run, resamples);
-    return (struct bv_crossover){
-        .value_until = {(int)until.estimate - 1, (int)until.low - 1, (int)until.high - 1},
-        .pointer_from = {index_or_none(from.estimate, size_count),
-                         index_or_none(from.low, size_count), index_or_none(from.high, size_count)},
+
+    /* Seen from the largest size down, the last size without a win is a first one with a loss. */
+    struct span mirrored = first_win_allowed(p_loss_mirrored, p_win_mirrored, size_count);
+    struct span until = percentiles(first_win, resamples);
+    struct span from = percentiles(last_run, resamples);
+    struct bv_crossover out = {
+        .value_until = {.estimate = (int)estimate.first_win - 1,
+                        .resampled_low = (int)until.low - 1,
+                        .resampled_high = (int)until.high - 1},
+        .pointer_from = {.estimate = index_or_none(estimate.last_run, size_count),
+                         .resampled_low = index_or_none(from.low, size_count),
+                         .resampled_high = index_or_none(from.high, size_count)},
     };
+    until = hull(until, first_win_allowed(p_win, p_loss, size_count));
+    from = hull(from, (struct span){size_count - mirrored.high, size_count - mirrored.low});
+    out.value_until.low = (int)until.low - 1;
+    out.value_until.high = (int)until.high - 1;
+    out.pointer_from.low = index_or_none(from.low, size_count);
+    out.pointer_from.high = index_or_none(from.high, size_count);
+    return out;
 }

@@ -49,24 +49,12 @@ static double median_of(const double *x, size_t count)
     return count % 2 ? upper : (order_statistic(x, count, count / 2 - 1) + upper) / 2;
 }
 
-/* Two-sided p-value of the sign test: twice the chance that `few` or fewer of `count` fair coins
- * show heads, at most 1. Terms are relative to the central one, so that nothing under- or
- * overflows before it is too small to matter. */
-static double sign_test_p(size_t count, size_t few)
+/* Whether the block count is a power of two or half as much again. */
+static bool may_look(size_t count)
 {
-    if (2 * few >= count)
-        return 1;
-    double term = 1, tail = 0, half = 0;
-    for (size_t i = count / 2;; i--) {
-        half += term;
-        if (i <= few)
-            tail += term;
-        if (i == 0)
-            break;
-        term *= (double)i / (double)(count - i + 1);
-    }
-    double total = count % 2 ? 2 * half : 2 * half - 1;
-    return 2 * tail / total;
+    while (count % 2 == 0)
+        count /= 2;
+    return count == 1 || count == 3;
 }
 
 void bv_sort(double *x, size_t count)
@@ -92,6 +80,24 @@ double bv_median(double *x, size_t count)
     return bv_quantile_sorted(x, count, 0.5);
 }
 
+double bv_sign_p(size_t count, size_t few)
+{
+    if (2 * few >= count)
+        return 1;
+    /* Terms relative to the central one: none underflows before it is too small to matter. */
+    double term = 1, tail = 0, half = 0;
+    for (size_t i = count / 2;; i--) {
+        half += term;
+        if (i <= few)
+            tail += term;
+        if (i == 0)
+            break;
+        term *= (double)i / (double)(count - i + 1);
+    }
+    double total = count % 2 ? 2 * half : 2 * half - 1;
+    return 2 * tail / total;
+}
+
 struct bv_interval bv_block_interval(const double *effects, size_t count, double level)
 {
     assert(count > 0 && level > 0 && level < 1);
@@ -100,7 +106,7 @@ struct bv_interval bv_block_interval(const double *effects, size_t count, double
     size_t cut = 0, too_many = count / 2 + 1; /* blocks that may lie beyond either end, plus 1 */
     while (too_many - cut > 1) {
         size_t middle = cut + (too_many - cut) / 2;
-        if (sign_test_p(count, middle - 1) <= alpha)
+        if (bv_sign_p(count, middle - 1) <= alpha)
             cut = middle;
         else
             too_many = middle;
@@ -115,7 +121,7 @@ struct bv_interval bv_block_interval(const double *effects, size_t count, double
 
 bool bv_precise_enough(const double *effects, size_t count, double width)
 {
-    if (count < BV_BLOCKS_MIN)
+    if (count < BV_BLOCKS_MIN || !may_look(count))
         return false;
     struct bv_interval interval = bv_block_interval(effects, count, 0.95);
     return interval.high - interval.low < width;
@@ -128,7 +134,7 @@ double bv_p_beyond(const double *effects, size_t count, double margin)
         above += effects[i] > margin;
         below += effects[i] < -margin;
     }
-    return sign_test_p(count, count - (above > below ? above : below));
+    return bv_sign_p(count, count - (above > below ? above : below));
 }
 
 double bv_p_within(const double *effects, size_t count, double margin)
@@ -138,7 +144,7 @@ double bv_p_within(const double *effects, size_t count, double margin)
         above += effects[i] > margin;
         below += effects[i] < -margin;
     }
-    return sign_test_p(count, above > below ? above : below);
+    return bv_sign_p(count, above > below ? above : below);
 }
 
 /* Holm's steps over the p-values of one family: those whose verdict in question is, or is not,

@@ -39,11 +39,17 @@ struct bv_interval bv_block_interval(const double *effects, size_t count, double
  * cases, and for its blocks to have met most layouts. */
 #define BV_BLOCKS_MIN 16
 
-/* Whether a case may retire: its 95 % interval is as narrow as asked. May be asked after every
- * block: that stops at a lucky moment, and the interval is exact enough to bear it.
+/* Whether a case may retire: its 95 % interval is narrower than asked, and this is a block count at
+ * which one may look: 16, 24, 32, 48, 64, 96 and so on. Ask after every block; at other counts the
+ * answer is no, for who looks every time stops at a lucky moment, and the interval then covers less
+ * than it says. A case that went on to the end of the run is precise by its interval's width alone.
  * effects  one a block, finite
  * width    asked, high - low, a log-ratio: 0.02 for 2 % */
 bool bv_precise_enough(const double *effects, size_t count, double width);
+
+/* Two-sided p-value of the sign test: twice the chance that `few` or fewer of `count` fair coins
+ * show heads, at most 1. few <= count */
+double bv_sign_p(size_t count, size_t few);
 
 /* The smallest significance level at which bv_block_interval lies wholly outside [-margin, margin]:
  * the p-value of "the effect is larger than the margin", in either direction.
@@ -79,13 +85,14 @@ void bv_verdicts(const double *const *effects, const size_t *counts, size_t coun
 #define BV_SIZES_MAX 256 /* sizes that a crossover can span */
 
 /* An edge on the axis of sizes: an index into them, or -1 for "no such size in range".
- * low and high are the 95 % interval over resampled blocks. The -1 of value_until sorts before
- * every index: low = -1, high = 3 is "up to size 3 at most, perhaps not at all". The -1 of
- * pointer_from sorts after every index: low = 3, high = -1 is "from size 3 at the earliest, perhaps
- * never". */
+ * The -1 of value_until sorts before every index: low = -1, high = 3 is "up to size 3 at most,
+ * perhaps not at all". The -1 of pointer_from sorts after every index: low = 3, high = -1 is "from
+ * size 3 at the earliest, perhaps never". */
 struct bv_crossing {
     int estimate;
-    int low, high;
+    int low, high; /* 95 % interval, to be shown: what resampling says, and every edge that sign
+                      tests cannot exclude; never narrower than the next */
+    int resampled_low, resampled_high; /* by resampling alone, which may claim far too much */
 };
 
 struct bv_crossover {
@@ -101,7 +108,8 @@ struct bv_crossover {
  * resamples         bootstrap replicates, > 0, such as 2,000; each draws every size's blocks anew,
  *                   with replacement
  * seed              same seed, same interval
- * Source            percentile bootstrap (Efron 1979) */
+ * Source            percentile bootstrap (Efron 1979), widened by inverted sign tests with
+ *                   Bonferroni's correction over the sizes; why, in docs/STATISTICS.md */
 struct bv_crossover bv_crossover_find(const double *const *effects, const size_t *counts,
                                       size_t size_count, double margin, unsigned resamples,
                                       uint64_t seed);

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* simulate_verdicts.c: what stopping, Holm and crossovers do to a user, by simulation.
+ *
+ * simulate_verdicts [RUNS]: fails if stopping spoils the coverage, if false verdicts come more
+ * often than promised, or if intervals of crossovers miss planted truths. RUNS are runs of the
+ * stopping rule; with fewer than 2,000 nothing is judged; that serves sanitizers, which are slow.
+ */
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness/stats.h"
+#include "tests/populations.h"
+#include "tests/student.h"
+
+enum { RUNS = 2000, CASES = 100, BLOCKS_MAX = 60, SIZES = 35 };
+
+static const double MARGIN = 0.01, ALPHA = 0.05;
+
+/* A table of cases as bv_verdicts takes it. */
+struct table {
+    double effects[CASES][BLOCKS_MAX];
+    const double *rows[CASES];
+    size_t counts[CASES];
+    enum bv_verdict verdicts[CASES];
+    double p[CASES];
+};
+
+/* The median of a population at 0, its unit spread at `scale`, then moved to `shift`. */
+struct shape {
+    const struct population *population;
+    double median, scale, shift;
+};
+
+static double draw(const struct shape *s, struct bv_random *r)
+{
+    return s->shift + s->scale * (s->population->draw(r) - s->median);
+}
+
+static struct shape shape_of(size_t population)
+{
+    double truth[PARAMETER_COUNT];
+    population_truth(&populations[population], truth);
+    return (struct shape){&populations[population], truth[MEDIAN], 1, 0};
+}
+
+/* The rule that stops at the first narrow interval from `least` blocks on. */
+static bool narrow(const double *effects, size_t count, double width, size_t least)
+{
+    struct bv_interval interval = bv_block_interval(effects, count, 0.95);
+    return count >= least && interval.high - interval.low < width;
+}
+
+/* Blocks drawn until the rule stops; least 0 is bv_precise_enough. */
+static size_t measure(const struct shape *s, double width, size_t least, double *effects,
+                      struct bv_random *r)
+{
+    size_t count = 0;
+    while (count < BLOCKS_MAX) {
+        effects[count++] = draw(s, r);
+        if (least ? narrow(effects, count, width, least) : bv_precise_enough(effects, count, width))
+            break;
+    }
+    return count;
+}
+
+static double typical_width(const struct shape *s, size_t count)
+{
+    double sum = 0, x[BLOCKS_MAX];
+    struct bv_random r = bv_random_seed(7, 0);
+    for (unsigned k = 0; k < 500; k++) {
+        for (size_t i = 0; i < count; i++)
+            x[i] = draw(s, &r);
+        struct bv_interval interval = bv_block_interval(x, count, 0.95);
+        sum += interval.high - interval.low;
+    }
+    return sum / 500;
+}
+
+/* Coverage where measuring stops by width, asked such that it does early, midway and late. */
+static double simulate_stopping(unsigned runs)
+{
+    static const size_t typical_at[] = {12, 24, 48};
+    double least_covered = 1;
+    printf("Stopping by width, %u runs a cell: asked is the mean width at so many blocks.\n"
+           "            asked  bv_precise_enough        the same from 8 blocks\n"
+           "blocks are     at  coverage blocks missed   coverage blocks missed\n",
+           runs);
+    for (size_t p = 0; p < population_count; p++) {
+        struct shape s = shape_of(p);
+        for (size_t a = 0; a < 3; a++) {
+            double width = typical_width(&s, typical_at[a]), effects[BLOCKS_MAX];
+            printf("%-13s %3zu", s.population->name, typical_at[a]);
+            for (size_t rule = 0; rule < 2; rule++) {
+                struct bv_random r = bv_random_seed(30, p * 10 + a);
+                unsigned covered = 0, missed = 0;
+                double blocks = 0;
+                for (unsigned k = 0; k < runs; k++) {
+                    size_t count = measure(&s, width, rule ? 8 : 0, effects, &r);
+                    struct bv_interval got = bv_block_interval(effects, count, 0.95);
+                    covered += got.low <= 0 && 0 <= got.high;
+                    missed += got.high - got.low >= width;
+                    blocks += (double)count;
+                }
+                printf("     %.3f  %5.1f  %5.3f", (double)covered / runs, blocks / runs,
+                       (double)missed / runs);
+                if (rule == 0)
+                    least_covered = fmin(least_covered, (double)covered / runs);
+            }
+            printf("\n");
+        }
+    }
+    printf("least coverage with bv_precise_enough: %.3f\n", least_covered);
+    return least_covered;
+}
+
+/* Fill a table with cases of one shape; fixed blocks, or 0: until bv_precise_enough. */
+static void measure_table(struct table *t, const struct shape *s, size_t fixed, double width,
+                          struct bv_random *r)
+{
+    for (size_t i = 0; i < CASES; i++) {
+        t->rows[i] = t->effects[i];
+        t->counts[i] = fixed;
+        for (size_t j = 0; j < fixed; j++)
+            t->effects[i][j] = draw(s, r);
+        if (fixed == 0)
+            t->counts[i] = measure(s, width, 0, t->effects[i], r);
+    }
+    bv_verdicts(t->rows, t->counts, CASES, MARGIN, ALPHA, t->verdicts, t->p);
+}
+
+static size_t count_verdicts(const struct table *t, bool equal)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < CASES; i++)
+        count += equal ? t->verdicts[i] == BV_VERDICT_EQUAL
+                       : t->verdicts[i] == BV_VERDICT_VALUE || t->verdicts[i] == BV_VERDICT_POINTER;
+    return count;
+}
+
+/* Share of tables with a false verdict. A/A: medians are 0, so a win is false; quiet and loud
+ * against the margin. At the margin: both a win and an equality are false. */
+static double simulate_false_verdicts(struct table *t, unsigned tables)
+{
+    static const struct {
+        const char *name;
+        double scale, shift; /* in margins */
+    } nulls[] = {
+        {"A/A, spread 1 margin", 1, 0}, {"A/A, spread 20 margins", 20, 0}, {"at the margin", 1, 1}};
+    static const size_t blocks[] = {16, 60, 0};
+    double most = 0;
+    printf("\nTables of %d nulls, %u tables a cell, family-wise level %.2f: share with a false "
+           "verdict\n"
+           "%-24s%-15s   16 blocks      60 blocks      by width\n%39s   win   equal    win   equal "
+           "   win   equal\n",
+           CASES, tables, ALPHA, "nulls", "blocks are", "");
+    for (size_t n = 0; n < 3; n++) {
+        for (size_t p = 0; p < population_count; p++) {
+            struct shape s = shape_of(p);
+            s.scale = nulls[n].scale * MARGIN;
+            s.shift = nulls[n].shift * MARGIN;
+            double width = typical_width(&s, 24);
+            printf("%-24s%-15s", nulls[n].name, s.population->name);
+            for (size_t b = 0; b < 3; b++) {
+                struct bv_random r = bv_random_seed(40, n * 100 + p * 10 + b);
+                unsigned wins = 0, equals = 0;
+                for (unsigned k = 0; k < tables; k++) {
+                    measure_table(t, &s, blocks[b], width, &r);
+                    wins += count_verdicts(t, false) > 0;
+                    equals += count_verdicts(t, true) > 0;
+                }
+                double win = (double)wins / tables, equal = (double)equals / tables;
+                most = fmax(most, win);
+                if (nulls[n].shift > 0) {
+                    most = fmax(most, equal);
+                    printf("  %.3f  %.3f ", win, equal);
+                } else {
+                    printf("  %.3f      - ", win);
+                }
+            }
+            printf("\n");
+        }
+    }
+    printf("most tables with a false win, or with a false equality: %.3f\n", most);
+    return most;
+}
+
+/* What Student's t would give for the same question, after Holm's first step. */
+static bool student_wins(const double *x, size_t count)
+{
+    double sum = 0, squares = 0, n = (double)count;
+    for (size_t i = 0; i < count; i++)
+        sum += x[i];
+    for (size_t i = 0; i < count; i++)
+        squares += (x[i] - sum / n) * (x[i] - sum / n);
+    double error = sqrt(squares / (n - 1) / n);
+    return 2 * bv_student_cdf(-(sum / n - MARGIN) / error, n - 1) <= ALPHA / CASES;
+}
+
+/* Share of true effects that get their verdict, in tables of cases that all have the same. */
+static void simulate_power(struct table *t, unsigned tables)
+{
+    static const size_t blocks[] = {12, 16, 20, 30, 60};
+    static const double distances[] = {0.5, 1, 2, 3};
+    static const size_t shapes[] = {0, 4}; /* normal, outliers */
+    printf(
+        "\nShare of cases decided in tables of %d, %u tables a cell. win: the effect is so many\n"
+        "spreads beyond the margin (t: by Student's t and Bonferroni); equal: no effect, the\n"
+        "margin is so many spreads\n%-12s%9s",
+        CASES, tables, "blocks are", "spreads");
+    for (size_t b = 0; b < 5; b++)
+        printf("   %2zu: win    t equal", blocks[b]);
+    printf("\n");
+    for (size_t i = 0; i < 8; i++) {
+        struct shape s = shape_of(shapes[i / 4]);
+        double distance = distances[i % 4];
+        printf("%-12s%9.1f", s.population->name, distance);
+        for (size_t b = 0; b < 5; b++) {
+            struct bv_random r = bv_random_seed(50, i * 10 + b);
+            double wins = 0, by_t = 0, equals = 0, all = (double)tables * CASES;
+            for (unsigned k = 0; k < tables; k++) {
+                s.scale = MARGIN;
+                s.shift = MARGIN * (1 + distance);
+                measure_table(t, &s, blocks[b], 0, &r);
+                wins += (double)count_verdicts(t, false);
+                for (size_t c = 0; c < CASES; c++)
+                    by_t += student_wins(t->effects[c], blocks[b]);
+                s.scale = MARGIN / distance;
+                s.shift = 0;
+                measure_table(t, &s, blocks[b], 0, &r);
+                equals += (double)count_verdicts(t, true);
+            }
+            printf("      %4.2f %4.2f  %4.2f", wins / all, by_t / all, equals / all);
+        }
+        printf("\n");
+    }
+}
+
+/* Effects over sizes, in margins. */
+static double ramp(size_t i)
+{
+    return 1 + 2 * ((double)i - 16.5);
+}
+
+static double gentle_ramp(size_t i)
+{
+    return 1 + 0.2 * ((double)i - 16.5);
+}
+
+static double step(size_t i)
+{
+    return i < 20 ? 0 : 3;
+}
+
+static double two_steps(size_t i)
+{
+    return i < 8 ? -2 : i < 12 ? 4 : i < 18 ? -2 : 4; /* pointer wins, loses again, wins */
+}
+
+static double always_value(size_t i)
+{
+    return -3 - 0.1 * (double)i;
+}
+
+static double always_pointer(size_t i)
+{
+    return 3 + 0.1 * (double)i;
+}
+
+static double always_equal(size_t i)
+{
+    return i % 2 ? 0.1 : -0.1;
+}
+
+static bool holds(struct bv_crossing c, int truth, int none)
+{
+    int low = c.low < 0 ? none : c.low, high = c.high < 0 ? none : c.high;
+    truth = truth < 0 ? none : truth;
+    return low <= truth && truth <= high;
+}
+
+static double simulate_crossovers(unsigned runs)
+{
+    static const struct {
+        const char *name;
+        double (*effect)(size_t size);
+        int until, from;
+    } curves[] = {{"ramp", ramp, 16, 17},          {"gentle ramp", gentle_ramp, 16, 17},
+                  {"step", step, 19, 20},          {"two steps", two_steps, 7, 18},
+                  {"value", always_value, 34, -1}, {"pointer", always_pointer, -1, 0},
+                  {"equal", always_equal, 34, -1}};
+    static const struct {
+        size_t population, blocks;
+    } noises[] = {{0, 16}, {0, 60}, {2, 16}, {2, 60}, {4, 16}, {4, 60}};
+    double least_covered = 1;
+    printf("\nCrossovers over %d sizes, spread 1 margin, %u runs a cell: share of intervals that "
+           "hold\n"
+           "the planted size, and their mean width in sizes\n%-13s%-13s%6s  value_until   "
+           "pointer_from\n",
+           SIZES, runs, "truth", "blocks are", "count");
+    for (size_t c = 0; c < sizeof curves / sizeof curves[0]; c++) {
+        for (size_t n = 0; n < sizeof noises / sizeof noises[0]; n++) {
+            struct shape s = shape_of(noises[n].population);
+            struct bv_random r = bv_random_seed(60, c * 10 + n);
+            double effects[SIZES][BLOCKS_MAX], widths[2] = {0, 0};
+            const double *rows[SIZES];
+            size_t counts[SIZES];
+            unsigned covered[2] = {0, 0};
+            for (unsigned k = 0; k < runs; k++) {
+                s.scale = MARGIN;
+                for (size_t i = 0; i < SIZES; i++) {
+                    rows[i] = effects[i];
+                    counts[i] = noises[n].blocks;
+                    s.shift = MARGIN * curves[c].effect(i);
+                    for (size_t j = 0; j < counts[i]; j++)
+                        effects[i][j] = draw(&s, &r);
+                }
+                struct bv_crossover x = bv_crossover_find(rows, counts, SIZES, MARGIN, 400, k);
+                covered[0] += holds(x.value_until, curves[c].until, -1);
+                covered[1] += holds(x.pointer_from, curves[c].from, SIZES);
+                widths[0] += x.value_until.high - x.value_until.low;
+                widths[1] += (x.pointer_from.high < 0 ? SIZES : x.pointer_from.high) -
+                             (x.pointer_from.low < 0 ? SIZES : x.pointer_from.low);
+            }
+            printf("%-13s%-13s%6zu", curves[c].name, s.population->name, noises[n].blocks);
+            for (size_t e = 0; e < 2; e++) {
+                printf("  %.3f %5.1f ", (double)covered[e] / runs, widths[e] / runs);
+                least_covered = fmin(least_covered, (double)covered[e] / runs);
+            }
+            printf("\n");
+        }
+    }
+    printf("least: %.3f\n", least_covered);
+    return least_covered;
+}
+
+int main(int argc, char **argv)
+{
+    unsigned runs = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : RUNS;
+    struct table *table = malloc(sizeof *table);
+    if (runs < 10 || !table) {
+        fprintf(stderr, "usage: simulate_verdicts [RUNS], at least 10\n");
+        free(table);
+        return 2;
+    }
+    double stopping = simulate_stopping(runs);
+    double falsehoods = simulate_false_verdicts(table, runs / 5);
+    simulate_power(table, runs / 50 + 1);
+    double crossovers = simulate_crossovers(runs / 4);
+    free(table);
+    return 0;
+}
