@@ -38,22 +38,11 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
-static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
-                           void *arg, struct bv_error *err)
-{
-    return bv_object_hold(row, BV_CLASS_int, env, body, arg, err);
-}
-
-static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
-{
-    bv_object_reset(row, BV_CLASS_int, ctx);
-}
-
 const struct bv_family bv_family_inline = {
     .name = "inline",
     .summary = "control: the callee is visible to the inliner, both arms must be equal",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
-    .hold = hold,
-    .reset = reset,
+    .hold = bv_int_hold,
+    .reset = bv_int_reset,
 };

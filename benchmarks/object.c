@@ -68,6 +68,12 @@ void bv_object_fill(enum bv_class class, void *object, size_t bytes, uint64_t sa
     }
 }
 
+size_t bv_object_offset(uint64_t seed)
+{
+    struct bv_random r = bv_random_seed(seed, OFFSET_STREAM);
+    return OFFSET_STEP * (size_t)bv_random_below(&r, BV_SITE_ALIGN / OFFSET_STEP);
+}
+
 static enum bv_status fill_and_go(void *site, void *arg)
 {
     struct holding *h = arg;
@@ -84,11 +90,10 @@ enum bv_status bv_object_hold(const struct bv_case *row, enum bv_class class,
                               const struct bv_env *env, bv_body_fn *body, void *arg,
                               struct bv_error *err)
 {
-    struct bv_random r = bv_random_seed(env->seed, OFFSET_STREAM);
     struct holding h = {
         .row = row,
         .class = class,
-        .offset_bytes = OFFSET_STEP * bv_random_below(&r, BV_SITE_ALIGN / OFFSET_STEP),
+        .offset_bytes = bv_object_offset(env->seed),
         .body = body,
         .arg = arg,
     };
@@ -102,4 +107,15 @@ void bv_object_reset(const struct bv_case *row, enum bv_class class, struct bv_c
         ctx[i].next = 0;
         ctx[i].sum = 0;
     }
+}
+
+enum bv_status bv_int_hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
+                           void *arg, struct bv_error *err)
+{
+    return bv_object_hold(row, BV_CLASS_int, env, body, arg, err);
+}
+
+void bv_int_reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
+{
+    bv_object_reset(row, BV_CLASS_int, ctx);
 }

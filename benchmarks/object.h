@@ -19,15 +19,23 @@
  * salt     tells objects of one array apart */
 void bv_object_fill(enum bv_class class, void *object, size_t bytes, uint64_t salt);
 
-/* A family's hold: one object of row->size_bytes at row->site, shared by all arms.
- * The address is 0, 16, 32 or 48 modulo 64, drawn from env->seed and the same at every site: where
- * the object lies in its cache line must not pass for a difference between sites.
+/* Where in a cache line objects lie in a block: 0, 16, 32 or 48, by the block's seed alone. */
+size_t bv_object_offset(uint64_t seed);
+
+/* Most of a family's hold: one object of row->size_bytes at row->site, shared by all arms.
+ * Its address modulo 64 is bv_object_offset(env->seed) at every site: where an object lies in its
+ * cache line must not pass for a difference between sites.
  * Errors   BV_E_NOMEM, BV_E_UNSUPPORTED, from the site; else body's own */
 enum bv_status bv_object_hold(const struct bv_case *row, enum bv_class class,
                               const struct bv_env *env, bv_body_fn *body, void *arg,
                               struct bv_error *err);
 
-/* A family's reset: fill the object again, clear the sums. */
+/* A family's reset, beside bv_object_hold(): fill the object again, clear the sums. */
 void bv_object_reset(const struct bv_case *row, enum bv_class class, struct bv_ctx ctx[BV_ARM_MAX]);
+
+/* hold and reset as they stand in struct bv_family, for families that pass class int alone. */
+enum bv_status bv_int_hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
+                           void *arg, struct bv_error *err);
+void bv_int_reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX]);
 
 #endif
