@@ -4,17 +4,14 @@
 #include "benchmarks/null.h"
 
 #include "benchmarks/object.h"
-#include "benchmarks/sink.h"
 
 #define NULL_KERNEL(N, TWIN, PASS, ARGUMENT)                                                       \
     static void null_##PASS##_##N##_##TWIN(struct bv_ctx *ctx, uint64_t n)                         \
     {                                                                                              \
         const struct bv_int_##N *p = ctx->object;                                                  \
         uint64_t sum = 0;                                                                          \
-        for (; n > 0; n--) {                                                                       \
-            BV_LAUNDER(p);                                                                         \
+        for (; n > 0; n--)                                                                         \
             sum += bv_null_##PASS##_##N##_##TWIN(ARGUMENT);                                        \
-        }                                                                                          \
         ctx->sum = sum;                                                                            \
     }
 #define BV_SIZE(N, FIT)

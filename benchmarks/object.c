@@ -39,6 +39,10 @@ void bv_object_fill(enum bv_class class, void *object, size_t bytes, uint64_t sa
             field.wide = value;
             width = sizeof field.wide;
             break;
+        case BV_CLASS_long:
+            field.whole = value;
+            width = sizeof field.whole;
+            break;
         case BV_CLASS_mixed:
             width = sizeof field.wide;
             if (i % 2 == 0)
