@@ -6,7 +6,7 @@
 .SUFFIXES:
 
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
-PROFILE ?= standard
+PROFILE ?= quick
 RUN ?= results/latest
 ifeq ($(origin CC),default)
 CC := gcc

@@ -63,7 +63,7 @@ run_make bench
 expected='setup CC=gcc [bench]
 cmake [--preset] [release] [-B] [build/release] [-DCMAKE_C_COMPILER=gcc]
 cmake [--build] [build/release] [--parallel] [2]
-byval [run] [--profile] [standard]
+byval [run] [--profile] [quick]
 byval [report] [results/latest]'
 [[ $(cat "$calls") == "$expected" ]] || fail 'make bench: not these calls in this order'
 
@@ -73,9 +73,9 @@ for value in 'arg/.*size:(8|16)$' 'two words' 'it'\''s "quoted"' '$HOME $(HOME) 
     '`touch pwned`' '$(shell touch pwned)' '$(touch pwned)' '; touch pwned' 'a#b' '\d+\' '*' \
     '-leading' 'a,b=c' '%'; do
     run_make bench FILTER="$value"
-    ran "byval [run] [--profile] [standard] [--filter] [$value]"
+    ran "byval [run] [--profile] [quick] [--filter] [$value]"
     FILTER=$value run_make bench
-    ran "byval [run] [--profile] [standard] [--filter] [$value]"
+    ran "byval [run] [--profile] [quick] [--filter] [$value]"
 done
 [[ ! -e $work/tree/pwned && ! -e pwned ]] || fail 'ran what stood in FILTER'
 
