@@ -32,24 +32,26 @@ static struct edges edges_add(struct edges e, size_t size, bool win)
     return e;
 }
 
-/* Whether the median of a resample lies above the margin: a matter of counting, unless an even
- * count is split in halves. Then the two middle ones decide, each the one next to the margin. */
+/* Whether the median of a resample lies above the margin: a matter of counting, until more than
+ * half are on one side. If halves are, the two middle ones decide, each the one next to the margin.
+ */
 static bool resampled_win(const double *effects, size_t count, double margin, struct bv_random *r)
 {
-    size_t above = 0;
+    size_t above = 0, below = 0;
     double highest_below = -INFINITY, lowest_above = INFINITY;
-    for (size_t i = 0; i < count; i++) {
+    while (above + below < count) {
         double effect = effects[bv_random_below(r, count)];
         if (effect > margin) {
-            above++;
+            if (2 * ++above > count)
+                return true;
             lowest_above = fmin(lowest_above, effect);
         } else {
+            if (2 * ++below > count)
+                return false;
             highest_below = fmax(highest_below, effect);
         }
     }
-    if (2 * above == count)
-        return (highest_below + lowest_above) / 2 > margin;
-    return 2 * above > count;
+    return (highest_below + lowest_above) / 2 > margin;
 }
 
 /* Percentile interval of positions, of which seen[i] resamples said i. */

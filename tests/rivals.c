@@ -63,7 +63,7 @@ struct bv_interval rival_hall(const double *sorted, size_t count)
 
 struct bv_interval rival_bootstrap_t(const double *sorted, size_t count)
 {
-    enum { RESAMPLES = 500 };
+    enum { RESAMPLES = 320 };
     assert(count <= RIVAL_COUNT_MAX);
     struct moments m = moments_of(sorted, count);
     double t[RESAMPLES], again[RIVAL_COUNT_MAX], root = sqrt((double)count);
@@ -77,8 +77,8 @@ struct bv_interval rival_bootstrap_t(const double *sorted, size_t count)
     }
     bv_sort(t, RESAMPLES);
     double error = m.sd / root;
-    return (struct bv_interval){m.mean, m.mean - error * t[RESAMPLES - 1 - RESAMPLES / 40],
-                                m.mean - error * t[RESAMPLES / 40]};
+    return (struct bv_interval){m.mean, m.mean - error * t[RESAMPLES - RESAMPLES / 40],
+                                m.mean - error * t[RESAMPLES / 40 - 1]};
 }
 
 struct bv_interval rival_trimmed(const double *sorted, size_t count)

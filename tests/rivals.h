@@ -16,7 +16,7 @@ struct bv_interval rival_student(const double *sorted, size_t count);
  * Source   Hall, "On the removal of skewness by transformation", JRSS B 54, 1992 */
 struct bv_interval rival_hall(const double *sorted, size_t count);
 
-/* Of the mean, by bootstrap-t with 500 resamples drawn from a fixed seed.
+/* Of the mean, by bootstrap-t with 320 resamples drawn from a fixed seed.
  * Source   Efron and Tibshirani, An Introduction to the Bootstrap, chapter 12.5 */
 struct bv_interval rival_bootstrap_t(const double *sorted, size_t count);
 

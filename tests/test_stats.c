@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_stats.c: the statistics against values from elsewhere and from counting by hand. */
+#include "harness/stats.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/random.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define assert_close(got, want) assert_close_at(got, want, __FILE__, __LINE__)
+
+static void assert_close_at(double got, double want, const char *file, int line)
+{
+    if (isinf(want) ? got != want : !(fabs(got - want) <= 1e-12 * fmax(1e-3, fabs(want)))) {
+        print_error("got %.17g, want %.17g\n", got, want);
+        _fail(file, line);
+    }
+}
+
+/* Twelve blocks, out of order; sorted: -3 2 6 8 11 12 15 19 21 27 34 41 thousandths. */
+static const double sample[12] = {0.012, -0.003, 0.021, 0.034, 0.008, 0.015,
+                                  0.019, 0.002,  0.027, 0.011, 0.041, 0.006};
+
+/* numpy.quantile(sample, q) */
+static void quantiles_as_numpy(void **unused)
+{
+    (void)unused;
+    static const struct {
+        double q, want;
+    } rows[] = {{0, -0.003},   {0.1, 0.0024}, {0.25, 0.0075},
+                {0.5, 0.0135}, {0.9, 0.0333}, {1, 0.041}};
+    double x[COUNT(sample)];
+    memcpy(x, sample, sizeof x);
+    bv_sort(x, COUNT(x));
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_close(bv_quantile_sorted(x, COUNT(x), rows[i].q), rows[i].want);
+    memcpy(x, sample, sizeof x);
+    assert_close(bv_median(x, COUNT(x)), 0.0135);
+    memcpy(x, sample, sizeof x);
+    assert_close(bv_median(x, 5), 0.012);
+    assert_close(bv_median(x, 1), -0.003); /* bv_median left the first five sorted */
+}
+
+/* scipy.stats.binomtest(few, count).pvalue */
+static void sign_test_as_scipy(void **unused)
+{
+    (void)unused;
+    static const struct {
+        size_t count, few;
+        double want;
+    } rows[] = {{8, 0, 0.0078125},
+                {12, 2, 0.03857421875},
+                {20, 5, 0.04138946533203125},
+                {60, 21, 0.027340133868077935},
+                {9, 4, 1},
+                {0, 0, 1},
+                {1, 0, 1},
+                {12, 9, 1}};
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_close(bv_sign_p(rows[i].count, rows[i].few), rows[i].want);
+    assert_true(fabs(bv_sign_p(1500, 700) - 0.01055925546671162) < 1e-10);
+    assert_close(bv_sign_p(1000, 0), ldexp(1, -999));
+}
+
+/* The order statistics are scipy.stats.binom.ppf((1 - level) / 2, 12, 0.5) from either end: 3 at
+ * 0.95, 2 at 0.99. */
+static void interval_by_hand(void **unused)
+{
+    (void)unused;
+    struct bv_interval at95 = bv_block_interval(sample, 12, 0.95);
+    assert_close(at95.estimate, 0.0135);
+    assert_close(at95.low, 0.006);
+    assert_close(at95.high, 0.027);
+    struct bv_interval at99 = bv_block_interval(sample, 12, 0.99);
+    assert_close(at99.low, 0.002);
+    assert_close(at99.high, 0.034);
+}
+
+static void interval_of_few_blocks(void **unused)
+{
+    (void)unused;
+    struct bv_interval six = bv_block_interval(sample, 6, 0.95); /* 2 / 64 <= 0.05 */
+    assert_close(six.low, -0.003);
+    assert_close(six.high, 0.034);
+    struct bv_interval exact = bv_block_interval(sample, 6, 1 - 2.0 / 64); /* just attained */
+    assert_close(exact.low, -0.003);
+    struct bv_interval five = bv_block_interval(sample, 5, 0.95); /* 2 / 32 > 0.05 */
+    assert_close(five.estimate, 0.012);
+    assert_close(five.low, -INFINITY);
+    assert_close(five.high, INFINITY);
+    assert_close(bv_block_interval(sample, 1, 0.95).estimate, 0.012);
+}
+
+static void interval_of_ties(void **unused)
+{
+    (void)unused;
+    static const double same[9] = {0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5};
+    struct bv_interval all = bv_block_interval(same, 9, 0.95);
+    assert_close(all.low, 0.5);
+    assert_close(all.high, 0.5);
+    static const double zeros[8] = {0, -1, 0, 0, 1, 0, -0.0, 0};
+    assert_close(bv_p_beyond(zeros, 8, 0), 1);
+    assert_close(bv_block_interval(zeros, 8, 0.9).low, 0); /* 2 from either end */
+}
+
+static void interval_ignores_order(void **unused)
+{
+    (void)unused;
+    double x[101], sorted[101];
+    struct bv_random r = bv_random_seed(5, 0);
+    for (size_t count = 1; count <= COUNT(x); count++) {
+        for (size_t i = 0; i < count; i++)
+            x[i] = (double)bv_random_below(&r, 40); /* with ties */
+        memcpy(sorted, x, sizeof x);
+        bv_sort(sorted, count);
+        struct bv_interval a = bv_block_interval(x, count, 0.95);
+        struct bv_interval b = bv_block_interval(sorted, count, 0.95);
+        assert_close(a.estimate, bv_quantile_sorted(sorted, count, 0.5));
+        assert_true(a.low == b.low && a.high == b.high);
+        assert_true(a.low <= a.estimate && a.estimate <= a.high);
+    }
+}
+
+/* 2 * scipy.stats.binom.cdf(few, 12, 0.5), few by counting blocks against the margin. */
+static void p_values_as_scipy(void **unused)
+{
+    (void)unused;
+    static const struct {
+        double margin, beyond, within;
+    } rows[] = {{0, 0.00634765625, 1},   {0.005, 0.03857421875, 1}, {0.01, 0.3876953125, 1},
+                {0.02, 1, 0.3876953125}, {0.03, 1, 0.03857421875},  {0.035, 1, 0.00634765625},
+                {0.05, 1, 0.00048828125}};
+    double mirrored[COUNT(sample)];
+    for (size_t i = 0; i < COUNT(sample); i++)
+        mirrored[i] = -sample[i];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_close(bv_p_beyond(sample, 12, rows[i].margin), rows[i].beyond);
+        assert_close(bv_p_within(sample, 12, rows[i].margin), rows[i].within);
+        assert_close(bv_p_beyond(mirrored, 12, rows[i].margin), rows[i].beyond);
+        assert_close(bv_p_within(mirrored, 12, rows[i].margin), rows[i].within);
+    }
+    assert_close(bv_p_beyond(NULL, 0, 0.01), 1);
+    assert_close(bv_p_within(NULL, 0, 0.01), 1);
+}
+
+/* At level 1 - p the interval lies beyond, or within; at any level above it does not. */
+static void p_values_invert_the_interval(void **unused)
+{
+    (void)unused;
+    struct bv_random r = bv_random_seed(9, 0);
+    unsigned beyond_seen = 0, within_seen = 0;
+    for (unsigned k = 0; k < 2000; k++) {
+        double x[40], margin = 0.4 * bv_random_unit(&r), shift = bv_random_unit(&r) - 0.5;
+        size_t count = 1 + (size_t)bv_random_below(&r, COUNT(x));
+        for (size_t i = 0; i < count; i++)
+            x[i] = shift + bv_random_unit(&r) - 0.5;
+        double beyond = bv_p_beyond(x, count, margin), within = bv_p_within(x, count, margin);
+        assert_true(beyond == 1 || within == 1);
+        if (beyond < 1) {
+            struct bv_interval at = bv_block_interval(x, count, 1 - beyond);
+            assert_true(at.low > margin || at.high < -margin);
+            struct bv_interval above = bv_block_interval(x, count, 1 - beyond * 0.999);
+            assert_false(above.low > margin || above.high < -margin);
+            beyond_seen++;
+        }
+        if (within < 1) {
+            struct bv_interval at = bv_block_interval(x, count, 1 - within);
+            assert_true(at.low >= -margin && at.high <= margin);
+            struct bv_interval above = bv_block_interval(x, count, 1 - within * 0.999);
+            assert_false(above.low >= -margin && above.high <= margin);
+            within_seen++;
+        }
+    }
+    assert_true(beyond_seen > 300 && within_seen > 300);
+}
+
+static void precise_at_few_looks(void **unused)
+{
+    (void)unused;
+    static const size_t looks[] = {16, 24, 32, 48, 64, 96, 128};
+    double x[130];
+    for (size_t i = 0; i < COUNT(x); i++)
+        x[i] = 0.001 * (double)(i % 8); /* any interval is at most 0.007 wide */
+    size_t next = 0;
+    for (size_t count = 0; count <= COUNT(x); count++) {
+        bool look = next < COUNT(looks) && count == looks[next];
+        assert_int_equal(bv_precise_enough(x, count, 0.02), look);
+        next += look;
+    }
+    assert_int_equal(next, COUNT(looks));
+    struct bv_interval at16 = bv_block_interval(x, 16, 0.95);
+    assert_false(bv_precise_enough(x, 16, at16.high - at16.low));
+    assert_true(bv_precise_enough(x, 16, (at16.high - at16.low) * 1.001));
+}
+
+/* p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") of R by hand: 0.005 * 4, 0.01 * 3, 0.03 * 2, and
+ * 0.04 raised to its predecessor. */
+static void holm_by_hand(void **unused)
+{
+    (void)unused;
+    static const double p[] = {0.01, 0.04, 0.03, 0.005}, want[] = {0.03, 0.06, 0.06, 0.02};
+    double adjusted[COUNT(p)], in_place[COUNT(p)];
+    bv_holm(p, COUNT(p), adjusted);
+    memcpy(in_place, p, sizeof p);
+    bv_holm(in_place, COUNT(p), in_place);
+    for (size_t i = 0; i < COUNT(p); i++) {
+        assert_close(adjusted[i], want[i]);
+        assert_close(in_place[i], want[i]);
+    }
+    bv_holm(NULL, 0, NULL);
+}
+
+static void holm_of_extremes(void **unused)
+{
+    (void)unused;
+    static const double p[] = {1, 0, 0.5, 0, 0.5}, want[] = {1, 0, 1, 0, 1};
+    double adjusted[COUNT(p)];
+    bv_holm(p, COUNT(p), adjusted);
+    for (size_t i = 0; i < COUNT(p); i++)
+        assert_close(adjusted[i], want[i]);
+}
+
+static void fill(double *x, size_t count, double centre)
+{
+    for (size_t i = 0; i < count; i++)
+        x[i] = centre + 1e-4 * (double)(i % 5);
+}
+
+static void verdicts_of_each_kind(void **unused)
+{
+    (void)unused;
+    double value[16], pointer[16], equal[16], torn[16], few[5];
+    fill(value, 16, -0.3);
+    fill(pointer, 16, 0.3);
+    fill(equal, 16, 0.001);
+    fill(few, 5, 0.3);
+    for (size_t i = 0; i < 16; i++)
+        torn[i] = i % 2 ? 0.3 : -0.3;
+    const double *effects[] = {value, pointer, equal, torn, few, NULL};
+    static const size_t counts[] = {16, 16, 16, 16, 5, 0};
+    static const enum bv_verdict want[] = {BV_VERDICT_VALUE,     BV_VERDICT_POINTER,
+                                           BV_VERDICT_EQUAL,     BV_VERDICT_UNDECIDED,
+                                           BV_VERDICT_UNDECIDED, BV_VERDICT_UNDECIDED};
+    enum bv_verdict got[COUNT(want)];
+    double p[COUNT(want)];
+    bv_verdicts(effects, counts, COUNT(want), 0.01, 0.05, got, p);
+    for (size_t i = 0; i < COUNT(want); i++)
+        assert_int_equal(got[i], want[i]);
+    /* All six cases count in either family: the two wins tie at 2^-15, then 5 blocks' 2^-4. */
+    assert_close(p[0], 6 * ldexp(1, -15));
+    assert_close(p[1], 6 * ldexp(1, -15));
+    assert_close(p[4], 4 * ldexp(1, -4));
+    assert_close(p[2], 6 * ldexp(1, -15));
+    assert_close(p[3], 1);
+    assert_close(p[5], 1);
+}
+
+/* Eight agreeing blocks have p = 2^-7: enough for 6 cases at 0.05, not for 7. */
+static void verdicts_pay_for_the_table(void **unused)
+{
+    (void)unused;
+    double x[8];
+    fill(x, 8, 0.3);
+    const double *effects[7];
+    size_t counts[7];
+    enum bv_verdict got[7];
+    double p[7];
+    for (size_t i = 0; i < 7; i++) {
+        effects[i] = x;
+        counts[i] = 8;
+    }
+    bv_verdicts(effects, counts, 6, 0.01, 0.05, got, p);
+    assert_int_equal(got[0], BV_VERDICT_POINTER);
+    assert_int_equal(got[5], BV_VERDICT_POINTER);
+    bv_verdicts(effects, counts, 7, 0.01, 0.05, got, p);
+    assert_int_equal(got[0], BV_VERDICT_UNDECIDED);
+    assert_int_equal(got[6], BV_VERDICT_UNDECIDED);
+    assert_close(p[0], 7 * ldexp(1, -7));
+    bv_verdicts(NULL, NULL, 0, 0.01, 0.05, NULL, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quantiles_as_numpy),
+        cmocka_unit_test(sign_test_as_scipy),
+        cmocka_unit_test(interval_by_hand),
+        cmocka_unit_test(interval_of_few_blocks),
+        cmocka_unit_test(interval_of_ties),
+        cmocka_unit_test(interval_ignores_order),
+        cmocka_unit_test(p_values_as_scipy),
+        cmocka_unit_test(p_values_invert_the_interval),
+        cmocka_unit_test(precise_at_few_looks),
+        cmocka_unit_test(holm_by_hand),
+        cmocka_unit_test(holm_of_extremes),
+        cmocka_unit_test(verdicts_of_each_kind),
+        cmocka_unit_test(verdicts_pay_for_the_table),
+    };
+    return cmocka_run_group_tests_name("stats", tests, NULL, NULL);
+}
