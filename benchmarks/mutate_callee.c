@@ -12,17 +12,18 @@
     {                                                                                              \
         BV_MIDDLE(s)++;                                                                            \
     }                                                                                              \
-    struct bv_int_##N bv_accumulate_value_##N(struct bv_int_##N s, const uint32_t *terms,          \
+    struct bv_int_##N bv_accumulate_value_##N(struct bv_int_##N s, const BV_ELEMENT(N) * terms,    \
                                               size_t count) {                                      \
         for (size_t i = 0; i < count; i++)                                                         \
             BV_MIDDLE(&s) = (BV_ELEMENT(N))(BV_MIDDLE(&s) + terms[i]);                             \
         return s;                                                                                  \
-    } void bv_accumulate_pointer_##N(struct bv_int_##N *s, const uint32_t *terms, size_t count)    \
+    } void bv_accumulate_pointer_##N(struct bv_int_##N *s, const BV_ELEMENT(N) * terms,            \
+                                     size_t count)                                                 \
     {                                                                                              \
         for (size_t i = 0; i < count; i++)                                                         \
             BV_MIDDLE(s) = (BV_ELEMENT(N))(BV_MIDDLE(s) + terms[i]);                               \
     }                                                                                              \
-    void bv_accumulate_local_##N(struct bv_int_##N *s, const uint32_t *terms, size_t count)        \
+    void bv_accumulate_local_##N(struct bv_int_##N *s, const BV_ELEMENT(N) * terms, size_t count)  \
     {                                                                                              \
         uint32_t sum = BV_MIDDLE(s);                                                               \
         for (size_t i = 0; i < count; i++)                                                         \

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+# kernels_disassembly.awk: reads objdump -d -M intel of a layout and judges every kernel in it.
+
+function complain(what) {
+    if (++complaints <= 20) printf "%s: %s\n", name, what
+}
+
+function hex(text,    i, value) {
+    value = 0
+    for (i = 1; i <= length(text); i++)
+        value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
+    return value
+}
+
+function width(line) {
+    if (line ~ /XMMWORD PTR/) return 16
+    if (line ~ /YMMWORD PTR/) return 32
+    if (line ~ /QWORD PTR/) return 8
+    if (line ~ /DWORD PTR/) return 4
+    if (line ~ /BYTE PTR/) return 1
+    return 2
+}
+
+# What a kernel's name says: family, pass, bytes, class and the name of its callee.
+function parse(symbol,    part, count) {
+    count = split(symbol, part, "_")
+    family = part[1]; pass = part[2]; class = "int"; callee = ""; bytes = part[3]
+    if (family == "arg" && count == 6) {
+        class = part[3]; bytes = part[4]
+        callee = "bv_arg_" pass "_" class "_" bytes "_" part[5]
+    } else if (family == "chain" && count == 4)
+        callee = "bv_chain_" pass "_" bytes "_" part[4]
+    else if (family == "indirect" && count == 3)
+        callee = "*"
+    else if ((family == "ret" || family == "update" || family == "accumulate") && count == 3)
+        callee = "bv_" symbol
+    else if (family == "scan" && count == 3)
+        callee = "bv_scan_" (pass == "value" ? "value" : "pointer") "_" bytes
+    else if (family == "inline" && count == 3)
+        callee = "none"
+    else if (family == "null" && count == 4)
+        callee = "bv_null_" pass "_" bytes "_" part[4]
+    else
+        return 0
+    return bytes ~ /^[0-9]+$/
+}
+
+# Judge the function whose lines stand in code[1 .. lines].
+function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, length_of, text) {
+    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_)/ && name ~ /\./)
+        complain("was rewritten by the compiler")
+    if (!parse(name)) return
+    kernels[family]++
+    top = -1
+    for (i = 1; i <= lines; i++)
+        if (code[i] ~ /^j/ && split(code[i], word, /[ \t]+/) >= 2) {
+            target = hex(word[2])
+            if (target <= address[i] && target >= address[1]) {
+                if (top < 0 || target < top) top = target
+                bottom = address[i]
+            }
+        }
+    if (top < 0) { complain("has no loop"); return }
+    text = ""
+    for (i = 1; i <= lines; i++) {
+        if (address[i] < top || address[i] > bottom) continue
+        if (code[i] ~ /^call/) {
+            if (callee == "*" ? code[i] !~ /</ : index(code[i], "<" callee ">")) calls++
+            goes_on = 0
+            if (code[i] ~ /<memcpy@plt>/) stored += length_of
+        }
+        if (code[i] ~ /^mov +edx,0x/) { split(code[i], word, "0x"); length_of = hex(word[2]) }
+        if (code[i] ~ /^mov +ecx,0x/) { split(code[i], word, "0x"); repeat = hex(word[2]) }
+        if (code[i] ~ /^rep movs/) { stored += repeat * width(code[i]); goes_on = 1 }
+        if (goes_on && code[i] ~ /^mov[a-z]* +[A-Z]+ PTR \[rdi/) stored += width(code[i])
+        if (code[i] ~ /^push/) stored += 8
+        if (code[i] ~ /^mov[a-z]* +[A-Z]+ PTR \[rsp/) stored += width(code[i])
+        sub(/[0-9a-f]+ <.*/, "", code[i])
+        text = text code[i] "\n"
+    }
+    if (callee == "none") {
+        if (text ~ /call/) complain("something is called where the inliner should have seen all")
+    } else if (calls != 1)
+        complain("calls " callee " " calls + 0 " times in its loop, not once")
+    if (pass == "value" && family != "ret" && family != "inline" && (bytes > 16 || class == "packed")) {
+        if (stored < bytes) complain("by value: stores " stored + 0 " of " bytes " bytes to the stack")
+        copies++
+    }
+    if (pass != "value" && family != "ret" && stored > 0)
+        complain("by pointer: stores " stored " bytes to the stack in its loop")
+    if (family == "inline") {
+        if (pass == "value") value_text[bytes] = text
+        else pointer_text[bytes] = text
+    }
+    if (family == "null") twin_text[pass "_" bytes, substr(name, length(name))] = text
+}
+
+/^[0-9a-f]+ <.*>:$/ {
+    if (name != "") judge()
+    name = $2
+    gsub(/[<>:]/, "", name)
+    lines = 0
+    next
+}
+
+/^ +[0-9a-f]+:\t/ {
+    lines++
+    split($0, halves, ":\t")
+    gsub(/ /, "", halves[1])
+    address[lines] = hex(halves[1])
+    code[lines] = halves[2]
+}
+
+END {
+    if (name != "") judge()
+    for (size in value_text)
+        if (value_text[size] != pointer_text[size]) {
+            name = "inline of " size " B"
+            complain("the arms are not the same code:\n" value_text[size] "against\n" pointer_text[size])
+        }
+    for (key in twin_text) {
+        split(key, part, SUBSEP)
+        if (twin_text[part[1], "a"] != twin_text[part[1], "b"]) {
+            name = "null_" part[1]
+            complain("the twins are not the same code")
+        }
+    }
+    total = 0
+    count = split("arg chain indirect ret update accumulate scan inline null", families, " ")
+    for (i = 1; i <= count; i++) {
+        if (kernels[families[i]] < 16) {
+            name = families[i]
+            complain("only " kernels[families[i]] + 0 " kernels found")
+        }
+        total += kernels[families[i]]
+    }
+    printf "%d kernels judged, %d copies to the stack, %d complaints\n", total, copies, complaints
+    exit complaints > 0
+}
