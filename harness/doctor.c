@@ -270,8 +270,9 @@ static void check_counters(const struct bv_symptoms *s, struct bv_finding *f)
         advise(f, "echo 2 | sudo tee /proc/sys/kernel/perf_event_paranoid; in a container: "
                   "--cap-add PERFMON");
     } else {
-        say(f, BV_LEVEL_NOTE, "the processor's counters are out of reach (%s): counts are left out",
-            strerror(s->perf_errno));
+        say(f, BV_LEVEL_NOTE,
+            "the processor's counters are not to be had (%s): counts are left out",
+            is_virtual(s) ? "the hypervisor hides them" : strerror(s->perf_errno));
     }
 }
 

@@ -115,7 +115,7 @@ static void add_kind(struct bv_factlist *out, const struct bv_topology *topology
         if (c.kind < 0)
             bv_factlist_add(out, "cpu.kind", NULL);
         else
-            bv_factlist_addf(out, "cpu.kind", "%d of 0-%d", c.kind, c.kind_count - 1);
+            bv_factlist_addf(out, "cpu.kind", "%d of 0..%d", c.kind, c.kind_count - 1);
     }
 }
 

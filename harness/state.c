@@ -78,7 +78,7 @@ static void read_siblings(const char *root, const char *stat, struct bv_state *s
         return;
     s->sibling_count = count;
     s->sibling = first;
-    if (known)
+    if (known || count == 0)
         s->sibling_busy_s = busy_s;
 }
 
