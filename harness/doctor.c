@@ -122,6 +122,8 @@ static void check_boost(const struct bv_symptoms *s, struct bv_finding *f)
         say(f, BV_LEVEL_OK, "boost is off");
     } else if (s->second.boost < 0) {
         say(f, level_of_unknown(s), "whether the clock boosts is unknown");
+        if (!is_virtual(s))
+            advise(f, "switch it off in the firmware, if it is there");
     } else {
         say(f, BV_LEVEL_WARN, "boost is on: the clock depends on temperature and neighbours");
         if (strcmp(s->second.driver, "intel_pstate") == 0)
@@ -181,7 +183,8 @@ static void check_neighbours(const struct bv_symptoms *s, struct bv_finding *f)
     if (most < 0) {
         say(f, BV_LEVEL_NOTE, "how many other tasks run is unknown");
     } else if (most > 1) {
-        say(f, BV_LEVEL_WARN, "%" PRId64 " other tasks were running", most - 1);
+        say(f, BV_LEVEL_WARN, "%" PRId64 " other task%s running", most - 1,
+            most == 2 ? " was" : "s were");
         advise(f, "stop what else is at work: top -o %%CPU");
     } else {
         say(f, BV_LEVEL_OK, "nothing else was running");

@@ -122,7 +122,7 @@ static void read_process(const char *root, struct bv_state *s)
         s->aslr = (int)value;
     if (bv_sysfile_word(root, "/proc/self/personality", text, sizeof text)) {
         unsigned long bits = strtoul(text, &end, 16);
-        if (*end == '\0')
+        if (isxdigit((unsigned char)text[0]) && *end == '\0')
             s->aslr_personality_off = (bits & ADDR_NO_RANDOMIZE_BIT) != 0;
     }
     char *status = bv_sysfile_text(root, "/proc/self/status");
