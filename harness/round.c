@@ -50,7 +50,7 @@ struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx
         if (fastest >= SLICE_NS || slowest >= SLICE_MAX_NS)
             break;
     }
-    uint64_t rounds = visit_ns / (round_ns + 1);
+    uint64_t rounds = visit_ns / (round_ns > 0 ? round_ns : 1);
     uint32_t arms = row->arm_count;
     rounds = rounds < ROUNDS_MIN ? ROUNDS_MIN : rounds > BV_ROUND_MAX ? BV_ROUND_MAX : rounds;
     plan.rounds = (uint32_t)rounds / arms * arms;

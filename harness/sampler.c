@@ -346,7 +346,7 @@ static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_err
 {
     for (int failures = 0;;) {
         struct bv_block_job job;
-        char *text, what[1280];
+        char *text, what[1408];
         enum bv_status status = make_job(s, block, &job, &text, err);
         if (status != BV_OK)
             return status;

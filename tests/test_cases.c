@@ -69,7 +69,7 @@ static void names_are_unique_and_ordered(void **unused)
     for (size_t f = 0; f < catalogue->family_count; f++)
         total += catalogue->families[f]->case_count;
     assert_true(total > 0);
-    const char **names = calloc(total, sizeof *names);
+    const char **names = calloc(total + 1, sizeof *names);
     assert_non_null(names);
     for (size_t f = 0; f < catalogue->family_count; f++) {
         const struct bv_family *family = catalogue->families[f];
