@@ -31,7 +31,7 @@ help:
 	@sed -n 's/^#| \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 
 #| make bench    measure, and write the report
-#|     PROFILE=standard   quick, standard or full         FILTER=RE   only the cases that match
+#|     PROFILE=quick      quick, standard or full         FILTER=RE   only the cases that match
 #|     BUDGET=SECONDS     stop measuring after that long  CC=clang    the compiler to ask about
 #|     PRECISION=, BLOCKS=, SEED=, CPU=, OUT=FOLDER       as byval run --help explains
 #| make report   write the report of a run again          RUN=results/latest  OUT=FOLDER

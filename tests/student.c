@@ -13,7 +13,7 @@ static double beta_fraction(double a, double b, double x)
     double front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a;
     double f = 1, c = 1, d = 0;
     for (int i = 0; i < 1000; i++) {
-        double m = i / 2, term; /* DLMF 8.17.23: the odd and the even coefficients */
+        double m = floor(i / 2.0), term; /* DLMF 8.17.23: the odd and the even coefficients */
         if (i == 0)
             term = 1;
         else if (i % 2 == 0)
