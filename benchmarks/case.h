@@ -12,12 +12,12 @@ enum { BV_ARM_MAX = 4 };
 
 /* What a kernel works on; one a (case, arm). Kernels read it and write `sum`, `next` only. */
 struct bv_ctx {
-    void *object;       /* what the arm passes: initialised, at the case's site */
-    uint64_t mask;      /* always 0, but the compiler cannot know: makes a call depend on the last */
+    void *object;  /* what the arm passes: initialised, at the case's site */
+    uint64_t mask; /* always 0, but the compiler cannot know: makes a call depend on the last */
     void (*callee)(void); /* family `indirect`: the function to call, cast back by the kernel */
-    size_t count;       /* family `scan`: objects in the working set */
-    size_t next;        /* family `scan`: where the next run goes on */
-    uint64_t sum;       /* out: checksum of the last run, equal for all arms of a case */
+    size_t count;         /* family `scan`: objects in the working set */
+    size_t next;          /* family `scan`: where the next run goes on */
+    uint64_t sum;         /* out: checksum of the last run, equal for all arms of a case */
 };
 
 /* A kernel: makes n calls of its arm and stores their checksum. It owns the loop. */
@@ -30,12 +30,12 @@ struct bv_arm {
 
 /* One point of a family's parameters. A const row; rows are stamped by the family's X-macros. */
 struct bv_case {
-    const char *name;     /* family/key:value/.../size:N, without the pass; unique */
-    uint32_t size_bytes;  /* sizeof the struct that is passed */
-    uint32_t stack_bytes; /* upper bound of the stack that the hungriest arm needs */
-    uint16_t site;        /* enum bv_site_id, where the family has the axis */
-    uint16_t kind;        /* the family's own: its class, depth, working set ... */
-    uint32_t arm_count;   /* 2 .. BV_ARM_MAX */
+    const char *name;               /* family/key:value/.../size:N, without the pass; unique */
+    uint32_t size_bytes;            /* sizeof the struct that is passed */
+    uint32_t stack_bytes;           /* upper bound of the stack that the hungriest arm needs */
+    uint16_t site;                  /* enum bv_site_id, where the family has the axis */
+    uint16_t kind;                  /* the family's own: its class, depth, working set ... */
+    uint32_t arm_count;             /* 2 .. BV_ARM_MAX */
     struct bv_arm arms[BV_ARM_MAX]; /* [0] is the reference of the ratios: value */
 };
 
@@ -67,7 +67,7 @@ struct bv_family {
 
 /* What a kernel library exports, under the name BV_CATALOGUE_SYMBOL. */
 struct bv_catalogue {
-    uint32_t abi; /* BV_CATALOGUE_ABI; a loader refuses another */
+    uint32_t abi;         /* BV_CATALOGUE_ABI; a loader refuses another */
     const char *compiler; /* name and version of the compiler of the kernels */
     const char *flags;    /* what it was given */
     const struct bv_family *const *families;
