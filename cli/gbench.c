@@ -94,12 +94,15 @@ int main(int argc, char **argv)
 {
     struct bv_layouts layouts;
     struct bv_layout layout = {0};
+    char digest[BV_DIGEST_TEXT_BYTES];
     struct bv_error err;
     struct bv_env env = {.seed = 1};
     int code = 1;
     enum bv_status status = bv_layouts_find(&layouts, &err);
     if (status == BV_OK)
         status = bv_layout_open(&layouts, 0, &layout, &err);
+    if (status == BV_OK)
+        status = bv_layouts_digest(&layouts, digest, &err);
     struct arm *arms = NULL;
     if (status == BV_OK) {
         arms = calloc(count_cases(layout.catalogue) * BV_ARM_MAX + 1, sizeof *arms);
@@ -109,7 +112,7 @@ int main(int argc, char **argv)
         read_env(&env);
         bv_gbench_add_context("byval_compiler", layout.catalogue->compiler);
         bv_gbench_add_context("byval_flags", layout.catalogue->flags);
-        bv_gbench_add_context("byval_kernels", layouts.digest);
+        bv_gbench_add_context("byval_kernels", digest);
         status = register_all(layout.catalogue, &env, arms, &err);
     }
     if (status == BV_OK)

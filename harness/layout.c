@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LAYOUT_MAX = 256 };
-
 static enum bv_status find_folder(char folder[PATH_MAX], struct bv_error *err)
 {
     const char *asked = getenv("BYVAL_LAYOUTS");
@@ -41,31 +39,28 @@ enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err)
     enum bv_status status = find_folder(out->folder, err);
     if (status != BV_OK)
         return status;
-    char *paths[LAYOUT_MAX] = {0};
-    uint32_t count = 0;
-    for (; count < LAYOUT_MAX; count++) {
+    for (out->count = 0; out->count < BV_LAYOUT_MAX; out->count++) {
         char path[PATH_MAX + 8];
-        layout_path(out, count, path, sizeof path);
+        layout_path(out, out->count, path, sizeof path);
         if (access(path, R_OK) != 0)
             break;
-        paths[count] = strdup(path);
-        if (paths[count] == NULL) {
-            status = bv_fail(err, BV_E_NOMEM, "out of memory");
-            break;
-        }
     }
-    out->count = count;
-    if (status != BV_OK)
-        goto done;
-    if (count == 0)
-        status = bv_fail(err, BV_E_IO, "%s/00.so: %s; build byval anew (make bench does)",
-                         out->folder, strerror(errno));
-    else
-        status = bv_digest_files((const char *const *)paths, out->count, out->digest, err);
-done:
-    for (uint32_t i = 0; i < count; i++)
-        free(paths[i]);
-    return status;
+    if (out->count == 0)
+        return bv_fail(err, BV_E_IO, "%s/00.so: %s; build byval anew (make bench does)",
+                       out->folder, strerror(errno));
+    return BV_OK;
+}
+
+enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_DIGEST_TEXT_BYTES],
+                                 struct bv_error *err)
+{
+    char paths[BV_LAYOUT_MAX][PATH_MAX + 8];
+    const char *names[BV_LAYOUT_MAX];
+    for (uint32_t i = 0; i < layouts->count; i++) {
+        layout_path(layouts, i, paths[i], sizeof paths[i]);
+        names[i] = paths[i];
+    }
+    return bv_digest_files(names, layouts->count, out, err);
 }
 
 enum bv_status bv_layout_open(const struct bv_layouts *layouts, uint32_t index,

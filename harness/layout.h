@@ -8,19 +8,26 @@
 
 #include "benchmarks/case.h"
 #include "harness/digest.h"
+#include "harness/plan.h"
 #include "harness/status.h"
+
+enum { BV_LAYOUT_MAX = BV_PLAN_LAYOUT_MAX }; /* their names have two digits */
 
 /* The folder of layouts: 00.so, 01.so ... */
 struct bv_layouts {
     char folder[PATH_MAX];
     uint32_t count;
-    char digest[BV_DIGEST_TEXT_BYTES]; /* of all of them: what "the same kernels" means */
 };
 
 /* Find the layouts: in the folder named by the environment variable BYVAL_LAYOUTS, else in
  * `layouts` beside the running program.
  * Errors   BV_E_IO (none there, or not readable) */
 enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err);
+
+/* SHA-256 over all layouts: what "the same kernels" means. Reads every byte of them.
+ * Errors   BV_E_IO */
+enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_DIGEST_TEXT_BYTES],
+                                 struct bv_error *err);
 
 struct bv_layout {
     const struct bv_catalogue *catalogue;

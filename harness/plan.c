@@ -2,7 +2,7 @@
 /* plan.c: streams of one generator, one a purpose. */
 #include "harness/plan.h"
 
-enum { STREAM_DRAW = 1, STREAM_ORDER, STREAM_VISIT };
+enum { STREAM_DRAW = 1, STREAM_LAYOUT, STREAM_ORDER, STREAM_VISIT };
 
 static struct bv_random stream(uint64_t seed, uint64_t purpose, uint32_t block, uint32_t item)
 {
@@ -11,9 +11,14 @@ static struct bv_random stream(uint64_t seed, uint64_t purpose, uint32_t block, 
 
 struct bv_draw bv_plan_draw(uint64_t seed, uint32_t block, uint32_t layouts)
 {
-    struct bv_random random = stream(seed, STREAM_DRAW, block, 0);
+    uint32_t order[BV_PLAN_LAYOUT_MAX];
+    struct bv_random random = stream(seed, STREAM_LAYOUT, block / layouts, 0);
+    for (uint32_t i = 0; i < layouts; i++)
+        order[i] = i;
+    bv_random_shuffle(&random, order, layouts);
+    random = stream(seed, STREAM_DRAW, block, 0);
     return (struct bv_draw){
-        .layout = block % layouts,
+        .layout = order[block % layouts],
         .env_bytes = (uint32_t)bv_random_below(&random, 4096),
         .stack_bytes = 16 * (uint32_t)bv_random_below(&random, 256),
     };

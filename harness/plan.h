@@ -7,13 +7,16 @@
 
 #include "harness/random.h"
 
+enum { BV_PLAN_LAYOUT_MAX = 100 };
+
 /* The circumstances of a block, drawn anew for each so that none is frozen into the answer. */
 struct bv_draw {
-    uint32_t layout;      /* which link layout of the kernels */
+    uint32_t layout;      /* which link layout of the kernels: each once before any comes again */
     uint32_t env_bytes;   /* padding of the environment, which lies above the stack: 0 .. 4,095 */
     uint32_t stack_bytes; /* offset of the stack: a multiple of 16, 0 .. 4,080 */
 };
 
+/* layouts  1 .. BV_PLAN_LAYOUT_MAX */
 struct bv_draw bv_plan_draw(uint64_t seed, uint32_t block, uint32_t layouts);
 
 /* The order in which a block visits the cases: a permutation of 0 .. count - 1. Cases that are not

@@ -28,6 +28,7 @@ struct bv_run {
     struct bv_journal *journal;
     struct bv_topology *topology;
     struct bv_layouts layouts;
+    char kernel_hash[BV_DIGEST_TEXT_BYTES];
     struct bv_layout layout; /* the first: for its catalogue */
     char folder[PATH_MAX];
     bool link_latest;
@@ -72,7 +73,7 @@ static enum bv_status read_key(const struct bv_run *run, int cpu, struct bv_fact
     struct bv_machine_build build = {
         .compiler = run->layout.catalogue->compiler,
         .flags = run->layout.catalogue->flags,
-        .kernel_hash = run->layouts.digest,
+        .kernel_hash = run->kernel_hash,
     };
     return bv_machine_key(run->topology, cpu, &build, list, err);
 }
@@ -118,7 +119,8 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
     result->budget_s = config->budget_s;
     result->precision = config->precision;
     result->blocks_min = config->blocks_min;
-    result->blocks_max = config->blocks_max;
+    result->blocks_max =
+        config->blocks_max < run->layouts.count ? config->blocks_max : run->layouts.count;
     result->layouts = run->layouts.count;
     result->cpu = pin->cpu;
     bv_gbench_inspect(&result->gbench);
@@ -189,6 +191,8 @@ static enum bv_status open_machine(struct bv_run **out, struct bv_error *err)
     if (status == BV_OK)
         status = bv_layouts_find(&run->layouts, err);
     if (status == BV_OK)
+        status = bv_layouts_digest(&run->layouts, run->kernel_hash, err);
+    if (status == BV_OK)
         status = bv_layout_open(&run->layouts, 0, &run->layout, err);
     if (status != BV_OK) {
         bv_run_finish(run);
@@ -206,8 +210,14 @@ enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **
     enum bv_status status = open_machine(&run, err);
     if (status != BV_OK)
         return status;
-    status = bv_select_cases(run->layout.catalogue, config->profile->cases, config->filter,
-                             stack_limit_bytes(), &run->result, err);
+    if (config->blocks_min > run->layouts.count)
+        status = bv_fail(err, BV_E_USAGE,
+                         "--blocks %u: a run has at most %u blocks, one a link layout; build with "
+                         "-DBYVAL_LAYOUTS=%u for more",
+                         config->blocks_min, run->layouts.count, config->blocks_min);
+    if (status == BV_OK)
+        status = bv_select_cases(run->layout.catalogue, config->profile->cases, config->filter,
+                                 stack_limit_bytes(), &run->result, err);
     if (status == BV_OK)
         status = bv_pin_choose(run->topology, config->cpu, &pin, err);
     if (status == BV_OK)
