@@ -12,10 +12,11 @@ struct bv_run_config {
     const char *filter; /* NULL: all cases of the profile */
     const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, and link latest */
     double budget_s;
-    double precision; /* width of an interval, 0.02 for 2 % */
-    uint32_t blocks_min, blocks_max;
-    uint64_t seed; /* below 2^63 */
-    int cpu;       /* OS index, or BV_PIN_AUTO */
+    double precision;                /* width of an interval, 0.02 for 2 % */
+    uint32_t blocks_min, blocks_max; /* no more are run than there are layouts: one met twice tells
+                                        nothing new about the population of layouts */
+    uint64_t seed;                   /* below 2^63 */
+    int cpu;                         /* OS index, or BV_PIN_AUTO */
 };
 
 struct bv_run; /* a run under way */
