@@ -409,7 +409,7 @@ static void quotas(void **unused)
 static void finds_a_cpu_in_a_large_file(void **unused)
 {
     (void)unused;
-    enum { CPUS = 4096, ENTRY = 1000 };
+    enum { CPUS = 1024, ENTRY = 1000 };
     struct plant plant;
     char *text = test_malloc((size_t)CPUS * ENTRY);
     size_t used = 0;
@@ -421,7 +421,7 @@ static void finds_a_cpu_in_a_large_file(void **unused)
     plant_topology(&plant, "core:2 pu:1");
     plant_bytes(&plant, "/proc/cpuinfo", text, used);
     struct bv_factlist key = key_of(plant.root, CPUS - 1);
-    assert_string_equal(bv_facts_value(key.facts, "cpu.vendor"), "V4095");
+    assert_string_equal(bv_facts_value(key.facts, "cpu.vendor"), "V1023");
     bv_factlist_finish(&key);
     test_free(text);
     plant_finish(&plant);

@@ -174,7 +174,7 @@ static int verify_in_child(const struct bv_pin *pin)
     int status = -1;
     pid_t child = fork();
     if (child == 0)
-        _exit(bv_pin_verify(pin, NULL));
+        _exit((int)bv_pin_verify(pin, NULL));
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
