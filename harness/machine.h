@@ -35,7 +35,7 @@ enum bv_status bv_machine_capture(const struct bv_topology *topology, int cpu,
 double bv_machine_steal_s(void);
 
 /* The effective clock of the CPU that runs this: dependent register adds, of which x86-64 and
- * AArch64 cores do one a cycle; the best of several tries, some 300 us in all. NAN on other
+ * AArch64 cores do one a cycle; the best of several tries, some 200 us in all. NAN on other
  * architectures. */
 double bv_machine_canary_ghz(void);
 

@@ -29,7 +29,7 @@ struct bv_topology_cpu {
     int kind_count; /* kinds that hwloc tells apart; 0 unknown */
 };
 
-/* Load the topology; takes about 10 ms.
+/* Load the topology; takes milliseconds.
  * root     "": this machine; else a folder that stands in for it, with proc/, sys/ and
  *          topology.xml in it (such a machine can be looked at, but nothing can be bound there)
  * out      bv_topology_close it; written only on BV_OK
