@@ -89,7 +89,8 @@ bool bv_option_text(const char *text, void *out)
 /* strtod alone would take "inf", "nan", hexadecimal and leading blanks. */
 static bool read_decimal(const char *text, double *out, char **end)
 {
-    if (strspn(text, "0123456789.") == 0)
+    size_t digits = strspn(text, "0123456789.");
+    if (digits == 0 || text[digits] == 'x' || text[digits] == 'X')
         return false;
     errno = 0;
     *out = strtod(text, end);

@@ -29,9 +29,9 @@ static void handle_signals(void)
 }
 
 struct words {
-    const char *profile, *filter, *out, *blocks, *resume;
-    double budget_s, precision; /* NAN: the profile's */
-    uint64_t seed;              /* UINT64_MAX: drawn */
+    const char *profile, *filter, *out, *blocks, *resume; /* NULL: not said */
+    double budget_s, precision;                           /* NAN: the profile's */
+    uint64_t seed;                                        /* UINT64_MAX: drawn */
     int cpu;
     bool quiet;
 };
@@ -55,11 +55,12 @@ static bool read_blocks(const char *text, uint32_t *least, uint32_t *most)
 /* Profile first, then what was said over it. */
 static enum bv_exit make_config(const struct words *words, struct bv_run_config *config)
 {
-    const struct bv_profile *profile = bv_profile_find(words->profile);
+    const char *name = words->profile == NULL ? "quick" : words->profile;
+    const struct bv_profile *profile = bv_profile_find(name);
     if (profile == NULL) {
         size_t count;
         const struct bv_profile *all = bv_profile_all(&count);
-        fprintf(stderr, "byval run: there is no profile '%s'; choose one of:", words->profile);
+        fprintf(stderr, "byval run: there is no profile '%s'; choose one of:", name);
         for (size_t i = 0; i < count; i++)
             fprintf(stderr, " %s", all[i].name);
         fputc('\n', stderr);
@@ -147,11 +148,8 @@ static const char details[] =
 
 enum bv_exit bv_command_run(int argc, char **argv)
 {
-    struct words words = {.profile = "quick",
-                          .budget_s = NAN,
-                          .precision = NAN,
-                          .seed = UINT64_MAX,
-                          .cpu = BV_PIN_AUTO};
+    struct words words = {
+        .budget_s = NAN, .precision = NAN, .seed = UINT64_MAX, .cpu = BV_PIN_AUTO};
     const struct bv_option options[] = {
         {"profile", "NAME", "quick, standard or full (quick)", bv_option_text, &words.profile},
         {"filter", "RE", "only the profile's cases whose names match", bv_option_text,
@@ -187,7 +185,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     struct bv_error err;
     enum bv_status status;
     if (words.resume != NULL) {
-        if (strcmp(words.profile, "quick") != 0 || words.filter != NULL || words.out != NULL ||
+        if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
             !isnan(words.precision)) {
             fprintf(stderr, "byval run: --resume goes on with the bundle's own plan; only --budget "
