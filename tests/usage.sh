@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# usage.sh BUILD: words that byval does not take: exit code 2, what is wrong, what to do instead.
+# shellcheck source=tests/expect.sh
+source "$(dirname "$0")/expect.sh"
+
+# wrong TEXT WORD...: byval WORD... refuses, saying TEXT on one line of standard error alone.
+wrong() {
+    local text=$1
+    shift
+    run "$byval" "$@"
+    expect_code 2
+    expect_err "$text"
+    expect_silent out
+    [[ $(wc -l <"$work/.err") == 1 ]] || fail "not one line"
+    expect_nothing results x
+}
+
+wrong "there is no command 'measure'; byval help lists them" measure
+wrong "there is no command 'measure'" help measure
+wrong "there is no profile 'fast'; choose one of: quick standard full" run --profile fast --out x
+wrong "there is no profile 'fast'" list --profile fast
+for command in run list doctor; do
+    wrong "byval $command: unknown or ambiguous option --frobnicate; see byval $command --help" \
+        "$command" --frobnicate
+    wrong "byval $command: unknown or ambiguous option -z" "$command" -z
+    wrong "byval $command: unexpected argument 'left'; see byval $command --help" "$command" left
+done
+wrong "unknown or ambiguous option --b" run --b 3
+wrong "a value is missing after --out" run --out
+wrong "'' is no value for --out DIR" run --out ''
+wrong "--quiet" run --quiet=3 --out x
+wrong "takes no arguments" block --help
+
+for command in run list; do
+    words=()
+    [[ $command == run ]] && words=(--out x)
+    wrong "--filter '(' is not a POSIX extended regular expression:" "$command" --filter '(' "${words[@]}"
+    wrong "--filter 'a{2,1}' is not a POSIX" "$command" --filter 'a{2,1}' "${words[@]}"
+    wrong "--filter '^nofamily/' selects no case; byval list prints the names" \
+        "$command" --filter '^nofamily/' "${words[@]}"
+    wrong "which have no /pass:ARM" "$command" --filter '/pass:value$' "${words[@]}"
+done
+wrong "(--profile full has more cases)" run --profile quick --filter '^arg/.*/size:65537$' --out x
+
+for value in 0 -1 inf nan 1e999 0x10 5x '' ' 5' '5 ' 1.2.3; do
+    wrong "'$value' is no value for --budget S" run --out x --budget "$value"
+done
+for value in 0 1 -1 100% 0% nan 2%% '' 1; do
+    wrong "'$value' is no value for --precision P" run --out x --precision "$value"
+done
+for value in 0 0:3 3:2 :3 3: 1:2:3 -1 a 100001 99999999999999999999; do
+    wrong "'$value' is no value for --blocks MIN[:MAX]" run --out x --blocks "$value"
+done
+for value in -1 9223372036854775808 1.5 a ''; do
+    wrong "'$value' is no value for --seed N" run --out x --seed "$value"
+done
+for value in -1 2147483648 one ''; do
+    wrong "'$value' is no value for --cpu N|auto" run --out x --cpu "$value"
+done
+for words in '--profile quick' '--filter x' '--out x' '--blocks 3' '--seed 3' '--cpu 0' '--precision 2%'; do
+    # shellcheck disable=SC2086
+    wrong "--resume goes on with the bundle's own plan; only --budget and --quiet go with it" \
+        run --resume y $words
+done
+
+run "$byval"
+expect_code 2
+expect_err "usage: byval COMMAND" "commands:"
+expect_silent out
+for words in help --help 'help run' 'run --help' 'list --help' 'doctor --help'; do
+    # shellcheck disable=SC2086
+    run "$byval" $words
+    expect_code 0
+    expect_out "usage: byval "
+    expect_silent err
+done
+run "$byval" --version
+expect_code 0
+grep -qxE 'byval [0-9]+\.[0-9]+\.[0-9]+' "$work/.out" || fail "not a version"
+
+run "$byval" list --profile full --filter "$small"
+expect_code 0
+[[ $(cat "$work/.out") == $'null/kind:same/of:value/size:8\nnull/kind:same/of:value/size:16' ]] ||
+    fail "other cases"
+run "$byval" list --filter '^null/kind:same/of:value/size:8$' --arms
+expect_out null/kind:same/of:value/size:8/pass:a null/kind:same/of:value/size:8/pass:b
+# Standard output that cannot be written is not success.
+run sh -c '"$1" list >/dev/full' sh "$byval"
+expect_code 1
+expect_err "byval list: cannot write to standard output"
+
+run "$byval" block
+expect_code 1
+expect_err "byval block: the job on standard input is unreadable" "started by byval run, not by hand"
+finish
