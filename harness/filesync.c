@@ -14,6 +14,8 @@ enum bv_status bv_newfile_open(const char *path, struct bv_newfile *out, struct 
         snprintf(out->temporary, sizeof out->temporary, "%s.%ld.tmp", path, (long)getpid()) >=
             (int)sizeof out->temporary)
         return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", path);
+    /* One of this name is left from a killed process: process numbers come round. */
+    unlink(out->temporary);
     out->stream = fopen(out->temporary, "wxe");
     if (out->stream == NULL)
         return bv_fail(err, BV_E_IO, "%s: cannot create: %s", out->temporary, strerror(errno));
