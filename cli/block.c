@@ -28,9 +28,10 @@ enum bv_exit bv_command_block(int argc, char **argv)
         fprintf(stderr, "byval block: takes no arguments; it is started by byval run\n");
         return BV_EXIT_USAGE;
     }
-    /* Ctrl-C reaches the whole process group; the parent decides. A killed parent takes us along.
-     */
+    /* Ctrl-C, and what stops a service, reach all processes; the parent decides. A killed parent
+     * takes us along. */
     signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     enum bv_status status = bv_block_decode(stdin, &job, &owner, &err);
     if (status != BV_OK)

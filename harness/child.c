@@ -187,16 +187,15 @@ enum bv_status bv_child_line(struct bv_child *child, double silence_s,
     }
 }
 
-int bv_child_end(struct bv_child *child, char *how, size_t how_bytes)
+int bv_child_end(struct bv_child *child, double patience_s, char *how, size_t how_bytes)
 {
     int status = 0;
     pid_t ended = 0;
     close(child->out);
-    /* One that closed its output ends by itself in a moment; one that hangs does not. */
-    for (int i = 0; i < 50 && (ended = waitpid(child->pid, &status, WNOHANG)) == 0; i++) {
-        const struct timespec moment = {.tv_nsec = 2000000};
+    const struct timespec moment = {.tv_nsec = 2000000};
+    int moments = (int)(patience_s * 500);
+    while ((ended = waitpid(child->pid, &status, WNOHANG)) == 0 && moments-- > 0)
         nanosleep(&moment, NULL);
-    }
     if (ended == 0) {
         kill(child->pid, SIGKILL);
         while ((ended = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR)

@@ -33,9 +33,10 @@ enum bv_status bv_child_line(struct bv_child *child, double silence_s,
                              const volatile sig_atomic_t *stop, const char **line, size_t *length,
                              struct bv_error *err);
 
-/* Kill it if it still runs, wait for it, release everything.
- * how      its end in words, such as "killed by SIGSEGV" or "exit code 1"
- * Returns  0 if it ended by itself with exit code 0 */
-int bv_child_end(struct bv_child *child, char *how, size_t how_bytes);
+/* Wait for its end, or kill it; release everything.
+ * patience_s  time it is given to end by itself
+ * how         its end in words, such as "killed by SIGSEGV" or "exit code 1"
+ * Returns     0 if it ended by itself with exit code 0 */
+int bv_child_end(struct bv_child *child, double patience_s, char *how, size_t how_bytes);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "harness/block.h"
+#include "harness/attempt.h"
 #include "harness/child.h"
 #include "harness/plan.h"
 #include "harness/record.h"
@@ -17,7 +17,7 @@
 /* A case's effects so far, an array an arm; arm 0 has none. */
 struct track {
     double *effects[4];
-    size_t count, capacity;
+    size_t counts[4], capacities[4];
 };
 
 struct sampler {
@@ -28,20 +28,6 @@ struct sampler {
     struct track *tracks; /* one a case */
     double case_s;        /* a visit's share of the last block's time */
     double remaining_s;   /* estimated when the last block ended */
-};
-
-/* The block under way. */
-struct attempt {
-    uint32_t block;
-    int under_way;    /* index of the case, -1 none yet */
-    unsigned arms_in; /* bit set of the rows that came for it */
-    double start;     /* CLOCK_MONOTONIC, s */
-    uint32_t visiting, visited;
-    struct bv_row *rows;
-    size_t row_count;
-    char *text; /* the rows as they came */
-    size_t text_bytes, text_capacity;
-    bool complete;
 };
 
 static double now_s(void)
@@ -72,22 +58,18 @@ static uint32_t open_count(const struct sampler *s)
 static enum bv_status track_row(struct sampler *s, const struct bv_row *row, struct bv_error *err)
 {
     struct track *track = &s->tracks[row->case_index];
-    if (row->arm_index == 0)
+    uint32_t arm = row->arm_index;
+    if (arm == 0)
         return BV_OK;
-    if (row->arm_index == 1) {
-        if (track->count == track->capacity) {
-            size_t capacity = track->capacity == 0 ? 32 : 2 * track->capacity;
-            for (size_t arm = 1; arm < 4; arm++) {
-                double *grown = realloc(track->effects[arm], capacity * sizeof *grown);
-                if (grown == NULL)
-                    return no_memory(err);
-                track->effects[arm] = grown;
-            }
-            track->capacity = capacity;
-        }
-        track->count++;
+    if (track->counts[arm] == track->capacities[arm]) {
+        size_t capacity = track->counts[arm] == 0 ? 32 : 2 * track->counts[arm];
+        double *grown = realloc(track->effects[arm], capacity * sizeof *grown);
+        if (grown == NULL)
+            return no_memory(err);
+        track->effects[arm] = grown;
+        track->capacities[arm] = capacity;
     }
-    track->effects[row->arm_index][track->count - 1] = row->log_ratio;
+    track->effects[arm][track->counts[arm]++] = row->log_ratio;
     return BV_OK;
 }
 
@@ -96,10 +78,10 @@ static void retire(struct sampler *s, size_t case_index)
 {
     struct bv_case_info *info = &s->result->cases[case_index];
     const struct track *track = &s->tracks[case_index];
-    if (info->state != BV_CASE_OPEN || track->count < s->result->blocks_min)
+    if (info->state != BV_CASE_OPEN || track->counts[1] < s->result->blocks_min)
         return;
     for (uint32_t arm = 1; arm < info->arm_count; arm++)
-        if (!bv_precise_enough(track->effects[arm], track->count, s->result->precision))
+        if (!bv_precise_enough(track->effects[arm], track->counts[arm], s->result->precision))
             return;
     info->state = BV_CASE_PRECISE;
 }
@@ -109,13 +91,15 @@ static double blocks_needed(const struct sampler *s, size_t case_index)
 {
     const struct bv_result *result = s->result;
     const struct track *track = &s->tracks[case_index];
+    size_t count = track->counts[1];
     double needed = result->blocks_min > BV_BLOCKS_MIN ? result->blocks_min : BV_BLOCKS_MIN;
-    for (uint32_t arm = 1; arm < result->cases[case_index].arm_count && track->count > 0; arm++) {
-        struct bv_interval interval = bv_block_interval(track->effects[arm], track->count, 0.95);
+    for (uint32_t arm = 1; arm < result->cases[case_index].arm_count && count > 0; arm++) {
+        struct bv_interval interval =
+            bv_block_interval(track->effects[arm], track->counts[arm], 0.95);
         double narrower = (interval.high - interval.low) / result->precision;
-        needed = fmax(needed, (double)track->count * narrower * narrower);
+        needed = fmax(needed, (double)count * narrower * narrower);
     }
-    return fmax(1.0, fmin(needed, result->blocks_max) - (double)track->count);
+    return fmax(1.0, fmin(needed, result->blocks_max) - (double)count);
 }
 
 static double estimate_remaining(const struct sampler *s)
@@ -128,18 +112,18 @@ static double estimate_remaining(const struct sampler *s)
     return fmax(0, s->case_s > 0 ? fmin(left, needed) : left);
 }
 
-static void show_progress(const struct sampler *s, const struct attempt *a)
+static void show_progress(const struct sampler *s, const struct bv_attempt *a, double start)
 {
     if (s->config->progress == NULL)
         return;
-    double since = now_s() - a->start;
+    double since = now_s() - start;
     uint32_t open = open_count(s);
     struct bv_progress progress = {
         .blocks = (uint32_t)s->result->block_count,
         .open_count = open,
         .done_count = (uint32_t)s->result->case_count - open,
-        .visited = a->visited,
-        .visiting = a->visiting,
+        .visited = a->begun == 0 ? 0 : a->begun - 1,
+        .visiting = a->job->case_count,
         .elapsed_s = s->result->elapsed_s + since,
         .remaining_s = fmax(0, s->remaining_s - since),
     };
@@ -156,6 +140,17 @@ static enum bv_status label_case(struct sampler *s, size_t case_index, enum bv_c
     return bv_journal_append_json(s->journal, "byval_case", bv_record_case(info), err);
 }
 
+/* What an attempt found out about cases holds, whatever became of its rows. */
+static enum bv_status label_cases(struct sampler *s, const struct bv_attempt *a,
+                                  struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    for (size_t i = 0; i < a->label_count && status == BV_OK; i++)
+        status =
+            label_case(s, a->labels[i].case_index, a->labels[i].state, a->labels[i].reason, err);
+    return status;
+}
+
 static enum bv_status record_event(struct sampler *s, uint32_t block, const char *what,
                                    struct bv_error *err)
 {
@@ -165,60 +160,16 @@ static enum bv_status record_event(struct sampler *s, uint32_t block, const char
     return bv_journal_append_json(s->journal, "byval_event", bv_record_event(&event), err);
 }
 
-static enum bv_status append_text(struct attempt *a, const char *line, size_t length,
-                                  struct bv_error *err)
-{
-    if (a->text_bytes + length + 1 > a->text_capacity) {
-        size_t capacity = 2 * (a->text_bytes + length + 1);
-        char *grown = realloc(a->text, capacity);
-        if (grown == NULL)
-            return no_memory(err);
-        a->text = grown;
-        a->text_capacity = capacity;
-    }
-    memcpy(a->text + a->text_bytes, line, length);
-    a->text_bytes += length;
-    a->text[a->text_bytes++] = '\n';
-    return BV_OK;
-}
-
-static enum bv_status take_row(struct sampler *s, struct attempt *a, const json_t *json,
-                               const char *line, size_t length, struct bv_error *err)
-{
-    struct bv_row row;
-    enum bv_status status = bv_record_read_row(json, s->index, "a block's answer", &row, err);
-    if (status != BV_OK)
-        return BV_E_CHILD;
-    if (row.block != a->block || (int)row.case_index != a->under_way ||
-        (a->arms_in & 1u << row.arm_index) != 0)
-        return bv_fail(err, BV_E_CHILD, "sent a row of another block or case, or sent it twice");
-    a->arms_in |= 1u << row.arm_index;
-    struct bv_row *grown = realloc(a->rows, (a->row_count + 1) * sizeof *grown);
-    if (grown == NULL)
-        return no_memory(err);
-    a->rows = grown;
-    a->rows[a->row_count++] = row;
-    return append_text(a, line, length, err);
-}
-
 /* The block is whole: write it to the journal in one piece, then count it. */
-static enum bv_status commit(struct sampler *s, struct attempt *a, const json_t *json,
+static enum bv_status commit(struct sampler *s, struct bv_attempt *a, double start,
                              struct bv_error *err)
 {
-    struct bv_block_info info;
-    if (bv_record_read_block(json, "a block's answer", &info, err) != BV_OK ||
-        info.block != a->block)
-        return BV_E_CHILD;
-    info.start_s = s->result->elapsed_s;
-    info.seconds = now_s() - a->start;
-    json_t *wrapped = json_pack("{s:o}", "byval_block", bv_record_block(&info));
-    char *line = wrapped == NULL ? NULL : json_dumps(wrapped, BV_JSON_FLAGS);
-    json_decref(wrapped);
-    enum bv_status status = line == NULL ? no_memory(err) : append_text(a, line, strlen(line), err);
-    free(line);
+    a->info.start_s = s->result->elapsed_s;
+    a->info.seconds = now_s() - start;
+    enum bv_status status = bv_attempt_seal(a, err);
     if (status == BV_OK)
         status = bv_journal_append(s->journal, a->text, a->text_bytes, err);
-    if (status == BV_OK && bv_result_add_block(s->result, &info) != BV_OK)
+    if (status == BV_OK && bv_result_add_block(s->result, &a->info) != BV_OK)
         status = no_memory(err);
     for (size_t i = 0; i < a->row_count && status == BV_OK; i++) {
         if (bv_result_add_row(s->result, &a->rows[i]) != BV_OK)
@@ -228,62 +179,27 @@ static enum bv_status commit(struct sampler *s, struct attempt *a, const json_t 
     }
     if (status != BV_OK)
         return status;
-    a->complete = true;
-    s->result->elapsed_s += info.seconds;
-    s->case_s = a->visiting > 0 ? info.seconds / a->visiting : 0;
+    s->result->elapsed_s += a->info.seconds;
+    s->case_s = a->job->case_count > 0 ? a->info.seconds / a->job->case_count : 0;
     for (size_t i = 0; i < s->result->case_count; i++)
         retire(s, i);
     s->remaining_s = estimate_remaining(s);
     return BV_OK;
 }
 
-/* BV_E_CHILD: the block talks nonsense or says that it failed. Other errors end the run. */
-static enum bv_status take_line(struct sampler *s, struct attempt *a, const char *line,
-                                size_t length, struct bv_error *err)
-{
-    json_error_t jerr;
-    json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, &jerr), *part;
-    enum bv_status status = BV_OK;
-    if (json == NULL)
-        return bv_fail(err, BV_E_CHILD, "said '%.60s', which is not JSON", line);
-    if ((part = json_object_get(json, "byval_begin")) != NULL) {
-        json_int_t index = json_integer_value(part);
-        if (index < 0 || index >= (json_int_t)s->result->case_count) {
-            status = bv_fail(err, BV_E_CHILD, "began a case that is not in the run");
-        } else {
-            a->visited += a->under_way >= 0;
-            a->under_way = (int)index;
-            a->arms_in = 0;
-            show_progress(s, a);
-        }
-    } else if ((part = json_object_get(json, "byval_case")) != NULL) {
-        struct bv_case_info info;
-        if (a->under_way < 0 || bv_record_read_case(part, "a block's answer", &info, err) != BV_OK)
-            status = bv_fail(err, BV_E_CHILD, "labelled a case wrongly");
-        else
-            status = label_case(s, (size_t)a->under_way, info.state, info.reason, err);
-    } else if ((part = json_object_get(json, "byval_error")) != NULL) {
-        status = bv_fail(err, BV_E_CHILD, "%s", json_string_value(part));
-    } else if ((part = json_object_get(json, "byval_block")) != NULL) {
-        status = commit(s, a, part, err);
-    } else {
-        status = take_row(s, a, json, line, length, err);
-    }
-    json_decref(json);
-    return status;
-}
-
 /* Run one block once.
  * Returns  BV_OK (committed), BV_E_CHILD (it failed: err says how), BV_E_INTERRUPTED, or an error
  *          that ends the run */
-static enum bv_status run_attempt(struct sampler *s, struct attempt *a, const char *job,
-                                  uint32_t env_bytes, struct bv_error *err)
+static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const char *text,
+                                  struct bv_error *err)
 {
     struct bv_child child;
     const char *line = "";
     size_t length;
     char how[64];
-    enum bv_status status = bv_child_start(s->config->program, job, env_bytes, &child, err);
+    double start = now_s();
+    enum bv_status status =
+        bv_child_start(s->config->program, text, a->job->draw.env_bytes, &child, err);
     if (status != BV_OK)
         return status;
     while (status == BV_OK && !a->complete) {
@@ -291,16 +207,27 @@ static enum bv_status run_attempt(struct sampler *s, struct attempt *a, const ch
         if (status == BV_OK && line == NULL)
             break;
         if (status == BV_OK)
-            status = take_line(s, a, line, length, err);
+            status = bv_attempt_take(a, line, length, err);
+        show_progress(s, a, start);
     }
-    int failed = bv_child_end(&child, how, sizeof how);
+    /* One that has said all ends by itself, on a busy machine in a while. */
+    int failed = bv_child_end(&child, status == BV_OK ? 5 : 0, how, sizeof how);
     if (status == BV_OK && !a->complete)
         status = bv_fail(err, BV_E_CHILD, "%s before it was done", how);
-    else if (status == BV_OK && failed)
-        status = record_event(s, a->block, "the block was complete, but did not end cleanly", err);
+    if (status == BV_OK)
+        status = label_cases(s, a, err);
+    else if (status == BV_E_CHILD && label_cases(s, a, err) != BV_OK)
+        status = err->status;
+    if (status == BV_OK)
+        status = commit(s, a, start, err);
+    if (status == BV_OK && failed)
+        status =
+            record_event(s, a->job->block, "the block was complete, but did not end cleanly", err);
     return status;
 }
 
+/* job      out: bv_block_job_finish it
+ * text     out: the job as the block reads it; free it */
 static enum bv_status make_job(const struct sampler *s, uint32_t block, struct bv_block_job *job,
                                char **text, struct bv_error *err)
 {
@@ -335,47 +262,84 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
         job->l3_bytes = l3 == NULL ? 0 : strtoull(l3, NULL, 10);
         *text = bv_block_encode(job);
     }
+    if (*text != NULL)
+        return BV_OK;
     free(order);
     free(names);
-    return *text == NULL ? no_memory(err) : BV_OK;
+    return no_memory(err);
+}
+
+enum { FAILURES_MAX = 6, NOWHERE = -2 };
+
+/* A block failed: say so, and decide what becomes of it.
+ * where     the case under way, < 0 before the first
+ * before    where it failed before, the same way round; NOWHERE if it did not
+ * failures  how often it failed in all
+ * Errors    BV_E_CHILD: it cannot be measured */
+static enum bv_status after_failure(struct sampler *s, uint32_t block, int where, int before,
+                                    int failures, const char *how, struct bv_error *err)
+{
+    const char *name = where < 0 ? NULL : s->result->cases[where].name;
+    bool again = where == before, hopeless = (again && where < 0) || failures >= FAILURES_MAX;
+    char what[1400], reason[1200];
+    snprintf(what, sizeof what, "block %u: %s%s%.300s; its rows are dropped, %s", block, how,
+             name == NULL ? "" : ", during ", name == NULL ? "" : name,
+             hopeless ? "the run ends"
+             : again  ? "it is run again without the case"
+                      : "it is run again");
+    enum bv_status status = record_event(s, block, what, err);
+    if (status != BV_OK)
+        return status;
+    if (again && where < 0)
+        return bv_fail(err, BV_E_CHILD, "block %u failed twice before its first case: %.900s",
+                       block, how);
+    if (hopeless)
+        return bv_fail(err, BV_E_CHILD,
+                       "block %u failed %d times, during one case and another; something here "
+                       "kills processes: %.800s",
+                       block, failures, how);
+    if (!again)
+        return BV_OK;
+    snprintf(reason, sizeof reason, "%s, twice in block %u", how, block);
+    return label_case(s, (size_t)where, BV_CASE_FAILED, reason, err);
 }
 
 /* Run a block until it is committed: once more after a failure, then without the case at which it
- * failed twice. */
+ * failed twice running. */
 static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_error *err)
 {
-    for (int failures = 0;;) {
+    int before = NOWHERE, failures = 0;
+    while (open_count(s) > 0) {
         struct bv_block_job job;
-        char *text, what[1408];
+        char *text;
+        struct bv_error how = {BV_OK, ""};
         enum bv_status status = make_job(s, block, &job, &text, err);
         if (status != BV_OK)
             return status;
-        struct attempt a = {
-            .block = block, .under_way = -1, .start = now_s(), .visiting = job.case_count};
-        status = run_attempt(s, &a, text, job.draw.env_bytes, err);
+        struct bv_attempt a = {.job = &job, .result = s->result, .index = s->index};
+        double start = now_s();
+        status = run_attempt(s, &a, text, &how);
+        int where = bv_attempt_case(&a);
+        bv_attempt_finish(&a);
+        bv_block_job_finish(&job);
         free(text);
-        free(a.rows);
-        free(a.text);
-        if (status != BV_E_CHILD)
+        if (status == BV_E_CHILD && *s->config->stop)
+            status = BV_E_INTERRUPTED; /* what stops us may have hit the block as well */
+        if (status != BV_E_CHILD) {
+            if (status != BV_OK && err != NULL)
+                *err = how;
             return status;
-        failures++;
-        s->result->elapsed_s += now_s() - a.start;
-        const char *where = a.under_way < 0 ? NULL : s->result->cases[a.under_way].name;
-        snprintf(what, sizeof what, "block %u: %s%s%.300s; its rows are dropped, it is run again",
-                 block, err->text, where == NULL ? "" : ", during ", where == NULL ? "" : where);
-        status = record_event(s, block, what, err);
-        if (status == BV_OK && failures == 2) {
-            if (where == NULL)
-                return bv_fail(err, BV_E_CHILD, "no block can be measured: %s", what);
-            snprintf(what, sizeof what, "%s, twice in block %u", err->text, block);
-            status = label_case(s, (size_t)a.under_way, BV_CASE_FAILED, what, err);
-            failures = 0;
         }
+        s->result->elapsed_s += now_s() - start;
+        failures++;
+        status = after_failure(s, block, where, before, failures, how.text, err);
         if (status != BV_OK)
             return status;
-        if (open_count(s) == 0)
-            return BV_OK;
+        if (where == before)
+            failures = 0;
+        before = where == before ? NOWHERE : where;
     }
+    return BV_OK;
 }
 
 static const char *reason_to_stop(const struct sampler *s)

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* attempt.c: one function a kind of line. */
+#include "harness/attempt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/record.h"
+
+static enum bv_status no_memory(struct bv_error *err)
+{
+    return bv_fail(err, BV_E_NOMEM, "out of memory");
+}
+
+int bv_attempt_case(const struct bv_attempt *a)
+{
+    return a->begun == 0 ? -1 : (int)a->job->indexes[a->begun - 1];
+}
+
+/* Whether all was said about the case under way. */
+static bool visit_is_whole(const struct bv_attempt *a)
+{
+    int index = bv_attempt_case(a);
+    return index < 0 || a->labelled || a->arms_in == a->result->cases[index].arm_count;
+}
+
+static enum bv_status take_begin(struct bv_attempt *a, const json_t *json, struct bv_error *err)
+{
+    if (!visit_is_whole(a))
+        return bv_fail(err, BV_E_CHILD, "left out rows");
+    if (a->begun == a->job->case_count || !json_is_integer(json) ||
+        json_integer_value(json) != (json_int_t)a->job->indexes[a->begun])
+        return bv_fail(err, BV_E_CHILD, "began another case than the next one");
+    a->begun++;
+    a->arms_in = 0;
+    a->labelled = false;
+    return BV_OK;
+}
+
+static enum bv_status take_label(struct bv_attempt *a, const json_t *json, struct bv_error *err)
+{
+    struct bv_case_info info;
+    int index = bv_attempt_case(a);
+    if (index < 0 || a->labelled || a->arms_in > 0 ||
+        bv_record_read_case(json, "a block's answer", &info, err) != BV_OK ||
+        strcmp(info.name, a->result->cases[index].name) != 0 || info.reason == NULL ||
+        (info.state != BV_CASE_FAILED && info.state != BV_CASE_UNAVAILABLE))
+        return bv_fail(err, BV_E_CHILD, "labelled a case wrongly");
+    struct bv_label *grown = realloc(a->labels, (a->label_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return no_memory(err);
+    a->labels = grown;
+    char *reason = strdup(info.reason);
+    if (reason == NULL)
+        return no_memory(err);
+    a->labels[a->label_count++] = (struct bv_label){(uint32_t)index, info.state, reason};
+    a->labelled = true;
+    return BV_OK;
+}
+
+static enum bv_status append_text(struct bv_attempt *a, const char *line, size_t length,
+                                  struct bv_error *err)
+{
+    if (a->text_bytes + length + 1 > a->text_capacity) {
+        size_t capacity = 2 * (a->text_bytes + length + 1);
+        char *grown = realloc(a->text, capacity);
+        if (grown == NULL)
+            return no_memory(err);
+        a->text = grown;
+        a->text_capacity = capacity;
+    }
+    memcpy(a->text + a->text_bytes, line, length);
+    a->text_bytes += length;
+    a->text[a->text_bytes++] = '\n';
+    return BV_OK;
+}
+
+static enum bv_status take_row(struct bv_attempt *a, const json_t *json, const char *line,
+                               size_t length, struct bv_error *err)
+{
+    struct bv_row row;
+    if (bv_record_read_row(json, a->index, "a block's answer", &row, err) != BV_OK)
+        return BV_E_CHILD;
+    if (row.block != a->job->block || (int)row.case_index != bv_attempt_case(a) || a->labelled ||
+        row.arm_index != a->arms_in)
+        return bv_fail(err, BV_E_CHILD, "sent another row than the next one");
+    a->arms_in++;
+    struct bv_row *grown = realloc(a->rows, (a->row_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return no_memory(err);
+    a->rows = grown;
+    a->rows[a->row_count++] = row;
+    return append_text(a, line, length, err);
+}
+
+static enum bv_status take_end(struct bv_attempt *a, const json_t *json, struct bv_error *err)
+{
+    if (bv_record_read_block(json, "a block's answer", &a->info, err) != BV_OK)
+        return BV_E_CHILD;
+    if (a->info.block != a->job->block || a->begun < a->job->case_count || !visit_is_whole(a))
+        return bv_fail(err, BV_E_CHILD, "ended before its last case, or is another block");
+    a->complete = true;
+    return BV_OK;
+}
+
+/* Unreadable text as it may stand in a message. */
+static void quote(const char *text, size_t length, char *out, size_t bytes)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < length && used + sizeof "\\x00" < bytes; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool plain = c >= ' ' && c <= '~';
+        used += (size_t)snprintf(out + used, bytes - used, plain ? "%c" : "\\x%02x", c);
+    }
+}
+
+enum bv_status bv_attempt_take(struct bv_attempt *a, const char *line, size_t length,
+                               struct bv_error *err)
+{
+    json_error_t jerr;
+    json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, &jerr), *part;
+    enum bv_status status;
+    if (json == NULL) {
+        char text[80];
+        quote(line, length, text, sizeof text);
+        return bv_fail(err, BV_E_CHILD, "said '%s', which is not JSON", text);
+    }
+    if ((part = json_object_get(json, "byval_begin")) != NULL)
+        status = take_begin(a, part, err);
+    else if ((part = json_object_get(json, "byval_case")) != NULL)
+        status = take_label(a, part, err);
+    else if ((part = json_object_get(json, "byval_error")) != NULL)
+        status = bv_fail(err, BV_E_CHILD, "%s",
+                         json_is_string(part) ? json_string_value(part) : "failed without a word");
+    else if ((part = json_object_get(json, "byval_block")) != NULL)
+        status = take_end(a, part, err);
+    else
+        status = take_row(a, json, line, length, err);
+    json_decref(json);
+    return status;
+}
+
+enum bv_status bv_attempt_seal(struct bv_attempt *a, struct bv_error *err)
+{
+    json_t *wrapped = json_pack("{s:o}", "byval_block", bv_record_block(&a->info));
+    char *line = wrapped == NULL ? NULL : json_dumps(wrapped, BV_JSON_FLAGS);
+    json_decref(wrapped);
+    enum bv_status status = line == NULL ? no_memory(err) : append_text(a, line, strlen(line), err);
+    free(line);
+    return status;
+}
+
+void bv_attempt_finish(struct bv_attempt *a)
+{
+    for (size_t i = 0; i < a->label_count; i++)
+        free(a->labels[i].reason);
+    free(a->labels);
+    free(a->rows);
+    free(a->text);
+    a->labels = NULL;
+    a->rows = NULL;
+    a->text = NULL;
+}
