@@ -62,6 +62,19 @@ enum bv_status bv_bundle_create(const char *folder, struct bv_error *err)
     return BV_OK;
 }
 
+void bv_bundle_sweep(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    if (dir == NULL)
+        return;
+    for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        const char *ending = strrchr(entry->d_name, '.');
+        if (ending != NULL && strcmp(ending, ".tmp") == 0)
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    }
+    closedir(dir);
+}
+
 enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err)
 {
     static const char *const names[] = {BV_BUNDLE_RUN, BV_BUNDLE_TOPOLOGY};

@@ -22,6 +22,10 @@ enum bv_status bv_bundle_path(const char *folder, const char *name, char *path, 
  * Errors   BV_E_REFUSED (it exists and is not empty), BV_E_IO */
 enum bv_status bv_bundle_create(const char *folder, struct bv_error *err);
 
+/* Remove what writers that were killed left half-written: NAME.PID.tmp. To be called by whoever has
+ * the folder's journal. */
+void bv_bundle_sweep(const char *folder);
+
 /* Write SHA256SUMS, as sha256sum writes it, over those of the bundle's files that are there.
  * Errors   BV_E_IO */
 enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err);

@@ -31,7 +31,6 @@ struct bv_run {
     char kernel_hash[BV_DIGEST_TEXT_BYTES];
     struct bv_layout layout; /* the first: for its catalogue */
     char folder[PATH_MAX];
-    bool link_latest;
 };
 
 static uint64_t stack_limit_bytes(void)
@@ -152,30 +151,44 @@ static void default_folder(const struct bv_result *result, char *out, size_t byt
             *p = '_';
 }
 
-static enum bv_status begin_bundle(struct bv_run *run, const char *out, struct bv_error *err)
+/* Write the topology unless it is there: a run may have been killed before it was. */
+static enum bv_status export_topology(const struct bv_run *run, struct bv_error *err)
 {
     char path[PATH_MAX];
+    enum bv_status status = bv_bundle_path(run->folder, BV_BUNDLE_TOPOLOGY, path, sizeof path, err);
+    if (status != BV_OK || access(path, F_OK) == 0)
+        return status;
+    return bv_topology_export(run->topology, path, err);
+}
+
+/* The journal comes first: who creates it owns the folder. */
+static enum bv_status begin_bundle(struct bv_run *run, const char *out, struct bv_error *err)
+{
+    char rows[PATH_MAX];
     if (out == NULL)
         default_folder(&run->result, run->folder, sizeof run->folder);
     else
         snprintf(run->folder, sizeof run->folder, "%s", out);
-    run->link_latest = out == NULL;
     for (size_t n = strlen(run->folder); n > 1 && run->folder[n - 1] == '/'; n--)
         run->folder[n - 1] = '\0';
     enum bv_status status = bv_bundle_create(run->folder, err);
+    if (status == BV_OK)
+        status = bv_bundle_path(run->folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
     if (status != BV_OK)
         return status;
-    status = bv_bundle_path(run->folder, BV_BUNDLE_TOPOLOGY, path, sizeof path, err);
-    if (status == BV_OK)
-        status = bv_topology_export(run->topology, path, err);
+    status = bv_journal_create(rows, &run->result, &run->journal, err);
     if (status == BV_OK) {
-        char rows[PATH_MAX];
-        status = bv_bundle_path(run->folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
-        if (status == BV_OK)
-            status = bv_journal_create(rows, &run->result, &run->journal, err);
+        status = export_topology(run, err);
+        if (status == BV_OK && out == NULL)
+            status = bv_bundle_link_latest(run->folder, err);
+        if (status != BV_OK)
+            unlink(rows);
     }
     if (status != BV_OK) { /* leave no half-made bundle behind */
-        unlink(path);
+        char topology[PATH_MAX];
+        if (run->journal != NULL && bv_bundle_path(run->folder, BV_BUNDLE_TOPOLOGY, topology,
+                                                   sizeof topology, NULL) == BV_OK)
+            unlink(topology);
         rmdir(run->folder);
     }
     return status;
@@ -267,6 +280,7 @@ enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run 
     if (status == BV_OK)
         status = bv_journal_resume(rows, &run->result, &run->journal, err);
     if (status == BV_OK) {
+        bv_bundle_sweep(folder);
         struct bv_factlist key = {0};
         const struct bv_pin pin = {.cpu = run->result.cpu, .core = -1};
         status = read_key(run, pin.cpu, &key, err);
@@ -275,6 +289,8 @@ enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run 
         bv_factlist_finish(&key);
         if (status == BV_OK)
             status = bv_pin_bind(run->topology, &pin, err);
+        if (status == BV_OK)
+            status = export_topology(run, err);
     }
     if (status != BV_OK) {
         bv_run_finish(run);
@@ -300,8 +316,6 @@ static enum bv_status write_bundle(struct bv_run *run, struct bv_error *err)
         if (status == BV_OK)
             unlink(path);
     }
-    if (status == BV_OK && run->link_latest)
-        status = bv_bundle_link_latest(run->folder, err);
     return status;
 }
 
@@ -323,7 +337,9 @@ enum bv_status bv_run_measure(struct bv_run *run, const char *program,
         return status;
     run->result.state_after.count = 0;
     status = record_state(&run->result, &run->result.state_after, err);
-    if (status == BV_OK && run->result.block_count > 0)
+    /* An interruption before the first block has nothing to say. */
+    bool interrupted = strcmp(run->result.stopped, "interrupted") == 0;
+    if (status == BV_OK && (run->result.block_count > 0 || !interrupted))
         status = write_bundle(run, err);
     return status;
 }

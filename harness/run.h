@@ -10,7 +10,7 @@
 struct bv_run_config {
     const struct bv_profile *profile;
     const char *filter; /* NULL: all cases of the profile */
-    const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, and link latest */
+    const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, linked as latest */
     double budget_s;
     double precision;                /* width of an interval, 0.02 for 2 % */
     uint32_t blocks_min, blocks_max; /* no more are run than there are layouts: one met twice tells
@@ -38,10 +38,10 @@ enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **
 enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run **out,
                              struct bv_error *err);
 
-/* Measure, then write the bundle. The result is written whatever ended the measuring.
- * program   this program: blocks are started from it
- * stop      set by a signal handler to end early
- * Errors    as bv_sampler_run and bv_runfile_write */
+/* Measure, then write the bundle. After an error, what was measured is in the journal, to be gone
+ * on with; so is it after an interruption, where the bundle holds both. program   this program:
+ * blocks are started from it stop      set by a signal handler to end early Errors    as
+ * bv_sampler_run and bv_runfile_write */
 enum bv_status bv_run_measure(struct bv_run *run, const char *program,
                               const volatile sig_atomic_t *stop, bv_progress_fn *progress,
                               void *user, struct bv_error *err);
