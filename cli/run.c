@@ -92,14 +92,23 @@ static enum bv_exit make_config(const struct words *words, struct bv_run_config 
     return BV_EXIT_DONE;
 }
 
+/* What ended the measuring of cases that are not precise. */
+static const char *limit_of(const struct bv_result *result)
+{
+    if (strcmp(result->stopped, "interrupted") == 0)
+        return "interruption";
+    return strcmp(result->stopped, "blocks") == 0 ? "number of blocks" : "budget";
+}
+
 static enum bv_exit tell(const struct bv_run *run, bool quiet)
 {
     const struct bv_result *result = bv_run_result(run);
     const char *folder = bv_run_folder(run);
+    bool interrupted = strcmp(result->stopped, "interrupted") == 0;
     size_t counts[4] = {0};
     for (size_t i = 0; i < result->case_count; i++)
         counts[result->cases[i].state]++;
-    if (result->block_count == 0) {
+    if (result->block_count == 0 && interrupted) {
         fprintf(stderr,
                 "byval run: stopped before the first block was done; nothing was measured; "
                 "byval run --resume %s begins anew\n",
@@ -114,9 +123,13 @@ static enum bv_exit tell(const struct bv_run *run, bool quiet)
                "%zu failed, %zu unavailable\n%s/run.json\n",
                result->case_count, result->block_count, result->elapsed_s,
                (unsigned long long)result->seed, counts[BV_CASE_PRECISE], counts[BV_CASE_OPEN],
-               strcmp(result->stopped, "interrupted") == 0 ? "interruption" : "budget",
-               counts[BV_CASE_FAILED], counts[BV_CASE_UNAVAILABLE], folder);
-    if (strcmp(result->stopped, "interrupted") == 0) {
+               limit_of(result), counts[BV_CASE_FAILED], counts[BV_CASE_UNAVAILABLE], folder);
+    if (result->row_count == 0) {
+        fprintf(stderr, "byval run: no case could be measured; %s: %s\n", result->cases[0].name,
+                result->cases[0].reason);
+        return BV_EXIT_FAILED;
+    }
+    if (interrupted) {
         fprintf(stderr,
                 "byval run: interrupted; what was measured is whole; byval run --resume %s "
                 "goes on\n",
@@ -130,11 +143,15 @@ static enum bv_exit measure(struct bv_run *run, bool quiet)
 {
     struct bv_error err;
     struct bv_progress_view view = bv_progress_view_on(stderr);
-    handle_signals();
     enum bv_status status = bv_run_measure(run, "/proc/self/exe", &stop_asked,
                                            quiet ? NULL : bv_progress_show, &view, &err);
     bv_progress_end(&view);
-    return status == BV_OK ? tell(run, quiet) : bv_command_failed("run", &err);
+    if (status == BV_OK)
+        return tell(run, quiet);
+    bv_command_failed("run", &err);
+    fprintf(stderr, "byval run: %zu blocks are kept; byval run --resume %s goes on\n",
+            bv_run_result(run)->block_count, bv_run_folder(run));
+    return BV_EXIT_FAILED;
 }
 
 static const char details[] =
@@ -184,6 +201,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     struct bv_run *run = NULL;
     struct bv_error err;
     enum bv_status status;
+    handle_signals();
     if (words.resume != NULL) {
         if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||

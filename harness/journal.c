@@ -33,8 +33,11 @@ static enum bv_status open_locked(const char *path, int flags, struct bv_journal
     if (journal->fd < 0)
         status = bv_fail(err, BV_E_IO, "%s: cannot open for writing: %s", path, strerror(errno));
     else if (flock(journal->fd, LOCK_EX | LOCK_NB) != 0)
-        status = bv_fail(err, BV_E_REFUSED,
-                         "%s: another byval is appending to it; wait for that run to end", path);
+        status =
+            errno == EWOULDBLOCK
+                ? bv_fail(err, BV_E_REFUSED,
+                          "%s: another byval is appending to it; wait for that run to end", path)
+                : bv_fail(err, BV_E_IO, "%s: cannot lock: %s", path, strerror(errno));
     if (status != BV_OK) {
         bv_journal_close(journal);
         return status;
@@ -80,14 +83,12 @@ enum bv_status bv_journal_append(struct bv_journal *journal, const char *text, s
         journal->end += (off_t)bytes;
         return BV_OK;
     }
-    int cause = done < bytes && errno == 0 ? ENOSPC : errno;
+    int cause = errno;
     /* Best effort: a reader drops an uncommitted tail by itself. */
     if (ftruncate(journal->fd, journal->end) != 0)
         cause = errno;
-    return bv_fail(err, BV_E_IO,
-                   "%s: cannot append: %s; what was measured until now is kept: make room, then "
-                   "byval run --resume",
-                   journal->path, strerror(cause));
+    return bv_fail(err, BV_E_IO, "%s: cannot write: %s%s", journal->path, strerror(cause),
+                   cause == ENOSPC || cause == EDQUOT ? "; make room" : "");
 }
 
 enum bv_status bv_journal_append_json(struct bv_journal *journal, const char *kind, json_t *payload,
