@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* axis.c: see axis.h. */
+#include "report/axis.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { LABELS_X = 7, LABELS_Y = 9 };
+
+static struct bv_tic *add_tic(struct bv_axis *axis, double at)
+{
+    if (axis->tic_count == BV_FIGURE_TICS_MAX || at < axis->low * (1 - 1e-9) ||
+        at > axis->high * (1 + 1e-9))
+        return NULL;
+    struct bv_tic *tic = &axis->tics[axis->tic_count++];
+    tic->at = at;
+    return tic;
+}
+
+void bv_axis_bytes(struct bv_axis *axis, double low, double high)
+{
+    static const char *const units[] = {"", " KiB", " MiB", " GiB", " TiB"};
+    axis->log = true;
+    axis->low = low / 1.4;
+    axis->high = high * 1.4;
+    int first = (int)ceil(log2(axis->low)), last = (int)floor(log2(axis->high)), step = 1;
+    while (last / step - (first + step - 1) / step + 1 > LABELS_X)
+        step *= 2;
+    for (int power = 0; power <= last && power < 50; power += step) {
+        struct bv_tic *tic = add_tic(axis, ldexp(1, power));
+        if (tic)
+            snprintf(tic->label, sizeof tic->label, "%d%s", 1 << power % 10, units[power / 10]);
+    }
+}
+
+static void add_number(struct bv_axis *axis, double at)
+{
+    struct bv_tic *tic = add_tic(axis, at);
+    if (tic)
+        snprintf(tic->label, sizeof tic->label, "%.10g", at);
+}
+
+static void linear_from_0(struct bv_axis *axis, double high)
+{
+    axis->low = 0;
+    axis->high = high * 1.08;
+    double step = pow(10, floor(log10(axis->high)) - 1);
+    static const double grow[] = {2, 2.5, 2};
+    for (unsigned i = 0; axis->high / step > LABELS_Y - 2; i = (i + 1) % 3)
+        step *= grow[i];
+    for (unsigned k = 0; k * step <= axis->high; k++)
+        add_number(axis, k * step);
+}
+
+void bv_axis_ns(struct bv_axis *axis, double low, double high)
+{
+    axis->log = high > 6 * low;
+    if (!axis->log) {
+        linear_from_0(axis, high);
+        return;
+    }
+    axis->low = low / 1.15;
+    axis->high = high * 1.15;
+    static const double fine[] = {1, 2, 5}, coarse[] = {1};
+    double decades = log10(axis->high / axis->low);
+    const double *digits = decades * 3 < LABELS_Y ? fine : coarse;
+    unsigned digit_count = digits == fine ? 3 : 1;
+    int step = (int)ceil((decades + 1) / LABELS_Y);
+    for (int power = (int)floor(log10(axis->low)); power <= log10(axis->high); power += step)
+        for (unsigned i = 0; i < digit_count; i++)
+            add_number(axis, digits[i] * pow(10, power));
+}
+
+void bv_axis_ratio(struct bv_axis *axis, double reach)
+{
+    static const struct {
+        double up_to;
+        double tics[3];
+    } scales[] = {
+        {1.12, {1.02, 1.05, 1.1}}, {1.35, {1.05, 1.1, 1.2}},
+        {1.8, {1.1, 1.2, 1.5}},    {3.5, {1.25, 1.5, 2}},
+        {8, {1.5, 2, 4}},          {30, {2, 5, 10}},
+        {150, {2, 10, 50}},        {INFINITY, {10, 100, 1000}},
+    };
+    axis->log = true;
+    axis->high = fmax(reach, 1.06) * 1.1;
+    axis->low = 1 / axis->high;
+    unsigned scale = 0;
+    while (axis->high > scales[scale].up_to)
+        scale++;
+    for (unsigned i = 3; i-- > 0;) {
+        struct bv_tic *tic = add_tic(axis, 1 / scales[scale].tics[i]);
+        if (tic)
+            snprintf(tic->label, sizeof tic->label, "1/%g", scales[scale].tics[i]);
+    }
+    add_number(axis, 1);
+    for (unsigned i = 0; i < 3; i++)
+        add_number(axis, scales[scale].tics[i]);
+}

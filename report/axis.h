@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* axis.h: ranges and tics of a figure's axes, few enough that labels never touch. */
+#ifndef BV_AXIS_H
+#define BV_AXIS_H
+
+#include "report/figure.h"
+
+/* Sizes in bytes, log 2, a label at every 2nd, 4th, 8th ... power. 0 < low <= high */
+void bv_axis_bytes(struct bv_axis *axis, double low, double high);
+
+/* Nanoseconds: logarithmic where high is many times low, else linear from 0. 0 < low <= high */
+void bv_axis_ns(struct bv_axis *axis, double low, double high);
+
+/* Ratios on a log axis centred at 1. reach > 1: the farthest ratio, or its inverse */
+void bv_axis_ratio(struct bv_axis *axis, double reach);
+
+#endif

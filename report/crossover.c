@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* crossover.c: turns indices of bv_crossover_find into bytes and a kind of answer. */
+#include "report/crossover.h"
+
+#include <stdlib.h>
+
+static enum bv_finding_kind kind_of(const struct bv_finding *f, const struct bv_crossover *crossing)
+{
+    size_t n = f->size_count;
+    if (f->verdicts[BV_VERDICT_UNDECIDED] == n)
+        return BV_FINDING_UNDECIDED;
+    if (f->verdicts[BV_VERDICT_EQUAL] == n)
+        return BV_FINDING_EQUAL;
+    if (f->verdicts[BV_VERDICT_VALUE] == n)
+        return BV_FINDING_A_ALWAYS;
+    if (f->verdicts[BV_VERDICT_POINTER] == n)
+        return BV_FINDING_B_ALWAYS;
+    if (crossing->value_until.estimate == (int)n - 1)
+        return BV_FINDING_A_HOLDS;
+    if (crossing->pointer_from.estimate == 0)
+        return BV_FINDING_B_FROM_START;
+    return crossing->pointer_from.estimate > 0 ? BV_FINDING_CROSSES : BV_FINDING_MIXED;
+}
+
+static struct bv_size_range to_bytes(const struct bv_sized *sizes, struct bv_crossing c)
+{
+    return (struct bv_size_range){
+        c.estimate < 0 ? 0 : sizes[c.estimate].bytes,
+        c.low < 0 ? 0 : sizes[c.low].bytes,
+        c.high < 0 ? 0 : sizes[c.high].bytes,
+    };
+}
+
+enum bv_status bv_finding_find(const struct bv_sized *sizes, size_t size_count, double margin,
+                               unsigned resamples, uint64_t seed, struct bv_finding *out)
+{
+    struct bv_finding f = {.kind = BV_FINDING_UNMEASURED, .size_count = size_count};
+    if (size_count == 0) {
+        *out = f;
+        return BV_OK;
+    }
+    const double **effects = malloc(size_count * sizeof effects[0]);
+    size_t *counts = malloc(size_count * sizeof counts[0]);
+    if (!effects || !counts) {
+        free(effects);
+        free(counts);
+        return BV_E_NOMEM;
+    }
+    f.blocks_least = sizes[0].count;
+    for (size_t i = 0; i < size_count; i++) {
+        if (sizes[i].count < f.blocks_least)
+            f.blocks_least = sizes[i].count;
+        effects[i] = sizes[i].effects;
+        counts[i] = sizes[i].count;
+        f.verdicts[sizes[i].verdict]++;
+    }
+    f.first_bytes = sizes[0].bytes;
+    f.last_bytes = sizes[size_count - 1].bytes;
+    struct bv_crossover crossing =
+        bv_crossover_find(effects, counts, size_count, margin, resamples, seed);
+    free(effects);
+    free(counts);
+    f.a_until = to_bytes(sizes, crossing.value_until);
+    f.b_from = to_bytes(sizes, crossing.pointer_from);
+    int after = crossing.value_until.estimate + 1;
+    if (after < (int)size_count && after != crossing.pointer_from.estimate)
+        f.after_a_bytes = sizes[after].bytes;
+    f.kind = kind_of(&f, &crossing);
+    *out = f;
+    return BV_OK;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* figure.c: summary to curves. */
+#include "report/figure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/axis.h"
+#include "report/words.h"
+
+/* Copy foreign words into a label, cut with an ellipsis where they are too long. */
+static void set_label(char *label, size_t size, const char *words)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    size_t length = strlen(words);
+    if (length < size) {
+        memcpy(label, words, length + 1);
+        return;
+    }
+    length = size - sizeof ellipsis;
+    while (length > 0 && ((unsigned char)words[length] & 0xc0) == 0x80)
+        length--;
+    memcpy(label, words, length);
+    memcpy(label + length, ellipsis, sizeof ellipsis);
+}
+
+/* Move a text into a label and release it. */
+static bool take_label(char *label, size_t size, struct bv_text *words)
+{
+    bool whole = !words->failed;
+    if (whole)
+        set_label(label, size, words->data ? words->data : "");
+    bv_text_finish(words);
+    return whole;
+}
+
+static bool set_title(struct bv_figure *figure, const struct bv_series *series, const char *skip)
+{
+    struct bv_text words = {0};
+    bv_words_series(&words, &series->parts, skip);
+    return take_label(figure->title, sizeof figure->title, &words);
+}
+
+static struct bv_curve *add_curve(struct bv_figure *figure, size_t points_max)
+{
+    struct bv_curve *curve = &figure->curves[figure->curve_count];
+    curve->points = malloc((points_max + 1) * sizeof curve->points[0]);
+    if (!curve->points)
+        return NULL;
+    curve->style = (unsigned)figure->curve_count++;
+    return curve;
+}
+
+/* A curve without points is no curve; it keeps its style, so that arms look alike everywhere. */
+static void drop_if_empty(struct bv_figure *figure)
+{
+    struct bv_curve *last = &figure->curves[figure->curve_count - 1];
+    if (last->count > 0)
+        return;
+    free(last->points);
+    *last = (struct bv_curve){0};
+    figure->curve_count--;
+}
+
+static void add_point(struct bv_curve *curve, double x, struct bv_interval y, bool doubtful)
+{
+    bool known = isfinite(y.low) && isfinite(y.high) && y.low > 0;
+    curve->points[curve->count++] =
+        (struct bv_point){x, y.estimate, known ? y.low : NAN, known ? y.high : NAN, doubtful};
+}
+
+static double size_at(const struct bv_summary *summary, const struct bv_series *series, size_t at)
+{
+    uint32_t bytes = summary->cases[series->cases[at]].info->size_bytes;
+    return bytes > 0 ? bytes : 1;
+}
+
+static bool doubtful_at(const struct bv_summary *summary, const struct bv_series *series, size_t at)
+{
+    return summary->cases[series->cases[at]].doubts != 0;
+}
+
+static bool add_gaps(struct bv_figure *figure, const struct bv_summary *summary,
+                     const struct bv_series *series)
+{
+    double *gaps = realloc(figure->gaps,
+                           (figure->gap_count + series->case_count + 1) * sizeof figure->gaps[0]);
+    if (!gaps)
+        return false;
+    figure->gaps = gaps;
+    for (size_t i = 0; i < series->case_count; i++) {
+        enum bv_case_state state = summary->cases[series->cases[i]].info->state;
+        if (state == BV_CASE_FAILED || state == BV_CASE_UNAVAILABLE)
+            gaps[figure->gap_count++] = size_at(summary, series, i);
+    }
+    return true;
+}
+
+static double fact_bytes(const struct bv_facts *facts, const char *name)
+{
+    for (size_t i = 0; i < facts->count; i++)
+        if (facts->items[i].value && strcmp(facts->items[i].name, name) == 0)
+            return strtod(facts->items[i].value, NULL);
+    return 0;
+}
+
+static void add_guides(struct bv_figure *figure, const struct bv_result *result)
+{
+    static const struct {
+        const char *fact, *label;
+        double bytes;
+    } known[] = {
+        /* Every 64-bit Linux ABI passes up to two words in registers. */
+        {NULL, "16 B: registers", 16},
+        {"cache.l1d", "L1d", 0},
+        {"cache.l2", "L2", 0},
+        {"cache.l3", "L3", 0},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        double x = known[i].fact ? fact_bytes(&result->key, known[i].fact) : known[i].bytes;
+        if (!(x > figure->x.low) || !(x < figure->x.high))
+            continue;
+        struct bv_guide *guide = &figure->guides[figure->guide_count++];
+        guide->x = x;
+        set_label(guide->label, sizeof guide->label, known[i].label);
+    }
+}
+
+struct extent {
+    double x_low, x_high, y_low, y_high;
+};
+
+/* An interval may stretch the axis, but not past twice its estimate: one case that nothing is known
+ * about must not flatten the others. */
+static struct extent extent_of(const struct bv_figure *figure)
+{
+    struct extent e = {INFINITY, 0, INFINITY, 0};
+    for (size_t k = 0; k < figure->curve_count; k++) {
+        for (size_t i = 0; i < figure->curves[k].count; i++) {
+            const struct bv_point *p = &figure->curves[k].points[i];
+            e.x_low = fmin(e.x_low, p->x);
+            e.x_high = fmax(e.x_high, p->x);
+            e.y_low = fmin(e.y_low, fmax(isnan(p->low) ? p->y : p->low, p->y / 2));
+            e.y_high = fmax(e.y_high, fmin(isnan(p->high) ? p->y : p->high, p->y * 2));
+        }
+    }
+    for (size_t i = 0; i < figure->gap_count; i++) {
+        e.x_low = fmin(e.x_low, figure->gaps[i]);
+        e.x_high = fmax(e.x_high, figure->gaps[i]);
+    }
+    return e;
+}
+
+enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv_series *series,
+                               const char *id, struct bv_figure *out)
+{
+    struct bv_figure figure = {.x = {.label = "size of the struct, bytes"},
+                               .y = {.label = "time a call, ns"}};
+    snprintf(figure.id, sizeof figure.id, "%s", id);
+    if (!set_title(&figure, series, NULL))
+        goto failed;
+    for (unsigned arm = 0; arm < series->arm_count; arm++) {
+        struct bv_curve *curve = add_curve(&figure, series->case_count);
+        if (!curve)
+            goto failed;
+        curve->style = arm;
+        set_label(curve->label, sizeof curve->label, series->arms[arm]);
+        for (size_t i = 0; i < series->case_count; i++) {
+            struct bv_interval ns = bv_series_ns(summary, series, i, arm);
+            if (!isnan(ns.estimate))
+                add_point(curve, size_at(summary, series, i), ns, doubtful_at(summary, series, i));
+        }
+        drop_if_empty(&figure);
+    }
+    if (figure.curve_count > 0) {
+        if (!add_gaps(&figure, summary, series))
+            goto failed;
+        struct extent e = extent_of(&figure);
+        bv_axis_bytes(&figure.x, e.x_low, e.x_high);
+        bv_axis_ns(&figure.y, e.y_low, e.y_high);
+        add_guides(&figure, summary->result);
+    }
+    *out = figure;
+    return BV_OK;
+failed:
+    bv_figure_finish(&figure);
+    return BV_E_NOMEM;
+}
+
+static struct bv_interval as_ratio(struct bv_interval effect)
+{
+    return (struct bv_interval){exp(effect.estimate), exp(effect.low), exp(effect.high)};
+}
+
+static bool label_ratio(struct bv_curve *curve, const struct bv_series *series, unsigned arm,
+                        bool many_series)
+{
+    struct bv_span site = bv_name_value(&series->parts, "site");
+    struct bv_text words = {0};
+    if (many_series) {
+        bv_text_put_span(&words, site.start, site.length);
+        bv_text_put(&words, series->arm_count > 2 ? ": " : "");
+    }
+    if (!many_series || series->arm_count > 2)
+        bv_text_format(&words, "%s / %s", series->arms[0], series->arms[arm]);
+    return take_label(curve->label, sizeof curve->label, &words);
+}
+
+static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary,
+                      const struct bv_series *series, unsigned arm, bool many_series)
+{
+    if (figure->curve_count == BV_FIGURE_CURVES_MAX) {
+        figure->curves_left_out++;
+        return true;
+    }
+    struct bv_curve *curve = add_curve(figure, series->case_count);
+    if (!curve || !label_ratio(curve, series, arm, many_series))
+        return false;
+    for (size_t i = 0; i < series->case_count; i++) {
+        const struct bv_contest *contest = bv_series_contest(summary, series, i, arm);
+        if (contest)
+            add_point(curve, size_at(summary, series, i), as_ratio(contest->effect),
+                      doubtful_at(summary, series, i));
+    }
+    drop_if_empty(figure);
+    return true;
+}
+
+/* What the two halves of the plot mean, where all curves agree on the arms. */
+static void name_halves(struct bv_figure *figure, const struct bv_series *series)
+{
+    bool one = series->arm_count == 2;
+    snprintf(figure->above, sizeof figure->above, "\xe2\x86\x91 %.60s cheaper",
+             one ? series->arms[1] : "the other arm");
+    snprintf(figure->below, sizeof figure->below, "\xe2\x86\x93 %.60s cheaper", series->arms[0]);
+    snprintf(figure->y.label, sizeof figure->y.label, "time of %.30s / time of %.30s",
+             series->arms[0], one ? series->arms[1] : "the other arm");
+}
+
+enum bv_status bv_figure_ratios(const struct bv_summary *summary,
+                                const struct bv_series *const *series, size_t count, const char *id,
+                                struct bv_figure *out)
+{
+    struct bv_figure figure = {.x = {.label = "size of the struct, bytes"},
+                               .band = summary->margin};
+    snprintf(figure.id, sizeof figure.id, "%s", id);
+    if (!set_title(&figure, series[0], "site"))
+        goto failed;
+    for (size_t k = 0; k < count; k++) {
+        for (unsigned arm = 1; arm < series[k]->arm_count; arm++)
+            if (!add_ratio(&figure, summary, series[k], arm, count > 1))
+                goto failed;
+        if (!add_gaps(&figure, summary, series[k]))
+            goto failed;
+    }
+    if (figure.curve_count > 0) {
+        name_halves(&figure, series[0]);
+        struct extent e = extent_of(&figure);
+        bv_axis_bytes(&figure.x, e.x_low, e.x_high);
+        bv_axis_ratio(&figure.y, fmax(fmax(e.y_high, 1 / e.y_low), exp(2 * figure.band)));
+        add_guides(&figure, summary->result);
+    }
+    *out = figure;
+    return BV_OK;
+failed:
+    bv_figure_finish(&figure);
+    return BV_E_NOMEM;
+}
+
+void bv_figure_finish(struct bv_figure *figure)
+{
+    if (!figure)
+        return;
+    for (size_t i = 0; i < figure->curve_count; i++)
+        free(figure->curves[i].points);
+    free(figure->gaps);
+    *figure = (struct bv_figure){0};
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gallery.c: see gallery.h. */
+#include "report/gallery.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A series on its way into an exhibit. */
+struct entry {
+    const char *group; /* series name without site */
+    const struct bv_series *series;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    int order = strcmp(x->group, y->group);
+    if (order != 0)
+        return order;
+    return x->series < y->series ? -1 : x->series > y->series;
+}
+
+static int compare_exhibits(const void *a, const void *b)
+{
+    const struct bv_exhibit *x = a, *y = b;
+    if (x->lead->family != y->lead->family)
+        return x->lead->family < y->lead->family ? -1 : 1;
+    if (x->lead->plainness != y->lead->plainness)
+        return x->lead->plainness > y->lead->plainness ? -1 : 1;
+    return x->series[0] < y->series[0] ? -1 : x->series[0] > y->series[0];
+}
+
+static enum bv_status form_exhibits(const struct bv_summary *summary, struct bv_gallery *gallery)
+{
+    size_t letters = 1, used = 0, count = summary->series_count;
+    for (size_t i = 0; i < count; i++)
+        letters += strlen(summary->series[i].name) + 1;
+    char *names = malloc(letters);
+    struct entry *entries = malloc((count + 1) * sizeof entries[0]);
+    if (!names || !entries) {
+        free(names);
+        free(entries);
+        return BV_E_NOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        entries[i] = (struct entry){names + used, &summary->series[i]};
+        used += bv_name_series(&summary->series[i].parts, "site", names + used) + 1;
+    }
+    qsort(entries, count, sizeof entries[0], compare_entries);
+    for (size_t i = 0; i < count; i++) {
+        gallery->storage[i] = entries[i].series;
+        if (i == 0 || strcmp(entries[i].group, entries[i - 1].group) != 0)
+            gallery->exhibits[gallery->count++] =
+                (struct bv_exhibit){.series = gallery->storage + i, .lead = entries[i].series};
+        struct bv_exhibit *exhibit = &gallery->exhibits[gallery->count - 1];
+        exhibit->series_count++;
+        if (entries[i].series->plainness > exhibit->lead->plainness)
+            exhibit->lead = entries[i].series;
+    }
+    qsort(gallery->exhibits, gallery->count, sizeof gallery->exhibits[0], compare_exhibits);
+    free(entries);
+    free(names);
+    return BV_OK;
+}
+
+/* "f07-arg-int-one-throughput": a number that makes it unique, and words for people. */
+static void make_id(const struct bv_exhibit *exhibit, size_t number, const char *kind, char *id)
+{
+    char words[40];
+    size_t length = 0;
+    const struct bv_name *parts = &exhibit->lead->parts;
+    for (size_t i = 0; i <= parts->key_count; i++) {
+        struct bv_span span = i == 0 ? parts->family : parts->keys[i - 1].value;
+        if (i > 0 && bv_span_is(parts->keys[i - 1].key, "site"))
+            continue;
+        for (size_t k = 0; k <= span.length && length + 1 < sizeof words; k++) {
+            char c = k < span.length ? span.start[k] : '-';
+            bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (plain || (length > 0 && words[length - 1] != '-'))
+                words[length++] = plain ? c : '-';
+        }
+    }
+    while (length > 0 && words[length - 1] == '-')
+        length--;
+    snprintf(id, BV_FIGURE_ID_SIZE, "f%02zu-%.*s%s%s", number, (int)length, words,
+             length ? "-" : "", kind);
+}
+
+static enum bv_status draw(const struct bv_summary *summary, struct bv_exhibit *exhibit,
+                           size_t number)
+{
+    char id[BV_FIGURE_ID_SIZE];
+    make_id(exhibit, number, "times", id);
+    enum bv_status status = bv_figure_times(summary, exhibit->lead, id, &exhibit->times);
+    if (status != BV_OK)
+        return status;
+    make_id(exhibit, number, "ratios", id);
+    return bv_figure_ratios(summary, exhibit->series, exhibit->series_count, id, &exhibit->ratios);
+}
+
+enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_family,
+                               struct bv_gallery *out, struct bv_error *err)
+{
+    struct bv_gallery gallery = {
+        .exhibits = calloc(summary->series_count + 1, sizeof gallery.exhibits[0]),
+        .storage = calloc(summary->series_count + 1, sizeof gallery.storage[0]),
+    };
+    enum bv_status status = BV_E_NOMEM;
+    if (!gallery.exhibits || !gallery.storage ||
+        (status = form_exhibits(summary, &gallery)) != BV_OK)
+        goto failed;
+    gallery.main = gallery.count;
+    size_t in_family = 0;
+    for (size_t i = 0; i < gallery.count; i++) {
+        struct bv_exhibit *exhibit = &gallery.exhibits[i];
+        bool first = i == 0 || exhibit->lead->family != gallery.exhibits[i - 1].lead->family;
+        in_family = first ? 0 : in_family + 1;
+        if (exhibit->lead->plainness == 0 || in_family >= per_family)
+            continue;
+        status = draw(summary, exhibit, ++gallery.drawn);
+        if (status != BV_OK)
+            goto failed;
+        if (exhibit->lead == &summary->series[summary->main_series])
+            gallery.main = i;
+    }
+    *out = gallery;
+    return BV_OK;
+failed:
+    bv_gallery_finish(&gallery);
+    return bv_fail(err, status, "out of memory while planning the figures");
+}
+
+void bv_gallery_finish(struct bv_gallery *gallery)
+{
+    if (!gallery)
+        return;
+    for (size_t i = 0; gallery->exhibits && i < gallery->count; i++) {
+        bv_figure_finish(&gallery->exhibits[i].times);
+        bv_figure_finish(&gallery->exhibits[i].ratios);
+    }
+    free(gallery->exhibits);
+    free(gallery->storage);
+    *gallery = (struct bv_gallery){0};
+}

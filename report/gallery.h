@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gallery.h: chooses which figures a report shows. */
+#ifndef BV_GALLERY_H
+#define BV_GALLERY_H
+
+#include "report/figure.h"
+
+/* The series that differ in nothing but site: times of the plainest, ratios of all. */
+struct bv_exhibit {
+    const struct bv_series *const *series; /* in the summary's order */
+    size_t series_count;
+    const struct bv_series *lead;   /* the plainest: its times are drawn */
+    struct bv_figure times, ratios; /* without curves where the exhibit is not drawn */
+};
+
+struct bv_gallery {
+    struct bv_exhibit *exhibits; /* by family, the families in the summary's order */
+    size_t count;
+    size_t drawn; /* exhibits with figures */
+    size_t main;  /* the exhibit of the summary's main series; count: none */
+    const struct bv_series **storage;
+};
+
+/* Choose and fill in the figures.
+ * per_family   at most so many exhibits a family are drawn, the plainest first: the rest would be a
+ *              wall of plots, and stands in the tables
+ * out          written only on BV_OK; bv_gallery_finish it before the summary goes
+ * Errors       BV_E_NOMEM */
+enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_family,
+                               struct bv_gallery *out, struct bv_error *err);
+
+/* NULL and a zeroed gallery are fine. */
+void bv_gallery_finish(struct bv_gallery *gallery);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gnuplot.c: the look of the figures, as gnuplot commands. */
+#include "report/gnuplot.h"
+
+#include <math.h>
+
+/* Curves after Okabe and Ito: told apart by people with any of the common colour blindnesses. */
+const struct bv_colour bv_colours[] = {
+    {"--bv-c1", 0, 114, 178},     {"--bv-c2", 213, 94, 0},       {"--bv-c3", 0, 158, 115},
+    {"--bv-c4", 204, 121, 167},   {"--bv-c5", 180, 130, 0},      {"--bv-c6", 86, 180, 233},
+    {"--bv-ink", 34, 34, 34},     {"--bv-soft", 100, 100, 100},  {"--bv-line", 221, 221, 221},
+    {"--bv-band", 238, 232, 213}, {"--bv-paper", 255, 255, 255},
+};
+const size_t bv_colour_count = sizeof bv_colours / sizeof bv_colours[0];
+
+enum { INK = 6, SOFT, LINE, BAND, PAPER };
+
+static const struct {
+    const char *dash;
+    unsigned filled, hollow; /* point types */
+} styles[BV_FIGURE_CURVES_MAX] = {
+    {"1", 7, 6}, {"'-'", 5, 4}, {"'.'", 9, 8}, {"'_'", 13, 12}, {"'-.'", 11, 10}, {"'-..'", 15, 14},
+};
+
+const struct bv_figure_format bv_figure_formats[] = {
+    {"svg", "svg noenhanced size 480,360 dynamic font 'sans-serif,12' background '#ffffff'"},
+    {"png", "pngcairo noenhanced size 960,720 fontscale 2 linewidth 2 pointscale 2 "
+            "font 'DejaVu Sans,12' background '#ffffff'"},
+};
+const size_t bv_figure_format_count = sizeof bv_figure_formats / sizeof bv_figure_formats[0];
+
+static void put_colour(struct bv_text *out, unsigned colour)
+{
+    const struct bv_colour *c = &bv_colours[colour];
+    bv_text_format(out, " rgb '#%02x%02x%02x'", c->red, c->green, c->blue);
+}
+
+static void put_axis(struct bv_text *out, char name, const struct bv_axis *axis)
+{
+    if (axis->log)
+        bv_text_format(out, "set logscale %c %d\n", name, name == 'x' ? 2 : 10);
+    bv_text_format(out, "set %crange [%.9g:%.9g]\nset %clabel ", name, axis->low, axis->high, name);
+    bv_text_gnuplot(out, axis->label);
+    bv_text_put(out, " textcolor");
+    put_colour(out, INK);
+    bv_text_format(out, "\nset %ctics scale 0.5 nomirror textcolor", name);
+    put_colour(out, INK);
+    bv_text_put(out, " (");
+    for (size_t i = 0; i < axis->tic_count; i++) {
+        bv_text_put(out, i ? ", " : "");
+        bv_text_gnuplot(out, axis->tics[i].label);
+        bv_text_format(out, " %.9g", axis->tics[i].at);
+    }
+    bv_text_put(out, ")\n");
+}
+
+static void put_note(struct bv_text *out, unsigned tag, const char *words, const char *place)
+{
+    if (words[0] == '\0')
+        return;
+    bv_text_format(out, "set label %u ", tag);
+    bv_text_gnuplot(out, words);
+    bv_text_format(out, " at %s font ',10' front textcolor", place);
+    put_colour(out, SOFT);
+    bv_text_put(out, "\n");
+}
+
+static void put_guides(struct bv_text *out, const struct bv_figure *figure)
+{
+    for (size_t i = 0; i < figure->guide_count; i++) {
+        const struct bv_guide *guide = &figure->guides[i];
+        bv_text_format(out,
+                       "set arrow %zu from first %.9g, graph 0 to first %.9g, graph 1 nohead back "
+                       "linewidth 1 dashtype (4,4) linecolor",
+                       i + 1, guide->x, guide->x);
+        put_colour(out, SOFT);
+        bv_text_format(out, "\nset label %zu ", i + 10);
+        bv_text_gnuplot(out, guide->label);
+        /* Beside its line, read upwards, at the top where ratio and time curves are rarest. */
+        bv_text_format(out,
+                       " at first %.9g, graph 0.98 right rotate by 90 offset character 0.7,0 "
+                       "font ',9' front textcolor",
+                       guide->x);
+        put_colour(out, SOFT);
+        bv_text_put(out, "\n");
+    }
+}
+
+static void put_data(struct bv_text *out, const struct bv_curve *curve, size_t k)
+{
+    bv_text_format(out, "$line%zu << EOD\n", k);
+    for (size_t i = 0; i < curve->count; i++)
+        bv_text_format(out, "%.9g %.9g\n", curve->points[i].x, curve->points[i].y);
+    bv_text_format(out, "EOD\n$ribbon%zu << EOD\n", k);
+    for (size_t i = 0; i < curve->count; i++) {
+        const struct bv_point *p = &curve->points[i];
+        if (isnan(p->low))
+            bv_text_put(out, "\n"); /* an empty line splits the ribbon */
+        else
+            bv_text_format(out, "%.9g %.9g %.9g\n", p->x, p->low, p->high);
+    }
+    for (unsigned doubtful = 0; doubtful < 2; doubtful++) {
+        bv_text_format(out, "EOD\n$%s%zu << EOD\n", doubtful ? "doubt" : "sure", k);
+        for (size_t i = 0; i < curve->count; i++) {
+            const struct bv_point *p = &curve->points[i];
+            if (p->doubtful == (doubtful == 1))
+                bv_text_format(out, "%.9g %.9g %.9g %.9g\n", p->x, p->y,
+                               isnan(p->low) ? p->y : p->low, isnan(p->high) ? p->y : p->high);
+        }
+    }
+    bv_text_put(out, "EOD\n");
+}
+
+static size_t count_points(const struct bv_curve *curve,
+                           bool (*is_counted)(const struct bv_point *))
+{
+    size_t count = 0;
+    for (size_t i = 0; i < curve->count; i++)
+        count += is_counted(&curve->points[i]);
+    return count;
+}
+
+static bool is_known(const struct bv_point *p)
+{
+    return !isnan(p->low);
+}
+
+static bool is_doubtful(const struct bv_point *p)
+{
+    return p->doubtful;
+}
+
+static void put_points(struct bv_text *out, const char *block, size_t k, unsigned colour,
+                       unsigned marker)
+{
+    bv_text_format(out,
+                   ", \\\n  $%s%zu using 1:2:3:4 with yerrorbars linewidth 1 pointtype 0 linecolor",
+                   block, k);
+    put_colour(out, colour);
+    bv_text_format(out,
+                   " notitle, \\\n  $%s%zu using 1:2 with points linewidth 1 pointtype %u "
+                   "pointsize 0.55 linecolor",
+                   block, k, marker);
+    put_colour(out, colour);
+    bv_text_put(out, " notitle");
+}
+
+static void put_curve(struct bv_text *out, const struct bv_curve *curve, size_t k)
+{
+    unsigned colour = curve->style;
+    if (count_points(curve, is_known) > 1) {
+        bv_text_format(out,
+                       ", \\\n  $ribbon%zu using 1:2:3 with filledcurves fillstyle transparent "
+                       "solid 0.18 noborder fillcolor",
+                       k);
+        put_colour(out, colour);
+        bv_text_put(out, " notitle");
+    }
+    bv_text_format(out, ", \\\n  $line%zu using 1:2 with lines linewidth 1.5 dashtype %s linecolor",
+                   k, styles[colour].dash);
+    put_colour(out, colour);
+    bv_text_put(out, " notitle");
+    size_t doubtful = count_points(curve, is_doubtful);
+    if (doubtful < curve->count)
+        put_points(out, "sure", k, colour, styles[colour].filled);
+    if (doubtful > 0)
+        put_points(out, "doubt", k, colour, styles[colour].hollow);
+    bv_text_format(out,
+                   ", \\\n  keyentry with linespoints linewidth 1.5 dashtype %s pointtype %u "
+                   "pointsize 0.55 linecolor",
+                   styles[colour].dash, styles[colour].filled);
+    put_colour(out, colour);
+    bv_text_put(out, " title ");
+    bv_text_gnuplot(out, curve->label);
+}
+
+static void put_frame(struct bv_text *out, const struct bv_figure *figure)
+{
+    bv_text_put(out, "reset\nset encoding utf8\nset title ");
+    bv_text_gnuplot(out, figure->title);
+    bv_text_put(out, " font ',12' textcolor");
+    put_colour(out, INK);
+    bv_text_put(out, "\nset border 3 linewidth 1 linecolor");
+    put_colour(out, SOFT);
+    bv_text_put(
+        out, "\nset key outside top left horizontal Left reverse samplen 3 font ',11' textcolor");
+    put_colour(out, INK);
+    bv_text_put(out, "\nset grid linewidth 0.5 dashtype 1 linecolor");
+    put_colour(out, LINE);
+    bv_text_put(out, "\n");
+    put_axis(out, 'x', &figure->x);
+    put_axis(out, 'y', &figure->y);
+    if (figure->band > 0) {
+        bv_text_format(out,
+                       "set object 1 rectangle from graph 0, first %.9g to graph 1, first %.9g "
+                       "behind fillstyle solid noborder fillcolor",
+                       exp(-figure->band), exp(figure->band));
+        put_colour(out, BAND);
+        bv_text_put(out, "\nset arrow 9 from graph 0, first 1 to graph 1, first 1 nohead back "
+                         "linewidth 1 linecolor");
+        put_colour(out, SOFT);
+        bv_text_put(out, "\n");
+    }
+    put_note(out, 1, figure->above, "graph 0.015, graph 0.95");
+    put_note(out, 2, figure->below, "graph 0.015, graph 0.05");
+    put_guides(out, figure);
+}
+
+void bv_gnuplot_script(const struct bv_figure *figure, struct bv_text *out)
+{
+    put_frame(out, figure);
+    for (size_t k = 0; k < figure->curve_count; k++)
+        put_data(out, &figure->curves[k], k);
+    if (figure->gap_count > 0) {
+        bv_text_put(out, "$gaps << EOD\n");
+        for (size_t i = 0; i < figure->gap_count; i++)
+            bv_text_format(out, "%.9g %.9g\n", figure->gaps[i], figure->y.low);
+        bv_text_put(out, "EOD\n");
+    }
+    for (size_t i = 0; i < bv_figure_format_count; i++) {
+        bv_text_format(out, "set terminal %s\nset output '%s.%s'\n", bv_figure_formats[i].terminal,
+                       figure->id, bv_figure_formats[i].extension);
+        /* The first element is there so that each that follows may begin with a comma. */
+        bv_text_put(out, "plot NaN notitle");
+        for (size_t k = 0; k < figure->curve_count; k++)
+            put_curve(out, &figure->curves[k], k);
+        if (figure->gap_count > 0) {
+            bv_text_put(out,
+                        ", \\\n  $gaps using 1:2 with points pointtype 2 pointsize 0.8 linecolor");
+            put_colour(out, SOFT);
+            bv_text_put(out, " title 'not measured'");
+        }
+        bv_text_put(out, "\nunset output\n");
+    }
+}

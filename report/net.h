@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* net.h: the time of a call without the loop around it. */
+#ifndef BV_NET_H
+#define BV_NET_H
+
+#include <stdbool.h>
+
+#include "harness/result.h"
+
+/* Net times stay at or above this share of the empty loop's time. The loop is no constant: its
+ * branch hides in the shadow of other work, and its alignment alone moves it by a fraction of a
+ * cycle. A quarter of an empty iteration, about a quarter of a cycle, is where a difference stops
+ * being about the call. */
+#define BV_NET_LEAST_SHARE 0.25
+
+struct bv_net {
+    double ns;      /* net time a call, > 0 */
+    double log_net; /* ln(net / raw), at most 0: what to add to the logarithm of a raw time */
+    bool clamped;   /* the call is not to be told from an empty iteration */
+};
+
+/* Subtract the empty loop: net = max(real_ns - empty_ns, BV_NET_LEAST_SHARE x empty_ns).
+ * row      real_ns > 0, empty_ns >= 0, both finite */
+struct bv_net bv_net_of(const struct bv_row *row);
+
+/* A block's effect with the loop subtracted from both arms: the log-ratio was taken round by round,
+ * where drift cancels, so it is corrected rather than recomputed from the two medians:
+ *     ln(v / p) + ln(net_v / v) - ln(net_p / p)
+ * first, other   rows of one case and block; `other` has the log-ratio */
+double bv_net_effect(const struct bv_row *first, const struct bv_row *other);
+
+#endif

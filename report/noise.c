@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* noise.c: see noise.h. */
+#include "report/noise.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Distance between 0 and the interval; 0 where it contains 0. */
+static double near_end(struct bv_interval interval)
+{
+    return fmax(0, fmax(interval.low, -interval.high));
+}
+
+static double far_end(struct bv_interval interval)
+{
+    return fmax(fabs(interval.low), fabs(interval.high));
+}
+
+static bool has_interval(const struct bv_null *null)
+{
+    return null->count > 0 && isfinite(null->effect.low) && isfinite(null->effect.high);
+}
+
+static double larger(double known, double candidate)
+{
+    return isnan(known) || candidate > known ? candidate : known;
+}
+
+static struct bv_noise floors_of(const struct bv_null *nulls, size_t count, double *reach)
+{
+    struct bv_noise noise = {.floor_same = NAN, .floor_twin = NAN, .reach = NAN};
+    for (size_t i = 0; i < count; i++) {
+        if (!has_interval(&nulls[i]))
+            continue;
+        reach[noise.judged++] = far_end(nulls[i].effect);
+        double near = near_end(nulls[i].effect);
+        if (nulls[i].is_twin) {
+            noise.twin_count++;
+            noise.floor_twin = larger(noise.floor_twin, near);
+        } else {
+            noise.same_count++;
+            noise.floor_same = larger(noise.floor_same, near);
+        }
+    }
+    if (noise.judged > 0)
+        noise.reach = bv_median(reach, noise.judged);
+    return noise;
+}
+
+enum bv_status bv_noise_find(const struct bv_null *nulls, size_t count, double margin, double alpha,
+                             enum bv_verdict *verdicts, double *p_adjusted, struct bv_noise *out)
+{
+    enum bv_status status = BV_E_NOMEM;
+    const double **effects = calloc(count + 1, sizeof effects[0]);
+    size_t *counts = calloc(count + 1, sizeof counts[0]);
+    double *reach = calloc(count + 1, sizeof reach[0]);
+    if (!effects || !counts || !reach)
+        goto done;
+    for (size_t i = 0; i < count; i++) {
+        effects[i] = nulls[i].effects;
+        counts[i] = nulls[i].count;
+    }
+    struct bv_noise noise = floors_of(nulls, count, reach);
+    bv_verdicts(effects, counts, count, margin, alpha, verdicts, p_adjusted);
+    for (size_t i = 0; i < count; i++)
+        noise.false_count += verdicts[i] == BV_VERDICT_VALUE || verdicts[i] == BV_VERDICT_POINTER;
+    *out = noise;
+    status = BV_OK;
+done:
+    free(reach);
+    free(counts);
+    free(effects);
+    return status;
+}
+
+double bv_noise_margin(const struct bv_noise *noise, double least)
+{
+    double margin = least;
+    if (noise->floor_same > margin)
+        margin = noise->floor_same;
+    if (noise->floor_twin > margin)
+        margin = noise->floor_twin;
+    return margin;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* render.c: see render.h. */
+#include "report/render.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "report/gnuplot.h"
+#include "report/text.h"
+
+extern char **environ;
+
+#define COMPLAINTS "gnuplot.err"
+
+/* The environment, less what would make gnuplot write other numbers or read a user's settings. */
+static char **plain_environment(void)
+{
+    static const char *const dropped[] = {"LC_", "LANG", "GNUPLOT", "GNUTERM"};
+    static char locale[] = "LC_ALL=C.UTF-8";
+    size_t count = 0;
+    while (environ[count])
+        count++;
+    char **plain = malloc((count + 2) * sizeof plain[0]);
+    if (!plain)
+        return NULL;
+    size_t kept = 0;
+    plain[kept++] = locale;
+    for (size_t i = 0; i < count; i++) {
+        bool drop = false;
+        for (size_t k = 0; k < sizeof dropped / sizeof dropped[0]; k++)
+            drop |= strncmp(environ[i], dropped[k], strlen(dropped[k])) == 0;
+        if (!drop)
+            plain[kept++] = environ[i];
+    }
+    plain[kept] = NULL;
+    return plain;
+}
+
+static int spawn_in(const char *program, char *const *argv, const char *folder, pid_t *pid)
+{
+    char **environment = plain_environment();
+    posix_spawn_file_actions_t actions;
+    if (!environment)
+        return ENOMEM;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error) {
+        free(environment);
+        return error;
+    }
+    if ((error = posix_spawn_file_actions_addchdir_np(&actions, folder)) == 0 &&
+        (error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)) == 0 &&
+        (error = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)) == 0 &&
+        (error = posix_spawn_file_actions_addopen(&actions, 2, COMPLAINTS,
+                                                  O_WRONLY | O_CREAT | O_TRUNC, 0600)) == 0)
+        error = posix_spawnp(pid, program, &actions, NULL, argv, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    free(environment);
+    return error;
+}
+
+/* The start of what gnuplot said, on one line; takes the file away. */
+static void take_complaints(const char *folder, char *words, size_t size)
+{
+    struct bv_text path = {0};
+    words[0] = '\0';
+    bv_text_format(&path, "%s/" COMPLAINTS, folder);
+    if (path.failed)
+        return;
+    FILE *file = fopen(path.data, "r");
+    if (file) {
+        words[fread(words, 1, size - 1, file)] = '\0';
+        fclose(file);
+        unlink(path.data);
+    }
+    for (char *c = words; *c; c++)
+        if ((unsigned char)*c < ' ')
+            *c = ' ';
+    bv_text_finish(&path);
+}
+
+static enum bv_status check_output(const char *folder, const char *id, const char *extension,
+                                   struct bv_error *err)
+{
+    struct bv_text path = {0};
+    struct stat info;
+    bv_text_format(&path, "%s/%s.%s", folder, id, extension);
+    bool good = !path.failed && stat(path.data, &info) == 0 && info.st_size > 0;
+    bv_text_finish(&path);
+    if (good)
+        return BV_OK;
+    return bv_fail(err, BV_E_CHILD,
+                   "gnuplot reported success but left %s.%s empty or out: check that its terminal "
+                   "for %s works (package gnuplot-nox) and that the disk is not full",
+                   id, extension, extension);
+}
+
+static enum bv_status run(const char *program, const char *folder, char *const *argv,
+                          struct bv_error *err)
+{
+    pid_t pid;
+    char words[400];
+    int error = spawn_in(program, argv, folder, &pid);
+    if (error) {
+        take_complaints(folder, words, sizeof words);
+        return bv_fail(err, error == ENOMEM ? BV_E_NOMEM : BV_E_UNSUPPORTED,
+                       "cannot start %s to draw the figures: %s: install the package gnuplot-nox, "
+                       "or put gnuplot on the PATH",
+                       program, strerror(error));
+    }
+    int state;
+    while (waitpid(pid, &state, 0) < 0)
+        if (errno != EINTR)
+            return bv_fail(err, BV_E_IO, "lost sight of %s: %s", program, strerror(errno));
+    take_complaints(folder, words, sizeof words);
+    if (WIFEXITED(state) && WEXITSTATUS(state) == 0)
+        return BV_OK;
+    return bv_fail(err, BV_E_CHILD,
+                   "%s failed to draw the figures (%s %d): %s: byval needs gnuplot "
+                   "5.4 or later with its svg and pngcairo terminals (package gnuplot-nox)",
+                   program, WIFEXITED(state) ? "exit status" : "signal",
+                   WIFEXITED(state) ? WEXITSTATUS(state) : WTERMSIG(state),
+                   words[0] ? words : "it said nothing");
+}
+
+enum bv_status bv_render_figures(const char *program, const char *folder, const char *const *ids,
+                                 size_t count, struct bv_error *err)
+{
+    static char default_program[] = "gnuplot", no_settings[] = "-d";
+    if (count == 0)
+        return BV_OK;
+    char *chosen = program ? strdup(program) : default_program;
+    char **argv = calloc(count + 3, sizeof argv[0]);
+    enum bv_status status = BV_OK;
+    if (!chosen || !argv)
+        status = bv_fail(err, BV_E_NOMEM, "out of memory while drawing %zu figures", count);
+    if (status == BV_OK) {
+        argv[0] = chosen;
+        argv[1] = no_settings;
+    }
+    for (size_t i = 0; status == BV_OK && i < count; i++) {
+        struct bv_text script = {0};
+        bv_text_format(&script, "%s.gp", ids[i]);
+        if (script.failed)
+            status = bv_fail(err, BV_E_NOMEM, "out of memory while drawing %zu figures", count);
+        argv[i + 2] = script.data;
+    }
+    if (status == BV_OK)
+        status = run(chosen, folder, argv, err);
+    for (size_t i = 0; status == BV_OK && i < count; i++)
+        for (size_t k = 0; status == BV_OK && k < bv_figure_format_count; k++)
+            status = check_output(folder, ids[i], bv_figure_formats[k].extension, err);
+    for (size_t i = 0; argv && i < count; i++)
+        free(argv[i + 2]);
+    free(argv);
+    if (program)
+        free(chosen);
+    return status;
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* summary.c: rows to blocks' effects, effects to intervals and verdicts. */
+#include "report/summary.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/net.h"
+#include "report/series.h"
+
+enum { ARM_MAX = 1 + BV_CONTEST_MAX };
+
+struct store {
+    double *effects; /* all contests, one after the other */
+    size_t effect_count;
+};
+
+const char *bv_doubt_words(unsigned index)
+{
+    static const char *const words[BV_DOUBT_COUNT] = {
+        "interval wider than asked", "too few blocks",     "moved between cores",
+        "often preempted",           "often page-faulted", "as fast as the empty loop",
+    };
+    assert(index < BV_DOUBT_COUNT);
+    return words[index];
+}
+
+static bool row_is_usable(const struct bv_row *row)
+{
+    return isfinite(row->real_ns) && row->real_ns > 0 && isfinite(row->empty_ns) &&
+           row->empty_ns >= 0 && isfinite(row->log_ratio);
+}
+
+static bool case_is_usable(const struct bv_case_info *info)
+{
+    /* Times of a case that gave wrong checksums are times of something else. */
+    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE;
+}
+
+/* Row indices grouped by case, in file order within a case: starts[i] .. starts[i + 1]. */
+static uint32_t *rows_by_case(const struct bv_result *result, size_t *starts)
+{
+    uint32_t *order = malloc((result->row_count + 1) * sizeof order[0]);
+    if (!order)
+        return NULL;
+    for (size_t i = 0; i < result->row_count; i++) {
+        assert(result->rows[i].case_index < result->case_count);
+        starts[result->rows[i].case_index + 1]++;
+    }
+    for (size_t i = 0; i < result->case_count; i++)
+        starts[i + 1] += starts[i];
+    for (size_t i = result->row_count; i-- > 0;)
+        order[--starts[result->rows[i].case_index + 1]] = (uint32_t)i;
+    /* Each start now stands one place late: starts[i + 1] is where case i begins. */
+    for (size_t i = 0; i < result->case_count; i++)
+        starts[i] = starts[i + 1];
+    starts[result->case_count] = result->row_count;
+    return order;
+}
+
+static int compare_visits(const void *a, const void *b)
+{
+    const struct bv_row *x = *(const struct bv_row *const *)a;
+    const struct bv_row *y = *(const struct bv_row *const *)b;
+    if (x->block != y->block)
+        return x->block < y->block ? -1 : 1;
+    return x->arm_index < y->arm_index ? -1 : x->arm_index > y->arm_index;
+}
+
+/* What a case's visits gave, while they are walked through. */
+struct tally {
+    double *log_ns[ARM_MAX];
+    size_t ns_count[ARM_MAX];
+    double *effects[BV_CONTEST_MAX];
+    size_t effect_count[BV_CONTEST_MAX];
+    size_t blocks, busy, faulty, clamped;
+    bool moved;
+};
+
+static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_MAX])
+{
+    bool busy = false, faulty = false, clamped = false;
+    tally->blocks++;
+    for (unsigned arm = 0; arm < ARM_MAX; arm++) {
+        const struct bv_row *row = rows[arm];
+        if (!row)
+            continue;
+        struct bv_net net = bv_net_of(row);
+        tally->log_ns[arm][tally->ns_count[arm]++] = log(net.ns);
+        busy |= row->switches > 0;
+        faulty |= row->faults > 0;
+        clamped |= net.clamped;
+        tally->moved |= row->migrations > 0;
+        if (arm > 0 && rows[0])
+            tally->effects[arm - 1][tally->effect_count[arm - 1]++] = bv_net_effect(rows[0], row);
+    }
+    tally->busy += busy;
+    tally->faulty += faulty;
+    tally->clamped += clamped;
+}
+
+static struct bv_interval interval_ns(const double *log_ns, size_t count)
+{
+    if (count == 0)
+        return (struct bv_interval){NAN, NAN, NAN};
+    struct bv_interval interval = bv_block_interval(log_ns, count, 0.95);
+    return (struct bv_interval){exp(interval.estimate), exp(interval.low), exp(interval.high)};
+}
+
+static unsigned doubts_of(const struct bv_case_summary *out, const struct tally *tally)
+{
+    unsigned doubts = 0;
+    size_t most = tally->blocks / 2;
+    if (out->info->state == BV_CASE_OPEN)
+        doubts |= BV_DOUBT_MISSED;
+    for (unsigned k = 0; k + 1 < out->info->arm_count; k++)
+        if (out->contests[k].count == 0 || !isfinite(out->contests[k].effect.high))
+            doubts |= BV_DOUBT_FEW;
+    if (tally->moved)
+        doubts |= BV_DOUBT_MOVED;
+    if (tally->busy > most)
+        doubts |= BV_DOUBT_BUSY;
+    if (tally->faulty > most)
+        doubts |= BV_DOUBT_FAULTS;
+    if (tally->clamped > most)
+        doubts |= BV_DOUBT_RESOLUTION;
+    return doubts;
+}
+
+/* visits  by block and arm; scratch holds ARM_MAX x visit_count numbers */
+static void summarise_case(const struct bv_row *const *visits, size_t visit_count, double *scratch,
+                           struct store *store, struct bv_case_summary *out, size_t *dropped)
+{
+    struct tally tally = {.blocks = 0};
+    uint32_t arm_count = out->info->arm_count;
+    for (unsigned arm = 0; arm < ARM_MAX; arm++)
+        tally.log_ns[arm] = scratch + arm * visit_count;
+    size_t per_arm[ARM_MAX] = {0};
+    for (size_t i = 0; i < visit_count; i++) {
+        assert(visits[i]->arm_index < arm_count);
+        per_arm[visits[i]->arm_index]++;
+    }
+    for (unsigned k = 0; k < BV_CONTEST_MAX; k++) {
+        tally.effects[k] = store->effects + store->effect_count;
+        store->effect_count += per_arm[k + 1];
+    }
+    for (size_t i = 0; i < visit_count;) {
+        const struct bv_row *rows[ARM_MAX] = {NULL};
+        uint32_t block = visits[i]->block;
+        bool any = false;
+        for (; i < visit_count && visits[i]->block == block; i++) {
+            const struct bv_row **slot = &rows[visits[i]->arm_index];
+            if (*slot || !row_is_usable(visits[i])) {
+                ++*dropped;
+                continue;
+            }
+            *slot = visits[i];
+            any = true;
+        }
+        if (any)
+            add_visit(&tally, rows);
+    }
+    out->blocks = (uint32_t)tally.ns_count[0];
+    for (unsigned arm = 0; arm < arm_count; arm++)
+        out->ns[arm] = interval_ns(tally.log_ns[arm], tally.ns_count[arm]);
+    for (unsigned k = 0; k + 1 < arm_count; k++) {
+        struct bv_contest *contest = &out->contests[k];
+        contest->effects = tally.effects[k];
+        contest->count = tally.effect_count[k];
+        if (contest->count > 0)
+            contest->effect = bv_block_interval(contest->effects, contest->count, 0.95);
+    }
+    out->doubts = doubts_of(out, &tally);
+}
+
+static enum bv_status summarise_cases(struct bv_summary *summary, struct store *store)
+{
+    const struct bv_result *result = summary->result;
+    enum bv_status status = BV_E_NOMEM;
+    size_t *starts = calloc(result->case_count + 2, sizeof starts[0]);
+    uint32_t *order = starts ? rows_by_case(result, starts) : NULL;
+    const struct bv_row **visits = malloc((result->row_count + 1) * sizeof visits[0]);
+    double *scratch = malloc((ARM_MAX * result->row_count + 1) * sizeof scratch[0]);
+    if (!starts || !order || !visits || !scratch)
+        goto done;
+    for (size_t i = 0; i < result->case_count; i++) {
+        struct bv_case_summary *out = &summary->cases[i];
+        out->info = &result->cases[i];
+        assert(out->info->arm_count <= ARM_MAX);
+        out->name = bv_name_parse(out->info->name);
+        out->is_null = bv_span_is(out->name.family, "null");
+        for (unsigned arm = 0; arm < ARM_MAX; arm++)
+            out->ns[arm] = (struct bv_interval){NAN, NAN, NAN};
+        summary->states[out->info->state]++;
+        if (!case_is_usable(out->info))
+            continue;
+        size_t count = starts[i + 1] - starts[i];
+        for (size_t k = 0; k < count; k++)
+            visits[k] = &result->rows[order[starts[i] + k]];
+        qsort(visits, count, sizeof visits[0], compare_visits);
+        summarise_case(visits, count, scratch, store, out, &summary->rows_dropped);
+        summary->doubtful += out->blocks > 0 && out->doubts != 0;
+    }
+    status = BV_OK;
+done:
+    free(scratch);
+    free(visits);
+    free(order);
+    free(starts);
+    return status;
+}
+
+/* The contests of all cases that are nulls, or of all that are not, as one table. */
+struct table {
+    struct bv_contest **contests;
+    struct bv_null *nulls;
+    const double **effects;
+    size_t *counts;
+    enum bv_verdict *verdicts;
+    double *p;
+    size_t count;
+};
+
+static void table_finish(struct table *table)
+{
+    free(table->p);
+    free(table->verdicts);
+    free(table->counts);
+    free(table->effects);
+    free(table->nulls);
+    free(table->contests);
+}
+
+static enum bv_status table_init(const struct bv_summary *summary, bool nulls, struct table *table)
+{
+    size_t most = summary->case_count * BV_CONTEST_MAX + 1;
+    *table = (struct table){
+        .contests = malloc(most * sizeof table->contests[0]),
+        .nulls = malloc(most * sizeof table->nulls[0]),
+        .effects = malloc(most * sizeof table->effects[0]),
+        .counts = malloc(most * sizeof table->counts[0]),
+        .verdicts = malloc(most * sizeof table->verdicts[0]),
+        .p = malloc(most * sizeof table->p[0]),
+    };
+    if (!table->contests || !table->nulls || !table->effects || !table->counts ||
+        !table->verdicts || !table->p)
+        return BV_E_NOMEM;
+    for (size_t i = 0; i < summary->case_count; i++) {
+        struct bv_case_summary *row = &summary->cases[i];
+        for (unsigned k = 0; row->is_null == nulls && k < BV_CONTEST_MAX; k++) {
+            struct bv_contest *contest = &row->contests[k];
+            if (contest->count == 0)
+                continue;
+            size_t at = table->count++;
+            table->contests[at] = contest;
+            table->effects[at] = contest->effects;
+            table->counts[at] = contest->count;
+            table->nulls[at] =
+                (struct bv_null){contest->effects, contest->count, contest->effect,
+                                 bv_span_is(bv_name_value(&row->name, "kind"), "twin")};
+        }
+    }
+    return BV_OK;
+}
+
+static void table_store(const struct table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        table->contests[i]->verdict = table->verdicts[i];
+        table->contests[i]->p = table->p[i];
+    }
+}
+
+static enum bv_status judge(struct bv_summary *summary, double least)
+{
+    struct table nulls = {0}, table = {0};
+    enum bv_status status = table_init(summary, true, &nulls);
+    if (status == BV_OK)
+        status = table_init(summary, false, &table);
+    if (status == BV_OK)
+        status = bv_noise_find(nulls.nulls, nulls.count, least, summary->alpha, nulls.verdicts,
+                               nulls.p, &summary->noise);
+    if (status == BV_OK) {
+        table_store(&nulls);
+        summary->margin = bv_noise_margin(&summary->noise, least);
+        bv_verdicts(table.effects, table.counts, table.count, summary->margin, summary->alpha,
+                    table.verdicts, table.p);
+        table_store(&table);
+        for (size_t i = 0; i < table.count; i++)
+            summary->verdicts[table.verdicts[i]]++;
+    }
+    table_finish(&table);
+    table_finish(&nulls);
+    return status;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static enum bv_status count_blocks(struct bv_summary *summary)
+{
+    const struct bv_result *result = summary->result;
+    uint32_t *blocks = malloc((result->row_count + 1) * sizeof blocks[0]);
+    if (!blocks)
+        return BV_E_NOMEM;
+    for (size_t i = 0; i < result->row_count; i++)
+        blocks[i] = result->rows[i].block;
+    qsort(blocks, result->row_count, sizeof blocks[0], compare_numbers);
+    for (size_t i = 0; i < result->row_count; i++)
+        summary->blocks += i == 0 || blocks[i] != blocks[i - 1];
+    free(blocks);
+    return BV_OK;
+}
+
+enum bv_status bv_summary_create(const struct bv_result *result,
+                                 const struct bv_summary_options *options, struct bv_summary **out,
+                                 struct bv_error *err)
+{
+    struct store *store = calloc(1, sizeof *store);
+    struct bv_summary *summary = calloc(1, sizeof *summary);
+    enum bv_status status = BV_E_NOMEM;
+    if (!store || !summary)
+        goto failed;
+    *summary = (struct bv_summary){
+        .result = result,
+        .case_count = result->case_count,
+        .cases = calloc(result->case_count + 1, sizeof summary->cases[0]),
+        .alpha = options->alpha > 0 ? options->alpha : 0.05,
+        .storage = store,
+    };
+    store->effects = malloc((result->row_count + 1) * sizeof store->effects[0]);
+    if (!summary->cases || !store->effects)
+        goto failed;
+    if ((status = summarise_cases(summary, store)) != BV_OK ||
+        (status = count_blocks(summary)) != BV_OK ||
+        (status = judge(summary, log1p(options->margin > 0 ? options->margin : 0.01))) != BV_OK ||
+        (status = bv_series_build(summary, options->resamples ? options->resamples : 2000)) !=
+            BV_OK)
+        goto failed;
+    *out = summary;
+    return BV_OK;
+failed:
+    if (summary && summary->storage)
+        bv_summary_destroy(summary);
+    else {
+        free(summary);
+        free(store);
+    }
+    return bv_fail(err, status,
+                   "out of memory while summing up %zu rows: free some, or report on "
+                   "fewer cases",
+                   result->row_count);
+}
+
+void bv_summary_destroy(struct bv_summary *summary)
+{
+    if (!summary)
+        return;
+    bv_series_free(summary);
+    struct store *store = summary->storage;
+    if (store)
+        free(store->effects);
+    free(store);
+    free(summary->cases);
+    free(summary);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* summary.h: every number that a report shows, computed once from a result. */
+#ifndef BV_SUMMARY_H
+#define BV_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/result.h"
+#include "harness/stats.h"
+#include "report/crossover.h"
+#include "report/name.h"
+#include "report/noise.h"
+
+enum { BV_CONTEST_MAX = 3 }; /* arms of a case but the first */
+
+/* Why a case's numbers are to be taken with care; drawn hollow, named in the tables. */
+enum bv_doubt {
+    BV_DOUBT_MISSED = 1,      /* interval still wider than asked when the budget ended */
+    BV_DOUBT_FEW = 2,         /* too few blocks for an interval */
+    BV_DOUBT_MOVED = 4,       /* a visit found itself on another core than it began on */
+    BV_DOUBT_BUSY = 8,        /* preempted in most of its blocks */
+    BV_DOUBT_FAULTS = 16,     /* page faults during the rounds of most of its blocks */
+    BV_DOUBT_RESOLUTION = 32, /* an arm is as fast as the empty loop in most of its blocks */
+    BV_DOUBT_COUNT = 6
+};
+
+/* The name of a doubt, in a few words. index < BV_DOUBT_COUNT, for the doubt 1 << index */
+const char *bv_doubt_words(unsigned index);
+
+/* One arm of a case against the case's first arm. */
+struct bv_contest {
+    const double *effects; /* one a block that has both arms: log-ratio, empty loop subtracted */
+    size_t count;          /* 0: nothing measured, and the rest says nothing */
+    struct bv_interval effect;
+    enum bv_verdict verdict;
+    double p; /* adjusted over the table */
+};
+
+struct bv_case_summary {
+    const struct bv_case_info *info;
+    struct bv_name name;
+    bool is_null;    /* family `null`: arms that are the same by construction */
+    uint32_t blocks; /* blocks with a row of the first arm */
+    struct bv_interval ns[1 + BV_CONTEST_MAX];  /* ns a call, net; estimate NAN: not measured */
+    struct bv_contest contests[BV_CONTEST_MAX]; /* [k] is arm k + 1 */
+    unsigned doubts;                            /* of enum bv_doubt */
+};
+
+/* The cases that differ in nothing but size. */
+struct bv_series {
+    const char *name; /* family/key:value/..., without size */
+    struct bv_name parts;
+    uint32_t family;       /* families counted from 0, in the order of their first series */
+    const uint32_t *cases; /* into bv_summary.cases, by ascending size */
+    size_t case_count;
+    const char *arms[1 + BV_CONTEST_MAX]; /* of its first case; [0] is the reference */
+    uint32_t arm_count;
+    unsigned plainness; /* how much like the textbook question it is; 0: nothing was measured */
+    struct bv_finding findings[BV_CONTEST_MAX]; /* [k] is arms[k + 1] against arms[0] */
+};
+
+struct bv_summary_options {
+    double margin;      /* least equivalence margin as a share: 0 means 0.01 */
+    double alpha;       /* family-wise error rate of the verdicts: 0 means 0.05 */
+    unsigned resamples; /* bootstrap replicates a crossover: 0 means 2,000 */
+};
+
+struct bv_summary {
+    const struct bv_result *result; /* borrowed */
+    struct bv_case_summary *cases;  /* in the result's order */
+    size_t case_count;
+    struct bv_series *series; /* by first case; nulls have none */
+    size_t series_count;
+    uint32_t family_count;
+    struct bv_noise noise;
+    double margin; /* of the verdicts: a log-ratio */
+    double alpha;
+    uint32_t blocks;     /* blocks that gave at least one row */
+    size_t states[4];    /* cases by enum bv_case_state, nulls included */
+    size_t verdicts[4];  /* contests by enum bv_verdict, nulls excluded */
+    size_t rows_dropped; /* rows without a usable time: not finite, not positive, or twice */
+    size_t doubtful;     /* measured cases with a doubt, nulls included */
+    size_t main_series;  /* the series that the page opens with; series_count: none */
+    void *storage;
+    char *series_names; /* storage of the series */
+    uint32_t *series_cases;
+};
+
+/* Compute it all.
+ * result   outlives the summary; its rows may be in any order
+ * options  non-NULL; zeroed for the defaults
+ * out      written only on BV_OK; bv_summary_destroy it
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_summary_create(const struct bv_result *result,
+                                 const struct bv_summary_options *options, struct bv_summary **out,
+                                 struct bv_error *err);
+
+/* The contest of an arm of a series at one of its sizes. Arms are matched by name.
+ * at       < series->case_count
+ * arm      1 .. series->arm_count - 1
+ * Returns  NULL where that case lacks the arm or was not measured */
+const struct bv_contest *bv_series_contest(const struct bv_summary *summary,
+                                           const struct bv_series *series, size_t at, unsigned arm);
+
+/* The time of an arm of a series at one of its sizes; arm 0 .. series->arm_count - 1.
+ * Returns  estimate NAN where that case lacks the arm or was not measured */
+struct bv_interval bv_series_ns(const struct bv_summary *summary, const struct bv_series *series,
+                                size_t at, unsigned arm);
+
+/* A series and one of its other arms: a line of the short answer. */
+struct bv_answer {
+    const struct bv_series *series;
+    unsigned arm; /* 1 .. series->arm_count - 1 */
+};
+
+/* The lines of the short answer: the main series, then the plainest of each other family, each with
+ * each of its other arms.
+ * out      room for `most` answers
+ * Returns  how many there are, which may be more than `most` */
+size_t bv_summary_answers(const struct bv_summary *summary, struct bv_answer *out, size_t most);
+
+/* NULL is fine. */
+void bv_summary_destroy(struct bv_summary *summary);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tables.c: see tables.h. */
+#include "report/tables.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/words.h"
+
+void bv_html_words(struct bv_text *out, const char *words)
+{
+    if (words)
+        bv_text_html(out, words);
+    else
+        bv_text_put(out, "<span class=\"unknown\">unknown</span>");
+}
+
+static void begin(struct bv_text *out, const char *label, const char *caption,
+                  const char *const *heads, size_t count)
+{
+    /* Focusable, so that a keyboard can scroll a table that is wider than the screen. */
+    bv_text_format(out,
+                   "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table>",
+                   label);
+    if (caption[0])
+        bv_text_format(out, "<caption>%s</caption>", caption);
+    bv_text_put(out, "<thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        bool number = heads[i][0] == '#'; /* a column of numbers */
+        bv_text_format(out, "<th scope=\"col\"%s>%s</th>", number ? " class=\"n\"" : "",
+                       heads[i] + number);
+    }
+    bv_text_put(out, "</tr></thead>\n<tbody>");
+}
+
+static void end(struct bv_text *out)
+{
+    bv_text_put(out, "</tbody></table></div>\n");
+}
+
+/* Add a cell of words that one of the writers composed from foreign names. */
+static void put_cell(struct bv_text *out, const char *open, struct bv_text *words,
+                     const char *close)
+{
+    bv_text_put(out, open);
+    if (words->data)
+        bv_text_html_span(out, words->data, words->length);
+    out->failed |= words->failed;
+    bv_text_put(out, close);
+    words->length = 0;
+    if (words->data)
+        words->data[0] = '\0';
+}
+
+static void put_strip(struct bv_text *out, const struct bv_summary *summary,
+                      const struct bv_series *series, unsigned arm)
+{
+    static const struct {
+        const char *class, *sign;
+    } signs[] = {
+        [BV_VERDICT_UNDECIDED] = {"vu", "?"},
+        [BV_VERDICT_VALUE] = {"va", "A"},
+        [BV_VERDICT_POINTER] = {"vb", "B"},
+        [BV_VERDICT_EQUAL] = {"ve", "="},
+    };
+    struct bv_text words = {0};
+    bv_text_put(out, "<td class=\"strip\">");
+    for (size_t i = 0; i < series->case_count; i++) {
+        const struct bv_contest *contest = bv_series_contest(summary, series, i, arm);
+        bv_words_bytes(&words, summary->cases[series->cases[i]].info->size_bytes);
+        bv_text_put(&words, ": ");
+        bv_text_put(&words,
+                    contest ? bv_words_verdict(contest->verdict, series->arms[0], series->arms[arm])
+                            : "not measured");
+        bv_text_format(out, "<span class=\"%s\" title=\"",
+                       contest ? signs[contest->verdict].class : "vu");
+        put_cell(out, "", &words, "\">");
+        bv_text_format(out, "%s</span>", contest ? signs[contest->verdict].sign : "&#215;");
+    }
+    bv_text_put(out, "</td>");
+    bv_text_finish(&words);
+}
+
+void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
+{
+    static const char *const heads[] = {"Series",      "A",
+                                        "B",           "A never worse up to",
+                                        "B wins from", "Sizes, ascending",
+                                        "#A",          "#=",
+                                        "#B",          "#?",
+                                        "In words"};
+    struct bv_text words = {0};
+    begin(out, "Crossovers",
+          "95 % intervals in brackets; [sharp]: the whole interval is that size; [?]: too few "
+          "blocks. "
+          "Verdict at each size: A or B is cheaper, = equal within the margin, ? undecided, "
+          "&#215; not measured.",
+          heads, sizeof heads / sizeof heads[0]);
+    for (size_t i = 0; i < summary->series_count; i++) {
+        const struct bv_series *series = &summary->series[i];
+        for (unsigned arm = 1; arm < series->arm_count; arm++) {
+            const struct bv_finding *f = &series->findings[arm - 1];
+            bool measured = f->kind != BV_FINDING_UNMEASURED;
+            bv_words_series(&words, &series->parts, NULL);
+            put_cell(out, "<tr><th scope=\"row\" class=\"name\">", &words, "</th><td>");
+            bv_text_html(out, series->arms[0]);
+            bv_text_put(out, "</td><td>");
+            bv_text_html(out, series->arms[arm]);
+            bv_text_put(out, "</td>");
+            if (measured)
+                bv_words_a_until(&words, f);
+            put_cell(out, "<td class=\"k\">", &words, "</td>");
+            if (measured)
+                bv_words_b_from(&words, f);
+            put_cell(out, "<td class=\"k\">", &words, "</td>");
+            put_strip(out, summary, series, arm);
+            bv_text_format(
+                out,
+                "<td class=\"n\">%zu</td><td class=\"n\">%zu</td><td class=\"n\">%zu</td>"
+                "<td class=\"n\">%zu</td>",
+                f->verdicts[BV_VERDICT_VALUE], f->verdicts[BV_VERDICT_EQUAL],
+                f->verdicts[BV_VERDICT_POINTER], f->verdicts[BV_VERDICT_UNDECIDED]);
+            bv_words_finding(&words, f, series->arms[0], series->arms[arm]);
+            put_cell(out, "<td class=\"name\">", &words, "</td></tr>\n");
+        }
+    }
+    end(out);
+    bv_text_finish(&words);
+}
+
+static void put_doubts(struct bv_text *out, const struct bv_case_summary *row)
+{
+    bool first = true;
+    bv_text_put(out, "<td>");
+    bv_text_put(out, bv_words_state(row->info->state));
+    for (unsigned i = 0; i < BV_DOUBT_COUNT; i++) {
+        if (!(row->doubts & 1u << i) || 1u << i == BV_DOUBT_MISSED)
+            continue;
+        bv_text_format(out, "%s%s", first ? ": " : ", ", bv_doubt_words(i));
+        first = false;
+    }
+    bv_text_put(out, "</td>");
+}
+
+static void put_ns(struct bv_text *out, struct bv_interval ns)
+{
+    bv_text_put(out, "<td class=\"n\">");
+    bv_words_ns(out, ns.estimate);
+    if (!isnan(ns.estimate)) {
+        bv_text_put(out, " ");
+        bv_words_interval(out, ns, bv_words_ns);
+    }
+    bv_text_put(out, "</td>");
+}
+
+static void put_contest(struct bv_text *out, const struct bv_case_summary *row, unsigned k)
+{
+    const struct bv_contest *contest = &row->contests[k];
+    bv_text_put(out, "<tr><th scope=\"row\" class=\"name\">");
+    bv_text_html(out, row->info->name);
+    bv_text_format(out, "</th><td class=\"n\">%u</td><td>", row->info->size_bytes);
+    bv_text_html(out, row->info->arms[0]);
+    bv_text_put(out, "</td>");
+    put_ns(out, row->ns[0]);
+    bv_text_put(out, "<td>");
+    bv_text_html(out, row->info->arms[k + 1]);
+    bv_text_put(out, "</td>");
+    put_ns(out, row->ns[k + 1]);
+    if (contest->count > 0) {
+        bv_text_put(out, "<td class=\"n\">");
+        bv_words_ratio(out, contest->effect.estimate);
+        bv_text_put(out, " ");
+        bv_words_interval(out, contest->effect, bv_words_ratio);
+        bv_text_put(out, "</td><td>");
+        bv_text_html(
+            out, bv_words_verdict(contest->verdict, row->info->arms[0], row->info->arms[k + 1]));
+        bv_text_put(out, "</td><td class=\"n\">");
+        struct bv_text p = {0};
+        bv_words_p(&p, contest->p);
+        put_cell(out, "", &p, "</td>");
+        bv_text_finish(&p);
+    } else {
+        bv_text_put(out, "<td class=\"n\">-</td><td>not measured</td><td class=\"n\">-</td>");
+    }
+    bv_text_format(out, "<td class=\"n\">%zu</td>", contest->count);
+    put_doubts(out, row);
+    bv_text_put(out, "</tr>\n");
+}
+
+static void put_cases(struct bv_text *out, const struct bv_summary *summary, bool nulls,
+                      const char *label, const char *caption)
+{
+    static const char *const heads[] = {"Case", "#Bytes",     "A",      "#ns a call",
+                                        "B",    "#ns a call", "#A / B", "Cheaper",
+                                        "#p",   "#Blocks",    "State"};
+    begin(out, label, caption, heads, sizeof heads / sizeof heads[0]);
+    for (size_t i = 0; i < summary->case_count; i++) {
+        const struct bv_case_summary *row = &summary->cases[i];
+        for (unsigned k = 0; row->is_null == nulls && k + 1 < row->info->arm_count; k++)
+            put_contest(out, row, k);
+    }
+    end(out);
+}
+
+void bv_table_cases(struct bv_text *out, const struct bv_summary *summary)
+{
+    put_cases(out, summary, false, "All cases",
+              "Net of the empty loop. Ratio above 1: B is cheaper. p is adjusted over this table.");
+}
+
+void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)
+{
+    put_cases(out, summary, true, "Nulls",
+              "A and B are the same by construction: a verdict for either is false. "
+              "Judged at the least margin.");
+}
+
+void bv_table_missing(struct bv_text *out, const struct bv_summary *summary)
+{
+    static const char *const heads[] = {"Case", "State", "Reason"};
+    begin(out, "Cases without an answer", "", heads, sizeof heads / sizeof heads[0]);
+    for (size_t i = 0; i < summary->case_count; i++) {
+        const struct bv_case_info *info = summary->cases[i].info;
+        if (info->state != BV_CASE_FAILED && info->state != BV_CASE_UNAVAILABLE)
+            continue;
+        bv_text_put(out, "<tr><th scope=\"row\" class=\"name\">");
+        bv_text_html(out, info->name);
+        bv_text_format(out, "</th><td>%s</td><td>", bv_words_state(info->state));
+        bv_html_words(out, info->reason);
+        bv_text_put(out, "</td></tr>\n");
+    }
+    end(out);
+}
+
+void bv_table_figure(struct bv_text *out, const struct bv_figure *figure)
+{
+    static const char *const heads[] = {"Curve", "#Bytes", "#Estimate", "#Interval", "Drawn"};
+    begin(out, "Numbers of the figure", "", heads, sizeof heads / sizeof heads[0]);
+    void (*const write)(struct bv_text *, double) = bv_words_ns;
+    for (size_t k = 0; k < figure->curve_count; k++) {
+        const struct bv_curve *curve = &figure->curves[k];
+        for (size_t i = 0; i < curve->count; i++) {
+            const struct bv_point *p = &curve->points[i];
+            bv_text_put(out, "<tr><th scope=\"row\">");
+            bv_text_html(out, curve->label);
+            bv_text_format(out, "</th><td class=\"n\">%.0f</td><td class=\"n\">", p->x);
+            write(out, p->y);
+            bv_text_put(out, "</td><td class=\"n\">");
+            bv_words_interval(out, (struct bv_interval){p->y, p->low, p->high}, write);
+            bv_text_format(out, "</td><td>%s</td></tr>\n", p->doubtful ? "hollow" : "filled");
+        }
+    }
+    end(out);
+}
+
+void bv_table_facts(struct bv_text *out, const char *caption, const struct bv_facts *facts)
+{
+    static const char *const heads[] = {"Fact", "Value"};
+    begin(out, caption, caption, heads, sizeof heads / sizeof heads[0]);
+    for (size_t i = 0; i < facts->count; i++) {
+        bv_text_put(out, "<tr><th scope=\"row\">");
+        bv_html_words(out, facts->items[i].name);
+        bv_text_put(out, "</th><td>");
+        bv_html_words(out, facts->items[i].value);
+        bv_text_put(out, "</td></tr>\n");
+    }
+    end(out);
+}
+
+static const struct bv_fact *find_fact(const struct bv_facts *facts, const char *name)
+{
+    for (size_t i = 0; i < facts->count; i++)
+        if (strcmp(facts->items[i].name, name) == 0)
+            return &facts->items[i];
+    return NULL;
+}
+
+static void put_state(struct bv_text *out, const char *name, const struct bv_fact *before,
+                      const struct bv_fact *after)
+{
+    bv_text_put(out, "<tr><th scope=\"row\">");
+    bv_text_html(out, name);
+    bv_text_put(out, "</th><td>");
+    bv_html_words(out, before ? before->value : NULL);
+    bv_text_put(out, "</td><td>");
+    bv_html_words(out, after ? after->value : NULL);
+    bv_text_put(out, "</td></tr>\n");
+}
+
+void bv_table_states(struct bv_text *out, const struct bv_facts *before,
+                     const struct bv_facts *after)
+{
+    static const char *const heads[] = {"State", "Before", "After"};
+    begin(out, "State of the machine", "State before and after the run", heads, 3);
+    for (size_t i = 0; i < before->count; i++)
+        put_state(out, before->items[i].name, &before->items[i],
+                  find_fact(after, before->items[i].name));
+    for (size_t i = 0; i < after->count; i++)
+        if (!find_fact(before, after->items[i].name))
+            put_state(out, after->items[i].name, NULL, &after->items[i]);
+    end(out);
+}

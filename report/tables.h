@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tables.h: the tables of a page. */
+#ifndef BV_TABLES_H
+#define BV_TABLES_H
+
+#include "report/figure.h"
+#include "report/summary.h"
+#include "report/text.h"
+
+/* Foreign words in a page, unknown ones (NULL) marked as such. */
+void bv_html_words(struct bv_text *out, const char *words);
+
+/* A series and arm a row: the answer, its intervals and the verdict at each size. */
+void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary);
+
+/* A case and arm a row: times, ratio, verdict, doubts. */
+void bv_table_cases(struct bv_text *out, const struct bv_summary *summary);
+
+/* Cases that were not measured, or missed the asked precision, with reasons. */
+void bv_table_missing(struct bv_text *out, const struct bv_summary *summary);
+
+/* The run's nulls. */
+void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary);
+
+/* The numbers behind a figure. */
+void bv_table_figure(struct bv_text *out, const struct bv_figure *figure);
+
+/* Names and values.
+ * caption  our own words */
+void bv_table_facts(struct bv_text *out, const char *caption, const struct bv_facts *facts);
+
+/* What changed between two sets of facts: before, after. */
+void bv_table_states(struct bv_text *out, const struct bv_facts *before,
+                     const struct bv_facts *after);
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* words.c: see words.h. */
+#include "report/words.h"
+
+#include <math.h>
+
+enum { BLOCKS_LEAST = 6 }; /* fewer resample to intervals that are far too narrow */
+
+void bv_words_bytes(struct bv_text *out, uint64_t bytes)
+{
+    static const char *const units[] = {"B", "KiB", "MiB", "GiB"};
+    unsigned unit = 0;
+    while (unit < 3 && bytes >= 1024 && bytes % 1024 == 0) {
+        bytes /= 1024;
+        unit++;
+    }
+    bv_text_format(out, "%llu %s", (unsigned long long)bytes, units[unit]);
+}
+
+static void put_three_figures(struct bv_text *out, double x)
+{
+    double size = fabs(x);
+    bv_text_format(out, "%.*f", size < 0.0995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0, x);
+}
+
+void bv_words_ns(struct bv_text *out, double ns)
+{
+    if (isnan(ns))
+        bv_text_put(out, "-");
+    else
+        put_three_figures(out, ns);
+}
+
+void bv_words_ratio(struct bv_text *out, double log_ratio)
+{
+    /* Ratios near 1 are what matters most: 0.996 must not show as 1.00 beside a margin of 1 %. */
+    double ratio = exp(log_ratio);
+    if (ratio > 0.5 && ratio < 1.9995)
+        bv_text_format(out, "%.3f", ratio);
+    else
+        put_three_figures(out, ratio);
+}
+
+void bv_words_percent(struct bv_text *out, double log_ratio)
+{
+    if (!isfinite(log_ratio))
+        bv_text_put(out, "unknown");
+    else
+        bv_text_format(out, "%.1f %%", 100 * expm1(log_ratio));
+}
+
+void bv_words_p(struct bv_text *out, double p)
+{
+    if (p < 0.001)
+        bv_text_put(out, "< 0.001");
+    else
+        bv_text_format(out, "%.3f", p);
+}
+
+void bv_words_interval(struct bv_text *out, struct bv_interval interval,
+                       void (*write)(struct bv_text *, double))
+{
+    if (!isfinite(interval.low) || !isfinite(interval.high)) {
+        bv_text_put(out, "[?]");
+        return;
+    }
+    bv_text_put(out, "[");
+    write(out, interval.low);
+    bv_text_put(out, ", ");
+    write(out, interval.high);
+    bv_text_put(out, "]");
+}
+
+static void put_range(struct bv_text *out, const struct bv_finding *f, struct bv_size_range range,
+                      bool none_is_above)
+{
+    uint32_t ends[2] = {range.low, range.high};
+    if (range.estimate)
+        bv_words_bytes(out, range.estimate);
+    else
+        bv_text_put(out, none_is_above ? "none in range" : "no size");
+    if (f->blocks_least < BLOCKS_LEAST) {
+        bv_text_put(out, " [?]");
+        return;
+    }
+    if (range.low == range.high && range.low == range.estimate) {
+        bv_text_put(out, " [sharp]");
+        return;
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        bv_text_put(out, i == 0 ? " [" : " to ");
+        if (ends[i]) {
+            bv_words_bytes(out, ends[i]);
+        } else if (none_is_above) {
+            bv_text_put(out, "above ");
+            bv_words_bytes(out, f->last_bytes);
+        } else {
+            bv_text_put(out, "no size");
+        }
+    }
+    bv_text_put(out, "]");
+}
+
+void bv_words_a_until(struct bv_text *out, const struct bv_finding *finding)
+{
+    put_range(out, finding, finding->a_until, false);
+}
+
+void bv_words_b_from(struct bv_text *out, const struct bv_finding *finding)
+{
+    put_range(out, finding, finding->b_from, true);
+}
+
+static void put_extent(struct bv_text *out, const struct bv_finding *f)
+{
+    if (f->size_count == 1) {
+        bv_text_put(out, " at ");
+        bv_words_bytes(out, f->first_bytes);
+        bv_text_put(out, ", the only size");
+        return;
+    }
+    bv_text_put(out, " at every size from ");
+    bv_words_bytes(out, f->first_bytes);
+    bv_text_put(out, " to ");
+    bv_words_bytes(out, f->last_bytes);
+}
+
+static void put_never_worse(struct bv_text *out, const struct bv_finding *f, const char *a)
+{
+    bv_text_put(out, a);
+    if (f->a_until.estimate == 0) {
+        bv_text_put(out, " is worse at the smallest size already");
+        return;
+    }
+    bv_text_put(out, " is never worse up to ");
+    bv_words_a_until(out, f);
+}
+
+void bv_words_finding(struct bv_text *out, const struct bv_finding *f, const char *a, const char *b)
+{
+    switch (f->kind) {
+    case BV_FINDING_UNMEASURED:
+        bv_text_put(out, "no size could be measured");
+        break;
+    case BV_FINDING_UNDECIDED:
+        bv_text_put(out, "undecided");
+        put_extent(out, f);
+        break;
+    case BV_FINDING_EQUAL:
+        bv_text_format(out, "%s and %s are equal", a, b);
+        put_extent(out, f);
+        break;
+    case BV_FINDING_A_ALWAYS:
+        bv_text_format(out, "%s wins", a);
+        put_extent(out, f);
+        break;
+    case BV_FINDING_B_ALWAYS:
+        bv_text_format(out, "%s wins", b);
+        put_extent(out, f);
+        break;
+    case BV_FINDING_A_HOLDS:
+        put_never_worse(out, f, a);
+        bv_text_format(out, ", the largest size; no size from which %s wins", b);
+        break;
+    case BV_FINDING_B_FROM_START:
+        bv_text_format(out, "%s wins from ", b);
+        bv_words_b_from(out, f);
+        bv_text_format(out, ", the smallest size, on; %zu of %zu sizes proven",
+                       f->verdicts[BV_VERDICT_POINTER], f->size_count);
+        break;
+    case BV_FINDING_CROSSES:
+        put_never_worse(out, f, a);
+        bv_text_format(out, "; %s wins from ", b);
+        bv_words_b_from(out, f);
+        bv_text_put(out, " on");
+        break;
+    case BV_FINDING_MIXED:
+        put_never_worse(out, f, a);
+        bv_text_format(out, "; above, %s wins at some sizes but not from any size on", b);
+        break;
+    }
+}
+
+void bv_words_series(struct bv_text *out, const struct bv_name *name, const char *skip)
+{
+    bv_text_put_span(out, name->family.start, name->family.length);
+    for (size_t i = 0; i < name->key_count; i++) {
+        const struct bv_key *key = &name->keys[i];
+        if (skip && bv_span_is(key->key, skip))
+            continue;
+        bv_text_put(out, ", ");
+        bv_text_put_span(out, key->key.start, key->key.length);
+        if (key->key.length > 0)
+            bv_text_put(out, " ");
+        bv_text_put_span(out, key->value.start, key->value.length);
+    }
+}
+
+const char *bv_words_verdict(enum bv_verdict verdict, const char *a, const char *b)
+{
+    switch (verdict) {
+    case BV_VERDICT_VALUE:
+        return a;
+    case BV_VERDICT_POINTER:
+        return b;
+    case BV_VERDICT_EQUAL:
+        return "equal";
+    case BV_VERDICT_UNDECIDED:
+        break;
+    }
+    return "undecided";
+}
+
+const char *bv_words_state(enum bv_case_state state)
+{
+    switch (state) {
+    case BV_CASE_OPEN:
+        return "missed";
+    case BV_CASE_PRECISE:
+        return "precise";
+    case BV_CASE_FAILED:
+        return "failed";
+    case BV_CASE_UNAVAILABLE:
+        break;
+    }
+    return "unavailable";
+}
+
+static void put_floor(struct bv_text *out, const char *what, double floor_log, size_t count)
+{
+    bv_text_format(out, "%s ", what);
+    if (count == 0) {
+        bv_text_put(out, "unknown");
+        return;
+    }
+    bv_words_percent(out, floor_log);
+    bv_text_format(out, " (%zu)", count);
+}
+
+void bv_words_noise(struct bv_text *out, const struct bv_summary *summary)
+{
+    const struct bv_noise *noise = &summary->noise;
+    if (noise->judged == 0) {
+        bv_text_put(out, "no null could be judged: the noise floor of this run is unknown");
+        return;
+    }
+    bv_text_format(out, "%zu of %zu nulls judged different; floor: ", noise->false_count,
+                   noise->judged);
+    put_floor(out, "A/A", noise->floor_same, noise->same_count);
+    put_floor(out, ", layout twins", noise->floor_twin, noise->twin_count);
+    bv_text_put(out, "; their intervals reach ");
+    bv_words_percent(out, noise->reach);
+}
+
+void bv_words_basis(struct bv_text *out, const struct bv_summary *summary)
+{
+    bv_text_format(out,
+                   "%u blocks (fresh processes, %u link layouts); 95 %% intervals over blocks; "
+                   "verdicts at %g %% error over the whole table; equal means within ",
+                   summary->blocks, summary->result->layouts, 100 * summary->alpha);
+    bv_words_percent(out, summary->margin);
+}

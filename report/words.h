@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* words.h: the one place where numbers become words: page, tables and terminal say the same. */
+#ifndef BV_WORDS_H
+#define BV_WORDS_H
+
+#include <stdint.h>
+
+#include "report/summary.h"
+#include "report/text.h"
+
+/* "17 B", "4 KiB" */
+void bv_words_bytes(struct bv_text *out, uint64_t bytes);
+
+/* Nanoseconds in three figures, without the unit: "0.52", "13.4", "1280". */
+void bv_words_ns(struct bv_text *out, double ns);
+
+/* A log-ratio as a ratio in three figures: "1.23". */
+void bv_words_ratio(struct bv_text *out, double log_ratio);
+
+/* A positive log-ratio as a percentage: "0.4 %"; NAN: "unknown". */
+void bv_words_percent(struct bv_text *out, double log_ratio);
+
+/* A p-value: "0.03", "< 0.001". */
+void bv_words_p(struct bv_text *out, double p);
+
+/* "[0.98, 1.03]" by one of the writers above; "[?]" where too few blocks gave none. */
+void bv_words_interval(struct bv_text *out, struct bv_interval interval,
+                       void (*write)(struct bv_text *, double));
+
+/* "17 B [12 B to 24 B]", "none in range"; [sharp]: the whole interval is that size.
+ * absent   what a bound of 0 means: "none" or "above 64 KiB"... is spelt from the finding */
+void bv_words_a_until(struct bv_text *out, const struct bv_finding *finding);
+void bv_words_b_from(struct bv_text *out, const struct bv_finding *finding);
+
+/* The answer of a series in one sentence, without a full stop, plain text:
+ * "value is never worse up to 16 B [12 B to 17 B]; pointer wins from 257 B [sharp] on".
+ * a, b     names of the arms */
+void bv_words_finding(struct bv_text *out, const struct bv_finding *finding, const char *a,
+                      const char *b);
+
+/* The name of a series for people: "arg, class int, reads one". */
+void bv_words_series(struct bv_text *out, const struct bv_name *name, const char *skip);
+
+/* The verdict of a contest: an arm's name, "equal" or "undecided". */
+const char *bv_words_verdict(enum bv_verdict verdict, const char *a, const char *b);
+
+/* "precise", "open", ... */
+const char *bv_words_state(enum bv_case_state state);
+
+/* What the run's nulls say, in one sentence. */
+void bv_words_noise(struct bv_text *out, const struct bv_summary *summary);
+
+/* How sure the verdicts are: blocks, level, margin, in one sentence. */
+void bv_words_basis(struct bv_text *out, const struct bv_summary *summary);
+
+#endif
