@@ -59,34 +59,47 @@ void bv_axis_ns(struct bv_axis *axis, double low, double high)
         linear_from_0(axis, high);
         return;
     }
+    /* Ends on 1, 2 or 5 where that wastes little. */
     axis->low = low / 1.15;
     axis->high = high * 1.15;
-    static const double fine[] = {1, 2, 5}, coarse[] = {1};
+    static const struct {
+        double digits[3];
+        unsigned count;
+        int step;
+    } scales[] = {{{1, 2, 5}, 3, 1}, {{1, 3}, 2, 1}, {{1}, 1, 1}, {{1}, 1, 2}, {{1}, 1, 4}};
+    enum { SCALES = sizeof scales / sizeof scales[0] };
     double decades = log10(axis->high / axis->low);
-    const double *digits = decades * 3 < LABELS_Y ? fine : coarse;
-    unsigned digit_count = digits == fine ? 3 : 1;
-    int step = (int)ceil((decades + 1) / LABELS_Y);
-    for (int power = (int)floor(log10(axis->low)); power <= log10(axis->high); power += step)
-        for (unsigned i = 0; i < digit_count; i++)
-            add_number(axis, digits[i] * pow(10, power));
+    unsigned k = 0;
+    while (k + 1 < SCALES && decades * scales[k].count / scales[k].step > LABELS_Y)
+        k++;
+    int first = (int)floor(log10(axis->low)), last = (int)floor(log10(axis->high));
+    for (unsigned i = 0; i < scales[k].count; i++) {
+        double below = scales[k].digits[i] * pow(10, first);
+        if (below < axis->low && below > low / 1.7)
+            axis->low = below;
+    }
+    for (int power = first; power <= last; power += scales[k].step)
+        for (unsigned i = 0; i < scales[k].count; i++)
+            add_number(axis, scales[k].digits[i] * pow(10, power));
 }
 
-void bv_axis_ratio(struct bv_axis *axis, double reach)
+void bv_axis_ratio(struct bv_axis *axis, double low, double high)
 {
     static const struct {
         double up_to;
         double tics[3];
     } scales[] = {
-        {1.12, {1.02, 1.05, 1.1}}, {1.35, {1.05, 1.1, 1.2}},
-        {1.8, {1.1, 1.2, 1.5}},    {3.5, {1.25, 1.5, 2}},
-        {8, {1.5, 2, 4}},          {30, {2, 5, 10}},
-        {150, {2, 10, 50}},        {INFINITY, {10, 100, 1000}},
+        {1.12, {1.02, 1.05, 1.1}}, {1.35, {1.05, 1.1, 1.2}}, {1.8, {1.1, 1.2, 1.5}},
+        {3.5, {1.25, 1.5, 2}},     {8, {1.5, 2, 4}},         {INFINITY, {2, 4, 8}},
     };
+    const double symmetrical = 2, most = 16;
+    double reach = fmax(fmax(high, 1 / low), 1.06) * 1.06;
+    double either = fmin(reach, symmetrical);
     axis->log = true;
-    axis->high = fmax(reach, 1.06) * 1.1;
-    axis->low = 1 / axis->high;
+    axis->high = fmin(fmax(high * 1.06, either), most);
+    axis->low = 1 / fmin(fmax(1.06 / low, either), most);
     unsigned scale = 0;
-    while (axis->high > scales[scale].up_to)
+    while (reach > scales[scale].up_to)
         scale++;
     for (unsigned i = 3; i-- > 0;) {
         struct bv_tic *tic = add_tic(axis, 1 / scales[scale].tics[i]);
@@ -96,4 +109,5 @@ void bv_axis_ratio(struct bv_axis *axis, double reach)
     add_number(axis, 1);
     for (unsigned i = 0; i < 3; i++)
         add_number(axis, scales[scale].tics[i]);
+    add_number(axis, most);
 }

@@ -11,7 +11,9 @@ void bv_axis_bytes(struct bv_axis *axis, double low, double high);
 /* Nanoseconds: logarithmic where high is many times low, else linear from 0. 0 < low <= high */
 void bv_axis_ns(struct bv_axis *axis, double low, double high);
 
-/* Ratios on a log axis centred at 1. reach > 1: the farthest ratio, or its inverse */
-void bv_axis_ratio(struct bv_axis *axis, double reach);
+/* Ratios on a log axis: symmetrical about 1 up to a factor of 2 either way, beyond that as far as
+ * the ratios go, but not past 16: what happens around 1 decides, and must stay visible.
+ * 0 < low <= high */
+void bv_axis_ratio(struct bv_axis *axis, double low, double high);
 
 #endif

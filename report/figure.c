@@ -113,7 +113,7 @@ static void add_guides(struct bv_figure *figure, const struct bv_result *result)
         double bytes;
     } known[] = {
         /* Every 64-bit Linux ABI passes up to two words in registers. */
-        {NULL, "16 B: registers", 16},
+        {NULL, "16 B", 16},
         {"cache.l1d", "L1d", 0},
         {"cache.l2", "L2", 0},
         {"cache.l3", "L3", 0},
@@ -228,6 +228,16 @@ static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary
     return true;
 }
 
+static bool is_cut(const struct bv_figure *figure)
+{
+    for (size_t k = 0; k < figure->curve_count; k++)
+        for (size_t i = 0; i < figure->curves[k].count; i++)
+            if (figure->curves[k].points[i].y > figure->y.high ||
+                figure->curves[k].points[i].y < figure->y.low)
+                return true;
+    return false;
+}
+
 /* What the two halves of the plot mean, where all curves agree on the arms. */
 static void name_halves(struct bv_figure *figure, const struct bv_series *series)
 {
@@ -259,7 +269,9 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
         name_halves(&figure, series[0]);
         struct extent e = extent_of(&figure);
         bv_axis_bytes(&figure.x, e.x_low, e.x_high);
-        bv_axis_ratio(&figure.y, fmax(fmax(e.y_high, 1 / e.y_low), exp(2 * figure.band)));
+        bv_axis_ratio(&figure.y, fmin(e.y_low, exp(-2 * figure.band)),
+                      fmax(e.y_high, exp(2 * figure.band)));
+        figure.cut = is_cut(&figure);
         add_guides(&figure, summary->result);
     }
     *out = figure;

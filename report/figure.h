@@ -48,13 +48,14 @@ struct bv_guide {
 
 struct bv_figure {
     char id[BV_FIGURE_ID_SIZE]; /* [a-z0-9-]+, unique in the report: stem of the files */
-    char title[96];
+    char title[80];
     char above[96], below[96]; /* what the halves of a ratio plot mean; empty otherwise */
     double band;               /* half-width of the band around 1, a log-ratio; 0: none */
     struct bv_axis x, y;
     struct bv_curve curves[BV_FIGURE_CURVES_MAX];
     size_t curve_count;
     size_t curves_left_out; /* for want of room */
+    bool cut;               /* some estimates lie beyond the y axis */
     struct bv_guide guides[BV_FIGURE_GUIDES_MAX];
     size_t guide_count;
     double *gaps; /* sizes that failed or are unavailable */

@@ -13,6 +13,8 @@ const struct bv_colour bv_colours[] = {
 };
 const size_t bv_colour_count = sizeof bv_colours / sizeof bv_colours[0];
 
+#define GAPS_LABEL "not measured"
+
 enum { INK = 6, SOFT, LINE, BAND, PAPER };
 
 static const struct {
@@ -24,7 +26,7 @@ static const struct {
 
 const struct bv_figure_format bv_figure_formats[] = {
     {"svg", "svg noenhanced size 480,360 dynamic font 'sans-serif,12' background '#ffffff'"},
-    {"png", "pngcairo noenhanced size 960,720 fontscale 2 linewidth 2 pointscale 2 "
+    {"png", "pngcairo noenhanced size 960,720 fontscale 1.5 linewidth 2 pointscale 2 "
             "font 'DejaVu Sans,12' background '#ffffff'"},
 };
 const size_t bv_figure_format_count = sizeof bv_figure_formats / sizeof bv_figure_formats[0];
@@ -71,16 +73,13 @@ static void put_guides(struct bv_text *out, const struct bv_figure *figure)
         const struct bv_guide *guide = &figure->guides[i];
         bv_text_format(out,
                        "set arrow %zu from first %.9g, graph 0 to first %.9g, graph 1 nohead back "
-                       "linewidth 1 dashtype (4,4) linecolor",
+                       "linewidth 1 dashtype '-' linecolor",
                        i + 1, guide->x, guide->x);
         put_colour(out, SOFT);
         bv_text_format(out, "\nset label %zu ", i + 10);
         bv_text_gnuplot(out, guide->label);
-        /* Beside its line, read upwards, at the top where ratio and time curves are rarest. */
-        bv_text_format(out,
-                       " at first %.9g, graph 0.98 right rotate by 90 offset character 0.7,0 "
-                       "font ',9' front textcolor",
-                       guide->x);
+        /* Above the frame, where there are no curves to hide. */
+        bv_text_format(out, " at first %.9g, graph 1.03 center font ',10' textcolor", guide->x);
         put_colour(out, SOFT);
         bv_text_put(out, "\n");
     }
@@ -133,13 +132,14 @@ static bool is_doubtful(const struct bv_point *p)
 static void put_points(struct bv_text *out, const char *block, size_t k, unsigned colour,
                        unsigned marker)
 {
+    /* Bars as vectors: yerrorbars would blank a disc around each point. */
     bv_text_format(out,
-                   ", \\\n  $%s%zu using 1:2:3:4 with yerrorbars linewidth 1 pointtype 0 linecolor",
+                   ", \\\n  $%s%zu using 1:3:(0):($4-$3) with vectors nohead linewidth 1 linecolor",
                    block, k);
     put_colour(out, colour);
     bv_text_format(out,
                    " notitle, \\\n  $%s%zu using 1:2 with points linewidth 1 pointtype %u "
-                   "pointsize 0.55 linecolor",
+                   "pointsize 0.6 linecolor",
                    block, k, marker);
     put_colour(out, colour);
     bv_text_put(out, " notitle");
@@ -167,27 +167,62 @@ static void put_curve(struct bv_text *out, const struct bv_curve *curve, size_t 
         put_points(out, "doubt", k, colour, styles[colour].hollow);
     bv_text_format(out,
                    ", \\\n  keyentry with linespoints linewidth 1.5 dashtype %s pointtype %u "
-                   "pointsize 0.55 linecolor",
+                   "pointsize 0.6 linecolor",
                    styles[colour].dash, styles[colour].filled);
     put_colour(out, colour);
     bv_text_put(out, " title ");
     bv_text_gnuplot(out, curve->label);
 }
 
+/* The frame in pixels of a drawing of WIDTH x HEIGHT, all fonts known: gnuplot's own layout of keys
+ * lets long ones run over the edge. */
+enum { WIDTH = 480, HEIGHT = 360, TITLE_HEIGHT = 24, KEY_HEIGHT = 17, GUIDE_HEIGHT = 18, EDGE = 8 };
+
+static size_t letters_of(const char *label)
+{
+    size_t count = 0;
+    for (; *label; label++)
+        count += ((unsigned char)*label & 0xc0) != 0x80;
+    return count;
+}
+
+static void put_layout(struct bv_text *out, const struct bv_figure *figure)
+{
+    size_t entries = figure->curve_count + (figure->gap_count > 0), longest = 0;
+    for (size_t i = 0; i < figure->curve_count; i++) {
+        size_t letters = letters_of(figure->curves[i].label);
+        longest = letters > longest ? letters : longest;
+    }
+    if (figure->gap_count > 0 && longest < sizeof GAPS_LABEL)
+        longest = sizeof GAPS_LABEL;
+    size_t columns = (WIDTH - 2 * EDGE) / (58 + 7 * longest);
+    columns = columns > 0 ? columns : 1;
+    size_t rows = (entries + columns - 1) / columns;
+    size_t top = TITLE_HEIGHT + rows * KEY_HEIGHT + (figure->guide_count ? GUIDE_HEIGHT : EDGE);
+    bv_text_format(
+        out,
+        "set lmargin at screen 0.155\nset rmargin at screen 0.955\n"
+        "set bmargin at screen 0.145\nset tmargin at screen %.9g\n"
+        "set key at screen 0.01, screen %.9g left top horizontal maxcols %zu Left reverse "
+        "samplen 3 width 1 font ',11' textcolor",
+        1 - (double)top / HEIGHT, 1 - (double)TITLE_HEIGHT / HEIGHT, columns);
+    put_colour(out, INK);
+    bv_text_put(out, "\nset label 3 ");
+    bv_text_gnuplot(out, figure->title);
+    bv_text_format(out, " at screen 0.015, screen %.9g left font ',11' textcolor",
+                   1 - 14.0 / HEIGHT);
+    put_colour(out, INK);
+    bv_text_put(out, "\n");
+}
+
 static void put_frame(struct bv_text *out, const struct bv_figure *figure)
 {
-    bv_text_put(out, "reset\nset encoding utf8\nset title ");
-    bv_text_gnuplot(out, figure->title);
-    bv_text_put(out, " font ',12' textcolor");
-    put_colour(out, INK);
-    bv_text_put(out, "\nset border 3 linewidth 1 linecolor");
+    bv_text_put(out, "reset\nset encoding utf8\nset border 3 linewidth 1 linecolor");
     put_colour(out, SOFT);
-    bv_text_put(
-        out, "\nset key outside top left horizontal Left reverse samplen 3 font ',11' textcolor");
-    put_colour(out, INK);
-    bv_text_put(out, "\nset grid linewidth 0.5 dashtype 1 linecolor");
+    bv_text_put(out, "\nset grid linewidth 0.5 linetype 1 dashtype 1 linecolor");
     put_colour(out, LINE);
     bv_text_put(out, "\n");
+    put_layout(out, figure);
     put_axis(out, 'x', &figure->x);
     put_axis(out, 'y', &figure->y);
     if (figure->band > 0) {
@@ -201,8 +236,8 @@ static void put_frame(struct bv_text *out, const struct bv_figure *figure)
         put_colour(out, SOFT);
         bv_text_put(out, "\n");
     }
-    put_note(out, 1, figure->above, "graph 0.015, graph 0.95");
-    put_note(out, 2, figure->below, "graph 0.015, graph 0.05");
+    put_note(out, 1, figure->above, "graph 0.012, graph 0.955");
+    put_note(out, 2, figure->below, "graph 0.012, graph 0.045");
     put_guides(out, figure);
 }
 
@@ -228,7 +263,7 @@ void bv_gnuplot_script(const struct bv_figure *figure, struct bv_text *out)
             bv_text_put(out,
                         ", \\\n  $gaps using 1:2 with points pointtype 2 pointsize 0.8 linecolor");
             put_colour(out, SOFT);
-            bv_text_put(out, " title 'not measured'");
+            bv_text_put(out, " title '" GAPS_LABEL "'");
         }
         bv_text_put(out, "\nunset output\n");
     }

@@ -73,12 +73,12 @@ static void put_identity(struct bv_text *out, const struct bv_summary *summary)
     bv_text_put(out, "</p>\n");
 }
 
-static void put_answer_line(struct bv_text *out, const struct bv_answer *answer, bool sentence)
+static void put_answer_line(struct bv_text *out, const struct bv_answer *answer, bool headline)
 {
     struct bv_text words = {0};
     bv_words_finding(&words, &answer->series->findings[answer->arm - 1], answer->series->arms[0],
-                     answer->series->arms[answer->arm]);
-    put_words(out, &words, sentence);
+                     answer->series->arms[answer->arm], !headline);
+    put_words(out, &words, headline);
 }
 
 static void put_series_name(struct bv_text *out, const struct bv_series *series, const char *skip)
@@ -109,6 +109,8 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     }
     if (status == BV_OK) {
         bv_text_format(out, "<figcaption>%s", caption);
+        if (figure->cut)
+            bv_text_put(out, " Past 16 times the curves leave the frame.");
         if (figure->curves_left_out > 0)
             bv_text_format(out, " %zu curves are left out: see the tables.",
                            figure->curves_left_out);
@@ -133,7 +135,9 @@ static enum bv_status put_exhibit(struct bv_text *out, const struct bv_page *pag
 {
     enum bv_status status =
         put_figure(out, page, &exhibit->times,
-                   "Net time a call; bands and bars are 95 % intervals over blocks.", err);
+                   "Net time a call. Bands and bars: 95 % intervals over blocks. Dashed: 16 B, the "
+                   "most that travels in registers, and the caches.",
+                   err);
     if (status != BV_OK)
         return status;
     return put_figure(out, page, &exhibit->ratios,
@@ -165,6 +169,8 @@ static enum bv_status put_answer(struct bv_text *out, const struct bv_page *page
         bv_text_put(out, "<p>This is for <b>");
         put_series_name(out, answers[0].series, NULL);
         bv_text_put(out, "</b>. How sure: ");
+        put_answer_line(out, &answers[0], false);
+        bv_text_put(out, ". Brackets: 95 % interval over ");
         bv_words_basis(&words, summary);
         put_words(out, &words, false);
         bv_text_put(out, ". ");

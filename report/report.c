@@ -35,7 +35,7 @@ static void put_answers(struct bv_text *out, const struct bv_summary *summary)
         bv_words_series(&words, &series->parts, NULL);
         bv_text_put(&words, ": ");
         bv_words_finding(&words, &series->findings[answers[i].arm - 1], series->arms[0],
-                         series->arms[answers[i].arm]);
+                         series->arms[answers[i].arm], true);
         put_line(out, &words);
     }
     if (count > ANSWERS_MAX)

@@ -122,6 +122,17 @@ static bool is_known(const char *at)
     return false;
 }
 
+/* The end of a group that holds nothing, of which gnuplot writes many; NULL: not one. */
+static const char *empty_group_end(const char *at)
+{
+    static const char closing[] = "</g>";
+    const char *end = starts_with(at, "<g ") ? strchr(at, '>') : NULL;
+    if (!end)
+        return NULL;
+    end += 1 + strspn(end + 1, " \t\n");
+    return starts_with(end, closing) ? end + sizeof closing - 1 : NULL;
+}
+
 static const char *skip_element(const char *at)
 {
     char closing[16];
@@ -154,6 +165,8 @@ enum bv_status bv_svg_inline(const char *svg, const char *id, const char *name, 
             at += length;
         } else if (is_dropped(at)) {
             at = skip_element(at);
+        } else if (empty_group_end(at)) {
+            at = empty_group_end(at);
         } else if (!is_known(at)) {
             goto foreign;
         } else {

@@ -83,15 +83,13 @@ static void put_strip(struct bv_text *out, const struct bv_summary *summary,
 
 void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
 {
-    static const char *const heads[] = {"Series",      "A",
-                                        "B",           "A never worse up to",
-                                        "B wins from", "Sizes, ascending",
-                                        "#A",          "#=",
-                                        "#B",          "#?",
-                                        "In words"};
+    static const char *const heads[] = {
+        "Series", "A",  "B", "A never worse up to", "B wins from", "Sizes, ascending", "#A",
+        "#=",     "#B", "#?"};
     struct bv_text words = {0};
     begin(out, "Crossovers",
-          "95 % intervals in brackets; [sharp]: the whole interval is that size; [?]: too few "
+          "95 % intervals in brackets; [sharp]: the interval holds no other size that was "
+          "measured; [?]: too few "
           "blocks. "
           "Verdict at each size: A or B is cheaper, = equal within the margin, ? undecided, "
           "&#215; not measured.",
@@ -120,8 +118,7 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
                 "<td class=\"n\">%zu</td>",
                 f->verdicts[BV_VERDICT_VALUE], f->verdicts[BV_VERDICT_EQUAL],
                 f->verdicts[BV_VERDICT_POINTER], f->verdicts[BV_VERDICT_UNDECIDED]);
-            bv_words_finding(&words, f, series->arms[0], series->arms[arm]);
-            put_cell(out, "<td class=\"name\">", &words, "</td></tr>\n");
+            bv_text_put(out, "</tr>\n");
         }
     }
     end(out);

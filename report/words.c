@@ -72,13 +72,15 @@ void bv_words_interval(struct bv_text *out, struct bv_interval interval,
 }
 
 static void put_range(struct bv_text *out, const struct bv_finding *f, struct bv_size_range range,
-                      bool none_is_above)
+                      bool none_is_above, bool intervals)
 {
     uint32_t ends[2] = {range.low, range.high};
     if (range.estimate)
         bv_words_bytes(out, range.estimate);
     else
         bv_text_put(out, none_is_above ? "none in range" : "no size");
+    if (!intervals)
+        return;
     if (f->blocks_least < BLOCKS_LEAST) {
         bv_text_put(out, " [?]");
         return;
@@ -103,12 +105,12 @@ static void put_range(struct bv_text *out, const struct bv_finding *f, struct bv
 
 void bv_words_a_until(struct bv_text *out, const struct bv_finding *finding)
 {
-    put_range(out, finding, finding->a_until, false);
+    put_range(out, finding, finding->a_until, false, true);
 }
 
 void bv_words_b_from(struct bv_text *out, const struct bv_finding *finding)
 {
-    put_range(out, finding, finding->b_from, true);
+    put_range(out, finding, finding->b_from, true, true);
 }
 
 static void put_extent(struct bv_text *out, const struct bv_finding *f)
@@ -125,7 +127,8 @@ static void put_extent(struct bv_text *out, const struct bv_finding *f)
     bv_words_bytes(out, f->last_bytes);
 }
 
-static void put_never_worse(struct bv_text *out, const struct bv_finding *f, const char *a)
+static void put_never_worse(struct bv_text *out, const struct bv_finding *f, const char *a,
+                            bool intervals)
 {
     bv_text_put(out, a);
     if (f->a_until.estimate == 0) {
@@ -133,10 +136,11 @@ static void put_never_worse(struct bv_text *out, const struct bv_finding *f, con
         return;
     }
     bv_text_put(out, " is never worse up to ");
-    bv_words_a_until(out, f);
+    put_range(out, f, f->a_until, false, intervals);
 }
 
-void bv_words_finding(struct bv_text *out, const struct bv_finding *f, const char *a, const char *b)
+void bv_words_finding(struct bv_text *out, const struct bv_finding *f, const char *a, const char *b,
+                      bool intervals)
 {
     switch (f->kind) {
     case BV_FINDING_UNMEASURED:
@@ -159,23 +163,23 @@ void bv_words_finding(struct bv_text *out, const struct bv_finding *f, const cha
         put_extent(out, f);
         break;
     case BV_FINDING_A_HOLDS:
-        put_never_worse(out, f, a);
+        put_never_worse(out, f, a, intervals);
         bv_text_format(out, ", the largest size; no size from which %s wins", b);
         break;
     case BV_FINDING_B_FROM_START:
         bv_text_format(out, "%s wins from ", b);
-        bv_words_b_from(out, f);
+        put_range(out, f, f->b_from, true, intervals);
         bv_text_format(out, ", the smallest size, on; %zu of %zu sizes proven",
                        f->verdicts[BV_VERDICT_POINTER], f->size_count);
         break;
     case BV_FINDING_CROSSES:
-        put_never_worse(out, f, a);
+        put_never_worse(out, f, a, intervals);
         bv_text_format(out, "; %s wins from ", b);
-        bv_words_b_from(out, f);
+        put_range(out, f, f->b_from, true, intervals);
         bv_text_put(out, " on");
         break;
     case BV_FINDING_MIXED:
-        put_never_worse(out, f, a);
+        put_never_worse(out, f, a, intervals);
         bv_text_format(out, "; above, %s wins at some sizes but not from any size on", b);
         break;
     }

@@ -27,16 +27,17 @@ void bv_words_p(struct bv_text *out, double p);
 void bv_words_interval(struct bv_text *out, struct bv_interval interval,
                        void (*write)(struct bv_text *, double));
 
-/* "17 B [12 B to 24 B]", "none in range"; [sharp]: the whole interval is that size.
- * absent   what a bound of 0 means: "none" or "above 64 KiB"... is spelt from the finding */
+/* "16 B [12 B to 24 B]"; [sharp]: the interval holds no other size that was measured; [?]: too few
+ * blocks for an interval. */
 void bv_words_a_until(struct bv_text *out, const struct bv_finding *finding);
 void bv_words_b_from(struct bv_text *out, const struct bv_finding *finding);
 
-/* The answer of a series in one sentence, without a full stop, plain text:
+/* The answer of a series in one sentence, plain text, without a full stop:
  * "value is never worse up to 16 B [12 B to 17 B]; pointer wins from 257 B [sharp] on".
- * a, b     names of the arms */
+ * a, b       names of the arms
+ * intervals  whether the brackets are wanted */
 void bv_words_finding(struct bv_text *out, const struct bv_finding *finding, const char *a,
-                      const char *b);
+                      const char *b, bool intervals);
 
 /* The name of a series for people: "arg, class int, reads one". */
 void bv_words_series(struct bv_text *out, const struct bv_name *name, const char *skip);
