@@ -92,12 +92,15 @@ void bv_axis_ratio(struct bv_axis *axis, double low, double high)
         {1.12, {1.02, 1.05, 1.1}}, {1.35, {1.05, 1.1, 1.2}}, {1.8, {1.1, 1.2, 1.5}},
         {3.5, {1.25, 1.5, 2}},     {8, {1.5, 2, 4}},         {INFINITY, {2, 4, 8}},
     };
-    const double symmetrical = 2, most = 16;
+    const double symmetrical = 2, most = BV_RATIO_MOST;
     double reach = fmax(fmax(high, 1 / low), 1.06) * 1.06;
     double either = fmin(reach, symmetrical);
     axis->log = true;
     axis->high = fmin(fmax(high * 1.06, either), most);
     axis->low = 1 / fmin(fmax(1.06 / low, either), most);
+    /* Neither half below half of the other: each carries its name. */
+    axis->low = fmin(axis->low, pow(axis->high, -0.5));
+    axis->high = fmax(axis->high, pow(axis->low, -0.5));
     unsigned scale = 0;
     while (reach > scales[scale].up_to)
         scale++;
@@ -109,5 +112,6 @@ void bv_axis_ratio(struct bv_axis *axis, double low, double high)
     add_number(axis, 1);
     for (unsigned i = 0; i < 3; i++)
         add_number(axis, scales[scale].tics[i]);
-    add_number(axis, most);
+    if (axis->high >= most)
+        add_number(axis, most);
 }

@@ -11,8 +11,10 @@ void bv_axis_bytes(struct bv_axis *axis, double low, double high);
 /* Nanoseconds: logarithmic where high is many times low, else linear from 0. 0 < low <= high */
 void bv_axis_ns(struct bv_axis *axis, double low, double high);
 
+#define BV_RATIO_MOST 16
+
 /* Ratios on a log axis: symmetrical about 1 up to a factor of 2 either way, beyond that as far as
- * the ratios go, but not past 16: what happens around 1 decides, and must stay visible.
+ * the ratios go, but not past BV_RATIO_MOST: what happens around 1 decides, and must stay visible.
  * 0 < low <= high */
 void bv_axis_ratio(struct bv_axis *axis, double low, double high);
 

@@ -34,6 +34,8 @@ static struct bv_size_range to_bytes(const struct bv_sized *sizes, struct bv_cro
 enum bv_status bv_finding_find(const struct bv_sized *sizes, size_t size_count, double margin,
                                unsigned resamples, uint64_t seed, struct bv_finding *out)
 {
+    if (size_count > BV_SIZES_MAX)
+        size_count = BV_SIZES_MAX;
     struct bv_finding f = {.kind = BV_FINDING_UNMEASURED, .size_count = size_count};
     if (size_count == 0) {
         *out = f;

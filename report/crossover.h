@@ -44,7 +44,7 @@ struct bv_sized {
 };
 
 /* Sum up a series.
- * sizes    by ascending bytes
+ * sizes    by ascending bytes; those past BV_SIZES_MAX are left out
  * margin, resamples, seed   as bv_crossover_find takes them
  * out      written only on BV_OK
  * Errors   BV_E_NOMEM */

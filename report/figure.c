@@ -242,9 +242,9 @@ static bool is_cut(const struct bv_figure *figure)
 static void name_halves(struct bv_figure *figure, const struct bv_series *series)
 {
     bool one = series->arm_count == 2;
-    snprintf(figure->above, sizeof figure->above, "\xe2\x86\x91 %.60s cheaper",
-             one ? series->arms[1] : "the other arm");
-    snprintf(figure->below, sizeof figure->below, "\xe2\x86\x93 %.60s cheaper", series->arms[0]);
+    snprintf(figure->above, sizeof figure->above, "%.60s cheaper \xe2\x86\x92",
+             one ? series->arms[1] : "other");
+    snprintf(figure->below, sizeof figure->below, "\xe2\x86\x90 %.60s cheaper", series->arms[0]);
     snprintf(figure->y.label, sizeof figure->y.label, "time of %.30s / time of %.30s",
              series->arms[0], one ? series->arms[1] : "the other arm");
 }

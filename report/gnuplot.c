@@ -25,8 +25,8 @@ static const struct {
 };
 
 const struct bv_figure_format bv_figure_formats[] = {
-    {"svg", "svg noenhanced size 480,360 dynamic font 'sans-serif,12' background '#ffffff'"},
-    {"png", "pngcairo noenhanced size 960,720 fontscale 1.5 linewidth 2 pointscale 2 "
+    {"svg", "svg noenhanced size 432,336 dynamic font 'sans-serif,12' background '#ffffff'"},
+    {"png", "pngcairo noenhanced size 864,672 fontscale 1.5 linewidth 2 pointscale 2 "
             "font 'DejaVu Sans,12' background '#ffffff'"},
 };
 const size_t bv_figure_format_count = sizeof bv_figure_formats / sizeof bv_figure_formats[0];
@@ -56,13 +56,16 @@ static void put_axis(struct bv_text *out, char name, const struct bv_axis *axis)
     bv_text_put(out, ")\n");
 }
 
-static void put_note(struct bv_text *out, unsigned tag, const char *words, const char *place)
+/* Say at the right edge, read upwards and away from 1, what a half of a ratio plot means. */
+static void put_half(struct bv_text *out, unsigned tag, const char *words, bool above)
 {
     if (words[0] == '\0')
         return;
     bv_text_format(out, "set label %u ", tag);
     bv_text_gnuplot(out, words);
-    bv_text_format(out, " at %s font ',10' front textcolor", place);
+    bv_text_format(
+        out, " at graph 1.045, first 1 %s rotate by 90 offset character 0,%s font ',9' textcolor",
+        above ? "left" : "right", above ? "0.5" : "-0.5");
     put_colour(out, SOFT);
     bv_text_put(out, "\n");
 }
@@ -74,7 +77,7 @@ static void put_guides(struct bv_text *out, const struct bv_figure *figure)
         bv_text_format(out,
                        "set arrow %zu from first %.9g, graph 0 to first %.9g, graph 1 nohead back "
                        "linewidth 1 dashtype '-' linecolor",
-                       i + 1, guide->x, guide->x);
+                       i + 2, guide->x, guide->x);
         put_colour(out, SOFT);
         bv_text_format(out, "\nset label %zu ", i + 10);
         bv_text_gnuplot(out, guide->label);
@@ -176,7 +179,7 @@ static void put_curve(struct bv_text *out, const struct bv_curve *curve, size_t 
 
 /* The frame in pixels of a drawing of WIDTH x HEIGHT, all fonts known: gnuplot's own layout of keys
  * lets long ones run over the edge. */
-enum { WIDTH = 480, HEIGHT = 360, TITLE_HEIGHT = 24, KEY_HEIGHT = 17, GUIDE_HEIGHT = 18, EDGE = 8 };
+enum { WIDTH = 432, HEIGHT = 336, TITLE_HEIGHT = 24, KEY_HEIGHT = 17, GUIDE_HEIGHT = 18, EDGE = 8 };
 
 static size_t letters_of(const char *label)
 {
@@ -199,13 +202,12 @@ static void put_layout(struct bv_text *out, const struct bv_figure *figure)
     columns = columns > 0 ? columns : 1;
     size_t rows = (entries + columns - 1) / columns;
     size_t top = TITLE_HEIGHT + rows * KEY_HEIGHT + (figure->guide_count ? GUIDE_HEIGHT : EDGE);
-    bv_text_format(
-        out,
-        "set lmargin at screen 0.155\nset rmargin at screen 0.955\n"
-        "set bmargin at screen 0.145\nset tmargin at screen %.9g\n"
-        "set key at screen 0.01, screen %.9g left top horizontal maxcols %zu Left reverse "
-        "samplen 3 width 1 font ',11' textcolor",
-        1 - (double)top / HEIGHT, 1 - (double)TITLE_HEIGHT / HEIGHT, columns);
+    bv_text_format(out,
+                   "set lmargin at screen 0.17\nset rmargin at screen 0.93\n"
+                   "set bmargin at screen 0.155\nset tmargin at screen %.9g\n"
+                   "set key at screen 0.01, screen %.9g left top vertical maxrows %zu Left reverse "
+                   "samplen 3 width 1 font ',11' textcolor",
+                   1 - (double)top / HEIGHT, 1 - (double)TITLE_HEIGHT / HEIGHT, rows);
     put_colour(out, INK);
     bv_text_put(out, "\nset label 3 ");
     bv_text_gnuplot(out, figure->title);
@@ -231,13 +233,13 @@ static void put_frame(struct bv_text *out, const struct bv_figure *figure)
                        "behind fillstyle solid noborder fillcolor",
                        exp(-figure->band), exp(figure->band));
         put_colour(out, BAND);
-        bv_text_put(out, "\nset arrow 9 from graph 0, first 1 to graph 1, first 1 nohead back "
-                         "linewidth 1 linecolor");
+        bv_text_put(out, "\nset arrow 1 from graph 0, first 1 to graph 1, first 1 nohead back "
+                         "linewidth 1.2 dashtype solid linecolor");
         put_colour(out, SOFT);
         bv_text_put(out, "\n");
     }
-    put_note(out, 1, figure->above, "graph 0.012, graph 0.955");
-    put_note(out, 2, figure->below, "graph 0.012, graph 0.045");
+    put_half(out, 1, figure->above, true);
+    put_half(out, 2, figure->below, false);
     put_guides(out, figure);
 }
 

@@ -34,6 +34,23 @@ static void put_head(struct bv_text *out, const char *title)
     bv_text_put(out, "</style>\n</head>\n<body>\n");
 }
 
+/* Escape words, and keep each number on one line with its unit. */
+static void put_unbroken(struct bv_text *out, const char *words)
+{
+    const char *start = words;
+    for (const char *c = words; *c; c++) {
+        if (*c != ' ' || c == words || !isdigit((unsigned char)c[-1]))
+            continue;
+        size_t unit = strspn(c + 1, "BGiKMns%");
+        if (unit == 0 || isalnum((unsigned char)c[1 + unit]))
+            continue;
+        bv_text_html_span(out, start, (size_t)(c - start));
+        bv_text_put(out, "&#160;");
+        start = c + 1;
+    }
+    bv_text_html(out, start);
+}
+
 /* Words composed from foreign names, as HTML; with a capital and a full stop if a sentence. */
 static void put_words(struct bv_text *out, struct bv_text *words, bool sentence)
 {
@@ -41,7 +58,7 @@ static void put_words(struct bv_text *out, struct bv_text *words, bool sentence)
     if (words->data) {
         if (sentence)
             words->data[0] = (char)toupper((unsigned char)words->data[0]);
-        bv_text_html_span(out, words->data, words->length);
+        put_unbroken(out, words->data);
         bv_text_put(out, sentence ? "." : "");
     }
     bv_text_finish(words);
@@ -170,7 +187,7 @@ static enum bv_status put_answer(struct bv_text *out, const struct bv_page *page
         put_series_name(out, answers[0].series, NULL);
         bv_text_put(out, "</b>. How sure: ");
         put_answer_line(out, &answers[0], false);
-        bv_text_put(out, ". Brackets: 95 % interval over ");
+        bv_text_put(out, ". In brackets: ");
         bv_words_basis(&words, summary);
         put_words(out, &words, false);
         bv_text_put(out, ". ");

@@ -259,8 +259,8 @@ void bv_words_noise(struct bv_text *out, const struct bv_summary *summary)
 void bv_words_basis(struct bv_text *out, const struct bv_summary *summary)
 {
     bv_text_format(out,
-                   "%u blocks (fresh processes, %u link layouts); 95 %% intervals over blocks; "
-                   "verdicts at %g %% error over the whole table; equal means within ",
+                   "95 %% intervals over %u blocks (fresh processes, %u link layouts); verdicts "
+                   "at %g %% error over the whole table; equal means within ",
                    summary->blocks, summary->result->layouts, 100 * summary->alpha);
     bv_words_percent(out, summary->margin);
 }
