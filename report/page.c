@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "page_css.h"
-#include "report/digest.h"
+#include "report/csp.h"
 #include "report/folder.h"
 #include "report/svg.h"
 #include "report/tables.h"
@@ -16,8 +16,8 @@
 
 static void put_head(struct bv_text *out, const char *title)
 {
-    char style[BV_DIGEST_SIZE];
-    bv_digest_csp(page_css, sizeof page_css - 1, style);
+    char style[BV_CSP_HASH_SIZE];
+    bv_csp_hash(page_css, sizeof page_css - 1, style);
     bv_text_format(out,
                    "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n"
                    "<head>\n<meta charset=\"utf-8\" />\n"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* digest.c: see digest.h. */
-#include "report/digest.h"
+/* csp.c: see csp.h. */
+#include "report/csp.h"
 
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
 #include <stdint.h>
 #include <string.h>
 
-void bv_digest_csp(const char *data, size_t length, char out[BV_DIGEST_SIZE])
+void bv_csp_hash(const char *data, size_t length, char out[BV_CSP_HASH_SIZE])
 {
     static const char prefix[] = "sha256-";
     struct sha256_ctx ctx;
