@@ -3,6 +3,8 @@
 #include "benchmarks/check.h"
 
 #include <dlfcn.h>
+#include <limits.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -242,6 +244,41 @@ static void scan_walks_on(void **unused)
     assert_int_equal(walked, 1);
 }
 
+static void *check_on_thread(void *arg)
+{
+    struct checking *c = arg;
+    c->family->hold(c->row, &env, check_body, c, c->err);
+    return NULL;
+}
+
+/* On a stack of stack_bytes, beside what a thread needs to live at all; too small a bound is a
+ * segmentation fault here. */
+static void stack_bytes_suffice(void **unused)
+{
+    (void)unused;
+    const struct bv_catalogue *catalogue = open_layout(0);
+    if (strstr(catalogue->flags, "-fsanitize") != NULL)
+        skip(); /* frames grow by the sanitizer's red zones */
+    for (size_t f = 0; f < catalogue->family_count; f++)
+        for (size_t i = 0; i < catalogue->families[f]->case_count; i++) {
+            const struct bv_case *row = &catalogue->families[f]->cases[i];
+            if (strstr(row->name, "set:l3/") != NULL || strstr(row->name, "set:beyond/") != NULL)
+                continue; /* the kernels of set:l1, and slow to build */
+            struct bv_error err = {BV_OK, ""};
+            struct checking c = {catalogue->families[f], row, &err, 0};
+            size_t bytes = (row->stack_bytes + 4095u) / 4096 * 4096;
+            pthread_attr_t attributes;
+            pthread_t thread;
+            assert_int_equal(pthread_attr_init(&attributes), 0);
+            assert_int_equal(
+                pthread_attr_setstacksize(&attributes, bytes + (size_t)PTHREAD_STACK_MIN), 0);
+            assert_int_equal(pthread_create(&thread, &attributes, check_on_thread, &c), 0);
+            assert_int_equal(pthread_join(thread, NULL), 0);
+            assert_int_equal(pthread_attr_destroy(&attributes), 0);
+            assert_int_equal(c.bodies, 1);
+        }
+}
+
 static enum bv_status site_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
 {
     *(uintptr_t *)arg = (uintptr_t)ctx[0].object;
@@ -370,15 +407,11 @@ static void mismatches_are_found(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exports_a_catalogue),
-        cmocka_unit_test(names_are_unique_and_ordered),
-        cmocka_unit_test(has_the_promised_cases),
-        cmocka_unit_test(arms_agree),
-        cmocka_unit_test(scan_refuses_unknown_caches),
-        cmocka_unit_test(scan_walks_on),
-        cmocka_unit_test(sites_share_their_alignment),
-        cmocka_unit_test(layouts_differ_in_order),
-        cmocka_unit_test(mismatches_are_found),
+        cmocka_unit_test(exports_a_catalogue),     cmocka_unit_test(names_are_unique_and_ordered),
+        cmocka_unit_test(has_the_promised_cases),  cmocka_unit_test(arms_agree),
+        cmocka_unit_test(stack_bytes_suffice),     cmocka_unit_test(scan_refuses_unknown_caches),
+        cmocka_unit_test(scan_walks_on),           cmocka_unit_test(sites_share_their_alignment),
+        cmocka_unit_test(layouts_differ_in_order), cmocka_unit_test(mismatches_are_found),
     };
     return cmocka_run_group_tests_name("cases", tests, NULL, NULL);
 }
