@@ -86,6 +86,8 @@ function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, lengt
         if (stored < bytes) complain("by value: stores " stored + 0 " of " bytes " bytes to the stack")
         copies++
     }
+    if (pass == "value" && family != "ret" && stored == 0 && text !~ /PTR \[/)
+        complain("by value: loads nothing in its loop")
     if (pass != "value" && family != "ret" && stored > 0)
         complain("by pointer: stores " stored " bytes to the stack in its loop")
     if (family == "inline") {
