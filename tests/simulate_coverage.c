@@ -76,7 +76,10 @@ static void print_heading(const char *title)
 
 static void print_row(const char *name, size_t count, const double *values, const char *format)
 {
-    printf("%-14s %6zu", name, count);
+    if (count)
+        printf("%-14s %6zu", name, count);
+    else
+        printf("%-14s %6s", name, "any");
     for (size_t m = 0; m < METHODS; m++)
         printf(format, values[m]);
     printf("\n");
