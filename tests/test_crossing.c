@@ -150,6 +150,31 @@ static void few_blocks_stay_in_doubt(void **unused)
     assert_crossing(x.pointer_from, 3, 0, 3);
 }
 
+/* Of six blocks one loses. A resample holds it four times or more with P = 0.0087, three times with
+ * P = 0.0536 (scipy.stats.binom(6, 1/6)): whether halves lose decides if loss is in the interval,
+ * and that the mean of the two middle blocks does. */
+static void halves_go_by_their_mean(void **unused)
+{
+    (void)unused;
+    double blocks[6] = {-0.3, 0.2, 0.2, 0.2, 0.2, 0.2};
+    const double *rows[] = {blocks};
+    static const size_t counts[] = {6};
+    struct bv_crossover x = bv_crossover_find(rows, counts, 1, MARGIN, 5000, 1);
+    assert_int_equal(x.pointer_from.resampled_low, 0);
+    assert_int_equal(x.pointer_from.resampled_high, -1);
+    blocks[0] = -0.1;
+    x = bv_crossover_find(rows, counts, 1, MARGIN, 5000, 1);
+    assert_int_equal(x.pointer_from.resampled_low, 0);
+    assert_int_equal(x.pointer_from.resampled_high, 0);
+    assert_int_equal(x.value_until.resampled_low, -1);
+    assert_int_equal(x.value_until.resampled_high, -1);
+    static const double mirrored[6] = {0.1, -0.2, -0.2, -0.2, -0.2, -0.2};
+    rows[0] = mirrored;
+    x = bv_crossover_find(rows, counts, 1, MARGIN, 5000, 1);
+    assert_int_equal(x.value_until.resampled_low, 0);
+    assert_int_equal(x.value_until.resampled_high, 0);
+}
+
 static void same_seed_same_interval(void **unused)
 {
     (void)unused;
@@ -167,7 +192,7 @@ int main(void)
         cmocka_unit_test(gap_between_the_edges),   cmocka_unit_test(one_size),
         cmocka_unit_test(ties_with_the_margin),    cmocka_unit_test(doubt_at_one_size),
         cmocka_unit_test(doubt_at_the_end),        cmocka_unit_test(few_blocks_stay_in_doubt),
-        cmocka_unit_test(same_seed_same_interval),
+        cmocka_unit_test(halves_go_by_their_mean), cmocka_unit_test(same_seed_same_interval),
     };
     return cmocka_run_group_tests_name("crossing", tests, NULL, NULL);
 }
