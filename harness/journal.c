@@ -14,6 +14,7 @@
 
 #include "harness/filesync.h"
 #include "harness/record.h"
+#include "harness/rowset.h"
 
 struct bv_journal {
     int fd;
@@ -129,45 +130,74 @@ struct reader {
     struct bv_result *result;
     json_t *index;
     size_t committed_rows;
-    bool commits; /* the line just read is a commit */
 };
 
-static enum bv_status read_line(struct reader *reader, json_t *json, const char *where,
-                                struct bv_error *err)
+static bool is_commit(const json_t *json)
+{
+    static const char *const kinds[] = {"byval_journal", "byval_block", "byval_event",
+                                        "byval_case"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (json_object_get(json, kinds[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* A block's line, which commits the rows before it: they must be the block's, and all of them. */
+static enum bv_status read_block(const struct reader *reader, const json_t *json, const char *where,
+                                 struct bv_error *err)
 {
     struct bv_result *result = reader->result;
-    json_t *part;
+    struct bv_block_info block;
+    enum bv_status status = bv_record_read_block(json, where, &block, err);
+    if (status != BV_OK)
+        return status;
+    bool follows = block.block == result->block_count;
+    for (size_t i = reader->committed_rows; i < result->row_count; i++)
+        follows = follows && result->rows[i].block == block.block;
+    if (!follows)
+        return bv_fail(err, BV_E_INPUT, "%s: block %u does not follow, or has rows of another",
+                       where, block.block);
+    status = bv_rowset_check(result, reader->committed_rows, where, err);
+    return status == BV_OK ? bv_result_add_block(result, &block) : status;
+}
+
+static enum bv_status read_commit(struct reader *reader, const json_t *json, const char *where,
+                                  struct bv_error *err)
+{
+    struct bv_result *result = reader->result;
+    const json_t *part = json_object_get(json, "byval_journal");
     enum bv_status status;
-    reader->commits = true;
-    if ((part = json_object_get(json, "byval_journal")) != NULL) {
+    if ((part != NULL) != (reader->index == NULL))
+        return bv_fail(err, BV_E_INPUT, "%s: a byval_journal line stands first, and only there",
+                       where);
+    if (part != NULL) {
         status = bv_record_read_context(part, where, result, err);
         if (status == BV_OK)
             reader->index = bv_record_index(result);
         return status;
     }
-    if (reader->index == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s: does not begin with a byval_journal line", where);
-    if ((part = json_object_get(json, "byval_block")) != NULL) {
-        struct bv_block_info block;
-        status = bv_record_read_block(part, where, &block, err);
-        return status == BV_OK ? bv_result_add_block(result, &block) : status;
-    }
+    if ((part = json_object_get(json, "byval_block")) != NULL)
+        return read_block(reader, part, where, err);
+    if (result->row_count > reader->committed_rows)
+        return bv_fail(err, BV_E_INPUT, "%s: rows before it lack their byval_block line", where);
     if ((part = json_object_get(json, "byval_event")) != NULL) {
         struct bv_event event;
         status = bv_record_read_event(part, where, &event, err);
         return status == BV_OK ? bv_result_add_event(result, &event) : status;
     }
-    if ((part = json_object_get(json, "byval_case")) != NULL) {
-        struct bv_case_info info;
-        status = bv_record_read_case(part, where, &info, err);
-        if (status == BV_OK)
-            update_case(result, &info);
-        return status;
-    }
-    reader->commits = false;
+    struct bv_case_info info;
+    status = bv_record_read_case(json_object_get(json, "byval_case"), where, &info, err);
+    if (status == BV_OK)
+        update_case(result, &info);
+    return status;
+}
+
+static enum bv_status read_row(struct reader *reader, const json_t *json, const char *where,
+                               struct bv_error *err)
+{
     struct bv_row row;
-    status = bv_record_read_row(json, reader->index, where, &row, err);
-    return status == BV_OK ? bv_result_add_row(result, &row) : status;
+    enum bv_status status = bv_record_read_row(json, reader->index, where, &row, err);
+    return status == BV_OK ? bv_result_add_row(reader->result, &row) : status;
 }
 
 /* Read up to the last commit; a damaged line is an error only if a commit stands behind it. */
@@ -186,27 +216,27 @@ static enum bv_status read_lines(FILE *stream, const char *path, struct reader *
         number++;
         position += length;
         snprintf(where, sizeof where, "%s:%zu", path, number);
-        if (damage.status != BV_OK) {
-            /* Something follows the damaged line: it was not torn by a kill. */
-            status = bv_fail(err, damage.status, "%s", damage.text);
-            break;
-        }
         if (line[length - 1] != '\n')
             break;
         json_t *json = json_loadb(line, (size_t)length, JSON_REJECT_DUPLICATES, &jerr);
-        if (json == NULL) {
+        bool commits = is_commit(json);
+        if (damage.status != BV_OK) {
+            if (commits)
+                status = bv_fail(err, damage.status, "%s", damage.text);
+        } else if (json == NULL) {
             bv_fail(&damage, BV_E_INPUT, "%s: not valid JSON: %s", where, jerr.text);
-            continue;
-        }
-        status = read_line(reader, json, where, err);
-        /* Rows are copied; the other lines lend their strings to the result. */
-        if (reader->commits && json_array_append(reader->result->storage, json) != 0)
-            status = BV_E_NOMEM;
-        json_decref(json);
-        if (status == BV_OK && reader->commits) {
+        } else if (!commits) {
+            status = read_row(reader, json, where, &damage);
+            status = status == BV_E_INPUT ? BV_OK : status;
+        } else {
+            status = read_commit(reader, json, where, err);
+            /* Rows are copied; the other lines lend their strings to the result. */
+            if (json_array_append(reader->result->storage, json) != 0)
+                status = BV_E_NOMEM;
             *end = position;
             reader->committed_rows = reader->result->row_count;
         }
+        json_decref(json);
         if (status == BV_E_NOMEM)
             bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", path);
     }

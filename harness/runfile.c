@@ -11,6 +11,7 @@
 
 #include "harness/filesync.h"
 #include "harness/record.h"
+#include "harness/rowset.h"
 
 static enum bv_status read_rows(const json_t *rows, const char *path, struct bv_result *result,
                                 struct bv_error *err)
@@ -31,7 +32,7 @@ static enum bv_status read_rows(const json_t *rows, const char *path, struct bv_
     json_decref(index);
     if (status == BV_E_NOMEM)
         bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", path);
-    return status;
+    return status == BV_OK ? bv_rowset_check(result, 0, path, err) : status;
 }
 
 enum bv_status bv_runfile_read(const char *path, struct bv_result *out, struct bv_error *err)
