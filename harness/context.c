@@ -96,15 +96,16 @@ static enum bv_status read_gbench(const json_t *json, const char *where, struct 
 {
     struct bv_gbench_info *info = &out->gbench;
     int scaling = 0;
-    json_t *caches = NULL, *load = NULL, *item;
+    json_t *host = NULL, *caches = NULL, *load = NULL, *item;
     json_error_t jerr;
     size_t i;
-    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:s, s?:s, s:i, s:i, s:b, s:o, s:o, s:s}",
-                       "date", &out->started_utc, "host_name", &out->host_name, "num_cpus",
-                       &info->num_cpus, "mhz_per_cpu", &info->mhz_per_cpu, "cpu_scaling_enabled",
-                       &scaling, "caches", &caches, "load_avg", &load, "library_build_type",
+    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:s, s?:o, s:i, s:i, s:b, s:o, s:o, s:s}",
+                       "date", &out->started_utc, "host_name", &host, "num_cpus", &info->num_cpus,
+                       "mhz_per_cpu", &info->mhz_per_cpu, "cpu_scaling_enabled", &scaling, "caches",
+                       &caches, "load_avg", &load, "library_build_type",
                        &info->library_build_type) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: context: %s", where, jerr.text);
+    out->host_name = json_string_value(host);
     info->cpu_scaling_enabled = scaling != 0;
     json_array_foreach(caches, i, item)
     {
