@@ -73,6 +73,24 @@ static enum bv_status track_row(struct sampler *s, const struct bv_row *row, str
     return BV_OK;
 }
 
+/* A case that was not stopped at one of the looks may be as narrow all the same when the run ends:
+ * that end was not chosen by its width, so the interval bears its name. */
+static void judge_at_end(struct sampler *s, size_t case_index)
+{
+    struct bv_case_info *info = &s->result->cases[case_index];
+    const struct track *track = &s->tracks[case_index];
+    for (uint32_t arm = 1; arm < info->arm_count && info->state == BV_CASE_OPEN; arm++) {
+        if (track->counts[arm] < BV_BLOCKS_MIN || track->counts[arm] < s->result->blocks_min)
+            return;
+        struct bv_interval interval =
+            bv_block_interval(track->effects[arm], track->counts[arm], 0.95);
+        if (!(interval.high - interval.low < s->result->precision))
+            return;
+    }
+    if (info->state == BV_CASE_OPEN)
+        info->state = BV_CASE_PRECISE;
+}
+
 /* Retire a case when the intervals of all its arms are narrow enough. */
 static void retire(struct sampler *s, size_t case_index)
 {
@@ -392,6 +410,8 @@ enum bv_status bv_sampler_run(const struct bv_sampler_config *config, struct bv_
         result->stopped = "interrupted";
         status = BV_OK;
     }
+    for (size_t i = 0; status == BV_OK && i < result->case_count; i++)
+        judge_at_end(&s, i);
     for (size_t i = 0; s.tracks != NULL && i < result->case_count; i++)
         for (size_t arm = 1; arm < 4; arm++)
             free(s.tracks[i].effects[arm]);
