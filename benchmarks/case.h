@@ -3,6 +3,7 @@
 #ifndef BV_CASE_H
 #define BV_CASE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct bv_ctx {
     void (*callee)(void); /* family `indirect`: the function to call, cast back by the kernel */
     size_t count;         /* family `scan`: objects in the working set */
     size_t next;          /* family `scan`: where the next run goes on */
+    void *state;          /* what else a family keeps for its arm between runs */
     uint64_t sum;         /* out: checksum of the last run, equal for all arms of a case */
 };
 
@@ -28,13 +30,45 @@ struct bv_arm {
     bv_run_fn *run;
 };
 
+/* Whose malloc a case is about. */
+enum bv_allocator_id {
+    BV_ALLOCATOR_GLIBC, /* what a process has by itself */
+    BV_ALLOCATOR_JEMALLOC,
+    BV_ALLOCATOR_MIMALLOC,
+    BV_ALLOCATOR_TCMALLOC,
+    BV_ALLOCATOR_COUNT
+};
+
+/* What the process of a block must be like; cases of different regimes are never measured in one
+ * process. Zeroed: an ordinary process. */
+struct bv_regime {
+    uint16_t allocator; /* enum bv_allocator_id */
+    bool collector;     /* the Boehm collector is at work */
+    uint16_t live_mib;  /* its live heap beside the case's own objects */
+};
+
+/* What a family can tell beside time, of one arm and one visit. NAN: nothing. */
+struct bv_metrics {
+    double collections;                              /* during the rounds */
+    double pause_p50_ns, pause_p99_ns, pause_max_ns; /* of those collections */
+    double traced_bytes;                             /* live and scanned, after the last one */
+    double resident_ratio;                           /* resident bytes / live bytes */
+};
+
+/* How a family wants its slices if not by time, such as over whole cycles of a collector. */
+struct bv_slice_wish {
+    uint64_t calls;  /* a slice; 0: as many as take some 20 us */
+    uint32_t rounds; /* 0: as many as fill the visit */
+};
+
 /* One point of a family's parameters. A const row; rows are stamped by the family's X-macros. */
 struct bv_case {
-    const char *name;               /* family/key:value/.../size:N, without the pass; unique */
-    uint32_t size_bytes;            /* sizeof the struct that is passed */
-    uint32_t stack_bytes;           /* upper bound of the stack that the hungriest arm needs */
-    uint16_t site;                  /* enum bv_site_id, where the family has the axis */
-    uint16_t kind;                  /* the family's own: its class, depth, working set ... */
+    const char *name;     /* family/key:value/.../size:N, without the pass; unique */
+    uint32_t size_bytes;  /* sizeof the struct that is passed */
+    uint32_t stack_bytes; /* upper bound of the stack that the hungriest arm needs */
+    uint16_t site;        /* enum bv_site_id, where the family has the axis */
+    uint16_t kind;        /* the family's own: its class, depth, working set ... */
+    struct bv_regime regime;
     uint32_t arm_count;             /* 2 .. BV_ARM_MAX */
     struct bv_arm arms[BV_ARM_MAX]; /* [0] is the reference of the ratios: value */
 };
@@ -63,6 +97,13 @@ struct bv_family {
     /* Bring contexts and objects back to the state in which body received them, so that every
      * arm can be run on the same input. */
     void (*reset)(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX]);
+    /* Optional: how the case wants its slices; may run its arms to find out. */
+    struct bv_slice_wish (*wish)(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX]);
+    /* Optional: called right before the first round, and right after the last; out only then, and
+     * prefilled with NAN. */
+    void (*begin)(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX]);
+    void (*metrics)(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], uint32_t arm,
+                    struct bv_metrics *out);
 };
 
 /* What a kernel library exports, under the name BV_CATALOGUE_SYMBOL. */
@@ -75,7 +116,7 @@ struct bv_catalogue {
     bv_run_fn *empty; /* a loop of n empty iterations, in the shape of the kernels' loops */
 };
 
-#define BV_CATALOGUE_ABI 1u
+#define BV_CATALOGUE_ABI 2u
 #define BV_CATALOGUE_SYMBOL "bv_catalogue"
 
 #endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* allocator.c: the table of allocators, and asking the one in charge. */
+#include "harness/allocator.h"
+
+#include <dlfcn.h>
+#include <gnu/libc-version.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct bv_allocator allocators[BV_ALLOCATOR_COUNT] = {
+    [BV_ALLOCATOR_GLIBC] = {"glibc", NULL, "libc6"},
+    [BV_ALLOCATOR_JEMALLOC] = {"jemalloc", "libjemalloc.so.2", "libjemalloc2"},
+    [BV_ALLOCATOR_MIMALLOC] = {"mimalloc", "libmimalloc.so.2", "libmimalloc2.0"},
+    [BV_ALLOCATOR_TCMALLOC] = {"tcmalloc", "libtcmalloc_minimal.so.4", "libtcmalloc-minimal4"},
+};
+
+const struct bv_allocator *bv_allocator_of(enum bv_allocator_id id)
+{
+    return &allocators[id];
+}
+
+/* The file name up to its first dot: libjemalloc.so.2 of any version is libjemalloc. */
+static bool same_library(const char *path, const char *library)
+{
+    const char *slash = strrchr(path, '/');
+    const char *file = slash == NULL ? path : slash + 1;
+    size_t stem = strcspn(library, ".");
+    return strncmp(file, library, stem) == 0 && (file[stem] == '.' || file[stem] == '-');
+}
+
+static enum bv_allocator_id id_of(const char *object)
+{
+    for (int id = 0; id < BV_ALLOCATOR_COUNT; id++) {
+        const char *library = allocators[id].library == NULL ? "libc.so.6" : allocators[id].library;
+        if (same_library(object, library))
+            return (enum bv_allocator_id)id;
+    }
+    return BV_ALLOCATOR_COUNT;
+}
+
+static void ask_version(enum bv_allocator_id id, char *out, size_t bytes)
+{
+    int (*control)(const char *, void *, size_t *, void *, size_t);
+    int (*number)(void);
+    const char *(*text)(int *, int *, const char **);
+    const char *version = "";
+    size_t length = sizeof version;
+    int major = 0, minor = 0;
+    out[0] = '\0';
+    switch (id) {
+    case BV_ALLOCATOR_GLIBC:
+        snprintf(out, bytes, "%s", gnu_get_libc_version());
+        break;
+    case BV_ALLOCATOR_JEMALLOC:
+        *(void **)&control = dlsym(RTLD_DEFAULT, "mallctl");
+        if (control != NULL && control("version", (void *)&version, &length, NULL, 0) == 0)
+            snprintf(out, bytes, "%s", version);
+        break;
+    case BV_ALLOCATOR_MIMALLOC:
+        *(void **)&number = dlsym(RTLD_DEFAULT, "mi_version");
+        if (number != NULL) /* 209 is 2.0.9 */
+            snprintf(out, bytes, "%d.%d.%d", number() / 100, number() / 10 % 10, number() % 10);
+        break;
+    case BV_ALLOCATOR_TCMALLOC:
+        *(void **)&text = dlsym(RTLD_DEFAULT, "tc_version");
+        if (text != NULL && text(&major, &minor, &version) != NULL)
+            snprintf(out, bytes, "%d.%d%s", major, minor, version == NULL ? "" : version);
+        break;
+    case BV_ALLOCATOR_COUNT:
+        break;
+    }
+}
+
+void bv_allocator_inspect(struct bv_allocator_active *out)
+{
+    char path[PATH_MAX];
+    Dl_info info;
+    /* Not the address of malloc as linked here, which may be this program's own jump to it. */
+    void *address = dlsym(RTLD_DEFAULT, "malloc");
+    memset(out, 0, sizeof *out);
+    out->id = BV_ALLOCATOR_COUNT;
+    if (address == NULL || dladdr(address, &info) == 0 || info.dli_fname == NULL ||
+        realpath(info.dli_fname, path) == NULL)
+        return;
+    snprintf(out->object, sizeof out->object, "%.255s", path);
+    out->id = id_of(path);
+    ask_version(out->id, out->version, sizeof out->version);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* allocator.h: whose malloc a process has, and how to give a new process another. */
+#ifndef BV_ALLOCATOR_H
+#define BV_ALLOCATOR_H
+
+#include <stddef.h>
+
+#include "benchmarks/case.h"
+#include "harness/status.h"
+
+/* A row of the table of allocators. */
+struct bv_allocator {
+    const char *name;    /* the value of the key `alloc` in case names */
+    const char *library; /* for LD_PRELOAD; NULL: nothing is loaded */
+    const char *package; /* Debian's, that has the library */
+};
+
+const struct bv_allocator *bv_allocator_of(enum bv_allocator_id id);
+
+/* What malloc of this process resolves to. */
+struct bv_allocator_active {
+    enum bv_allocator_id id; /* BV_ALLOCATOR_COUNT: none of the table */
+    char object[256];        /* file that defines it, links resolved */
+    char version[64];        /* as the library tells, "" if it does not */
+};
+
+/* Look at the malloc of this process.
+ * Source   dladdr() on malloc; mallctl("version"), mi_version(), tc_version(),
+ *          gnu_get_libc_version() */
+void bv_allocator_inspect(struct bv_allocator_active *out);
+
+#endif
