@@ -21,6 +21,19 @@ const struct bv_allocator *bv_allocator_of(enum bv_allocator_id id)
     return &allocators[id];
 }
 
+void bv_regime_name(struct bv_regime regime, char *out, size_t bytes)
+{
+    if (regime.collector)
+        snprintf(out, bytes, "gc live:%u", regime.live_mib);
+    else
+        snprintf(out, bytes, "%s", allocators[regime.allocator].name);
+}
+
+bool bv_regime_equal(struct bv_regime a, struct bv_regime b)
+{
+    return a.allocator == b.allocator && a.collector == b.collector && a.live_mib == b.live_mib;
+}
+
 /* The file name up to its first dot: libjemalloc.so.2 of any version is libjemalloc. */
 static bool same_library(const char *path, const char *library)
 {

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "benchmarks/check.h"
+#include "harness/allocator.h"
 #include "harness/gbench.h"
 #include "harness/layout.h"
 #include "harness/machine.h"
@@ -24,10 +25,12 @@ char *bv_block_encode(const struct bv_block_job *job)
         json_array_append_new(indexes, json_integer(job->indexes[i]));
     }
     json_t *json =
-        json_pack("{s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:o, s:o}", "block",
-                  (int)job->block, "seed", (json_int_t)job->seed, "layout", (int)job->draw.layout,
-                  "env_bytes", (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes,
-                  "cpu", job->cpu, "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes",
+        json_pack("{s:i, s:i, s:b, s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:o, s:o}",
+                  "block", (int)job->block, "allocator", (int)job->regime.allocator, "collector",
+                  (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "seed",
+                  (json_int_t)job->seed, "layout", (int)job->draw.layout, "env_bytes",
+                  (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes, "cpu",
+                  job->cpu, "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes",
                   (json_int_t)job->l1d_bytes, "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes",
                   (json_int_t)job->l3_bytes, "names", names, "indexes", indexes);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
@@ -48,13 +51,16 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
     json_t *names = NULL, *indexes = NULL;
     json_int_t seed = 0, visit_ns = 0, l1d = 0, l2 = 0, l3 = 0;
     int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0, cpu = 0;
+    int allocator = 0, collector = 0, live_mib = 0;
     json_t *json = json_loadf(in, JSON_REJECT_DUPLICATES, &jerr);
     if (json == NULL ||
         json_unpack_ex(
-            json, &jerr, 0, "{s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:o, s:o}", "block",
-            &block, "seed", &seed, "layout", &layout, "env_bytes", &env_bytes, "stack_bytes",
-            &stack_bytes, "cpu", &cpu, "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes", &l2,
-            "l3_bytes", &l3, "names", &names, "indexes", &indexes) != 0) {
+            json, &jerr, 0,
+            "{s:i, s:i, s:b, s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:o, s:o}", "block",
+            &block, "allocator", &allocator, "collector", &collector, "live_mib", &live_mib, "seed",
+            &seed, "layout", &layout, "env_bytes", &env_bytes, "stack_bytes", &stack_bytes, "cpu",
+            &cpu, "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3,
+            "names", &names, "indexes", &indexes) != 0) {
         json_decref(json);
         return bv_fail(err, BV_E_INPUT,
                        "byval block: the job on standard input is unreadable: %s; this subcommand "
@@ -66,6 +72,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
     *out = (struct bv_block_job){
         .block = (uint32_t)block,
         .seed = (uint64_t)seed,
+        .regime = {(uint16_t)allocator, collector != 0, (uint16_t)live_mib},
         .draw = {(uint32_t)layout, (uint32_t)env_bytes, (uint32_t)stack_bytes},
         .cpu = cpu,
         .visit_ns = (uint64_t)visit_ns,
@@ -102,6 +109,7 @@ struct visit {
     struct bv_visit_plan plan;
     struct bv_visit_times *times;
     struct rusage before, after;
+    struct bv_metrics metrics[BV_ARM_MAX];
     struct bv_error err;
 };
 
@@ -118,6 +126,8 @@ static void measure(void *arg, uint64_t iterations)
 {
     struct visit *visit = arg;
     (void)iterations;
+    if (visit->ref.family->begin != NULL)
+        visit->ref.family->begin(visit->ref.row, visit->ctx);
     getrusage(RUSAGE_THREAD, &visit->before);
     bv_visit_measure(visit->ref.row, visit->ctx, visit->catalogue->empty, visit->plan,
                      bv_plan_visit(visit->job->seed, visit->job->block, visit->case_index),
@@ -134,8 +144,16 @@ static enum bv_status visit_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
     if (status != BV_OK)
         return status;
     visit->ctx = ctx;
-    visit->plan = bv_visit_calibrate(row, ctx, visit->job->visit_ns);
+    struct bv_slice_wish wish = {0};
+    if (visit->ref.family->wish != NULL)
+        wish = visit->ref.family->wish(row, ctx);
+    visit->plan = bv_visit_calibrate(row, ctx, wish, visit->job->visit_ns);
     bv_gbench_loop(visit->state, measure, visit);
+    for (uint32_t arm = 0; arm < row->arm_count; arm++) {
+        visit->metrics[arm] = (struct bv_metrics){NAN, NAN, NAN, NAN, NAN, NAN};
+        if (visit->ref.family->metrics != NULL)
+            visit->ref.family->metrics(row, ctx, arm, &visit->metrics[arm]);
+    }
     return BV_OK;
 }
 
@@ -197,8 +215,35 @@ static void report_visit(const struct bv_gbench_row *gbench, void *arg)
             .migrations = visit->times->migrations,
             .faults = (uint32_t)(visit->after.ru_minflt - visit->before.ru_minflt +
                                  visit->after.ru_majflt - visit->before.ru_majflt),
+            .metrics =
+                {
+                    [BV_METRIC_COLLECTIONS] = visit->metrics[arm].collections,
+                    [BV_METRIC_PAUSE_P50_NS] = visit->metrics[arm].pause_p50_ns,
+                    [BV_METRIC_PAUSE_P99_NS] = visit->metrics[arm].pause_p99_ns,
+                    [BV_METRIC_PAUSE_MAX_NS] = visit->metrics[arm].pause_max_ns,
+                    [BV_METRIC_TRACED_BYTES] = visit->metrics[arm].traced_bytes,
+                    [BV_METRIC_RESIDENT_RATIO] = visit->metrics[arm].resident_ratio,
+                },
         };
         emit(visit->out, bv_record_row(&one, &row, 0));
+    }
+}
+
+/* The allocator that was asked for is not in charge: say so of every case. */
+static void refuse_all(const struct bv_block_job *job, const struct bv_case_ref *refs,
+                       const struct bv_allocator_active *active, FILE *out)
+{
+    const struct bv_allocator *asked = bv_allocator_of(job->regime.allocator);
+    char reason[600];
+    snprintf(reason, sizeof reason,
+             "%s could not be put in charge of malloc (%s is): install the package %s", asked->name,
+             active->object, asked->package);
+    for (uint32_t i = 0; i < job->case_count; i++) {
+        struct bv_case_info info = info_of(refs[i].row);
+        info.state = BV_CASE_UNAVAILABLE;
+        info.reason = reason;
+        emit(out, json_pack("{s:i}", "byval_begin", (int)job->indexes[i]));
+        emit(out, json_pack("{s:o}", "byval_case", bv_record_case(&info)));
     }
 }
 
@@ -218,11 +263,6 @@ static enum bv_status visit_all(const struct bv_block_job *job, const struct bv_
             .out = out,
             .times = times,
         };
-        if (refs[i].row == NULL) {
-            status = bv_fail(err, BV_E_MISMATCH, "the kernels have no case '%.200s'; build anew",
-                             job->names[i]);
-            break;
-        }
         emit(out, json_pack("{s:i}", "byval_begin", (int)job->indexes[i]));
         status = bv_gbench_add(refs[i].row->name, visit_body, &visit, 1, err);
         if (status == BV_OK)
@@ -247,6 +287,10 @@ static enum bv_status prepare(const struct bv_block_job *job, struct bv_layout *
         status = bv_layout_open(&layouts, job->draw.layout, layout, err);
     if (status == BV_OK)
         status = bv_layout_find(layout, job->names, job->case_count, refs, err);
+    for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++)
+        if (refs[i].row == NULL)
+            status = bv_fail(err, BV_E_MISMATCH, "the kernels have no case '%.200s'; build anew",
+                             job->names[i]);
     return status;
 }
 
@@ -261,6 +305,12 @@ enum bv_status bv_block_run(const struct bv_block_job *job, FILE *out, struct bv
         .start_s = NAN, /* the parent knows */
         .seconds = NAN,
     };
+    struct bv_allocator_active active;
+    bv_allocator_inspect(&active);
+    bv_regime_name(job->regime, info.regime, sizeof info.regime);
+    snprintf(info.allocator, sizeof info.allocator, "%s %.30s %.100s",
+             active.id == BV_ALLOCATOR_COUNT ? "unknown" : bv_allocator_of(active.id)->name,
+             active.version, active.object);
     struct bv_case_ref *refs = calloc(job->case_count + 1, sizeof *refs);
     if (refs == NULL)
         return bv_fail(err, BV_E_NOMEM, "byval block: out of memory");
@@ -268,7 +318,10 @@ enum bv_status bv_block_run(const struct bv_block_job *job, FILE *out, struct bv
     if (status == BV_OK) {
         double steal_s = bv_machine_steal_s();
         info.canary_ghz[0] = bv_machine_canary_ghz();
-        status = visit_all(job, &layout, refs, out, err);
+        if (active.id == job->regime.allocator)
+            status = visit_all(job, &layout, refs, out, err);
+        else
+            refuse_all(job, refs, &active, out);
         info.canary_ghz[1] = bv_machine_canary_ghz();
         info.steal_s = bv_machine_steal_s() - steal_s;
     }

@@ -13,6 +13,7 @@
 
 #include <jansson.h>
 
+#include "benchmarks/case.h"
 #include "harness/plan.h"
 #include "harness/status.h"
 
@@ -20,8 +21,9 @@ struct bv_block_job {
     uint32_t block;
     uint64_t seed;
     struct bv_draw draw;
-    int cpu;           /* to be bound to already; verified */
-    uint64_t visit_ns; /* a visit's length */
+    struct bv_regime regime; /* what the process must be like; verified */
+    int cpu;                 /* to be bound to already; verified */
+    uint64_t visit_ns;       /* a visit's length */
     uint64_t l1d_bytes, l2_bytes, l3_bytes;
     uint32_t case_count;
     const char **names;      /* cases in the order of visiting, without the pass */

@@ -36,25 +36,41 @@ static int job_file(const char *job)
     return fd;
 }
 
-/* The environment plus one variable of env_bytes. */
-static char **padded_environment(uint32_t env_bytes)
+static void free_environment(char **env)
 {
-    static const char name[] = "BYVAL_PADDING=";
-    size_t count = 0;
+    if (env != NULL) { /* only what was made here: the rest is environ's */
+        free(env[0]);
+        free(env[1]);
+    }
+    free(env);
+}
+
+/* The environment with two more variables in front: one of env_bytes, and what is preloaded, before
+ * what already was. */
+static char **padded_environment(uint32_t env_bytes, const char *preload)
+{
+    static const char padding[] = "BYVAL_PADDING=", preloads[] = "LD_PRELOAD=";
+    const char *before = getenv("LD_PRELOAD");
+    size_t count = 0, kept = 2;
     while (environ[count] != NULL)
         count++;
-    char **env = calloc(count + 2, sizeof *env);
-    char *padding = malloc(sizeof name + env_bytes);
-    if (env == NULL || padding == NULL) {
-        free(env);
-        free(padding);
+    char **env = calloc(count + 3, sizeof *env);
+    if (env == NULL)
+        return NULL;
+    env[0] = malloc(sizeof padding + env_bytes);
+    if (asprintf(&env[1], "%s%s%s%s", preloads, preload == NULL ? "" : preload,
+                 preload == NULL || before == NULL ? "" : ":", before == NULL ? "" : before) < 0)
+        env[1] = NULL;
+    if (env[0] == NULL || env[1] == NULL) {
+        free_environment(env);
         return NULL;
     }
-    memcpy(padding, name, sizeof name - 1);
-    memset(padding + sizeof name - 1, 'x', env_bytes);
-    padding[sizeof name - 1 + env_bytes] = '\0';
-    memcpy(env + 1, environ, count * sizeof *env);
-    env[0] = padding;
+    memcpy(env[0], padding, sizeof padding - 1);
+    memset(env[0] + sizeof padding - 1, 'x', env_bytes);
+    env[0][sizeof padding - 1 + env_bytes] = '\0';
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(environ[i], preloads, sizeof preloads - 1) != 0)
+            env[kept++] = environ[i];
     return env;
 }
 
@@ -82,11 +98,11 @@ static int spawn(const char *program, int in, int out, char **env, pid_t *pid)
 }
 
 enum bv_status bv_child_start(const char *program, const char *job, uint32_t env_bytes,
-                              struct bv_child *out, struct bv_error *err)
+                              const char *preload, struct bv_child *out, struct bv_error *err)
 {
     *out = (struct bv_child){.pid = -1, .out = -1};
     int pipe_fds[2] = {-1, -1};
-    char **env = padded_environment(env_bytes);
+    char **env = padded_environment(env_bytes, preload);
     int in = job_file(job);
     int error = env == NULL || in < 0 ? ENOMEM : 0;
     if (error == 0 && pipe2(pipe_fds, O_CLOEXEC) != 0)
@@ -97,9 +113,7 @@ enum bv_status bv_child_start(const char *program, const char *job, uint32_t env
         close(in);
     if (pipe_fds[1] >= 0)
         close(pipe_fds[1]);
-    if (env != NULL)
-        free(env[0]);
-    free(env);
+    free_environment(env);
     if (error != 0) {
         if (pipe_fds[0] >= 0)
             close(pipe_fds[0]);

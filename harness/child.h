@@ -19,10 +19,11 @@ struct bv_child {
 
 /* Start `program block` with job on its standard input and env_bytes of padding in its
  * environment. It inherits the affinity and standard error.
+ * preload  library that the dynamic linker loads before others, NULL for none
  * Errors   BV_E_CHILD (cannot be started), BV_E_NOMEM
  * Source   posix_spawn() */
 enum bv_status bv_child_start(const char *program, const char *job, uint32_t env_bytes,
-                              struct bv_child *out, struct bv_error *err);
+                              const char *preload, struct bv_child *out, struct bv_error *err);
 
 /* Wait for the next line, without its newline; valid until the next call.
  * silence_s  longest wait

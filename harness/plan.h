@@ -16,8 +16,10 @@ struct bv_draw {
     uint32_t stack_bytes; /* offset of the stack: a multiple of 16, 0 .. 4,080 */
 };
 
-/* layouts  1 .. BV_PLAN_LAYOUT_MAX */
-struct bv_draw bv_plan_draw(uint64_t seed, uint32_t block, uint32_t layouts);
+/* block    number in the run
+ * ordinal  number among the blocks of its regime, each of which goes through the layouts anew
+ * layouts  1 .. BV_PLAN_LAYOUT_MAX */
+struct bv_draw bv_plan_draw(uint64_t seed, uint32_t block, uint32_t ordinal, uint32_t layouts);
 
 /* The order in which a block visits the cases: a permutation of 0 .. count - 1. Cases that are not
  * open are skipped by the caller, so an order does not depend on which ones retired. */

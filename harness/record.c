@@ -15,6 +15,12 @@ static const char *const case_states[] = {
     [BV_CASE_UNAVAILABLE] = "unavailable",
 };
 
+static const char *const metric_names[BV_METRIC_COUNT] = {
+    [BV_METRIC_COLLECTIONS] = "bv_collections",   [BV_METRIC_PAUSE_P50_NS] = "bv_pause_p50_ns",
+    [BV_METRIC_PAUSE_P99_NS] = "bv_pause_p99_ns", [BV_METRIC_PAUSE_MAX_NS] = "bv_pause_max_ns",
+    [BV_METRIC_TRACED_BYTES] = "bv_traced_bytes", [BV_METRIC_RESIDENT_RATIO] = "bv_resident_ratio",
+};
+
 /* JSON has no NaN or infinity, although Google Benchmark writes them. */
 static json_t *number(double x)
 {
@@ -60,7 +66,7 @@ json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
 {
     char name[512];
     row_name(&result->cases[row->case_index], row->arm_index, name, sizeof name);
-    return json_pack(
+    json_t *json = json_pack(
         "{s:s, s:i, s:i, s:s, s:s, s:i, s:i, s:i, s:I, s:f, s:f, s:s,"
         " s:i, s:I, s:f, s:f, s:i, s:i, s:i}",
         "name", name, "family_index", (int)row->case_index, "per_family_instance_index",
@@ -70,6 +76,10 @@ json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
         "time_unit", "ns", "bv_rounds", (int)row->rounds, "bv_calls", (json_int_t)row->calls,
         "bv_empty_ns", row->empty_ns, "bv_log_ratio", row->log_ratio, "bv_switches",
         (int)row->switches, "bv_migrations", (int)row->migrations, "bv_faults", (int)row->faults);
+    for (int i = 0; i < BV_METRIC_COUNT; i++)
+        if (isfinite(row->metrics[i]))
+            json_object_set_new(json, metric_names[i], json_real(row->metrics[i]));
+    return json;
 }
 
 enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const char *where,
@@ -112,12 +122,15 @@ enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const
         .migrations = (uint32_t)migrations,
         .faults = (uint32_t)faults,
     };
+    for (int i = 0; i < BV_METRIC_COUNT; i++)
+        out->metrics[i] = number_or_nan(json_object_get(json, metric_names[i]));
     return BV_OK;
 }
 
 json_t *bv_record_block(const struct bv_block_info *block)
 {
-    return json_pack("{s:i, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o}", "block", (int)block->block,
+    return json_pack("{s:i, s:s, s:s, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o}", "block",
+                     (int)block->block, "regime", block->regime, "allocator", block->allocator,
                      "layout", (int)block->layout, "env_bytes", (int)block->env_bytes,
                      "stack_bytes", (int)block->stack_bytes, "start_s", number(block->start_s),
                      "seconds", number(block->seconds), "canary_ghz", number(block->canary_ghz[0]),
@@ -128,12 +141,14 @@ enum bv_status bv_record_read_block(const json_t *json, const char *where,
                                     struct bv_block_info *out, struct bv_error *err)
 {
     int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0;
+    const char *regime = NULL, *allocator = NULL;
     json_t *start = NULL, *seconds = NULL, *before = NULL, *after = NULL, *steal = NULL;
     json_error_t jerr;
-    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:i, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o}",
-                       "block", &block, "layout", &layout, "env_bytes", &env_bytes, "stack_bytes",
-                       &stack_bytes, "start_s", &start, "seconds", &seconds, "canary_ghz", &before,
-                       &after, "steal_s", &steal) != 0)
+    if (json_unpack_ex((json_t *)json, &jerr, 0,
+                       "{s:s, s:s, s:i, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o}", "regime", &regime,
+                       "allocator", &allocator, "block", &block, "layout", &layout, "env_bytes",
+                       &env_bytes, "stack_bytes", &stack_bytes, "start_s", &start, "seconds",
+                       &seconds, "canary_ghz", &before, &after, "steal_s", &steal) != 0)
         return bad(err, where, &jerr);
     if (block < 0 || layout < 0 || env_bytes < 0 || stack_bytes < 0)
         return bv_fail(err, BV_E_INPUT, "%s: a count of a block is negative", where);
@@ -147,6 +162,8 @@ enum bv_status bv_record_read_block(const json_t *json, const char *where,
         .canary_ghz = {number_or_nan(before), number_or_nan(after)},
         .steal_s = number_or_nan(steal),
     };
+    snprintf(out->regime, sizeof out->regime, "%s", regime);
+    snprintf(out->allocator, sizeof out->allocator, "%s", allocator);
     return BV_OK;
 }
 

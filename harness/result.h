@@ -64,6 +64,17 @@ struct bv_case_info {
     const char *reason; /* NULL unless failed or unavailable */
 };
 
+/* What some families tell beside time; the names stand in record.c. */
+enum bv_metric {
+    BV_METRIC_COLLECTIONS, /* of the garbage collector during the rounds */
+    BV_METRIC_PAUSE_P50_NS,
+    BV_METRIC_PAUSE_P99_NS,
+    BV_METRIC_PAUSE_MAX_NS,
+    BV_METRIC_TRACED_BYTES,   /* live and scanned, after the last collection */
+    BV_METRIC_RESIDENT_RATIO, /* resident bytes / live bytes */
+    BV_METRIC_COUNT
+};
+
 /* One arm of one case in one block: the unit of the file. */
 struct bv_row {
     uint32_t case_index; /* into bv_result.cases */
@@ -78,6 +89,7 @@ struct bv_row {
     uint32_t switches; /* involuntary context switches during the visit */
     uint32_t migrations; /* times the visit found itself on another core than it began on */
     uint32_t faults;     /* page faults during the rounds of the visit */
+    double metrics[BV_METRIC_COUNT]; /* NAN: not told */
 };
 
 struct bv_block_info {
@@ -87,7 +99,9 @@ struct bv_block_info {
     uint32_t stack_bytes;    /* random offset of the stack */
     double start_s, seconds; /* since the run began; duration */
     double canary_ghz[2];    /* effective clock before and after, from dependent adds */
-    double steal_s;          /* CPU time taken by the hypervisor, all cores; NAN unknown */
+    char regime[32];     /* what kind of process it was: "glibc", "jemalloc", "gc live:16" ... */
+    char allocator[160]; /* name, version and file of the malloc that was in charge */
+    double steal_s;      /* CPU time taken by the hypervisor, all cores; NAN unknown */
 };
 
 /* A block that died or was dropped, and what became of it. */

@@ -32,14 +32,16 @@ uint64_t bv_slice_ns(bv_run_fn *run, struct bv_ctx *ctx, uint64_t calls)
 }
 
 struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx *ctx,
-                                        uint64_t visit_ns)
+                                        struct bv_slice_wish wish, uint64_t visit_ns)
 {
     assert(row->arm_count > 0);
-    struct bv_visit_plan plan = {.calls = 1};
+    struct bv_visit_plan plan = {.calls = wish.calls, .rounds = wish.rounds};
+    if (wish.calls != 0 && wish.rounds != 0)
+        return plan;
     uint64_t round_ns = 0;
     for (int log2 = 0; log2 < CALLS_MAX_LOG2; log2++) {
         uint64_t fastest = UINT64_MAX, slowest = 0;
-        plan.calls = (uint64_t)1 << log2;
+        plan.calls = wish.calls != 0 ? wish.calls : (uint64_t)1 << log2;
         round_ns = 0;
         for (uint32_t arm = 0; arm < row->arm_count; arm++) {
             uint64_t ns = bv_slice_ns(row->arms[arm].run, &ctx[arm], plan.calls);
@@ -47,7 +49,7 @@ struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx
             slowest = ns > slowest ? ns : slowest;
             round_ns += ns;
         }
-        if (fastest >= SLICE_NS || slowest >= SLICE_MAX_NS)
+        if (wish.calls != 0 || fastest >= SLICE_NS || slowest >= SLICE_MAX_NS)
             break;
     }
     uint64_t rounds = visit_ns / (round_ns > 0 ? round_ns : 1);

@@ -332,7 +332,13 @@ enum bv_status bv_run_measure(struct bv_run *run, const char *program,
         .progress = progress,
         .user = user,
     };
-    enum bv_status status = bv_sampler_run(&config, &run->result, run->journal, err);
+    struct bv_regime *regimes;
+    enum bv_status status = bv_select_regimes(&run->layout, &run->result, &regimes, err);
+    if (status != BV_OK)
+        return status;
+    config.regimes = regimes;
+    status = bv_sampler_run(&config, &run->result, run->journal, err);
+    free(regimes);
     if (status != BV_OK)
         return status;
     run->result.state_after.count = 0;

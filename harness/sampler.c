@@ -8,26 +8,20 @@
 #include <string.h>
 #include <time.h>
 
+#include "harness/allocator.h"
 #include "harness/attempt.h"
 #include "harness/child.h"
 #include "harness/plan.h"
 #include "harness/record.h"
-#include "harness/stats.h"
-
-/* A case's effects so far, an array an arm; arm 0 has none. */
-struct track {
-    double *effects[4];
-    size_t counts[4], capacities[4];
-};
+#include "harness/schedule.h"
 
 struct sampler {
     const struct bv_sampler_config *config;
     struct bv_result *result;
     struct bv_journal *journal;
     json_t *index;
-    struct track *tracks; /* one a case */
-    double case_s;        /* a visit's share of the last block's time */
-    double remaining_s;   /* estimated when the last block ended */
+    struct bv_schedule *schedule;
+    double remaining_s; /* estimated when the last block ended */
 };
 
 static double now_s(void)
@@ -42,100 +36,12 @@ static enum bv_status no_memory(struct bv_error *err)
     return bv_fail(err, BV_E_NOMEM, "out of memory");
 }
 
-static bool is_open(const struct sampler *s, size_t case_index)
-{
-    return s->result->cases[case_index].state == BV_CASE_OPEN;
-}
-
-static uint32_t open_count(const struct sampler *s)
-{
-    uint32_t count = 0;
-    for (size_t i = 0; i < s->result->case_count; i++)
-        count += is_open(s, i);
-    return count;
-}
-
-static enum bv_status track_row(struct sampler *s, const struct bv_row *row, struct bv_error *err)
-{
-    struct track *track = &s->tracks[row->case_index];
-    uint32_t arm = row->arm_index;
-    if (arm == 0)
-        return BV_OK;
-    if (track->counts[arm] == track->capacities[arm]) {
-        size_t capacity = track->counts[arm] == 0 ? 32 : 2 * track->counts[arm];
-        double *grown = realloc(track->effects[arm], capacity * sizeof *grown);
-        if (grown == NULL)
-            return no_memory(err);
-        track->effects[arm] = grown;
-        track->capacities[arm] = capacity;
-    }
-    track->effects[arm][track->counts[arm]++] = row->log_ratio;
-    return BV_OK;
-}
-
-/* A case that was not stopped at one of the looks may be as narrow all the same when the run ends:
- * that end was not chosen by its width, so the interval bears its name. */
-static void judge_at_end(struct sampler *s, size_t case_index)
-{
-    struct bv_case_info *info = &s->result->cases[case_index];
-    const struct track *track = &s->tracks[case_index];
-    for (uint32_t arm = 1; arm < info->arm_count && info->state == BV_CASE_OPEN; arm++) {
-        if (track->counts[arm] < BV_BLOCKS_MIN || track->counts[arm] < s->result->blocks_min)
-            return;
-        struct bv_interval interval =
-            bv_block_interval(track->effects[arm], track->counts[arm], 0.95);
-        if (!(interval.high - interval.low < s->result->precision))
-            return;
-    }
-    if (info->state == BV_CASE_OPEN)
-        info->state = BV_CASE_PRECISE;
-}
-
-/* Retire a case when the intervals of all its arms are narrow enough. */
-static void retire(struct sampler *s, size_t case_index)
-{
-    struct bv_case_info *info = &s->result->cases[case_index];
-    const struct track *track = &s->tracks[case_index];
-    if (info->state != BV_CASE_OPEN || track->counts[1] < s->result->blocks_min)
-        return;
-    for (uint32_t arm = 1; arm < info->arm_count; arm++)
-        if (!bv_precise_enough(track->effects[arm], track->counts[arm], s->result->precision))
-            return;
-    info->state = BV_CASE_PRECISE;
-}
-
-/* Blocks that a case still needs if its interval narrows with the square root of their number. */
-static double blocks_needed(const struct sampler *s, size_t case_index)
-{
-    const struct bv_result *result = s->result;
-    const struct track *track = &s->tracks[case_index];
-    size_t count = track->counts[1];
-    double needed = result->blocks_min > BV_BLOCKS_MIN ? result->blocks_min : BV_BLOCKS_MIN;
-    for (uint32_t arm = 1; arm < result->cases[case_index].arm_count && count > 0; arm++) {
-        struct bv_interval interval =
-            bv_block_interval(track->effects[arm], track->counts[arm], 0.95);
-        double narrower = (interval.high - interval.low) / result->precision;
-        needed = fmax(needed, (double)count * narrower * narrower);
-    }
-    return fmax(1.0, fmin(needed, result->blocks_max) - (double)count);
-}
-
-static double estimate_remaining(const struct sampler *s)
-{
-    double left = s->result->budget_s - s->result->elapsed_s;
-    double needed = 0;
-    for (size_t i = 0; i < s->result->case_count; i++)
-        if (is_open(s, i))
-            needed += blocks_needed(s, i) * s->case_s;
-    return fmax(0, s->case_s > 0 ? fmin(left, needed) : left);
-}
-
 static void show_progress(const struct sampler *s, const struct bv_attempt *a, double start)
 {
     if (s->config->progress == NULL)
         return;
     double since = now_s() - start;
-    uint32_t open = open_count(s);
+    uint32_t open = bv_schedule_open(s->schedule);
     struct bv_progress progress = {
         .blocks = (uint32_t)s->result->block_count,
         .open_count = open,
@@ -189,20 +95,15 @@ static enum bv_status commit(struct sampler *s, struct bv_attempt *a, double sta
         status = bv_journal_append(s->journal, a->text, a->text_bytes, err);
     if (status == BV_OK && bv_result_add_block(s->result, &a->info) != BV_OK)
         status = no_memory(err);
-    for (size_t i = 0; i < a->row_count && status == BV_OK; i++) {
+    for (size_t i = 0; i < a->row_count && status == BV_OK; i++)
         if (bv_result_add_row(s->result, &a->rows[i]) != BV_OK)
             status = no_memory(err);
-        else
-            status = track_row(s, &a->rows[i], err);
-    }
-    if (status != BV_OK)
-        return status;
     s->result->elapsed_s += a->info.seconds;
-    s->case_s = a->job->case_count > 0 ? a->info.seconds / a->job->case_count : 0;
-    for (size_t i = 0; i < s->result->case_count; i++)
-        retire(s, i);
-    s->remaining_s = estimate_remaining(s);
-    return BV_OK;
+    if (status == BV_OK)
+        status = bv_schedule_count(s->schedule, &a->info, a->rows, a->row_count, a->job->case_count,
+                                   err);
+    s->remaining_s = bv_schedule_remaining_s(s->schedule);
+    return status;
 }
 
 /* Run one block once.
@@ -217,7 +118,8 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const
     char how[64];
     double start = now_s();
     enum bv_status status =
-        bv_child_start(s->config->program, text, a->job->draw.env_bytes, &child, err);
+        bv_child_start(s->config->program, text, a->job->draw.env_bytes,
+                       bv_allocator_of(a->job->regime.allocator)->library, &child, err);
     if (status != BV_OK)
         return status;
     while (status == BV_OK && !a->complete) {
@@ -246,8 +148,8 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const
 
 /* job      out: bv_block_job_finish it
  * text     out: the job as the block reads it; free it */
-static enum bv_status make_job(const struct sampler *s, uint32_t block, struct bv_block_job *job,
-                               char **text, struct bv_error *err)
+static enum bv_status make_job(const struct sampler *s, uint32_t block, struct bv_turn turn,
+                               struct bv_block_job *job, char **text, struct bv_error *err)
 {
     const struct bv_result *result = s->result;
     uint32_t count = (uint32_t)result->case_count, open = 0;
@@ -257,7 +159,7 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
     if (order != NULL && names != NULL) {
         bv_plan_order(result->seed, block, order, count);
         for (uint32_t i = 0; i < count; i++) {
-            if (!is_open(s, order[i]))
+            if (!bv_schedule_visits(s->schedule, order[i], turn.regime))
                 continue;
             names[open] = result->cases[order[i]].name;
             order[open++] = order[i];
@@ -265,7 +167,8 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
         *job = (struct bv_block_job){
             .block = block,
             .seed = result->seed,
-            .draw = bv_plan_draw(result->seed, block, result->layouts),
+            .regime = turn.regime,
+            .draw = bv_plan_draw(result->seed, block, turn.ordinal, result->layouts),
             .cpu = result->cpu,
             .visit_ns = s->config->visit_ns,
             .case_count = open,
@@ -324,16 +227,22 @@ static enum bv_status after_failure(struct sampler *s, uint32_t block, int where
 
 /* Run a block until it is committed: once more after a failure, then without the case at which it
  * failed twice running. */
-static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_error *err)
+static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_turn turn,
+                                struct bv_error *err)
 {
     int before = NOWHERE, failures = 0;
-    while (open_count(s) > 0) {
+    for (;;) {
         struct bv_block_job job;
         char *text;
         struct bv_error how = {BV_OK, ""};
-        enum bv_status status = make_job(s, block, &job, &text, err);
+        enum bv_status status = make_job(s, block, turn, &job, &text, err);
         if (status != BV_OK)
             return status;
+        if (job.case_count == 0) { /* the last of them has just been labelled */
+            bv_block_job_finish(&job);
+            free(text);
+            return BV_OK;
+        }
         struct bv_attempt a = {.job = &job, .result = s->result, .index = s->index};
         double start = now_s();
         status = run_attempt(s, &a, text, &how);
@@ -357,65 +266,46 @@ static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_err
             failures = 0;
         before = where == before ? NOWHERE : where;
     }
-    return BV_OK;
 }
 
-static const char *reason_to_stop(const struct sampler *s)
+/* What comes next: NULL and a turn, or why the run is over. */
+static const char *next_turn(const struct sampler *s, struct bv_turn *turn)
 {
-    const struct bv_result *result = s->result;
-    uint32_t open = open_count(s);
-    if (*s->config->stop)
-        return "interrupted";
-    if (open == 0)
-        return "precise";
-    if (result->block_count >= result->blocks_max)
-        return "blocks";
-    /* Begin a block only if at least half of it fits; the first is always run. */
-    if (result->block_count > 0 && result->elapsed_s + s->case_s * open / 2 > result->budget_s)
-        return "budget";
-    return NULL;
+    return *s->config->stop ? "interrupted" : bv_schedule_next(s->schedule, turn);
 }
 
 static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
 {
     s->index = bv_record_index(s->result);
-    s->tracks = calloc(s->result->case_count + 1, sizeof *s->tracks);
-    if (s->index == NULL || s->tracks == NULL)
+    if (s->index == NULL)
         return no_memory(err);
-    for (size_t i = 0; i < s->result->row_count; i++) {
-        enum bv_status status = track_row(s, &s->result->rows[i], err);
-        if (status != BV_OK)
-            return status;
-    }
     s->result->elapsed_s = 0;
     for (size_t i = 0; i < s->result->block_count; i++)
         s->result->elapsed_s += s->result->blocks[i].seconds;
-    for (size_t i = 0; i < s->result->case_count; i++)
-        retire(s, i);
-    s->remaining_s = estimate_remaining(s);
-    return BV_OK;
+    enum bv_status status = bv_schedule_create(s->result, s->config->regimes, &s->schedule, err);
+    if (status == BV_OK)
+        s->remaining_s = bv_schedule_remaining_s(s->schedule);
+    return status;
 }
 
 enum bv_status bv_sampler_run(const struct bv_sampler_config *config, struct bv_result *result,
                               struct bv_journal *journal, struct bv_error *err)
 {
     struct sampler s = {.config = config, .result = result, .journal = journal};
+    struct bv_turn turn;
     enum bv_status status = sampler_init(&s, err);
-    while (status == BV_OK && (result->stopped = reason_to_stop(&s)) == NULL) {
+    while (status == BV_OK && (result->stopped = next_turn(&s, &turn)) == NULL) {
         uint32_t block =
             result->block_count == 0 ? 0 : result->blocks[result->block_count - 1].block + 1;
-        status = run_block(&s, block, err);
+        status = run_block(&s, block, turn, err);
     }
     if (status == BV_E_INTERRUPTED) {
         result->stopped = "interrupted";
         status = BV_OK;
     }
-    for (size_t i = 0; status == BV_OK && i < result->case_count; i++)
-        judge_at_end(&s, i);
-    for (size_t i = 0; s.tracks != NULL && i < result->case_count; i++)
-        for (size_t arm = 1; arm < 4; arm++)
-            free(s.tracks[i].effects[arm]);
-    free(s.tracks);
+    if (status == BV_OK)
+        bv_schedule_close(s.schedule);
+    bv_schedule_destroy(s.schedule);
     json_decref(s.index);
     return status;
 }

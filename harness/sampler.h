@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdint.h>
 
+#include "benchmarks/case.h"
 #include "harness/journal.h"
 #include "harness/result.h"
 
@@ -23,9 +24,10 @@ struct bv_progress {
 typedef void bv_progress_fn(const struct bv_progress *progress, void *user);
 
 struct bv_sampler_config {
-    const char *program; /* what is run as `program block`: byval itself */
-    uint64_t visit_ns;   /* a case's visit in a block */
-    double silence_s;    /* a block that says nothing for so long hangs, and is killed */
+    const char *program;             /* what is run as `program block`: byval itself */
+    const struct bv_regime *regimes; /* what process each case of the result needs */
+    uint64_t visit_ns;               /* a case's visit in a block */
+    double silence_s; /* a block that says nothing for so long hangs, and is killed */
     const volatile sig_atomic_t *stop; /* set by a signal handler: end after cleaning up */
     bv_progress_fn *progress;          /* may be NULL */
     void *user;

@@ -4,6 +4,7 @@
 
 #include <regex.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static uint64_t stack_need(const struct bv_case *row)
@@ -90,4 +91,35 @@ enum bv_status bv_select_cases(const struct bv_catalogue *catalogue, const char 
     if (filter != NULL)
         regfree(&filter_re);
     return status;
+}
+
+enum bv_status bv_select_regimes(const struct bv_layout *layout, const struct bv_result *result,
+                                 struct bv_regime **out, struct bv_error *err)
+{
+    size_t count = result->case_count;
+    struct bv_case_ref *refs = calloc(count + 1, sizeof *refs);
+    const char **names = calloc(count + 1, sizeof *names);
+    struct bv_regime *regimes = calloc(count + 1, sizeof *regimes);
+    enum bv_status status = BV_OK;
+    if (refs == NULL || names == NULL || regimes == NULL)
+        status = bv_fail(err, BV_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < count && status == BV_OK; i++)
+        names[i] = result->cases[i].name;
+    if (status == BV_OK)
+        status = bv_layout_find(layout, names, count, refs, err);
+    for (size_t i = 0; i < count && status == BV_OK; i++) {
+        if (refs[i].row == NULL)
+            status = bv_fail(err, BV_E_MISMATCH, "the kernels have no case '%.200s'; build anew",
+                             names[i]);
+        else
+            regimes[i] = refs[i].row->regime;
+    }
+    free(refs);
+    free(names);
+    if (status != BV_OK) {
+        free(regimes);
+        return status;
+    }
+    *out = regimes;
+    return BV_OK;
 }

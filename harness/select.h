@@ -4,6 +4,7 @@
 #define BV_SELECT_H
 
 #include "benchmarks/case.h"
+#include "harness/layout.h"
 #include "harness/result.h"
 
 /* What a case needs of the stack beside its own frames: the process's start, random offset,
@@ -21,5 +22,11 @@ enum bv_status bv_select_cases(const struct bv_catalogue *catalogue, const char 
 
 /* The stack that the hungriest case of a catalogue needs. */
 size_t bv_select_stack_need(const struct bv_catalogue *catalogue);
+
+/* What process each case of a result needs.
+ * out      an array, one a case; free() it
+ * Errors   BV_E_MISMATCH (the layout has no such case), BV_E_NOMEM */
+enum bv_status bv_select_regimes(const struct bv_layout *layout, const struct bv_result *result,
+                                 struct bv_regime **out, struct bv_error *err);
 
 #endif
