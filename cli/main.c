@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: byval as a table of subcommands. */
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "harness/version.h"
@@ -63,8 +65,18 @@ static enum bv_exit help(const char *topic)
     return commands[i].run(2, words);
 }
 
+/* Else the first file that is opened takes the place of a standard stream that is closed, and what
+ * is printed gets into it. Opened the wrong way round, for using it must fail. */
+static void occupy_closed_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
+    occupy_closed_streams();
     if (argc < 2) {
         print_help(stderr);
         return BV_EXIT_USAGE;
