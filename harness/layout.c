@@ -54,13 +54,18 @@ enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err)
 enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_DIGEST_TEXT_BYTES],
                                  struct bv_error *err)
 {
-    char paths[BV_LAYOUT_MAX][PATH_MAX + 8];
+    /* Too much for the stack, where that is small. */
+    char(*paths)[PATH_MAX + 8] = malloc((layouts->count + 1) * sizeof *paths);
     const char *names[BV_LAYOUT_MAX];
+    if (paths == NULL)
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
     for (uint32_t i = 0; i < layouts->count; i++) {
         layout_path(layouts, i, paths[i], sizeof paths[i]);
         names[i] = paths[i];
     }
-    return bv_digest_files(names, layouts->count, out, err);
+    enum bv_status status = bv_digest_files(names, layouts->count, out, err);
+    free(paths);
+    return status;
 }
 
 enum bv_status bv_layout_open(const struct bv_layouts *layouts, uint32_t index,
