@@ -286,6 +286,11 @@ enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run 
         status = read_key(run, pin.cpu, &key, err);
         if (status == BV_OK)
             status = compare_keys(&run->result.key, &key.facts, folder, err);
+        if (status == BV_OK && run->result.layouts != run->layouts.count)
+            status = bv_fail(err, BV_E_MISMATCH,
+                             "%s: cannot go on: it has %u link layouts, there are %u; begin a new "
+                             "run",
+                             folder, run->result.layouts, run->layouts.count);
         bv_factlist_finish(&key);
         if (status == BV_OK)
             status = bv_pin_bind(run->topology, &pin, err);
