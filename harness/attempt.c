@@ -76,8 +76,19 @@ static enum bv_status append_text(struct bv_attempt *a, const char *line, size_t
     return BV_OK;
 }
 
-static enum bv_status take_row(struct bv_attempt *a, const json_t *json, const char *line,
-                               size_t length, struct bv_error *err)
+/* Append {kind: json} as a line, or json itself where kind is NULL; takes the reference of json. */
+static enum bv_status append_json(struct bv_attempt *a, const char *kind, json_t *json,
+                                  struct bv_error *err)
+{
+    json_t *line = kind == NULL ? json : json_pack("{s:o}", kind, json);
+    char *text = line == NULL ? NULL : json_dumps(line, BV_JSON_FLAGS);
+    enum bv_status status = text == NULL ? no_memory(err) : append_text(a, text, strlen(text), err);
+    json_decref(line);
+    free(text);
+    return status;
+}
+
+static enum bv_status take_row(struct bv_attempt *a, const json_t *json, struct bv_error *err)
 {
     struct bv_row row;
     if (bv_record_read_row(json, a->index, "a block's answer", &row, err) != BV_OK)
@@ -91,7 +102,7 @@ static enum bv_status take_row(struct bv_attempt *a, const json_t *json, const c
         return no_memory(err);
     a->rows = grown;
     a->rows[a->row_count++] = row;
-    return append_text(a, line, length, err);
+    return append_json(a, NULL, bv_record_row(a->result, &row, 0), err);
 }
 
 static enum bv_status take_end(struct bv_attempt *a, const json_t *json, struct bv_error *err)
@@ -137,19 +148,14 @@ enum bv_status bv_attempt_take(struct bv_attempt *a, const char *line, size_t le
     else if ((part = json_object_get(json, "byval_block")) != NULL)
         status = take_end(a, part, err);
     else
-        status = take_row(a, json, line, length, err);
+        status = take_row(a, json, err);
     json_decref(json);
     return status;
 }
 
 enum bv_status bv_attempt_seal(struct bv_attempt *a, struct bv_error *err)
 {
-    json_t *wrapped = json_pack("{s:o}", "byval_block", bv_record_block(&a->info));
-    char *line = wrapped == NULL ? NULL : json_dumps(wrapped, BV_JSON_FLAGS);
-    json_decref(wrapped);
-    enum bv_status status = line == NULL ? no_memory(err) : append_text(a, line, strlen(line), err);
-    free(line);
-    return status;
+    return append_json(a, "byval_block", bv_record_block(&a->info), err);
 }
 
 void bv_attempt_finish(struct bv_attempt *a)

@@ -33,7 +33,7 @@ struct bv_attempt {
     size_t row_count;
     struct bv_label *labels;
     size_t label_count;
-    char *text; /* the rows as they came, for the journal */
+    char *text; /* the rows as lines, for the journal */
     size_t text_bytes, text_capacity;
 };
 
