@@ -128,18 +128,18 @@ static enum bv_status read_gbench(const json_t *json, const char *where, struct 
 static enum bv_status read_run(const json_t *json, const char *where, struct bv_result *out,
                                struct bv_error *err)
 {
-    json_int_t seed = 0;
-    int blocks_min = 0, blocks_max = 0, layouts = 0;
+    json_int_t seed = 0, blocks_min = 0, blocks_max = 0, layouts = 0, cpu = 0;
     json_t *filter = NULL, *stopped = NULL, *budget = NULL;
     json_error_t jerr;
     if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s:i, s:i, s:i, s:i}", "profile",
+                       "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s:I, s:I, s:I, s:I}", "profile",
                        &out->profile, "filter", &filter, "stopped", &stopped, "seed", &seed,
                        "budget_s", &budget, "elapsed_s", &out->elapsed_s, "precision",
                        &out->precision, "blocks_min", &blocks_min, "blocks_max", &blocks_max,
-                       "layouts", &layouts, "cpu", &out->cpu) != 0)
+                       "layouts", &layouts, "cpu", &cpu) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: %s", where, jerr.text);
-    if (blocks_min < 0 || blocks_max < 0 || layouts <= 0)
+    if (seed < 0 || blocks_min < 0 || blocks_min > INT32_MAX || blocks_max < 0 ||
+        blocks_max > INT32_MAX || layouts <= 0 || layouts > INT32_MAX || cpu < 0 || cpu > INT32_MAX)
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: a count is out of range", where);
     out->filter = json_string_value(filter);
     out->budget_s = json_is_number(budget) ? json_number_value(budget) : INFINITY;
@@ -148,6 +148,7 @@ static enum bv_status read_run(const json_t *json, const char *where, struct bv_
     out->blocks_min = (uint32_t)blocks_min;
     out->blocks_max = (uint32_t)blocks_max;
     out->layouts = (uint32_t)layouts;
+    out->cpu = (int)cpu;
     return BV_OK;
 }
 
@@ -201,14 +202,18 @@ enum bv_status bv_record_read_context(const json_t *json, const char *where, str
                        "%s: no context.byval: this is not a result of byval run (a plain Google "
                        "Benchmark file cannot be reported on)",
                        where);
-    if (json_unpack_ex(byval, &jerr, 0, "{s:i, s:s}", "schema", &out->schema, "version",
+    json_int_t schema = 0;
+    if (json_unpack_ex(byval, &jerr, 0, "{s:I, s:s}", "schema", &schema, "version",
                        &out->byval_version) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: context.byval: %s", where, jerr.text);
-    if (out->schema > BV_SCHEMA)
+    if (schema > BV_SCHEMA)
         return bv_fail(err, BV_E_INPUT,
-                       "%s: schema %d, written by byval %.40s, is newer than this byval's %d; use "
-                       "a newer byval",
-                       where, out->schema, out->byval_version, BV_SCHEMA);
+                       "%s: schema %lld, written by byval %.40s, is newer than this byval's %d; "
+                       "use a newer byval",
+                       where, (long long)schema, out->byval_version, BV_SCHEMA);
+    if (schema < 1)
+        return bv_fail(err, BV_E_INPUT, "%s: there is no schema %lld", where, (long long)schema);
+    out->schema = (int)schema;
     json_t *run = NULL, *key = NULL, *before = NULL, *after = NULL, *capture = NULL;
     json_t *warnings = NULL, *cases = NULL, *blocks = NULL, *events = NULL;
     if (json_unpack_ex(byval, &jerr, 0, "{s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "run",

@@ -38,6 +38,12 @@ static enum bv_status bad(struct bv_error *err, const char *where, const json_er
                    where, jerr->text);
 }
 
+/* Whether a number of a file can be what it is kept as: wrapped round, it would be another. */
+static bool is_count(json_int_t x)
+{
+    return x >= 0 && x <= INT32_MAX;
+}
+
 static double number_or_nan(const json_t *json)
 {
     return json_is_number(json) ? json_number_value(json) : NAN;
@@ -86,12 +92,11 @@ enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const
                                   struct bv_row *out, struct bv_error *err)
 {
     const char *name = NULL, *run_type = NULL, *time_unit = NULL;
-    int block = 0, rounds = 0, switches = 0, migrations = 0, faults = 0;
-    json_int_t calls = 0;
+    json_int_t block = 0, rounds = 0, calls = 0, switches = 0, migrations = 0, faults = 0;
     double real_ns = 0, cpu_ns = 0, empty_ns = 0, log_ratio = 0;
     json_error_t jerr;
     if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:s, s:i, s:F, s:F, s:s, s:i, s:I, s:F, s:F, s:i, s:i, s:i}", "name",
+                       "{s:s, s:s, s:I, s:F, s:F, s:s, s:I, s:I, s:F, s:F, s:I, s:I, s:I}", "name",
                        &name, "run_type", &run_type, "repetition_index", &block, "real_time",
                        &real_ns, "cpu_time", &cpu_ns, "time_unit", &time_unit, "bv_rounds", &rounds,
                        "bv_calls", &calls, "bv_empty_ns", &empty_ns, "bv_log_ratio", &log_ratio,
@@ -104,8 +109,9 @@ enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const
                        name);
     if (strcmp(run_type, "iteration") != 0 || strcmp(time_unit, "ns") != 0)
         return bv_fail(err, BV_E_INPUT, "%s: expected run_type iteration and time_unit ns", where);
-    if (block < 0 || rounds <= 0 || calls <= 0 || real_ns <= 0 || cpu_ns < 0 || empty_ns < 0 ||
-        switches < 0 || migrations < 0 || faults < 0)
+    if (!is_count(block) || !is_count(rounds) || rounds == 0 || calls <= 0 || real_ns <= 0 ||
+        cpu_ns < 0 || empty_ns < 0 || !is_count(switches) || !is_count(migrations) ||
+        !is_count(faults))
         return bv_fail(err, BV_E_INPUT, "%s: a count or a time of '%.200s' is out of range", where,
                        name);
     *out = (struct bv_row){
@@ -140,18 +146,18 @@ json_t *bv_record_block(const struct bv_block_info *block)
 enum bv_status bv_record_read_block(const json_t *json, const char *where,
                                     struct bv_block_info *out, struct bv_error *err)
 {
-    int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0;
+    json_int_t block = 0, layout = 0, env_bytes = 0, stack_bytes = 0;
     const char *regime = NULL, *allocator = NULL;
     json_t *start = NULL, *seconds = NULL, *before = NULL, *after = NULL, *steal = NULL;
     json_error_t jerr;
     if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:s, s:i, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o}", "regime", &regime,
+                       "{s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:[o, o], s:o}", "regime", &regime,
                        "allocator", &allocator, "block", &block, "layout", &layout, "env_bytes",
                        &env_bytes, "stack_bytes", &stack_bytes, "start_s", &start, "seconds",
                        &seconds, "canary_ghz", &before, &after, "steal_s", &steal) != 0)
         return bad(err, where, &jerr);
-    if (block < 0 || layout < 0 || env_bytes < 0 || stack_bytes < 0)
-        return bv_fail(err, BV_E_INPUT, "%s: a count of a block is negative", where);
+    if (!is_count(block) || !is_count(layout) || !is_count(env_bytes) || !is_count(stack_bytes))
+        return bv_fail(err, BV_E_INPUT, "%s: a count of a block is out of range", where);
     *out = (struct bv_block_info){
         .block = (uint32_t)block,
         .layout = (uint32_t)layout,
@@ -175,11 +181,13 @@ json_t *bv_record_event(const struct bv_event *event)
 enum bv_status bv_record_read_event(const json_t *json, const char *where, struct bv_event *out,
                                     struct bv_error *err)
 {
-    int block = 0;
+    json_int_t block = 0;
     json_error_t jerr;
-    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:i, s:s}", "block", &block, "what",
+    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:I, s:s}", "block", &block, "what",
                        &out->what) != 0)
         return bad(err, where, &jerr);
+    if (!is_count(block))
+        return bv_fail(err, BV_E_INPUT, "%s: the block of an event is out of range", where);
     out->block = (uint32_t)block;
     return BV_OK;
 }
@@ -200,16 +208,16 @@ enum bv_status bv_record_read_case(const json_t *json, const char *where, struct
     struct bv_case_info info = {0};
     const char *state = NULL;
     json_t *arms = NULL, *reason = NULL;
-    int size_bytes = 0;
+    json_int_t size_bytes = 0;
     json_error_t jerr;
-    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:s, s:o, s:i, s:s, s:o}", "name", &info.name,
+    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:s, s:o, s:I, s:s, s:o}", "name", &info.name,
                        "arms", &arms, "size_bytes", &size_bytes, "state", &state, "reason",
                        &reason) != 0)
         return bad(err, where, &jerr);
     size_t arm_count = json_array_size(arms);
-    if (arm_count < 2 || arm_count > 4 || size_bytes < 0)
-        return bv_fail(err, BV_E_INPUT, "%s: case '%.200s' has %zu arms and %d bytes", where,
-                       info.name, arm_count, size_bytes);
+    if (arm_count < 2 || arm_count > 4 || !is_count(size_bytes))
+        return bv_fail(err, BV_E_INPUT, "%s: case '%.200s' has %zu arms and %lld bytes", where,
+                       info.name, arm_count, (long long)size_bytes);
     for (size_t i = 0; i < arm_count; i++) {
         info.arms[i] = json_string_value(json_array_get(arms, i));
         if (info.arms[i] == NULL)
