@@ -21,6 +21,14 @@ def parse(lines):
     return [json.loads(line) for line in lines if line.endswith(b"\n")]
 
 
+def parse_tail(lines):
+    for line in lines:
+        try:
+            yield json.loads(line)
+        except ValueError:
+            pass
+
+
 def within(journal, result):
     with open(result, encoding="utf-8") as file:
         document = json.load(file)
@@ -43,7 +51,7 @@ def copy(journal, out):
         end = commits[-2] + 1
     blocks = [line["byval_block"]["block"] for line in parse(lines[:end]) if "byval_block" in line]
     assert blocks == list(range(len(blocks))), blocks
-    tail = {row["repetition_index"] for row in parse(lines[end:]) if "name" in row}
+    tail = {row["repetition_index"] for row in parse_tail(lines[end:]) if "name" in row}
     assert tail <= {len(blocks)}, f"rows of blocks {tail} behind block {len(blocks) - 1}"
     with open(out, "wb") as file:
         file.writelines(lines[:end])

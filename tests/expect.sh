@@ -40,6 +40,29 @@ run() {
     code=$?
 }
 
+# begin FOLDER BLOCKS COMMAND...: start it as $pid, in a process group of its own, and wait until the
+# journal in FOLDER holds so many blocks.
+begin() {
+    local journal=$1/rows.jsonl blocks=$2 there
+    shift 2
+    doing=$*
+    set -m
+    "$@" >"$work/.out" 2>"$work/.err" </dev/null &
+    pid=$!
+    set +m
+    until there=$(grep -c byval_block "$journal" 2>/dev/null) || [[ -n $there && $blocks == 0 ]] &&
+        ((there >= blocks)); do
+        kill -0 "$pid" 2>/dev/null || { fail "ended early"; return 1; }
+        sleep 0.01
+    done
+}
+
+# await: the end of what was begun, as $code.
+await() {
+    wait "$pid"
+    code=$?
+}
+
 expect_code() {
     [[ $code == "$1" ]] || fail "exit code $code instead of $1"
 }

@@ -5,32 +5,13 @@
 source "$(dirname "$0")/expect.sh"
 export BYVAL_LAYOUTS=$build/fault_layouts
 
-# begin FOLDER BLOCKS: start a run in a process group of its own, as $pid, and wait until the
-# journal holds so many blocks
-begin() {
-    doing="$1 interrupted"
-    # python resets what a shell does to the signals of its background jobs
-    /usr/bin/python3 -c 'import os, signal, sys
-os.setpgid(0, 0)
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execv(sys.argv[1], sys.argv[1:])' "$byval" run --profile full --filter '^sound/' --budget 10m \
-        --blocks 12:12 --out "$1" >.out 2>.err &
-    pid=$!
-    until [[ $(grep -c byval_block "$1/rows.jsonl" 2>/dev/null) -ge $2 ]]; do
-        kill -0 "$pid" 2>/dev/null || { fail "ended early"; return 1; }
-        sleep 0.01
-    done
-}
-
-await() {
-    wait "$pid"
-    code=$?
-}
+words='--profile full --filter ^sound/ --budget 10m --blocks 15:15'
 
 for how in 'INT ' 'INT -' 'TERM ' 'TERM -'; do
     read -r signal group <<<"$how"
     folder=$signal$group
-    begin "./$folder" 2
+    # shellcheck disable=SC2086
+    begin "./$folder" 2 "$byval" run $words --out "./$folder"
     kill -s "$signal" -- "$group$pid"
     await
     expect_code 1
@@ -38,20 +19,20 @@ for how in 'INT ' 'INT -' 'TERM ' 'TERM -'; do
     expect_out "stopped by the interruption"
     expect_bundle "./$folder" stopped=interrupted events=0
     blocks=$(jq '.context.byval.blocks | length' "./$folder/run.json")
-    ((blocks >= 2 && blocks < 12)) || fail "$blocks blocks"
+    ((blocks >= 2 && blocks < 15)) || fail "$blocks blocks"
     jq -c '.benchmarks[] | del(.repetitions)' "./$folder/run.json" >before
 
     run "$byval" run --resume "./$folder" --quiet
     expect_code 0
     expect_silent out err
-    expect_bundle "./$folder" stopped=blocks blocks=12 events=0
+    expect_bundle "./$folder" stopped=blocks blocks=15 events=0
     jq -c ".benchmarks[:$((4 * blocks))][] | del(.repetitions)" "./$folder/run.json" |
         cmp - before || fail "blocks that were measured before the interruption are others now"
 done
 
 # Nothing measured yet: nothing to read, but a run to go on with.
-begin early 0
-until [[ -e early/rows.jsonl ]]; do sleep 0.01; done
+# shellcheck disable=SC2086
+begin early 0 "$byval" run ${words/15:15/4:4} --out early
 kill -INT "$pid"
 await
 expect_code 1
@@ -61,11 +42,11 @@ if [[ ! -e early/run.json ]]; then
 fi
 run "$byval" run --resume early --quiet
 expect_code 0
-expect_bundle early stopped=blocks blocks=12
+expect_bundle early stopped=blocks blocks=4
 
 # What is done cannot be gone on with.
 run "$byval" run --resume early
 expect_code 1
 expect_err "byval run: early/rows.jsonl: No such file or directory; only a run that was killed or interrupted can be resumed"
-expect_bundle early stopped=blocks blocks=12
+expect_bundle early stopped=blocks blocks=4
 finish

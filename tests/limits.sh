@@ -81,9 +81,10 @@ fi
 # Standard streams that are closed: no file of the bundle may take their place.
 for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
     rm -rf closed
-    # shellcheck disable=SC2086
-    BYVAL_LAYOUTS=$build/fault_layouts run bash -c 'exec timeout -s INT 0.8 "$@" '"$closed" bash \
+    BYVAL_LAYOUTS=$build/fault_layouts begin closed 2 bash -c 'exec "$@" '"$closed" bash \
         "$byval" run --profile full --budget 10m --blocks 40:40 --filter ^sound/ --out closed
+    kill -INT "$pid"
+    await
     doing="closed: $closed"
     expect_bundle closed stopped=interrupted
     expect_bundle closed journal events=0
