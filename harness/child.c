@@ -124,7 +124,14 @@ enum bv_status bv_child_start(const char *program, const char *job, uint32_t env
     return BV_OK;
 }
 
-static enum bv_status wait_readable(const struct bv_child *child, double silence_s,
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static enum bv_status wait_readable(const struct bv_child *child, double until_s,
                                     const volatile sig_atomic_t *stop, struct bv_error *err)
 {
     /* Signals are let in only inside ppoll, so that none slips between the test and the wait. */
@@ -133,8 +140,10 @@ static enum bv_status wait_readable(const struct bv_child *child, double silence
     sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGTERM);
     sigprocmask(SIG_BLOCK, &blocked, &before);
-    struct timespec timeout = {.tv_sec = (time_t)silence_s,
-                               .tv_nsec = (long)((silence_s - (double)(time_t)silence_s) * 1e9)};
+    double left_s = until_s - now_s();
+    left_s = left_s > 0 ? left_s : 0;
+    struct timespec timeout = {.tv_sec = (time_t)left_s,
+                               .tv_nsec = (long)((left_s - (double)(time_t)left_s) * 1e9)};
     struct pollfd poll_fd = {.fd = child->out, .events = POLLIN};
     int ready = 0;
     while (!*stop && (ready = ppoll(&poll_fd, 1, &timeout, &before)) < 0 && errno == EINTR)
@@ -146,7 +155,7 @@ static enum bv_status wait_readable(const struct bv_child *child, double silence
     if (ready < 0)
         return bv_fail(err, BV_E_IO, "waiting for a block: %s", strerror(cause));
     if (ready == 0)
-        return bv_fail(err, BV_E_CHILD, "said nothing for %.0f s", silence_s);
+        return BV_E_CHILD;
     return BV_OK;
 }
 
@@ -155,6 +164,7 @@ enum bv_status bv_child_line(struct bv_child *child, double silence_s,
                              struct bv_error *err)
 {
     size_t searched = child->taken;
+    double until_s = now_s() + silence_s;
     for (;;) {
         char *start = child->buffer + child->taken;
         char *newline = child->used == searched
@@ -182,7 +192,9 @@ enum bv_status bv_child_line(struct bv_child *child, double silence_s,
             child->buffer = grown;
             child->capacity = capacity;
         }
-        enum bv_status status = wait_readable(child, silence_s, stop, err);
+        enum bv_status status = wait_readable(child, until_s, stop, err);
+        if (status == BV_E_CHILD)
+            return bv_fail(err, BV_E_CHILD, "said nothing for %g s", silence_s);
         if (status != BV_OK)
             return status;
         ssize_t n;

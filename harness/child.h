@@ -26,7 +26,7 @@ enum bv_status bv_child_start(const char *program, const char *job, uint32_t env
                               const char *preload, struct bv_child *out, struct bv_error *err);
 
 /* Wait for the next line, without its newline; valid until the next call.
- * silence_s  longest wait
+ * silence_s  longest wait; what is not a whole line does not count
  * stop       ends the wait when a signal handler sets it
  * out        NULL at the end of its output
  * Errors     BV_E_CHILD (silent for too long), BV_E_INTERRUPTED, BV_E_NOMEM, BV_E_IO */
