@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,7 +111,7 @@ bool bv_option_seconds(const char *text, void *out)
     else if (*end != '\0' && strcmp(end, "s") != 0)
         return false;
     *(double *)out = value;
-    return value > 0;
+    return value > 0 && isfinite(value);
 }
 
 bool bv_option_fraction(const char *text, void *out)
