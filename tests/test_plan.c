@@ -17,7 +17,7 @@ static void draws_stay_in_range(void **unused)
     enum { BLOCKS = 20000 };
     bool least[2] = {0}, most[2] = {0};
     for (uint32_t block = 0; block < BLOCKS; block++) {
-        struct bv_draw draw = bv_plan_draw(3, block, 16);
+        struct bv_draw draw = bv_plan_draw(3, block, block, 16);
         assert_true(draw.layout < 16);
         assert_true(draw.env_bytes <= 4095);
         assert_true(draw.stack_bytes <= 4080 && draw.stack_bytes % 16 == 0);
@@ -39,7 +39,8 @@ static void layouts_take_turns(void **unused)
         for (uint32_t turn = 0; turn < 5; turn++) {
             bool seen[BV_PLAN_LAYOUT_MAX] = {0};
             for (uint32_t k = 0; k < counts[i]; k++) {
-                uint32_t layout = bv_plan_draw(9, turn * counts[i] + k, counts[i]).layout;
+                uint32_t layout =
+                    bv_plan_draw(9, turn * counts[i] + k, turn * counts[i] + k, counts[i]).layout;
                 assert_true(layout < counts[i]);
                 assert_false(seen[layout]);
                 seen[layout] = true;
@@ -48,7 +49,8 @@ static void layouts_take_turns(void **unused)
     }
     unsigned differ = 0;
     for (uint32_t block = 0; block < 64; block++)
-        differ += bv_plan_draw(1, block, 64).layout != bv_plan_draw(2, block, 64).layout;
+        differ +=
+            bv_plan_draw(1, block, block, 64).layout != bv_plan_draw(2, block, block, 64).layout;
     assert_true(differ > 50);
 }
 
@@ -138,8 +140,8 @@ static void same_seed_same_plan(void **unused)
     unsigned draws = 0, orders = 0, visits = 0;
     for (uint32_t block = 0; block < 100; block++) {
         uint32_t one[COUNT], same[COUNT], other[COUNT];
-        struct bv_draw a = bv_plan_draw(7, block, 64), b = bv_plan_draw(7, block, 64);
-        struct bv_draw c = bv_plan_draw(8, block, 64);
+        struct bv_draw a = bv_plan_draw(7, block, block, 64), b = bv_plan_draw(7, block, block, 64);
+        struct bv_draw c = bv_plan_draw(8, block, block, 64);
         assert_memory_equal(&a, &b, sizeof a);
         draws += memcmp(&a, &c, sizeof a) != 0;
         bv_plan_order(7, block, one, COUNT);
