@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/allocator.h"
 #include "harness/record.h"
 
 static enum bv_status no_memory(struct bv_error *err)
@@ -109,6 +110,11 @@ static enum bv_status take_end(struct bv_attempt *a, const json_t *json, struct 
 {
     if (bv_record_read_block(json, "a block's answer", &a->info, err) != BV_OK)
         return BV_E_CHILD;
+    char regime[sizeof a->info.regime];
+    bv_regime_name(a->job->regime, regime, sizeof regime);
+    if (strcmp(a->info.regime, regime) != 0)
+        return bv_fail(err, BV_E_CHILD, "was another kind of process than asked: '%s', not '%s'",
+                       a->info.regime, regime);
     if (a->info.block != a->job->block || a->begun < a->job->case_count || !visit_is_whole(a))
         return bv_fail(err, BV_E_CHILD, "ended before its last case, or is another block");
     a->complete = true;

@@ -155,6 +155,7 @@ static void say_end(const struct bv_block_job *job)
 {
     const struct bv_block_info info = {
         .block = job->block,
+        .regime = "glibc",
         .layout = job->draw.layout,
         .env_bytes = job->draw.env_bytes,
         .stack_bytes = job->draw.stack_bytes,

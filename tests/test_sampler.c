@@ -32,6 +32,9 @@ struct fixture {
     uint32_t stop_after; /* of these; 0: never */
 };
 
+/* More than any test has cases. */
+static const struct bv_regime ordinary[16];
+
 static void show(const struct bv_progress *progress, void *user)
 {
     struct fixture *f = user;
@@ -54,6 +57,7 @@ static int set_up(void **state)
     stop = 0;
     f->config = (struct bv_sampler_config){
         .program = FAKE_BLOCK,
+        .regimes = ordinary,
         .visit_ns = 1000000,
         .silence_s = 60,
         .stop = &stop,
