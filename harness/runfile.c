@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,9 +94,20 @@ static int write_rows(const struct bv_result *result, FILE *stream)
     return failed ? -1 : 0;
 }
 
+/* JSON has no word for the others. */
+static bool row_is_finite(const struct bv_row *row)
+{
+    return isfinite(row->real_ns) && isfinite(row->cpu_ns) && isfinite(row->empty_ns) &&
+           isfinite(row->log_ratio);
+}
+
 enum bv_status bv_runfile_write(const struct bv_result *result, const char *path,
                                 struct bv_error *err)
 {
+    for (size_t i = 0; i < result->row_count; i++)
+        if (!row_is_finite(&result->rows[i]))
+            return bv_fail(err, BV_E_INPUT, "%s: a row of '%.200s' in block %u is not finite", path,
+                           result->cases[result->rows[i].case_index].name, result->rows[i].block);
     struct bv_newfile file;
     enum bv_status status = bv_newfile_open(path, &file, err);
     if (status != BV_OK)

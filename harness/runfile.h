@@ -13,7 +13,8 @@
 enum bv_status bv_runfile_read(const char *path, struct bv_result *out, struct bv_error *err);
 
 /* Write a result: to a temporary name beside path, synced, then renamed.
- * Errors   BV_E_IO, BV_E_NOMEM; what stood at path is then untouched */
+ * Errors   BV_E_IO, BV_E_NOMEM, BV_E_INPUT (a time is not finite); what stood at path is then
+ *          untouched */
 enum bv_status bv_runfile_write(const struct bv_result *result, const char *path,
                                 struct bv_error *err);
 
