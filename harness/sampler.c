@@ -140,9 +140,11 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const
         status = err->status;
     if (status == BV_OK)
         status = commit(s, a, start, err);
-    if (status == BV_OK && failed)
-        status =
-            record_event(s, a->job->block, "the block was complete, but did not end cleanly", err);
+    if (status == BV_OK && failed) {
+        char what[120];
+        snprintf(what, sizeof what, "the block was complete, but did not end cleanly: %s", how);
+        status = record_event(s, a->job->block, what, err);
+    }
     return status;
 }
 
@@ -303,7 +305,7 @@ enum bv_status bv_sampler_run(const struct bv_sampler_config *config, struct bv_
         result->stopped = "interrupted";
         status = BV_OK;
     }
-    if (status == BV_OK)
+    if (status == BV_OK && strcmp(result->stopped, "interrupted") != 0)
         bv_schedule_close(s.schedule);
     bv_schedule_destroy(s.schedule);
     json_decref(s.index);

@@ -33,7 +33,7 @@ struct fixture {
 };
 
 /* More than any test has cases. */
-static const struct bv_regime ordinary[16];
+static const struct bv_regime ordinary[256];
 
 static void show(const struct bv_progress *progress, void *user)
 {
