@@ -19,7 +19,7 @@ static struct bv_tic *add_tic(struct bv_axis *axis, double at)
 
 void bv_axis_bytes(struct bv_axis *axis, double low, double high)
 {
-    static const char *const units[] = {"", " KiB", " MiB", " GiB", " TiB"};
+    static const char *const units[] = {" B", " KiB", " MiB", " GiB", " TiB"};
     axis->log = true;
     axis->low = low / 1.4;
     axis->high = high * 1.4;
@@ -40,6 +40,20 @@ static void add_number(struct bv_axis *axis, double at)
         snprintf(tic->label, sizeof tic->label, "%.10g", at);
 }
 
+static void add_time(struct bv_axis *axis, double ns)
+{
+    static const char *const units[] = {"ns", "\xc2\xb5s", "ms", "s"};
+    struct bv_tic *tic = add_tic(axis, ns);
+    double shown = ns;
+    unsigned unit = 0;
+    while (shown >= 999.9 && unit < 3) {
+        shown /= 1000;
+        unit++;
+    }
+    if (tic)
+        snprintf(tic->label, sizeof tic->label, "%.6g %s", shown, units[unit]);
+}
+
 static void linear_from_0(struct bv_axis *axis, double high)
 {
     axis->low = 0;
@@ -49,7 +63,7 @@ static void linear_from_0(struct bv_axis *axis, double high)
     for (unsigned i = 0; axis->high / step > LABELS_Y - 2; i = (i + 1) % 3)
         step *= grow[i];
     for (unsigned k = 0; k * step <= axis->high; k++)
-        add_number(axis, k * step);
+        add_time(axis, k * step);
 }
 
 void bv_axis_ns(struct bv_axis *axis, double low, double high)
@@ -80,7 +94,7 @@ void bv_axis_ns(struct bv_axis *axis, double low, double high)
     }
     for (int power = first; power <= last; power += scales[k].step)
         for (unsigned i = 0; i < scales[k].count; i++)
-            add_number(axis, scales[k].digits[i] * pow(10, power));
+            add_time(axis, scales[k].digits[i] * pow(10, power));
 }
 
 void bv_axis_ratio(struct bv_axis *axis, double low, double high)

@@ -8,7 +8,8 @@
 /* Sizes in bytes, log 2, a label at every 2nd, 4th, 8th ... power. 0 < low <= high */
 void bv_axis_bytes(struct bv_axis *axis, double low, double high);
 
-/* Nanoseconds: logarithmic where high is many times low, else linear from 0. 0 < low <= high */
+/* Times in ns, labelled with their units: logarithmic where high is many times low, else linear
+ * from 0. 0 < low <= high */
 void bv_axis_ns(struct bv_axis *axis, double low, double high);
 
 #define BV_RATIO_MOST 16

@@ -156,8 +156,7 @@ static struct extent extent_of(const struct bv_figure *figure)
 enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv_series *series,
                                const char *id, struct bv_figure *out)
 {
-    struct bv_figure figure = {.x = {.label = "size of the struct, bytes"},
-                               .y = {.label = "time a call, ns"}};
+    struct bv_figure figure = {.x = {.label = "size of the struct"}, .y = {.label = "time a call"}};
     snprintf(figure.id, sizeof figure.id, "%s", id);
     if (!set_title(&figure, series, NULL))
         goto failed;
@@ -253,8 +252,7 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
                                 const struct bv_series *const *series, size_t count, const char *id,
                                 struct bv_figure *out)
 {
-    struct bv_figure figure = {.x = {.label = "size of the struct, bytes"},
-                               .band = summary->margin};
+    struct bv_figure figure = {.x = {.label = "size of the struct"}, .band = summary->margin};
     snprintf(figure.id, sizeof figure.id, "%s", id);
     if (!set_title(&figure, series[0], "site"))
         goto failed;

@@ -70,7 +70,7 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary, char **o
     put_line(&text, &words);
     if (result->warning_count + summary->doubtful + result->event_count > 0)
         bv_text_format(&text,
-                       "doubts: %zu warnings, %zu block events, %zu doubtful cases: see the "
+                       "doubts: warnings %zu, block events %zu, doubtful cases %zu: see the "
                        "report\n",
                        result->warning_count, result->event_count, summary->doubtful);
     if (text.failed) {

@@ -221,7 +221,7 @@ static void add_textbook_case(struct bv_synthetic *s, const char *class, const c
         .size_bytes = bytes,
         .arms = {"value", "pointer"},
         .ns = {value, pointer},
-        .spread = bytes == 1024 ? 0.1 : 0.01,
+        .spread = bytes == 1024 ? 0.1 : 0.003,
         .state = bytes == 1024 ? BV_CASE_OPEN : BV_CASE_PRECISE,
         .switches = bytes == 2048 ? 1 : 0,
     };
@@ -244,7 +244,7 @@ struct bv_synthetic *bv_synthetic_textbook(uint64_t seed, uint32_t blocks)
     static const char *const classes[] = {"int", "double"};
     static const char *const reads[] = {"one", "all"};
     struct bv_synthetic *s = bv_synthetic_create(seed, blocks);
-    bv_synthetic_nulls(s, 0.01);
+    bv_synthetic_nulls(s, 0.004);
     enum { SIZES = sizeof sizes / sizeof sizes[0] };
     for (size_t c = 0; c < 2; c++)
         for (size_t r = 0; r < 2; r++)
@@ -260,8 +260,8 @@ struct bv_synthetic *bv_synthetic_textbook(uint64_t seed, uint32_t blocks)
             .name = name,
             .size_bytes = sizes[i],
             .arms = {"value", "outparam", "heap"},
-            .ns = {1 + 0.03 * sizes[i], (1 + 0.03 * sizes[i]) * 1.002, 18 + 0.03 * sizes[i]},
-            .spread = 0.008,
+            .ns = {1 + 0.03 * sizes[i], (1 + 0.03 * sizes[i]) * 1.002, 12 + 0.03 * sizes[i]},
+            .spread = 0.003,
             .state = BV_CASE_PRECISE,
         };
         bv_synthetic_add(s, &planted);

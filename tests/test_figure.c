@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_figure.c: escapes, axes, scripts and drawings, without running gnuplot. */
+#include "report/figure.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "report/axis.h"
+#include "report/digest.h"
+#include "report/gallery.h"
+#include "report/gnuplot.h"
+#include "report/svg.h"
+#include "tests/synthetic.h"
+#include "tests/xml.h"
+
+static void check_html(const char *words, const char *expected)
+{
+    struct bv_text text = {0};
+    bv_text_html(&text, words);
+    assert_false(text.failed);
+    assert_string_equal(text.data, expected);
+    bv_text_finish(&text);
+}
+
+static void html_is_escaped(void **unused)
+{
+    (void)unused;
+    check_html("<script>alert('x')</script>", "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;");
+    check_html("a & \"b\" %s `id`", "a &amp; &quot;b&quot; %s `id`");
+    check_html("caf\xc3\xa9 \xf0\x9f\x98\x80", "caf\xc3\xa9 \xf0\x9f\x98\x80");
+    check_html("a\nb\x7f\x01", "a\xe2\x90\xa3"
+                               "b\xe2\x90\xa3\xe2\x90\xa3");
+    /* Overlong, surrogate, cut off, alone, past the last character. */
+    check_html("\xc0\xaf|", "\xef\xbf\xbd\xef\xbf\xbd|");
+    check_html("\xed\xa0\x80|", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd|");
+    check_html("\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd");
+    check_html("\x80", "\xef\xbf\xbd");
+    check_html("\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+    /* Right-to-left override: makes one name look like another. */
+    check_html("a\xe2\x80\xae"
+               "b",
+               "a\xe2\x90\xa3"
+               "b");
+}
+
+static void gnuplot_strings_stay_closed(void **unused)
+{
+    (void)unused;
+    struct bv_text text = {0};
+    bv_text_gnuplot(&text, "it's `id` \\ \" @m %s\n'");
+    assert_string_equal(text.data, "'it''s `id` \\ \" @m %s\xe2\x90\xa3'''");
+    bv_text_finish(&text);
+}
+
+static void digest_is_sha256(void **unused)
+{
+    (void)unused;
+    char out[BV_DIGEST_SIZE]; /* FIPS 180-2, appendix B.1 */
+    bv_digest_csp("abc", 3, out);
+    assert_string_equal(out, "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+}
+
+static void check_axis(const struct bv_axis *axis, size_t least, size_t most)
+{
+    assert_true(axis->low < axis->high);
+    assert_in_range(axis->tic_count, least, most);
+    for (size_t i = 0; i < axis->tic_count; i++) {
+        assert_true(axis->tics[i].at >= axis->low * (1 - 1e-6));
+        assert_true(axis->tics[i].at <= axis->high * (1 + 1e-6));
+        assert_in_range(strlen(axis->tics[i].label), 1, 8);
+        assert_null(strchr(axis->tics[i].label, '%'));
+    }
+}
+
+static void axes_have_few_short_labels(void **unused)
+{
+    (void)unused;
+    for (double low = 1; low < 1e9; low *= 3) {
+        for (double high = low; high < 1e10; high *= 3) {
+            struct bv_axis axis = {.tic_count = 0};
+            bv_axis_bytes(&axis, low, high);
+            check_axis(&axis, 0, 7);
+        }
+    }
+    for (double low = 0.01; low < 1e7; low *= 1.7) {
+        for (double high = low; high < 1e9; high *= 1.7) {
+            struct bv_axis axis = {.tic_count = 0};
+            bv_axis_ns(&axis, low, high);
+            check_axis(&axis, 2, 13);
+            assert_true(axis.low <= low && axis.high >= high);
+        }
+    }
+    for (double low = 0.001; low <= 1; low *= 1.3) {
+        for (double high = 1; high < 1e4; high *= 1.3) {
+            struct bv_axis axis = {.tic_count = 0};
+            bv_axis_ratio(&axis, low, high);
+            check_axis(&axis, 3, 9);
+            assert_true(axis.low < 1 && axis.high > 1);
+            assert_true(axis.high >= fmin(high, BV_RATIO_MOST) * (1 - 1e-9));
+            double share = log(axis.high) / log(axis.high / axis.low);
+            assert_true(share > 0.32 && share < 0.68);
+        }
+    }
+}
+
+static void byte_labels_use_binary_units(void **unused)
+{
+    (void)unused;
+    struct bv_axis axis = {.tic_count = 0};
+    bv_axis_bytes(&axis, 1, 65536);
+    static const char *const expected[] = {"1 B", "16 B", "256 B", "4 KiB", "64 KiB"};
+    assert_int_equal(axis.tic_count, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_string_equal(axis.tics[i].label, expected[i]);
+}
+
+/* The textbook's gallery, with `at` steps taken. */
+static void open_gallery(struct bv_synthetic *synthetic, struct bv_summary **summary,
+                         struct bv_gallery *gallery, size_t per_family)
+{
+    static const struct bv_summary_options defaults = {0};
+    assert_int_equal(bv_summary_create(&synthetic->result, &defaults, summary, NULL), BV_OK);
+    assert_int_equal(bv_gallery_init(*summary, per_family, gallery, NULL), BV_OK);
+}
+
+static void the_plainest_are_drawn_first(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
+    struct bv_summary *summary;
+    struct bv_gallery gallery;
+    open_gallery(synthetic, &summary, &gallery, 2);
+    /* arg: 2 classes x 2 reads at throughput, 1 at latency; ret: 1. Two of arg's five drawn. */
+    assert_int_equal(gallery.count, 6);
+    assert_int_equal(gallery.drawn, 3);
+    assert_int_equal(gallery.main, 0);
+    const struct bv_exhibit *first = &gallery.exhibits[0];
+    assert_string_equal(first->lead->name, "arg/class:int/reads:one/mode:throughput/site:stack");
+    assert_int_equal(first->series_count, 4);
+    assert_int_equal(first->ratios.curve_count, 4);
+    assert_string_equal(first->ratios.curves[3].label, "heap");
+    assert_int_equal(first->ratios.gap_count, 2);
+    assert_int_equal(first->times.curve_count, 2);
+    assert_int_equal(first->times.gap_count, 0);
+    assert_true(first->ratios.cut);
+    assert_string_equal(first->times.id, "f01-arg-int-one-throughput-times");
+    assert_int_equal(first->times.guide_count,
+                     2); /* 16 B and L1d; L2 lies outside, L3 is unknown */
+    assert_int_equal(gallery.exhibits[4].times.curve_count, 0);
+    assert_string_equal(gallery.exhibits[5].ratios.curves[1].label, "value / heap");
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static size_t count_of(const char *text, const char *words)
+{
+    size_t count = 0;
+    for (const char *at = strstr(text, words); at; at = strstr(at + 1, words))
+        count++;
+    return count;
+}
+
+static void doubtful_points_are_hollow(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
+    struct bv_summary *summary;
+    struct bv_gallery gallery;
+    open_gallery(synthetic, &summary, &gallery, 1);
+    const struct bv_curve *curve = &gallery.exhibits[0].times.curves[0];
+    size_t doubtful = 0;
+    for (size_t i = 0; i < curve->count; i++) {
+        bool expected = curve->points[i].x == 1024 || curve->points[i].x == 2048;
+        assert_int_equal(curve->points[i].doubtful, expected);
+        doubtful += curve->points[i].doubtful;
+    }
+    assert_int_equal(doubtful, 2);
+    struct bv_text script = {0};
+    bv_gnuplot_script(&gallery.exhibits[0].times, &script);
+    assert_false(script.failed);
+    assert_non_null(strstr(script.data, "$doubt0 << EOD\n1024 "));
+    assert_int_equal(count_of(script.data, "$doubt0 using 1:2 with points linewidth 1 pointtype 6"),
+                     bv_figure_format_count);
+    assert_int_equal(count_of(script.data, "set output '"), bv_figure_format_count);
+    bv_text_finish(&script);
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static const char drawing[] =
+    "<?xml version=\"1.0\"?>\n<svg \n viewBox=\"0 0 432 336\"\n xmlns=\"x\">\n"
+    "<title>Gnuplot</title>\n<g id=\"gnuplot_canvas\">\n"
+    "<rect x=\"0\" y=\"0\" width=\"432\" height=\"336\" fill=\"#ffffff\"/>\n"
+    "<defs><circle id='gpPt5' r='1'/><filter id='f'><feFlood/></filter></defs>\n"
+    "<g fill=\"none\" color=\"black\">\n</g>\n"
+    "<use xlink:href='#gpPt5' color='rgb(  0, 114, 178)'/>\n"
+    "<text>rgb(  0, 114, 178) id='x' &lt;script></text>\n</g>\n</svg>\n";
+
+static void drawings_are_made_to_fit(void **unused)
+{
+    (void)unused;
+    struct bv_text out = {0};
+    struct bv_error err;
+    char why[200];
+    size_t scripts;
+    assert_int_equal(bv_svg_inline(drawing, "f01", "a < \"b\"", &out, &err), BV_OK);
+    assert_int_equal(bv_xml_check(out.data, "script", &scripts, why, sizeof why), 0);
+    assert_non_null(strstr(out.data, "aria-label=\"a &lt; &quot;b&quot;\""));
+    assert_non_null(strstr(out.data, "id=\"f01-gnuplot_canvas\""));
+    assert_non_null(strstr(out.data, "<use xlink:href='#f01-gpPt5' color='var(--bv-c1)'/>"));
+    assert_non_null(strstr(out.data, "<text>rgb(  0, 114, 178) id='x' &lt;script></text>"));
+    static const char *const gone[] = {"<title", "<rect", "<filter", "<g fill", "<?xml"};
+    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++)
+        assert_null(strstr(out.data, gone[i]));
+    bv_text_finish(&out);
+}
+
+static void foreign_drawings_are_refused(void **unused)
+{
+    (void)unused;
+    static const char *const bad[] = {
+        "",
+        "<svg viewBox=\"0 0 1 1\"><g></g>",
+        "<svg viewBox=\"0 0 1 1\"><script>x</script></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g onload='x'><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g style='x'><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><foreignObject/></svg>",
+        "<svg viewBox=\"0 0 1 1\"><a href='javascript:x'>x</a></svg>",
+        "<svg viewBox=\"0 0 1 1\"><!-- --></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g id='</svg>",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct bv_text out = {0};
+        struct bv_error err;
+        assert_int_equal(bv_svg_inline(bad[i], "f", "n", &out, &err), BV_E_INPUT);
+        assert_non_null(strstr(err.text, "gnuplot"));
+        bv_text_finish(&out);
+    }
+}
+
+static void the_checker_finds_what_is_wrong(void **unused)
+{
+    (void)unused;
+    static const char *const bad[] = {"<a>",      "<a></b>",    "</a>",           "<a b></a>",
+                                      "<a b=c/>", "<a b='<'/>", "<a>&x;</a>",     "<a b=\"&\"/>",
+                                      "< a/>",    "<a\x01/>",   "<a b='x'c=''/>", "\x01"};
+    char why[200];
+    size_t count;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(bv_xml_check(bad[i], "a", &count, why, sizeof why), -1);
+    assert_int_equal(
+        bv_xml_check("<!DOCTYPE html><a b='&lt;' c = \"d\"><br /><b>&#160;</b></a><a></a>", "a",
+                     &count, why, sizeof why),
+        0);
+    assert_int_equal(count, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(html_is_escaped),
+        cmocka_unit_test(gnuplot_strings_stay_closed),
+        cmocka_unit_test(digest_is_sha256),
+        cmocka_unit_test(axes_have_few_short_labels),
+        cmocka_unit_test(byte_labels_use_binary_units),
+        cmocka_unit_test(the_plainest_are_drawn_first),
+        cmocka_unit_test(doubtful_points_are_hollow),
+        cmocka_unit_test(drawings_are_made_to_fit),
+        cmocka_unit_test(foreign_drawings_are_refused),
+        cmocka_unit_test(the_checker_finds_what_is_wrong),
+    };
+    return cmocka_run_group_tests_name("figure", tests, NULL, NULL);
+}

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_summary.c: the numbers of a report against planted truth. */
+#include "report/summary.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "report/net.h"
+#include "report/report.h"
+#include "report/words.h"
+#include "tests/synthetic.h"
+
+static const struct bv_summary_options defaults = {0};
+
+static struct bv_summary *summarise(const struct bv_synthetic *synthetic)
+{
+    struct bv_summary *summary = NULL;
+    struct bv_error err;
+    assert_int_equal(bv_summary_create(&synthetic->result, &defaults, &summary, &err), BV_OK);
+    return summary;
+}
+
+/* Plant a series of one case a size, with arms value and pointer. */
+static void plant(struct bv_synthetic *synthetic, const char *series, const uint32_t *sizes,
+                  const double *value_ns, const double *pointer_ns, size_t count, double spread)
+{
+    for (size_t i = 0; i < count; i++) {
+        char name[128];
+        snprintf(name, sizeof name, "%s/size:%u", series, sizes[i]);
+        struct bv_synthetic_case planted = {.name = name,
+                                            .size_bytes = sizes[i],
+                                            .arms = {"value", "pointer"},
+                                            .ns = {value_ns[i], pointer_ns[i]},
+                                            .spread = spread,
+                                            .state = BV_CASE_PRECISE};
+        bv_synthetic_add(synthetic, &planted);
+    }
+}
+
+static void names_are_taken_apart(void **unused)
+{
+    (void)unused;
+    char buffer[128];
+    struct bv_name name = bv_name_parse("arg/class:int/bare/site:stack/size:64");
+    assert_true(bv_span_is(name.family, "arg"));
+    assert_int_equal(name.key_count, 3);
+    assert_true(bv_span_is(bv_name_value(&name, "class"), "int"));
+    assert_true(bv_span_is(name.keys[1].value, "bare"));
+    assert_int_equal(name.keys[1].key.length, 0);
+    assert_true(bv_span_is(bv_name_value(&name, "size"), ""));
+    size_t length = bv_name_series(&name, NULL, buffer);
+    assert_string_equal(buffer, "arg/class:int/bare/site:stack");
+    assert_int_equal(length, strlen(buffer));
+    bv_name_series(&name, "site", buffer);
+    assert_string_equal(buffer, "arg/class:int/bare");
+
+    const char *many = "f/a:1/b:2/c:3/d:4/e:5/f:6/g:7/h:8/i:9/j:10/k:11/l:12/m:13/n:14";
+    name = bv_name_parse(many);
+    assert_int_equal(name.key_count, BV_NAME_KEYS_MAX);
+    bv_name_series(&name, NULL, buffer);
+    assert_string_equal(buffer, many);
+
+    name = bv_name_parse("");
+    assert_int_equal(name.family.length + name.key_count, 0);
+    name = bv_name_parse("//:/::/");
+    bv_name_series(&name, NULL, buffer);
+    assert_string_equal(buffer, "//:/::/");
+}
+
+static void empty_loop_is_subtracted(void **unused)
+{
+    (void)unused;
+    struct bv_row value = {.real_ns = 3.5, .empty_ns = 0.5};
+    struct bv_row pointer = {.real_ns = 2.0, .empty_ns = 0.5, .log_ratio = log(3.5 / 2.0)};
+    assert_float_equal(bv_net_of(&value).ns, 3.0, 1e-12);
+    assert_false(bv_net_of(&value).clamped);
+    assert_float_equal(bv_net_effect(&value, &pointer), log(3.0 / 1.5), 1e-12);
+
+    /* As fast as the loop, or faster: net stays at a quarter of the loop. */
+    struct bv_row fast = {.real_ns = 0.4, .empty_ns = 0.5};
+    assert_float_equal(bv_net_of(&fast).ns, 0.125, 1e-12);
+    assert_true(bv_net_of(&fast).clamped);
+    struct bv_row twin = {.real_ns = 0.5, .empty_ns = 0.5, .log_ratio = log(0.4 / 0.5)};
+    assert_float_equal(bv_net_effect(&fast, &twin), 0, 1e-12);
+
+    struct bv_row bare = {.real_ns = 2, .empty_ns = 0};
+    assert_float_equal(bv_net_of(&bare).ns, 2, 1e-12);
+    assert_false(bv_net_of(&bare).clamped);
+}
+
+static void planted_answers_are_found(void **unused)
+{
+    (void)unused;
+    static const uint32_t sizes[] = {8, 16, 32, 64};
+    static const double two[] = {2, 2, 2, 2}, rising[] = {2, 2, 3, 4}, low[] = {1, 1, 1, 1},
+                        dips[] = {2, 3, 2, 2};
+    const struct {
+        const char *series;
+        const double *value, *pointer;
+        double spread;
+        enum bv_finding_kind kind;
+        uint32_t a_until, b_from;
+        const char *words;
+    } planted[] = {
+        {"p/is:crossing", rising, two, 0.01, BV_FINDING_CROSSES, 16, 32,
+         "value is never worse up to 16 B [sharp]; pointer wins from 32 B [sharp] on"},
+        {"p/is:equal", two, two, 0.002, BV_FINDING_EQUAL, 64, 0,
+         "value and pointer are equal at every size from 8 B to 64 B"},
+        {"p/is:value", low, two, 0.01, BV_FINDING_A_ALWAYS, 64, 0,
+         "value wins at every size from 8 B to 64 B"},
+        {"p/is:pointer", two, low, 0.01, BV_FINDING_B_ALWAYS, 0, 8,
+         "pointer wins at every size from 8 B to 64 B"},
+        {"p/is:holding", two, rising, 0.002, BV_FINDING_A_HOLDS, 64, 0,
+         "value is never worse up to 64 B [sharp], the largest size; no size from which pointer "
+         "wins"},
+        {"p/is:mixed", dips, two, 0.002, BV_FINDING_MIXED, 8, 0,
+         "value is never worse up to 8 B [sharp]; above, pointer wins at some sizes but not from "
+         "any size on"},
+        {"p/is:noise", two, two, 0.4, BV_FINDING_UNDECIDED, 0, 0, NULL},
+    };
+    enum { COUNT = sizeof planted / sizeof planted[0] };
+    struct bv_synthetic *synthetic = bv_synthetic_create(5, 48);
+    for (size_t i = 0; i < COUNT; i++)
+        plant(synthetic, planted[i].series, sizes, planted[i].value, planted[i].pointer, 4,
+              planted[i].spread);
+    struct bv_summary *summary = summarise(synthetic);
+    assert_int_equal(summary->series_count, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        const struct bv_series *series = &summary->series[i];
+        const struct bv_finding *f = &series->findings[0];
+        assert_string_equal(series->name, planted[i].series);
+        assert_int_equal(f->kind, planted[i].kind);
+        assert_int_equal(f->size_count, 4);
+        if (!planted[i].words)
+            continue;
+        assert_int_equal(f->a_until.estimate, planted[i].a_until);
+        assert_int_equal(f->b_from.estimate, planted[i].b_from);
+        struct bv_text words = {0};
+        bv_words_finding(&words, f, "value", "pointer", true);
+        assert_string_equal(words.data, planted[i].words);
+        bv_text_finish(&words);
+    }
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void times_are_net(void **unused)
+{
+    (void)unused;
+    static const uint32_t sizes[] = {64};
+    static const double value[] = {10}, pointer[] = {4};
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 48);
+    plant(synthetic, "arg", sizes, value, pointer, 1, 0.01);
+    struct bv_summary *summary = summarise(synthetic);
+    const struct bv_case_summary *row = &summary->cases[0];
+    assert_true(row->ns[0].low < 10 && row->ns[0].high > 10);
+    assert_true(row->ns[1].low < 4 && row->ns[1].high > 4);
+    assert_true(fabs(row->contests[0].effect.estimate - log(2.5)) < 0.01);
+    assert_true(isnan(row->ns[2].estimate));
+    assert_int_equal(row->contests[0].verdict, BV_VERDICT_POINTER);
+    assert_int_equal(row->blocks, 48);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void rows_may_come_in_any_order(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_textbook(3, 20);
+    struct bv_result *result = &synthetic->result;
+    struct bv_summary *before = summarise(synthetic);
+    struct bv_random random = bv_random_seed(1, 1);
+    for (size_t i = result->row_count; i > 1; i--) {
+        size_t k = bv_random_below(&random, i);
+        struct bv_row row = result->rows[i - 1];
+        result->rows[i - 1] = result->rows[k];
+        result->rows[k] = row;
+    }
+    struct bv_summary *after = summarise(synthetic);
+    assert_int_equal(before->blocks, 20);
+    assert_int_equal(after->blocks, 20);
+    size_t compared = 0;
+    for (size_t i = 0; i < before->case_count; i++) {
+        const struct bv_contest *x = &before->cases[i].contests[0],
+                                *y = &after->cases[i].contests[0];
+        assert_int_equal(x->count, y->count);
+        if (x->count > 0)
+            assert_memory_equal(x->effects, y->effects, x->count * sizeof x->effects[0]);
+        compared += x->count > 0;
+    }
+    assert_int_equal(compared, before->case_count - 8);
+    bv_summary_destroy(after);
+    bv_summary_destroy(before);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void unusable_rows_are_counted_and_left_out(void **unused)
+{
+    (void)unused;
+    static const uint32_t sizes[] = {64};
+    static const double value[] = {10}, pointer[] = {4};
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 20);
+    plant(synthetic, "arg", sizes, value, pointer, 1, 0.01);
+    struct bv_row *rows = synthetic->result.rows;
+    rows[0].real_ns = NAN;             /* block 0 loses its first arm, so its pair */
+    rows[3].real_ns = -1;              /* block 1 loses its second arm */
+    rows[5].log_ratio = INFINITY;      /* block 2 likewise */
+    rows[7].block = rows[5 + 4].block; /* block 4 has its second arm twice, block 3 not at all */
+    struct bv_summary *summary = summarise(synthetic);
+    assert_int_equal(summary->rows_dropped, 4);
+    assert_int_equal(summary->cases[0].contests[0].count, 20 - 4);
+    assert_int_equal(summary->cases[0].blocks, 19);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void failed_cases_give_no_number(void **unused)
+{
+    (void)unused;
+    static const uint32_t sizes[] = {8, 16};
+    static const double value[] = {2, 2}, pointer[] = {1, 1};
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 20);
+    plant(synthetic, "arg", sizes, value, pointer, 2, 0.01);
+    synthetic->result.cases[0].state = BV_CASE_FAILED; /* it has rows all the same */
+    struct bv_summary *summary = summarise(synthetic);
+    assert_int_equal(summary->cases[0].contests[0].count, 0);
+    assert_true(isnan(summary->cases[0].ns[0].estimate));
+    assert_int_equal(summary->series[0].findings[0].size_count, 1);
+    assert_int_equal(summary->states[BV_CASE_FAILED], 1);
+    synthetic->result.cases[1].state = BV_CASE_UNAVAILABLE;
+    bv_summary_destroy(summary);
+    summary = summarise(synthetic);
+    assert_int_equal(summary->series[0].findings[0].kind, BV_FINDING_UNMEASURED);
+    assert_int_equal(summary->main_series, summary->series_count);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void doubts_are_named(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 20);
+    struct bv_synthetic_case planted = {.name = "arg/size:8",
+                                        .size_bytes = 8,
+                                        .arms = {"value", "pointer"},
+                                        .ns = {2, 2},
+                                        .spread = 0.01,
+                                        .state = BV_CASE_PRECISE};
+    bv_synthetic_add(synthetic, &planted);
+    planted.state = BV_CASE_OPEN;
+    planted.switches = 1;
+    planted.migrations = 1;
+    planted.faults = 1;
+    bv_synthetic_add(synthetic, &planted);
+    planted = (struct bv_synthetic_case){.name = "arg/size:16",
+                                         .size_bytes = 16,
+                                         .arms = {"value", "pointer"},
+                                         .ns = {0.01, 0.01},
+                                         .spread = 0.01,
+                                         .state = BV_CASE_PRECISE};
+    bv_synthetic_add(synthetic, &planted);
+    struct bv_summary *summary = summarise(synthetic);
+    assert_int_equal(summary->cases[0].doubts, 0);
+    assert_int_equal(summary->cases[1].doubts,
+                     BV_DOUBT_MISSED | BV_DOUBT_MOVED | BV_DOUBT_BUSY | BV_DOUBT_FAULTS);
+    assert_int_equal(summary->cases[2].doubts, BV_DOUBT_RESOLUTION);
+    assert_int_equal(summary->doubtful, 2);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+
+    synthetic = bv_synthetic_create(2, 1);
+    planted.ns[0] = planted.ns[1] = 2;
+    bv_synthetic_add(synthetic, &planted);
+    summary = summarise(synthetic);
+    assert_int_equal(summary->cases[0].doubts, BV_DOUBT_FEW);
+    assert_int_equal(summary->cases[0].contests[0].verdict, BV_VERDICT_UNDECIDED);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+/* Two nulls of each kind; the twins differ by `bias` in truth. */
+static struct bv_summary *with_nulls(struct bv_synthetic *synthetic, double bias, double spread)
+{
+    static const char *const names[] = {"null/kind:same/size:8", "null/kind:same/size:64",
+                                        "null/kind:twin/size:8", "null/kind:twin/size:64"};
+    for (size_t i = 0; i < 4; i++) {
+        struct bv_synthetic_case planted = {.name = names[i],
+                                            .size_bytes = 8,
+                                            .arms = {"a", "b"},
+                                            .ns = {i < 2 ? 2 : 2 * exp(bias), 2},
+                                            .spread = spread,
+                                            .state = BV_CASE_PRECISE};
+        bv_synthetic_add(synthetic, &planted);
+    }
+    return summarise(synthetic);
+}
+
+static void nulls_set_the_margin(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_create(4, 48);
+    struct bv_summary *summary = with_nulls(synthetic, 0, 0.005);
+    assert_int_equal(summary->noise.judged, 4);
+    assert_int_equal(summary->noise.false_count, 0);
+    assert_int_equal(summary->series_count, 0); /* nulls are no series, and no answer */
+    assert_float_equal(summary->margin, log1p(0.01), 1e-12);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+
+    synthetic = bv_synthetic_create(4, 48);
+    summary = with_nulls(synthetic, 0.05, 0.005);
+    assert_int_equal(summary->noise.false_count, 2);
+    assert_true(summary->noise.floor_twin > 0.045 && summary->noise.floor_twin < 0.05);
+    assert_true(summary->noise.floor_same < 0.005);
+    assert_float_equal(summary->margin, summary->noise.floor_twin, 1e-12);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+
+    /* A run that is merely noisy must not get a wide margin: nothing would ever differ. */
+    synthetic = bv_synthetic_create(4, 20);
+    summary = with_nulls(synthetic, 0, 0.3);
+    assert_true(summary->noise.reach > 0.05);
+    assert_true(summary->margin < 0.05);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+
+    synthetic = bv_synthetic_create(4, 1);
+    summary = with_nulls(synthetic, 0, 0.3);
+    assert_int_equal(summary->noise.judged, 0);
+    assert_true(isnan(summary->noise.floor_twin));
+    assert_float_equal(summary->margin, log1p(0.01), 1e-12);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void arms_are_matched_by_name(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_create(4, 20);
+    struct bv_synthetic_case small = {.name = "ret/size:8",
+                                      .size_bytes = 8,
+                                      .arms = {"value", "outparam", "heap"},
+                                      .ns = {1, 1, 20},
+                                      .spread = 0.002,
+                                      .state = BV_CASE_PRECISE};
+    struct bv_synthetic_case large = {.name = "ret/size:64",
+                                      .size_bytes = 64,
+                                      .arms = {"value", "heap"},
+                                      .ns = {1, 30},
+                                      .spread = 0.002,
+                                      .state = BV_CASE_PRECISE};
+    bv_synthetic_add(synthetic, &large); /* ascending size, not order of the file, counts */
+    bv_synthetic_add(synthetic, &small);
+    struct bv_summary *summary = summarise(synthetic);
+    const struct bv_series *series = &summary->series[0];
+    assert_int_equal(summary->series_count, 1);
+    assert_int_equal(series->arm_count, 3);
+    assert_int_equal(series->findings[0].size_count, 1);
+    assert_int_equal(series->findings[1].size_count, 2);
+    assert_int_equal(series->findings[1].kind, BV_FINDING_A_ALWAYS);
+    assert_null(bv_series_contest(summary, series, 1, 1));
+    assert_true(bv_series_ns(summary, series, 1, 2).estimate > 25);
+    struct bv_answer answers[4];
+    assert_int_equal(bv_summary_answers(summary, answers, 4), 2);
+    assert_int_equal(answers[1].arm, 2);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void an_empty_result_is_summed_up(void **unused)
+{
+    (void)unused;
+    struct bv_result nothing = {.schema = BV_SCHEMA};
+    struct bv_summary *summary;
+    char *text;
+    assert_int_equal(bv_summary_create(&nothing, &defaults, &summary, NULL), BV_OK);
+    assert_int_equal(bv_summary_answers(summary, NULL, 0), 0);
+    assert_int_equal(bv_report_summary_text(summary, &text, NULL), BV_OK);
+    assert_non_null(strstr(text, "no case was measured"));
+    assert_non_null(strstr(text, "the noise floor of this run is unknown"));
+    free(text);
+    bv_summary_destroy(summary);
+}
+
+static void check_golden(const struct bv_synthetic *synthetic, const char *path)
+{
+    char *text, golden[4096];
+    struct bv_summary *summary = summarise(synthetic);
+    assert_int_equal(bv_report_summary_text(summary, &text, NULL), BV_OK);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
+    fclose(file);
+    assert_string_equal(text, golden);
+    size_t lines = 0;
+    for (const char *c = text; *c; c++)
+        lines += *c == '\n';
+    assert_true(lines <= 10);
+    free(text);
+    bv_summary_destroy(summary);
+}
+
+static void terminal_text_is_golden(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 40);
+    check_golden(synthetic, BV_GOLDEN "/summary_textbook.txt");
+    bv_synthetic_destroy(synthetic);
+}
+
+static void terminal_text_shows_no_escapes(void **unused)
+{
+    (void)unused;
+    static const uint32_t sizes[] = {8};
+    static const double ns[] = {2};
+    struct bv_synthetic *synthetic = bv_synthetic_create(1, 20);
+    plant(synthetic, "\x1b[2Jevil\n\xff%s/key:\x9b", sizes, ns, ns, 1, 0.001);
+    check_golden(synthetic, BV_GOLDEN "/summary_hostile.txt");
+    bv_synthetic_destroy(synthetic);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_taken_apart),
+        cmocka_unit_test(empty_loop_is_subtracted),
+        cmocka_unit_test(planted_answers_are_found),
+        cmocka_unit_test(times_are_net),
+        cmocka_unit_test(rows_may_come_in_any_order),
+        cmocka_unit_test(unusable_rows_are_counted_and_left_out),
+        cmocka_unit_test(failed_cases_give_no_number),
+        cmocka_unit_test(doubts_are_named),
+        cmocka_unit_test(nulls_set_the_margin),
+        cmocka_unit_test(arms_are_matched_by_name),
+        cmocka_unit_test(an_empty_result_is_summed_up),
+        cmocka_unit_test(terminal_text_is_golden),
+        cmocka_unit_test(terminal_text_shows_no_escapes),
+    };
+    return cmocka_run_group_tests_name("summary", tests, NULL, NULL);
+}
