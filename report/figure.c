@@ -241,11 +241,15 @@ static bool is_cut(const struct bv_figure *figure)
 static void name_halves(struct bv_figure *figure, const struct bv_series *series)
 {
     bool one = series->arm_count == 2;
-    snprintf(figure->above, sizeof figure->above, "%.60s cheaper \xe2\x86\x92",
+    snprintf(figure->above, sizeof figure->above, "%.28s cheaper \xe2\x86\x92",
              one ? series->arms[1] : "other");
-    snprintf(figure->below, sizeof figure->below, "\xe2\x86\x90 %.60s cheaper", series->arms[0]);
-    snprintf(figure->y.label, sizeof figure->y.label, "time of %.30s / time of %.30s",
-             series->arms[0], one ? series->arms[1] : "the other arm");
+    snprintf(figure->below, sizeof figure->below, "\xe2\x86\x90 %.28s cheaper", series->arms[0]);
+    const char *other = one ? series->arms[1] : "the other arm";
+    if (strlen(series->arms[0]) + strlen(other) <= 22)
+        snprintf(figure->y.label, sizeof figure->y.label, "time of %s / time of %s",
+                 series->arms[0], other);
+    else /* as long as the axis is high, and no longer */
+        snprintf(figure->y.label, sizeof figure->y.label, "ratio of the times");
 }
 
 enum bv_status bv_figure_ratios(const struct bv_summary *summary,

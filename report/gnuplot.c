@@ -25,9 +25,10 @@ static const struct {
 };
 
 const struct bv_figure_format bv_figure_formats[] = {
-    {"svg", "svg noenhanced size 432,336 dynamic font 'sans-serif,12' background '#ffffff'"},
-    {"png", "pngcairo noenhanced size 864,672 fontscale 1.5 linewidth 2 pointscale 2 "
-            "font 'DejaVu Sans,12' background '#ffffff'"},
+    {"svg", "SVG", "svg noenhanced size 432,336 dynamic font 'sans-serif,12' background '#ffffff'"},
+    {"png", "PNG",
+     "pngcairo noenhanced size 864,672 fontscale 1.5 linewidth 2 pointscale 2 "
+     "font 'DejaVu Sans,12' background '#ffffff'"},
 };
 const size_t bv_figure_format_count = sizeof bv_figure_formats / sizeof bv_figure_formats[0];
 
@@ -203,7 +204,7 @@ static void put_layout(struct bv_text *out, const struct bv_figure *figure)
     size_t rows = (entries + columns - 1) / columns;
     size_t top = TITLE_HEIGHT + rows * KEY_HEIGHT + (figure->guide_count ? GUIDE_HEIGHT : EDGE);
     bv_text_format(out,
-                   "set lmargin at screen 0.17\nset rmargin at screen 0.93\n"
+                   "set lmargin at screen 0.195\nset rmargin at screen 0.93\n"
                    "set bmargin at screen 0.155\nset tmargin at screen %.9g\n"
                    "set key at screen 0.01, screen %.9g left top vertical maxrows %zu Left reverse "
                    "samplen 3 width 1 font ',11' textcolor",

@@ -19,6 +19,7 @@ extern const size_t bv_colour_count;
 /* What a script draws each figure into. */
 struct bv_figure_format {
     const char *extension;
+    const char *name; /* for people */
     const char *terminal;
 };
 extern const struct bv_figure_format bv_figure_formats[];

@@ -9,6 +9,7 @@
 
 #include "report/net.h"
 #include "report/series.h"
+#include "report/verdict.h"
 
 enum { ARM_MAX = 1 + BV_CONTEST_MAX };
 
@@ -212,90 +213,6 @@ done:
     return status;
 }
 
-/* The contests of all cases that are nulls, or of all that are not, as one table. */
-struct table {
-    struct bv_contest **contests;
-    struct bv_null *nulls;
-    const double **effects;
-    size_t *counts;
-    enum bv_verdict *verdicts;
-    double *p;
-    size_t count;
-};
-
-static void table_finish(struct table *table)
-{
-    free(table->p);
-    free(table->verdicts);
-    free(table->counts);
-    free(table->effects);
-    free(table->nulls);
-    free(table->contests);
-}
-
-static enum bv_status table_init(const struct bv_summary *summary, bool nulls, struct table *table)
-{
-    size_t most = summary->case_count * BV_CONTEST_MAX + 1;
-    *table = (struct table){
-        .contests = malloc(most * sizeof table->contests[0]),
-        .nulls = malloc(most * sizeof table->nulls[0]),
-        .effects = malloc(most * sizeof table->effects[0]),
-        .counts = malloc(most * sizeof table->counts[0]),
-        .verdicts = malloc(most * sizeof table->verdicts[0]),
-        .p = malloc(most * sizeof table->p[0]),
-    };
-    if (!table->contests || !table->nulls || !table->effects || !table->counts ||
-        !table->verdicts || !table->p)
-        return BV_E_NOMEM;
-    for (size_t i = 0; i < summary->case_count; i++) {
-        struct bv_case_summary *row = &summary->cases[i];
-        for (unsigned k = 0; row->is_null == nulls && k < BV_CONTEST_MAX; k++) {
-            struct bv_contest *contest = &row->contests[k];
-            if (contest->count == 0)
-                continue;
-            size_t at = table->count++;
-            table->contests[at] = contest;
-            table->effects[at] = contest->effects;
-            table->counts[at] = contest->count;
-            table->nulls[at] =
-                (struct bv_null){contest->effects, contest->count, contest->effect,
-                                 bv_span_is(bv_name_value(&row->name, "kind"), "twin")};
-        }
-    }
-    return BV_OK;
-}
-
-static void table_store(const struct table *table)
-{
-    for (size_t i = 0; i < table->count; i++) {
-        table->contests[i]->verdict = table->verdicts[i];
-        table->contests[i]->p = table->p[i];
-    }
-}
-
-static enum bv_status judge(struct bv_summary *summary, double least)
-{
-    struct table nulls = {0}, table = {0};
-    enum bv_status status = table_init(summary, true, &nulls);
-    if (status == BV_OK)
-        status = table_init(summary, false, &table);
-    if (status == BV_OK)
-        status = bv_noise_find(nulls.nulls, nulls.count, least, summary->alpha, nulls.verdicts,
-                               nulls.p, &summary->noise);
-    if (status == BV_OK) {
-        table_store(&nulls);
-        summary->margin = bv_noise_margin(&summary->noise, least);
-        bv_verdicts(table.effects, table.counts, table.count, summary->margin, summary->alpha,
-                    table.verdicts, table.p);
-        table_store(&table);
-        for (size_t i = 0; i < table.count; i++)
-            summary->verdicts[table.verdicts[i]]++;
-    }
-    table_finish(&table);
-    table_finish(&nulls);
-    return status;
-}
-
 static int compare_numbers(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -338,7 +255,8 @@ enum bv_status bv_summary_create(const struct bv_result *result,
         goto failed;
     if ((status = summarise_cases(summary, store)) != BV_OK ||
         (status = count_blocks(summary)) != BV_OK ||
-        (status = judge(summary, log1p(options->margin > 0 ? options->margin : 0.01))) != BV_OK ||
+        (status = bv_judge(summary, log1p(options->margin > 0 ? options->margin : 0.01))) !=
+            BV_OK ||
         (status = bv_series_build(summary, options->resamples ? options->resamples : 2000)) !=
             BV_OK)
         goto failed;

@@ -71,7 +71,7 @@ static size_t entries_of(const char *folder)
 
 static char *read_whole(const char *path)
 {
-    char *data;
+    char *data = NULL;
     size_t length;
     struct bv_error err;
     if (bv_file_read(path, &data, &length, &err) != BV_OK)
@@ -171,8 +171,11 @@ static void the_page_loads_nothing(void **state)
     struct bv_synthetic *synthetic = small_result("arg", "pointer");
     write_one(synthetic, below(*state, "out"));
     char *page = read_whole(below(*state, "out/index.html"));
-    char *style = strstr(page, "<style>") + strlen("<style>"), hash[BV_DIGEST_SIZE], policy[256];
-    bv_digest_csp(style, (size_t)(strstr(style, "</style>") - style), hash);
+    const char *style = strstr(page, "<style>"), *style_end = strstr(page, "</style>");
+    char hash[BV_DIGEST_SIZE], policy[256];
+    assert_true(style && style_end);
+    style += strlen("<style>");
+    bv_digest_csp(style, (size_t)(style_end - style), hash);
     snprintf(policy, sizeof policy,
              "content=\"default-src 'none'; img-src data:; style-src '%s'; base-uri 'none'; "
              "form-action 'none'\"",
