@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "report/axis.h"
-#include "report/digest.h"
+#include "report/csp.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
 #include "report/svg.h"
@@ -63,8 +63,8 @@ static void gnuplot_strings_stay_closed(void **unused)
 static void digest_is_sha256(void **unused)
 {
     (void)unused;
-    char out[BV_DIGEST_SIZE]; /* FIPS 180-2, appendix B.1 */
-    bv_digest_csp("abc", 3, out);
+    char out[BV_CSP_HASH_SIZE]; /* FIPS 180-2, appendix B.1 */
+    bv_csp_hash("abc", 3, out);
     assert_string_equal(out, "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
 }
 

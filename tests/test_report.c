@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "report/digest.h"
+#include "report/csp.h"
 #include "report/folder.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
@@ -173,10 +173,10 @@ static void the_page_loads_nothing(void **state)
     write_one(synthetic, below(*state, "out"));
     char *page = read_whole(below(*state, "out/index.html"));
     const char *style = strstr(page, "<style>"), *style_end = strstr(page, "</style>");
-    char hash[BV_DIGEST_SIZE], policy[256];
+    char hash[BV_CSP_HASH_SIZE], policy[256];
     assert_true(style && style_end);
     style += strlen("<style>");
-    bv_digest_csp(style, (size_t)(style_end - style), hash);
+    bv_csp_hash(style, (size_t)(style_end - style), hash);
     snprintf(policy, sizeof policy,
              "content=\"default-src 'none'; img-src data:; style-src '%s'; base-uri 'none'; "
              "form-action 'none'\"",
