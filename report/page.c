@@ -98,6 +98,16 @@ static void put_answer_line(struct bv_text *out, const struct bv_answer *answer,
     put_words(out, &words, headline);
 }
 
+/* Whether the sentence with intervals says more than the headline does. */
+static bool has_intervals(const struct bv_answer *answer)
+{
+    struct bv_text words = {0};
+    bv_words_finding(&words, &answer->series->findings[answer->arm - 1], "", "", true);
+    bool has = words.data && strchr(words.data, '[');
+    bv_text_finish(&words);
+    return has;
+}
+
 static void put_series_name(struct bv_text *out, const struct bv_series *series, const char *skip)
 {
     struct bv_text words = {0};
@@ -122,14 +132,17 @@ static enum bv_status put_answer(struct bv_text *out, const struct bv_page *page
     if (count > 0)
         put_answer_line(out, &answers[0], true);
     else
-        bv_text_put(out, "No case was measured.");
+        bv_text_put(out,
+                    summary->noise.judged ? "Only nulls were measured." : "No case was measured.");
     bv_text_put(out, "</h1>\n");
     if (count > 0) {
         bv_text_put(out, "<p>This is for <b>");
         put_series_name(out, answers[0].series, NULL);
         bv_text_put(out, "</b>. How sure: ");
-        put_answer_line(out, &answers[0], false);
-        bv_text_put(out, ". In brackets: ");
+        if (has_intervals(&answers[0])) {
+            put_answer_line(out, &answers[0], false);
+            bv_text_put(out, ". In brackets: ");
+        }
         bv_words_basis(&words, summary);
         put_words(out, &words, false);
         bv_text_put(out, ". ");

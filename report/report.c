@@ -41,7 +41,8 @@ static void put_answers(struct bv_text *out, const struct bv_summary *summary)
     if (count > ANSWERS_MAX)
         bv_text_format(out, "and %zu more families or arms: see the report\n", count - ANSWERS_MAX);
     if (count == 0)
-        bv_text_put(out, "no case was measured\n");
+        bv_text_put(out, summary->noise.judged ? "only nulls were measured\n"
+                                               : "no case was measured\n");
 }
 
 enum bv_status bv_report_summary_text(const struct bv_summary *summary, char **out,

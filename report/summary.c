@@ -89,9 +89,10 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
         if (!row)
             continue;
         struct bv_net net = bv_net_of(row);
+        uint32_t tenth = row->rounds / 10 + 1;
         tally->log_ns[arm][tally->ns_count[arm]++] = log(net.ns);
-        busy |= row->switches > 0;
-        faulty |= row->faults > 0;
+        busy |= row->switches >= tenth;
+        faulty |= row->faults >= tenth;
         clamped |= net.clamped;
         tally->moved |= row->migrations > 0;
         if (arm > 0 && rows[0])

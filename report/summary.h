@@ -17,11 +17,13 @@ enum { BV_CONTEST_MAX = 3 }; /* arms of a case but the first */
 
 /* Why a case's numbers are to be taken with care; drawn hollow, named in the tables. */
 enum bv_doubt {
-    BV_DOUBT_MISSED = 1,      /* interval still wider than asked when the budget ended */
-    BV_DOUBT_FEW = 2,         /* too few blocks for an interval */
-    BV_DOUBT_MOVED = 4,       /* a visit found itself on another core than it began on */
-    BV_DOUBT_BUSY = 8,        /* preempted in most of its blocks */
-    BV_DOUBT_FAULTS = 16,     /* page faults during the rounds of most of its blocks */
+    BV_DOUBT_MISSED = 1, /* interval still wider than asked when the budget ended */
+    BV_DOUBT_FEW = 2,    /* too few blocks for an interval */
+    BV_DOUBT_MOVED = 4,  /* a visit found itself on another core than it began on */
+    /* A median over rounds shrugs off a few bad ones; these count from a tenth of a visit's rounds
+     * on, in most of the blocks. */
+    BV_DOUBT_BUSY = 8,        /* preempted */
+    BV_DOUBT_FAULTS = 16,     /* page-faulted */
     BV_DOUBT_RESOLUTION = 32, /* an arm is as fast as the empty loop in most of its blocks */
     BV_DOUBT_COUNT = 6
 };

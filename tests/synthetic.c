@@ -223,7 +223,7 @@ static void add_textbook_case(struct bv_synthetic *s, const char *class, const c
         .ns = {value, pointer},
         .spread = bytes == 1024 ? 0.1 : 0.003,
         .state = bytes == 1024 ? BV_CASE_OPEN : BV_CASE_PRECISE,
-        .switches = bytes == 2048 ? 1 : 0,
+        .switches = bytes == 2048 ? 3 : 0,
     };
     if (strcmp(site, "tls") == 0 && bytes > 16384) {
         planted.state = BV_CASE_UNAVAILABLE;

@@ -253,12 +253,14 @@ static void doubts_are_named(void **unused)
                                         .arms = {"value", "pointer"},
                                         .ns = {2, 2},
                                         .spread = 0.01,
-                                        .state = BV_CASE_PRECISE};
+                                        .state = BV_CASE_PRECISE,
+                                        .switches = 2, /* of 20 rounds: a median bears that */
+                                        .faults = 2};
     bv_synthetic_add(synthetic, &planted);
     planted.state = BV_CASE_OPEN;
-    planted.switches = 1;
+    planted.switches = 3;
     planted.migrations = 1;
-    planted.faults = 1;
+    planted.faults = 3;
     bv_synthetic_add(synthetic, &planted);
     planted = (struct bv_synthetic_case){.name = "arg/size:16",
                                          .size_bytes = 16,
