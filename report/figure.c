@@ -13,17 +13,13 @@
 /* Copy foreign words into a label, cut with an ellipsis where they are too long. */
 static void set_label(char *label, size_t size, const char *words)
 {
-    static const char ellipsis[] = "\xe2\x80\xa6";
     size_t length = strlen(words);
-    if (length < size) {
-        memcpy(label, words, length + 1);
-        return;
-    }
-    length = size - sizeof ellipsis;
-    while (length > 0 && ((unsigned char)words[length] & 0xc0) == 0x80)
+    bool cut = length >= size;
+    if (cut)
+        length = size - sizeof "\xe2\x80\xa6";
+    while (cut && length > 0 && ((unsigned char)words[length] & 0xc0) == 0x80)
         length--;
-    memcpy(label, words, length);
-    memcpy(label + length, ellipsis, sizeof ellipsis);
+    snprintf(label, size, "%.*s%s", (int)length, words, cut ? "\xe2\x80\xa6" : "");
 }
 
 /* Move a text into a label and release it. */
@@ -43,32 +39,34 @@ static bool set_title(struct bv_figure *figure, const struct bv_series *series, 
     return take_label(figure->title, sizeof figure->title, &words);
 }
 
-static struct bv_curve *add_curve(struct bv_figure *figure, size_t points_max)
+/* Make room for the points of all curves. */
+static bool reserve_points(struct bv_figure *figure, size_t count)
+{
+    figure->points = malloc((count + 1) * sizeof figure->points[0]);
+    return figure->points != NULL;
+}
+
+static struct bv_curve *add_curve(struct bv_figure *figure)
 {
     struct bv_curve *curve = &figure->curves[figure->curve_count];
-    curve->points = malloc((points_max + 1) * sizeof curve->points[0]);
-    if (!curve->points)
-        return NULL;
+    curve->points = figure->points + figure->point_count;
     curve->style = (unsigned)figure->curve_count++;
     return curve;
 }
 
-/* A curve without points is no curve; it keeps its style, so that arms look alike everywhere. */
 static void drop_if_empty(struct bv_figure *figure)
 {
-    struct bv_curve *last = &figure->curves[figure->curve_count - 1];
-    if (last->count > 0)
-        return;
-    free(last->points);
-    *last = (struct bv_curve){0};
-    figure->curve_count--;
+    if (figure->curves[figure->curve_count - 1].count == 0)
+        figure->curve_count--;
 }
 
-static void add_point(struct bv_curve *curve, double x, struct bv_interval y, bool doubtful)
+static void add_point(struct bv_figure *figure, struct bv_curve *curve, double x,
+                      struct bv_interval y, bool doubtful)
 {
     bool known = isfinite(y.low) && isfinite(y.high) && y.low > 0;
-    curve->points[curve->count++] =
+    figure->points[figure->point_count++] =
         (struct bv_point){x, y.estimate, known ? y.low : NAN, known ? y.high : NAN, doubtful};
+    curve->count++;
 }
 
 static double size_at(const struct bv_summary *summary, const struct bv_series *series, size_t at)
@@ -158,18 +156,18 @@ enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv
 {
     struct bv_figure figure = {.x = {.label = "size of the struct"}, .y = {.label = "time a call"}};
     snprintf(figure.id, sizeof figure.id, "%s", id);
-    if (!set_title(&figure, series, NULL))
+    if (!set_title(&figure, series, NULL) ||
+        !reserve_points(&figure, series->arm_count * series->case_count))
         goto failed;
     for (unsigned arm = 0; arm < series->arm_count; arm++) {
-        struct bv_curve *curve = add_curve(&figure, series->case_count);
-        if (!curve)
-            goto failed;
+        struct bv_curve *curve = add_curve(&figure);
         curve->style = arm;
         set_label(curve->label, sizeof curve->label, series->arms[arm]);
         for (size_t i = 0; i < series->case_count; i++) {
             struct bv_interval ns = bv_series_ns(summary, series, i, arm);
             if (!isnan(ns.estimate))
-                add_point(curve, size_at(summary, series, i), ns, doubtful_at(summary, series, i));
+                add_point(&figure, curve, size_at(summary, series, i), ns,
+                          doubtful_at(summary, series, i));
         }
         drop_if_empty(&figure);
     }
@@ -214,13 +212,13 @@ static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary
         figure->curves_left_out++;
         return true;
     }
-    struct bv_curve *curve = add_curve(figure, series->case_count);
-    if (!curve || !label_ratio(curve, series, arm, many_series))
+    struct bv_curve *curve = add_curve(figure);
+    if (!label_ratio(curve, series, arm, many_series))
         return false;
     for (size_t i = 0; i < series->case_count; i++) {
         const struct bv_contest *contest = bv_series_contest(summary, series, i, arm);
         if (contest)
-            add_point(curve, size_at(summary, series, i), as_ratio(contest->effect),
+            add_point(figure, curve, size_at(summary, series, i), as_ratio(contest->effect),
                       doubtful_at(summary, series, i));
     }
     drop_if_empty(figure);
@@ -258,7 +256,10 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
 {
     struct bv_figure figure = {.x = {.label = "size of the struct"}, .band = summary->margin};
     snprintf(figure.id, sizeof figure.id, "%s", id);
-    if (!set_title(&figure, series[0], "site"))
+    size_t most = 0;
+    for (size_t k = 0; k < count; k++)
+        most += series[k]->arm_count * series[k]->case_count;
+    if (!set_title(&figure, series[0], "site") || !reserve_points(&figure, most))
         goto failed;
     for (size_t k = 0; k < count; k++) {
         for (unsigned arm = 1; arm < series[k]->arm_count; arm++)
@@ -287,8 +288,7 @@ void bv_figure_finish(struct bv_figure *figure)
 {
     if (!figure)
         return;
-    for (size_t i = 0; i < figure->curve_count; i++)
-        free(figure->curves[i].points);
+    free(figure->points);
     free(figure->gaps);
     *figure = (struct bv_figure){0};
 }

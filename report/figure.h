@@ -24,8 +24,8 @@ struct bv_point {
 
 struct bv_curve {
     char label[64];
-    unsigned style;          /* < BV_FIGURE_CURVES_MAX: colour, dash and marker */
-    struct bv_point *points; /* by ascending x */
+    unsigned style;                /* < BV_FIGURE_CURVES_MAX: colour, dash and marker */
+    const struct bv_point *points; /* by ascending x; the figure's */
     size_t count;
 };
 
@@ -58,6 +58,8 @@ struct bv_figure {
     bool cut;               /* some estimates lie beyond the y axis */
     struct bv_guide guides[BV_FIGURE_GUIDES_MAX];
     size_t guide_count;
+    struct bv_point *points; /* of all curves */
+    size_t point_count;
     double *gaps; /* sizes that failed or are unavailable */
     size_t gap_count;
 };

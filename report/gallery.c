@@ -104,7 +104,7 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_fami
 {
     struct bv_gallery gallery = {
         .exhibits = calloc(summary->series_count + 1, sizeof gallery.exhibits[0]),
-        .storage = calloc(summary->series_count + 1, sizeof gallery.storage[0]),
+        .storage = calloc(summary->series_count + 1, sizeof(const struct bv_series *)),
     };
     enum bv_status status = BV_E_NOMEM;
     if (!gallery.exhibits || !gallery.storage ||

@@ -15,8 +15,6 @@
 #include "report/gnuplot.h"
 #include "report/text.h"
 
-extern char **environ;
-
 #define COMPLAINTS "gnuplot.err"
 
 /* The environment, less what would make gnuplot write other numbers or read a user's settings. */

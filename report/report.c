@@ -238,7 +238,7 @@ enum bv_status bv_report_write(const struct bv_report_source *sources, size_t co
 {
     assert(count > 0);
     struct bv_folder folder = {0};
-    struct bv_summary **summaries = calloc(count, sizeof summaries[0]);
+    struct bv_summary **summaries = calloc(count, sizeof(struct bv_summary *));
     enum bv_status status = BV_OK;
     if (!summaries)
         return bv_fail(err, BV_E_NOMEM, "out of memory while writing %zu reports", count);

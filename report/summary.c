@@ -183,7 +183,7 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     enum bv_status status = BV_E_NOMEM;
     size_t *starts = calloc(result->case_count + 2, sizeof starts[0]);
     uint32_t *order = starts ? rows_by_case(result, starts) : NULL;
-    const struct bv_row **visits = malloc((result->row_count + 1) * sizeof visits[0]);
+    const struct bv_row **visits = malloc((result->row_count + 1) * sizeof(const struct bv_row *));
     double *scratch = malloc((ARM_MAX * result->row_count + 1) * sizeof scratch[0]);
     if (!starts || !order || !visits || !scratch)
         goto done;
@@ -201,7 +201,7 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
         size_t count = starts[i + 1] - starts[i];
         for (size_t k = 0; k < count; k++)
             visits[k] = &result->rows[order[starts[i] + k]];
-        qsort(visits, count, sizeof visits[0], compare_visits);
+        qsort(visits, count, sizeof(const struct bv_row *), compare_visits);
         summarise_case(visits, count, scratch, store, out, &summary->rows_dropped);
         summary->doubtful += out->blocks > 0 && out->doubts != 0;
     }

@@ -29,7 +29,7 @@ static enum bv_status table_init(const struct bv_summary *summary, bool nulls, s
 {
     size_t most = summary->case_count * BV_CONTEST_MAX + 1;
     *table = (struct table){
-        .contests = malloc(most * sizeof table->contests[0]),
+        .contests = malloc(most * sizeof(struct bv_contest *)),
         .nulls = malloc(most * sizeof table->nulls[0]),
         .effects = malloc(most * sizeof table->effects[0]),
         .counts = malloc(most * sizeof table->counts[0]),

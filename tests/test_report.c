@@ -50,12 +50,13 @@ static const char *below(const char *folder, const char *name)
 {
     static char paths[8][1024];
     static unsigned turn;
-    char *path = paths[turn++ % 8], copy[1024];
-    assert_in_range(strlen(folder) + strlen(name), 1, sizeof copy - 2);
-    strcpy(copy, folder);
-    strcat(copy, "/");
-    strcat(copy, name);
-    return strcpy(path, copy);
+    char *path = paths[turn++ % 8];
+    size_t length = strlen(folder), name_size = strlen(name) + 1;
+    assert_in_range(length + 1 + name_size, 1, sizeof paths[0]);
+    memmove(path, folder, length + 1); /* which may stand in an earlier one */
+    path[length] = '/';
+    memcpy(path + length + 1, name, name_size);
+    return path;
 }
 
 static size_t entries_of(const char *folder)
@@ -149,9 +150,11 @@ static void the_page_answers_first(void **state)
                                         "How to read this"};
     const char *at = page;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        at = strstr(at, parts[i]);
-        if (!at)
+        const char *found = strstr(at, parts[i]);
+        if (!found)
             fail_msg("%s is missing or out of order", parts[i]);
+        else
+            at = found;
     }
     assert_non_null(strstr(page, "checksum of pointer differs from that of value: 17, not 18"));
     assert_non_null(strstr(page, "died by signal 11 and was repeated"));
@@ -389,7 +392,8 @@ static void check_failure(const char *folder, const char *gnuplot, enum bv_statu
 
 static void gnuplot_may_be_missing(void **state)
 {
-    char *path = strdup(getenv("PATH"));
+    const char *set = getenv("PATH");
+    char *path = strdup(set ? set : "/usr/bin:/bin");
     setenv("PATH", "", 1);
     check_failure(*state, NULL, BV_E_UNSUPPORTED, "cannot start gnuplot");
     setenv("PATH", path, 1);

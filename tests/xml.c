@@ -102,7 +102,7 @@ static int walk_tag(struct walk *w, const char *name, size_t *elements)
     if (*w->at != '>' || w->depth == DEPTH_MAX)
         return fail(w, "tag does not end");
     w->at++;
-    strcpy(w->open[w->depth++], tag);
+    memcpy(w->open[w->depth++], tag, sizeof tag);
     return 0;
 }
 
