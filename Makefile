@@ -77,7 +77,7 @@ lint:
 
 format:
 	@scripts/setup lint
-	@git ls-files -z '*.c' '*.h' '*.cc' '*.def' | xargs -0 clang-format -i
+	@git ls-files -z '*.c' '*.h' '*.cc' | xargs -0 clang-format -i
 
 clean:
 	rm -rf build
