@@ -52,10 +52,11 @@ static enum bv_status take_label(struct bv_attempt *a, const json_t *json, struc
     if (grown == NULL)
         return no_memory(err);
     a->labels = grown;
-    char *reason = strdup(info.reason);
-    if (reason == NULL)
+    struct bv_label *label = &a->labels[a->label_count];
+    *label = (struct bv_label){(uint32_t)index, info.state, strdup(info.reason)};
+    if (label->reason == NULL)
         return no_memory(err);
-    a->labels[a->label_count++] = (struct bv_label){(uint32_t)index, info.state, reason};
+    a->label_count++;
     a->labelled = true;
     return BV_OK;
 }
