@@ -119,7 +119,8 @@ static bool misbehave(const char *todo, const char *name, uint32_t block)
         say("{\"byval_begin\":\"0\"}");
     } else if (strcmp(todo, "end_early") == 0) {
         say_row(name, 0, block);
-        say("{\"byval_block\":{\"block\":0,\"layout\":0,\"env_bytes\":0,\"stack_bytes\":0,"
+        say("{\"byval_block\":{\"block\":0,\"regime\":\"glibc\",\"allocator\":\"\",\"layout\":0,"
+            "\"env_bytes\":0,\"stack_bytes\":0,"
             "\"start_s\":null,\"seconds\":null,\"canary_ghz\":[null,null],\"steal_s\":null}}");
     } else if (strcmp(todo, "error") == 0) {
         say("{\"byval_error\":\"the moon is in the wrong phase\"}");
