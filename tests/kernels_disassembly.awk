@@ -25,6 +25,7 @@ function width(line) {
 function parse(symbol,    part, count) {
     count = split(symbol, part, "_")
     family = part[1]; pass = part[2]; class = "int"; callee = ""; bytes = part[3]
+    mallocs = 0
     if (family == "arg" && count == 6) {
         class = part[3]; bytes = part[4]
         callee = "bv_arg_" pass "_" class "_" bytes "_" part[5]
@@ -40,14 +41,18 @@ function parse(symbol,    part, count) {
         callee = "none"
     else if (family == "null" && count == 4)
         callee = "bv_null_" pass "_" bytes "_" part[4]
-    else
+    else if (family == "iface" && count == 3) {
+        callee = "bv_iface_" (pass == "value" ? "value_" bytes : pass == "smallbuf" ? pass : "pair")
+        mallocs = pass == "boxed" || (pass == "smallbuf" && bytes > 16)
+        bytes += pass == "value" ? 8 : 0
+    } else
         return 0
     return bytes ~ /^[0-9]+$/
 }
 
 # Judge the function whose lines stand in code[1 .. lines].
-function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, length_of, text) {
-    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_)/ && name ~ /\./)
+function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, length_of, text, allocated, freed) {
+    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_|iface_)/ && name ~ /\./)
         complain("was rewritten by the compiler")
     if (!parse(name)) return
     kernels[family]++
@@ -66,8 +71,10 @@ function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, lengt
         if (address[i] < top || address[i] > bottom) continue
         if (code[i] ~ /^call/) {
             if (callee == "*" ? code[i] !~ /</ : index(code[i], "<" callee ">")) calls++
+            allocated += code[i] ~ /<(malloc|calloc|realloc)@plt>/
+            freed += code[i] ~ /<free@plt>/
             goes_on = 0
-            if (code[i] ~ /<memcpy@plt>/) stored += length_of
+            if (code[i] ~ /<memcpy@plt>/ && !mallocs) stored += length_of
         }
         if (code[i] ~ /^mov +edx,0x/) { split(code[i], word, "0x"); length_of = hex(word[2]) }
         if (code[i] ~ /^mov +ecx,0x/) { split(code[i], word, "0x"); repeat = hex(word[2]) }
@@ -88,7 +95,9 @@ function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, lengt
     }
     if (pass == "value" && family != "ret" && stored == 0 && text !~ /PTR \[/)
         complain("by value: loads nothing in its loop")
-    if (pass != "value" && family != "ret" && stored > 0)
+    if (family != "ret" && (allocated + 0 != mallocs || freed + 0 != mallocs))
+        complain("allocates " allocated + 0 " and frees " freed + 0 " times in its loop, not " mallocs)
+    if (pass != "value" && pass != "smallbuf" && family != "ret" && stored > 0)
         complain("by pointer: stores " stored " bytes to the stack in its loop")
     if (family == "inline") {
         if (pass == "value") value_text[bytes] = text
@@ -128,7 +137,7 @@ END {
         }
     }
     total = 0
-    count = split("arg chain indirect ret update accumulate scan inline null", families, " ")
+    count = split("arg chain indirect ret update accumulate scan inline null iface", families, " ")
     for (i = 1; i <= count; i++) {
         if (kernels[families[i]] < 16) {
             name = families[i]

@@ -130,6 +130,8 @@ static void has_the_promised_cases(void **unused)
         "inline/size:16384",
         "null/kind:same/of:pointer/size:64",
         "null/kind:twin/of:value/size:1024",
+        "iface/size:8",
+        "iface/size:256",
     };
     const struct bv_catalogue *catalogue = open_layout(0);
     for (size_t i = 0; i < sizeof promised / sizeof promised[0]; i++)
