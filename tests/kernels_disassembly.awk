@@ -22,10 +22,10 @@ function width(line) {
 }
 
 # What a kernel's name says: family, pass, bytes, class and the name of its callee.
-function parse(symbol,    part, count) {
+function parse(symbol,    part, count, twin) {
     count = split(symbol, part, "_")
     family = part[1]; pass = part[2]; class = "int"; callee = ""; bytes = part[3]
-    mallocs = 0
+    later = ""; mallocs = frees = 0
     if (family == "arg" && count == 6) {
         class = part[3]; bytes = part[4]
         callee = "bv_arg_" pass "_" class "_" bytes "_" part[5]
@@ -43,7 +43,14 @@ function parse(symbol,    part, count) {
         callee = "bv_null_" pass "_" bytes "_" part[4]
     else if (family == "iface" && count == 3) {
         callee = "bv_iface_" (pass == "value" ? "value_" bytes : pass == "smallbuf" ? pass : "pair")
-        mallocs = pass == "boxed" || (pass == "smallbuf" && bytes > 16)
+        frees = mallocs = pass == "boxed" || (pass == "smallbuf" && bytes > 16)
+        bytes += pass == "value" ? 8 : 0
+    } else if (family == "closure" && count == 4) {
+        twin = pass == "value" ? "_" bytes : ""
+        callee = "bv_closure_" (part[4] == "local" ? "call" : "keep") twin
+        if (part[4] == "stored") later = "bv_closure_fire" (pass == "heap" ? "_last" : twin)
+        mallocs = pass == "heap"
+        frees = mallocs && part[4] == "local"
         bytes += pass == "value" ? 8 : 0
     } else
         return 0
@@ -51,8 +58,8 @@ function parse(symbol,    part, count) {
 }
 
 # Judge the function whose lines stand in code[1 .. lines].
-function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, length_of, text, allocated, freed) {
-    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_|iface_)/ && name ~ /\./)
+function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, length_of, text, allocated, freed, later_calls) {
+    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_|iface_|closure_)/ && name ~ /\./)
         complain("was rewritten by the compiler")
     if (!parse(name)) return
     kernels[family]++
@@ -71,6 +78,7 @@ function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, lengt
         if (address[i] < top || address[i] > bottom) continue
         if (code[i] ~ /^call/) {
             if (callee == "*" ? code[i] !~ /</ : index(code[i], "<" callee ">")) calls++
+            later_calls += later != "" && index(code[i], "<" later ">")
             allocated += code[i] ~ /<(malloc|calloc|realloc)@plt>/
             freed += code[i] ~ /<free@plt>/
             goes_on = 0
@@ -95,8 +103,10 @@ function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, lengt
     }
     if (pass == "value" && family != "ret" && stored == 0 && text !~ /PTR \[/)
         complain("by value: loads nothing in its loop")
-    if (family != "ret" && (allocated + 0 != mallocs || freed + 0 != mallocs))
-        complain("allocates " allocated + 0 " and frees " freed + 0 " times in its loop, not " mallocs)
+    if (family != "ret" && (allocated + 0 != mallocs || freed + 0 != frees))
+        complain("allocates " allocated + 0 " and frees " freed + 0 " times in its loop, not " mallocs " and " frees)
+    if (later != "" && later_calls != 1)
+        complain("calls " later " " later_calls + 0 " times in its loop, not once")
     if (pass != "value" && pass != "smallbuf" && family != "ret" && stored > 0)
         complain("by pointer: stores " stored " bytes to the stack in its loop")
     if (family == "inline") {
@@ -137,7 +147,7 @@ END {
         }
     }
     total = 0
-    count = split("arg chain indirect ret update accumulate scan inline null iface", families, " ")
+    count = split("arg chain indirect ret update accumulate scan inline null iface closure", families, " ")
     for (i = 1; i <= count; i++) {
         if (kernels[families[i]] < 16) {
             name = families[i]

@@ -132,6 +132,8 @@ static void has_the_promised_cases(void **unused)
         "null/kind:twin/of:value/size:1024",
         "iface/size:8",
         "iface/size:256",
+        "closure/use:local/size:8",
+        "closure/use:stored/size:136",
     };
     const struct bv_catalogue *catalogue = open_layout(0);
     for (size_t i = 0; i < sizeof promised / sizeof promised[0]; i++)
