@@ -134,6 +134,10 @@ static void has_the_promised_cases(void **unused)
         "iface/size:256",
         "closure/use:local/size:8",
         "closure/use:stored/size:136",
+        "escape/shape:pair/size:8",
+        "escape/shape:calloc/size:1024",
+        "escape/shape:branch/size:64",
+        "escape/shape:loop/size:256",
     };
     const struct bv_catalogue *catalogue = open_layout(0);
     for (size_t i = 0; i < sizeof promised / sizeof promised[0]; i++)

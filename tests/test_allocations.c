@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_allocations.c: how many blocks, and bytes, each arm obtains and frees: this program's malloc
+ * stands before that of the C library, and counts. */
+#include "benchmarks/case.h"
+
+#include <dlfcn.h>
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* What the C library has under its own names. */
+void *__libc_malloc(size_t bytes);
+void *__libc_calloc(size_t count, size_t bytes);
+void *__libc_realloc(void *block, size_t bytes);
+void __libc_free(void *block);
+
+static struct tally {
+    uint64_t obtained, bytes, resized, freed;
+} tally;
+
+void *malloc(size_t bytes)
+{
+    tally.obtained++;
+    tally.bytes += bytes;
+    return __libc_malloc(bytes);
+}
+
+void *calloc(size_t count, size_t bytes)
+{
+    tally.obtained++;
+    tally.bytes += count * bytes;
+    return __libc_calloc(count, bytes);
+}
+
+void *realloc(void *block, size_t bytes)
+{
+    tally.resized++;
+    return __libc_realloc(block, bytes);
+}
+
+void free(void *block)
+{
+    tally.freed += block != NULL;
+    __libc_free(block);
+}
+
+static const struct bv_env env = {
+    .l1d_bytes = 32 << 10, .l2_bytes = 256 << 10, .l3_bytes = 2 << 20, .seed = 1};
+
+static const struct bv_catalogue *open_layout(void)
+{
+    char path[4096];
+    const char *folder = getenv("BYVAL_LAYOUTS_DIR");
+    snprintf(path, sizeof path, "%s/00.so", folder != NULL ? folder : "layouts");
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL)
+        fail_msg("%s", dlerror());
+    const struct bv_catalogue *catalogue = dlsym(library, BV_CATALOGUE_SYMBOL);
+    assert_non_null(catalogue);
+    /* cppcheck-suppress resourceLeak ; stays open: its catalogue is in use to the end */
+    return catalogue;
+}
+
+/* Blocks that a call of an arm must obtain. All names but these are those of arms that obtain none.
+ */
+static uint64_t blocks_of(const struct bv_case *row, const char *arm)
+{
+    if (strcmp(arm, "smallbuf") == 0)
+        return row->size_bytes > 16;
+    return strcmp(arm, "heap") == 0 || strcmp(arm, "boxed") == 0 || strcmp(arm, "escaping") == 0;
+}
+
+static struct tally calls_of(const struct bv_family *family, const struct bv_case *row,
+                             struct bv_ctx ctx[BV_ARM_MAX], uint32_t arm, uint64_t n)
+{
+    family->reset(row, ctx);
+    tally = (struct tally){0};
+    row->arms[arm].run(&ctx[arm], n);
+    return tally;
+}
+
+struct counting {
+    const struct bv_family *family;
+    const struct bv_case *row;
+    uint32_t obtaining; /* arms that did */
+};
+
+enum { CALLS = 37 };
+
+static enum bv_status count_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
+{
+    struct counting *c = arg;
+    for (uint32_t arm = 0; arm < c->row->arm_count; arm++) {
+        const char *name = c->row->arms[arm].name;
+        struct tally got = calls_of(c->family, c->row, ctx, arm, CALLS);
+        uint64_t blocks = blocks_of(c->row, name) * CALLS;
+        /* What is left to the compiler: it may do without the block, but always or never. */
+        if (strcmp(c->family->name, "escape") == 0 && strcmp(name, "local") == 0 &&
+            got.obtained != 0)
+            blocks = CALLS;
+        uint64_t resized = strstr(c->row->name, "shape:realloc/") != NULL ? blocks : 0;
+        if (got.obtained != blocks || got.freed != blocks || got.resized != resized ||
+            got.bytes != blocks * c->row->size_bytes)
+            fail_msg("%s/pass:%s: %d calls obtained %" PRIu64 " blocks of %" PRIu64
+                     " bytes in all, "
+                     "resized %" PRIu64 " and freed %" PRIu64 "; due were %" PRIu64
+                     " blocks of %u bytes each",
+                     c->row->name, name, CALLS, got.obtained, got.bytes, got.resized, got.freed,
+                     blocks, c->row->size_bytes);
+        c->obtaining += got.obtained > 0;
+    }
+    return BV_OK;
+}
+
+/* The families whose arms say by their names what they obtain. */
+static void arms_obtain_what_they_say(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *family;
+        bool obtains;
+    } judged[] = {
+        {"arg", false},    {"chain", false}, {"indirect", false}, {"ret", true},
+        {"mutate", false}, {"null", false},  {"inline", false},   {"iface", true},
+        {"closure", true}, {"escape", true},
+    };
+    const struct bv_catalogue *catalogue = open_layout();
+    for (size_t i = 0; i < sizeof judged / sizeof judged[0]; i++) {
+        uint32_t cases = 0, obtaining = 0;
+        for (size_t f = 0; f < catalogue->family_count; f++) {
+            const struct bv_family *family = catalogue->families[f];
+            if (strcmp(family->name, judged[i].family) != 0)
+                continue;
+            for (size_t r = 0; r < family->case_count; r++) {
+                struct counting c = {family, &family->cases[r], 0};
+                struct bv_error err = {BV_OK, ""};
+                if (family->hold(c.row, &env, count_body, &c, &err) != BV_OK)
+                    fail_msg("%s", err.text);
+                cases++;
+                obtaining += c.obtaining;
+            }
+        }
+        assert_true(cases > 0);
+        assert_int_equal(obtaining > 0, judged[i].obtains);
+    }
+}
+
+/* A count that is always 0 would please most arms. */
+static void counts_what_a_library_obtains(void **unused)
+{
+    (void)unused;
+    char *(*duplicate)(const char *) = (char *(*)(const char *))dlsym(RTLD_DEFAULT, "strdup");
+    assert_non_null(duplicate);
+    tally = (struct tally){0};
+    char *copy = duplicate("seven b");
+    struct tally made = tally;
+    free(copy);
+    assert_int_equal(made.obtained, 1);
+    assert_int_equal(made.bytes, 8);
+    assert_int_equal(tally.freed, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_what_a_library_obtains),
+        cmocka_unit_test(arms_obtain_what_they_say),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
