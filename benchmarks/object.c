@@ -2,6 +2,8 @@
 /* object.c: fills objects, and hands them to a body at the site that its case asks for. */
 #include "benchmarks/object.h"
 
+#include <assert.h>
+
 #include "benchmarks/site.h"
 #include "harness/random.h"
 
@@ -101,7 +103,9 @@ enum bv_status bv_object_hold(const struct bv_case *row, enum bv_class class,
         .body = body,
         .arg = arg,
     };
-    return bv_site_of(row->site)->hold(row->size_bytes + 2 * BV_SITE_ALIGN, fill_and_go, &h, err);
+    const struct bv_site *site = bv_site_of(row->site);
+    assert(site->hold != NULL);
+    return site->hold(row->size_bytes + 2 * BV_SITE_ALIGN, fill_and_go, &h, err);
 }
 
 void bv_object_reset(const struct bv_case *row, enum bv_class class, struct bv_ctx ctx[BV_ARM_MAX])

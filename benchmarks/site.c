@@ -58,11 +58,21 @@ static enum bv_status hold_heap(size_t bytes, bv_site_fn *fn, void *arg, struct 
     return status;
 }
 
+enum { ANY_LIFE = BV_LIFE_lifo | BV_LIFE_fifo | BV_LIFE_random };
+
+/* What lies on the stack cannot outlive the use, nor can one object be many; an arena forgets all
+ * of its objects at once. */
 static const struct bv_site sites[BV_SITE_COUNT] = {
-    [BV_SITE_STACK] = {"stack", hold_stack},
+    [BV_SITE_STACK] = {"stack", hold_stack, .lives = BV_LIFE_lifo},
     [BV_SITE_STATIC] = {"static", hold_static},
     [BV_SITE_TLS] = {"tls", hold_tls},
-    [BV_SITE_HEAP] = {"heap", hold_heap},
+    [BV_SITE_HEAP] = {"heap", hold_heap, .lives = ANY_LIFE},
+    [BV_SITE_ALLOCA] = {"alloca", NULL, .lives = BV_LIFE_lifo},
+    [BV_SITE_HEAP_REUSED] = {"heap_reused", NULL, .lives = BV_LIFE_lifo},
+    [BV_SITE_POOL] = {"pool", NULL, .lives = ANY_LIFE},
+    [BV_SITE_ARENA] = {"arena", NULL, .lives = BV_LIFE_lifo},
+    [BV_SITE_GC] = {"gc", NULL, .lives = ANY_LIFE, .package = "libgc-dev"},
+    [BV_SITE_GC_ATOMIC] = {"gc_atomic", NULL, .lives = ANY_LIFE, .package = "libgc-dev"},
 };
 
 const struct bv_site *bv_site_of(enum bv_site_id id)
