@@ -2,6 +2,7 @@
 /* churn.c: family churn: objects are made, handed on, and die: as values, or behind pointers. */
 #include "benchmarks/churn.h"
 
+#include "benchmarks/churn_cycle.h"
 #include "benchmarks/churn_hold.h"
 #include "benchmarks/object.h"
 #include "benchmarks/site.h"
@@ -133,14 +134,23 @@
     KEPT_KERNEL(N, heap)                                                                           \
     NOW_KERNEL(N, pool)                                                                            \
     KEPT_KERNEL(N, pool)                                                                           \
-    NOW_KERNEL(N, arena)
+    NOW_KERNEL(N, arena)                                                                           \
+    NOW_KERNEL(N, gc)                                                                              \
+    NOW_KERNEL(N, gc_atomic)
+#include "benchmarks/sizes.def"
+
+#define BV_SIZE(N, FIT)
+#define BV_STEP(N, FIT)
+#define BV_LANDMARK(N, FIT)                                                                        \
+    KEPT_KERNEL(N, gc)                                                                             \
+    KEPT_KERNEL(N, gc_atomic)
 #include "benchmarks/sizes.def"
 
 /* A case of site ID, named by KEYS; its arms are the kernels that die WHEN. */
 #define ROW(KEYS, ID, LIFE, WHEN, POINTER, CALLS, N, ...)                                          \
     {.name = "churn/" KEYS "/calls:" #CALLS "/size:" #N,                                           \
      .size_bytes = (N),                                                                            \
-     .stack_bytes = BV_OBJECT_STACK(N) + BV_COPY_STACK(N),                                         \
+     .stack_bytes = BV_OBJECT_STACK(N) + BV_COPY_STACK(N) + COLLECTOR_STACK,                       \
      .site = BV_SITE_##ID,                                                                         \
      .kind = BV_CHURN_KIND(BV_LIFE_##LIFE, CALLS),                                                 \
      __VA_ARGS__.arm_count = 2,                                                                    \
@@ -160,6 +170,18 @@
     ROWS("site:heap/alloc:" #NAME "/life:random", HEAP, random, kept, heap, N,                     \
          .regime = {.allocator = BV_ALLOCATOR_##ALLOCATOR}, )
 
+#define GC_ROWS(SITE, ID, LIFE, WHEN, MIB, N)                                                      \
+    ROWS("site:" #SITE "/live:" #MIB "/life:" #LIFE, ID, LIFE, WHEN, SITE, N,                      \
+         .regime = {.collector = true, .live_mib = (MIB)}, )
+#define GC_LIVE(SITE, ID, LIFE, WHEN, N)                                                           \
+    GC_ROWS(SITE, ID, LIFE, WHEN, 0, N)                                                            \
+    GC_ROWS(SITE, ID, LIFE, WHEN, 1, N)                                                            \
+    GC_ROWS(SITE, ID, LIFE, WHEN, 16, N)                                                           \
+    GC_ROWS(SITE, ID, LIFE, WHEN, 256, N)
+
+/* The collector works on the stack of whoever allocates. */
+enum { COLLECTOR_STACK = 64 * 1024 };
+
 static const struct bv_case rows[] = {
 #define BV_SIZE(N, FIT)
 #define BV_STEP(N, FIT)                                                                            \
@@ -173,7 +195,19 @@ static const struct bv_case rows[] = {
     HEAP_ROWS(glibc, GLIBC, N)                                                                     \
     HEAP_ROWS(jemalloc, JEMALLOC, N)                                                               \
     HEAP_ROWS(mimalloc, MIMALLOC, N)                                                               \
-    HEAP_ROWS(tcmalloc, TCMALLOC, N)
+    HEAP_ROWS(tcmalloc, TCMALLOC, N)                                                               \
+    GC_LIVE(gc, GC, lifo, now, N)                                                                  \
+    GC_LIVE(gc_atomic, GC_ATOMIC, lifo, now, N)
+#include "benchmarks/sizes.def"
+
+/* For the collector it is all the same who dies, as long as it is not the newest. */
+#define BV_SIZE(N, FIT)
+#define BV_STEP(N, FIT)
+#define BV_LANDMARK(N, FIT)                                                                        \
+    GC_LIVE(gc, GC, fifo, kept, N)                                                                 \
+    GC_LIVE(gc, GC, random, kept, N)                                                               \
+    GC_LIVE(gc_atomic, GC_ATOMIC, fifo, kept, N)                                                   \
+    GC_LIVE(gc_atomic, GC_ATOMIC, random, kept, N)
 #include "benchmarks/sizes.def"
 };
 
@@ -184,4 +218,7 @@ const struct bv_family bv_family_churn = {
     .case_count = sizeof rows / sizeof rows[0],
     .hold = bv_churn_hold,
     .reset = bv_churn_reset,
+    .wish = bv_churn_wish,
+    .begin = bv_churn_begin,
+    .metrics = bv_churn_metrics,
 };

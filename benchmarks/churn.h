@@ -16,6 +16,7 @@ struct bv_churn {
     const uint16_t *victims; /* the slot of `live` whose object dies, by turn */
     void *live;              /* BV_CHURN_LIVE objects (value), or pointers to them (pointer) */
     struct bv_source source;
+    uint64_t collections; /* when the rounds began */
 };
 
 #pragma GCC visibility push(hidden)

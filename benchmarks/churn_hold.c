@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "benchmarks/churn.h"
+#include "benchmarks/collector.h"
 #include "benchmarks/object.h"
 #include "benchmarks/site.h"
 #include "harness/random.h"
@@ -66,7 +67,10 @@ static void give_back(struct holding *h)
             release(h->row, &h->pointer.source, objects[i]);
     bv_pool_finish(&h->pointer.source.pool);
     free(h->block);
-    free(objects);
+    if (h->row->regime.collector)
+        bv_collector_root_free(objects);
+    else
+        free(objects);
     free(h->value.live);
     free(h);
 }
@@ -87,7 +91,9 @@ static bool build(struct holding *h)
     }
     if (life_of(row) == BV_LIFE_lifo)
         return true;
-    void **objects = h->pointer.live = calloc(BV_CHURN_LIVE, sizeof *objects);
+    void **objects = row->regime.collector ? bv_collector_root(BV_CHURN_LIVE * sizeof *objects)
+                                           : calloc(BV_CHURN_LIVE, sizeof *objects);
+    h->pointer.live = objects;
     h->value.live = malloc(BV_CHURN_LIVE * (size_t)row->size_bytes);
     if (objects == NULL || h->value.live == NULL)
         return false;
@@ -100,13 +106,17 @@ static bool build(struct holding *h)
 enum bv_status bv_churn_hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
                              void *arg, struct bv_error *err)
 {
+    enum bv_status status = BV_OK;
+    if (row->regime.collector)
+        status = bv_collector_start(row->regime.live_mib, env->seed, err);
+    if (status != BV_OK)
+        return status;
     struct holding *h = calloc(1, sizeof *h);
     if (h == NULL)
         return bv_fail(err, BV_E_NOMEM, "no memory for the plan of %s", row->name);
     h->row = row;
     h->value.calls = h->pointer.calls = row->kind & 0xff;
     plan_deaths(h, env->seed);
-    enum bv_status status;
     if (build(h)) {
         struct bv_ctx ctx[BV_ARM_MAX] = {
             {.state = &h->value},
@@ -114,6 +124,8 @@ enum bv_status bv_churn_hold(const struct bv_case *row, const struct bv_env *env
         };
         bv_churn_reset(row, ctx);
         status = body(ctx, arg);
+        if (status == BV_OK && row->regime.collector)
+            status = bv_collector_verify(err);
     } else {
         status = bv_fail(err, BV_E_NOMEM, "no memory for %d objects of %u bytes, twice",
                          BV_CHURN_LIVE, (unsigned)row->size_bytes);
