@@ -2,10 +2,12 @@
 /* gbench.c: byval-gbench: every arm as a benchmark of an ordinary Google Benchmark program. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "benchmarks/check.h"
 #include "harness/gbench.h"
 #include "harness/layout.h"
+#include "harness/select.h"
 #include "harness/topology.h"
 
 /* A benchmark: one arm of one case. */
@@ -45,7 +47,13 @@ static void body(struct bv_gbench_state *state, void *arg)
 {
     struct arm *arm = arg;
     struct bv_error err = {BV_OK, ""};
+    struct rlimit limit;
     arm->state = state;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+        bv_select_case_stack(arm->row) > limit.rlim_cur) {
+        bv_gbench_fail(state, "needs more stack than the limit; raise it with ulimit -s");
+        return;
+    }
     if (arm->family->hold(arm->row, arm->env, measure, arm, &err) != BV_OK)
         bv_gbench_fail(state, err.text);
 }

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t stack_need(const struct bv_case *row)
+uint64_t bv_select_case_stack(const struct bv_case *row)
 {
-    return (uint64_t)row->stack_bytes + row->size_bytes + BV_STACK_SPARE_BYTES;
+    return (uint64_t)row->stack_bytes + BV_STACK_SPARE_BYTES;
 }
 
 size_t bv_select_stack_need(const struct bv_catalogue *catalogue)
@@ -17,7 +17,7 @@ size_t bv_select_stack_need(const struct bv_catalogue *catalogue)
     uint64_t most = 0;
     for (size_t f = 0; f < catalogue->family_count; f++)
         for (size_t c = 0; c < catalogue->families[f]->case_count; c++) {
-            uint64_t need = stack_need(&catalogue->families[f]->cases[c]);
+            uint64_t need = bv_select_case_stack(&catalogue->families[f]->cases[c]);
             most = need > most ? need : most;
         }
     return most;
@@ -30,11 +30,11 @@ static enum bv_status add_case(const struct bv_case *row, uint64_t stack_bytes,
         .name = row->name, .arm_count = row->arm_count, .size_bytes = row->size_bytes};
     for (uint32_t i = 0; i < row->arm_count; i++)
         info.arms[i] = row->arms[i].name;
-    if (stack_need(row) > stack_bytes) {
+    if (bv_select_case_stack(row) > stack_bytes) {
         char reason[200];
         snprintf(reason, sizeof reason,
                  "needs %llu KiB of stack, the limit is %llu KiB; raise it with ulimit -s",
-                 (unsigned long long)(stack_need(row) + 1023) / 1024,
+                 (unsigned long long)(bv_select_case_stack(row) + 1023) / 1024,
                  (unsigned long long)stack_bytes / 1024);
         info.state = BV_CASE_UNAVAILABLE;
         info.reason = bv_result_keep(out, reason);

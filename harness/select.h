@@ -20,6 +20,9 @@ enum bv_status bv_select_cases(const struct bv_catalogue *catalogue, const char 
                                const char *filter, uint64_t stack_bytes, struct bv_result *out,
                                struct bv_error *err);
 
+/* The stack that a process must have to measure a case, in bytes. */
+uint64_t bv_select_case_stack(const struct bv_case *row);
+
 /* The stack that the hungriest case of a catalogue needs. */
 size_t bv_select_stack_need(const struct bv_catalogue *catalogue);
 
