@@ -15,10 +15,12 @@ static const struct {
     const char *summary; /* NULL: not for people, left out of the help */
 } commands[] = {
     {"run", bv_command_run, "measure, and write a result bundle"},
+    {"count", bv_command_count, "count what calls do: instructions, loads, stores, allocations"},
     {"report", bv_command_report, "write the page of one or more bundles"},
     {"list", bv_command_list, "print the cases there are"},
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to mend it"},
     {"block", bv_command_block, NULL},
+    {"tally", bv_command_tally, NULL},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -74,7 +74,8 @@ static char **padded_environment(uint32_t env_bytes, const char *preload)
     return env;
 }
 
-static int spawn(const char *program, int in, int out, char **env, pid_t *pid)
+static int spawn(char *const argv[], char *const env[], const char *folder, int in, int out,
+                 pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -89,39 +90,50 @@ static int spawn(const char *program, int in, int out, char **env, pid_t *pid)
         posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
         posix_spawnattr_setsigmask(&attributes, &none);
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-        char *argv[] = {(char *)program, "block", NULL};
-        error = posix_spawn(pid, program, &actions, &attributes, argv, env);
+        if (folder != NULL)
+            posix_spawn_file_actions_addchdir_np(&actions, folder);
+        error = posix_spawnp(pid, argv[0], &actions, &attributes, argv, env);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&actions);
     return error;
 }
 
-enum bv_status bv_child_start(const char *program, const char *job, uint32_t env_bytes,
-                              const char *preload, struct bv_child *out, struct bv_error *err)
+enum bv_status bv_child_launch(char *const argv[], char *const env[], const char *folder,
+                               const char *job, struct bv_child *out, struct bv_error *err)
 {
     *out = (struct bv_child){.pid = -1, .out = -1};
     int pipe_fds[2] = {-1, -1};
-    char **env = padded_environment(env_bytes, preload);
     int in = job_file(job);
-    int error = env == NULL || in < 0 ? ENOMEM : 0;
+    int error = in < 0 ? ENOMEM : 0;
     if (error == 0 && pipe2(pipe_fds, O_CLOEXEC) != 0)
         error = errno;
     if (error == 0)
-        error = spawn(program, in, pipe_fds[1], env, &out->pid);
+        error = spawn(argv, env, folder, in, pipe_fds[1], &out->pid);
     if (in >= 0)
         close(in);
     if (pipe_fds[1] >= 0)
         close(pipe_fds[1]);
-    free_environment(env);
     if (error != 0) {
         if (pipe_fds[0] >= 0)
             close(pipe_fds[0]);
-        return bv_fail(err, BV_E_CHILD, "%s block: cannot be started: %s", program,
-                       strerror(error));
+        return bv_fail(err, error == ENOENT ? BV_E_UNSUPPORTED : BV_E_CHILD,
+                       "%s %s: cannot be started: %s", argv[0], argv[1], strerror(error));
     }
     out->out = pipe_fds[0];
     return BV_OK;
+}
+
+enum bv_status bv_child_start(const char *program, const char *job, uint32_t env_bytes,
+                              const char *preload, struct bv_child *out, struct bv_error *err)
+{
+    char *argv[] = {(char *)program, "block", NULL};
+    char **env = padded_environment(env_bytes, preload);
+    if (env == NULL)
+        return bv_fail(err, BV_E_NOMEM, "%s block: out of memory", program);
+    enum bv_status status = bv_child_launch(argv, env, NULL, job, out, err);
+    free_environment(env);
+    return status == BV_OK ? BV_OK : BV_E_CHILD;
 }
 
 static double now_s(void)

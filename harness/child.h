@@ -25,6 +25,15 @@ struct bv_child {
 enum bv_status bv_child_start(const char *program, const char *job, uint32_t env_bytes,
                               const char *preload, struct bv_child *out, struct bv_error *err);
 
+/* Start any program with job on its standard input and no environment but env. It inherits the
+ * affinity and standard error.
+ * argv     argv[0] is looked for on PATH; argv[1] is not NULL
+ * folder   where it works; NULL: here
+ * Errors   BV_E_UNSUPPORTED (there is no such program), BV_E_CHILD (cannot be started)
+ * Source   posix_spawnp() */
+enum bv_status bv_child_launch(char *const argv[], char *const env[], const char *folder,
+                               const char *job, struct bv_child *out, struct bv_error *err);
+
 /* Wait for the next line, without its newline; valid until the next call.
  * silence_s  longest wait; what is not a whole line does not count
  * stop       ends the wait when a signal handler sets it

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* allocations.h: what libbyval-count.so tells of the malloc of the process that it is preloaded
+ * into.
+ *
+ * It stands before whichever malloc the process would have had, counts, and hands on. */
+#ifndef BV_ALLOCATIONS_H
+#define BV_ALLOCATIONS_H
+
+#include <stdint.h>
+
+struct bv_allocations {
+    uint64_t allocations; /* that succeeded: malloc, calloc, realloc, aligned ones */
+    uint64_t frees;       /* of something, and the old block of every realloc that moved or not */
+    uint64_t bytes;       /* asked for */
+};
+
+#define BV_ALLOCATIONS_LIBRARY "libbyval-count.so"
+#define BV_ALLOCATIONS_SYMBOL "bv_allocations_now"
+
+/* Since the process began, all threads. To be found by dlsym(RTLD_DEFAULT, BV_ALLOCATIONS_SYMBOL):
+ * NULL where the library is not there. */
+typedef struct bv_allocations bv_allocations_fn(void);
+
+#endif

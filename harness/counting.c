@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* counting.c: two processes an allocator: one under callgrind, one with a malloc that counts. */
+#include "harness/counting.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/allocations.h"
+#include "harness/allocator.h"
+#include "harness/child.h"
+#include "harness/layout.h"
+#include "harness/select.h"
+#include "harness/tally.h"
+#include "harness/topology.h"
+#include "harness/version.h"
+
+enum { SILENCE_S = 600, ENV_MAX = 8 };
+
+/* What is found out about a case. */
+struct finding {
+    uint64_t totals[BV_ARM_MAX][BV_COUNT_COUNT];
+    unsigned passes; /* that told their totals: two where nothing went wrong */
+    char *reason;    /* NULL: counted */
+    bool failed;
+};
+
+struct counting {
+    const struct bv_counting_config *config;
+    struct bv_result selected; /* for its cases, and as the owner of strings */
+    struct bv_regime *regimes; /* one a case */
+    struct bv_layouts layouts;
+    struct bv_layout layout;
+    struct finding *findings; /* one a case */
+    struct bv_caches caches;
+    char program[PATH_MAX];
+    char folder[PATH_MAX]; /* where callgrind writes; "" before it is there */
+    char tool[64];
+    size_t done; /* steps */
+};
+
+static enum bv_status no_memory(struct bv_error *err)
+{
+    return bv_fail(err, BV_E_NOMEM, "out of memory");
+}
+
+static enum bv_status set_reason(struct finding *finding, const char *reason, bool failed,
+                                 struct bv_error *err)
+{
+    char *copy = strdup(reason);
+    if (copy == NULL)
+        return no_memory(err);
+    free(finding->reason);
+    finding->reason = copy;
+    finding->failed = failed;
+    return BV_OK;
+}
+
+/* A process is stopped in the middle of a dump: its last file may come late. */
+static void remove_folder(const char *folder)
+{
+    const struct timespec moment = {.tv_nsec = 10000000};
+    for (int i = 0; i < 20; i++) {
+        DIR *dir = opendir(folder);
+        if (dir == NULL)
+            return;
+        for (const struct dirent *entry; (entry = readdir(dir)) != NULL;)
+            unlinkat(dirfd(dir), entry->d_name, 0);
+        closedir(dir);
+        if (rmdir(folder) == 0)
+            return;
+        nanosleep(&moment, NULL);
+    }
+}
+
+static enum bv_status make_folder(char folder[PATH_MAX], struct bv_error *err)
+{
+    const char *parent = getenv("TMPDIR");
+    if (parent == NULL || parent[0] != '/')
+        parent = "/tmp";
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof path, "%s/byval-count-XXXXXX", parent) >= (int)sizeof path)
+        return bv_fail(err, BV_E_IO, "TMPDIR: the path is too long");
+    if (mkdtemp(path) == NULL)
+        return bv_fail(err, BV_E_IO, "%s: cannot create the folder: %s; set TMPDIR to another",
+                       path, strerror(errno));
+    memcpy(folder, path, sizeof path);
+    return BV_OK;
+}
+
+static enum bv_status find_program(char program[PATH_MAX], struct bv_error *err)
+{
+    ssize_t n = readlink("/proc/self/exe", program, PATH_MAX - 1);
+    if (n < 0)
+        return bv_fail(err, BV_E_IO, "/proc/self/exe: %s; is /proc mounted?", strerror(errno));
+    program[n] = '\0';
+    return BV_OK;
+}
+
+/* The environment of what counts: the same whoever calls, for its length moves the stack, and
+ * variables of allocators and of valgrind would change what is counted. */
+struct environment {
+    char *items[ENV_MAX + 1];
+    int count;
+    bool failed;
+};
+
+static void set(struct environment *env, const char *name, const char *value, const char *more)
+{
+    char *item;
+    if (value == NULL || env->failed)
+        return;
+    env->failed =
+        env->count == ENV_MAX || asprintf(&item, "%s=%s%s%s", name, value, more == NULL ? "" : ":",
+                                          more == NULL ? "" : more) < 0;
+    if (!env->failed)
+        env->items[env->count++] = item;
+}
+
+static void make_environment(const struct counting *c, const struct bv_tally_job *job,
+                             struct environment *env)
+{
+    const char *preload = bv_allocator_of(job->regime.allocator)->library;
+    const char *libraries = getenv("LD_LIBRARY_PATH");
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", c->program);
+    *strrchr(folder, '/') = '\0';
+    set(env, "PATH", getenv("PATH"), NULL);
+    set(env, "VALGRIND_LIB", getenv("VALGRIND_LIB"), NULL);
+    set(env, "BYVAL_LAYOUTS", c->layouts.folder, NULL);
+    if (job->allocations) { /* by its bare name: a preloaded path may hold no blanks */
+        set(env, "LD_PRELOAD", BV_ALLOCATIONS_LIBRARY, preload);
+        set(env, "LD_LIBRARY_PATH", folder, libraries);
+    } else {
+        set(env, "LD_PRELOAD", preload, NULL);
+        set(env, "LD_LIBRARY_PATH", libraries, NULL);
+    }
+}
+
+static void free_environment(struct environment *env)
+{
+    for (int i = 0; i < env->count; i++)
+        free(env->items[i]);
+}
+
+static enum bv_status start(const struct counting *c, const struct bv_tally_job *job,
+                            struct bv_child *child, struct bv_error *err)
+{
+    char *under_callgrind[] = {"valgrind",
+                               "--tool=callgrind",
+                               "--cache-sim=yes",
+                               "--instr-atstart=no",
+                               "--dump-instr=yes",
+                               "--dump-line=no",
+                               "--compress-pos=no",
+                               "--compress-strings=no",
+                               "--callgrind-out-file=" BV_TALLY_DUMP,
+                               "--log-file=log",
+                               (char *)c->program,
+                               "tally",
+                               NULL};
+    char *plainly[] = {(char *)c->program, "tally", NULL};
+    struct environment env = {0};
+    char *text = bv_tally_encode(job);
+    make_environment(c, job, &env);
+    enum bv_status status = text == NULL || env.failed ? no_memory(err) : BV_OK;
+    if (status == BV_OK)
+        status = bv_child_launch(job->allocations ? plainly : under_callgrind, env.items, c->folder,
+                                 text, child, err);
+    free_environment(&env);
+    free(text);
+    return status;
+}
+
+/* One process: its job, the cases of the job, and how far it is. */
+struct pass {
+    const struct bv_tally_job *job;
+    const size_t *indexes; /* of the job's cases among those selected */
+    int at;                /* -1 before the first */
+    bool answered, ended;
+};
+
+static enum bv_status nonsense(struct bv_error *err)
+{
+    return bv_fail(err, BV_E_CHILD, "byval tally: answered nonsense");
+}
+
+static enum bv_status take_totals(struct counting *c, const struct pass *pass, const json_t *arms,
+                                  struct bv_error *err)
+{
+    size_t index = pass->indexes[pass->at];
+    int first = pass->job->allocations ? BV_COUNT_ALLOCATIONS : BV_COUNT_INSTRUCTIONS;
+    if (json_array_size(arms) != c->selected.cases[index].arm_count)
+        return nonsense(err);
+    for (size_t arm = 0; arm < json_array_size(arms); arm++) {
+        const json_t *totals = json_array_get(arms, arm);
+        if (json_array_size(totals) != BV_TALLY_TOTALS)
+            return nonsense(err);
+        for (int i = 0; i < BV_TALLY_TOTALS; i++) {
+            const json_t *total = json_array_get(totals, (size_t)i);
+            if (!json_is_integer(total) || json_integer_value(total) < 0)
+                return nonsense(err);
+            c->findings[index].totals[arm][first + i] = (uint64_t)json_integer_value(total);
+        }
+    }
+    c->findings[index].passes++;
+    return BV_OK;
+}
+
+static enum bv_status take_line(struct counting *c, struct pass *pass, const char *line,
+                                size_t length, struct bv_error *err)
+{
+    json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *begin = json_object_get(json, "byval_begin");
+    const json_t *tally = json_object_get(json, "byval_tally");
+    const char *reason = json_string_value(json_object_get(json, "byval_reason"));
+    const char *error = json_string_value(json_object_get(json, "byval_error"));
+    bool under_way = pass->at >= 0 && !pass->answered;
+    enum bv_status status = BV_OK;
+    if (error != NULL) {
+        status = bv_fail(err, BV_E_UNSUPPORTED, "byval tally: %s", error);
+    } else if (json_is_integer(begin) && !under_way && json_integer_value(begin) == pass->at + 1 &&
+               (uint32_t)(pass->at + 1) < pass->job->case_count) {
+        pass->at++;
+        pass->answered = false;
+    } else if ((tally != NULL || reason != NULL) && under_way) {
+        pass->answered = true;
+        c->done++;
+        status = tally != NULL ? take_totals(c, pass, tally, err)
+                               : set_reason(&c->findings[pass->indexes[pass->at]], reason,
+                                            json_is_true(json_object_get(json, "failed")), err);
+        if (c->config->progress != NULL)
+            c->config->progress(c->done, 2 * c->selected.case_count, c->config->user);
+    } else if (json_is_true(json_object_get(json, "byval_end")) && !under_way &&
+               (uint32_t)(pass->at + 1) == pass->job->case_count) {
+        pass->ended = true;
+    } else {
+        status = nonsense(err);
+    }
+    json_decref(json);
+    return status;
+}
+
+/* What valgrind said last, for a process that died without a word. */
+static void last_words(const struct counting *c, char *out, size_t bytes)
+{
+    char path[PATH_MAX + 8], line[256];
+    snprintf(path, sizeof path, "%s/log", c->folder);
+    out[0] = '\0';
+    FILE *stream = fopen(path, "re");
+    while (stream != NULL && fgets(line, sizeof line, stream) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        const char *text = strstr(line, "== ");
+        if (text != NULL && text[3] != '\0')
+            snprintf(out, bytes, ": %s", text + 3);
+    }
+    if (stream != NULL)
+        fclose(stream);
+}
+
+static enum bv_status run_pass(struct counting *c, struct pass *pass, struct bv_error *err)
+{
+    struct bv_child child;
+    char how[64], words[256];
+    enum bv_status status = start(c, pass->job, &child, err);
+    if (status != BV_OK)
+        return status;
+    const char *line = NULL;
+    size_t length;
+    do {
+        status = bv_child_line(&child, SILENCE_S, c->config->stop, &line, &length, err);
+        if (status == BV_OK && line != NULL)
+            status = take_line(c, pass, line, length, err);
+    } while (status == BV_OK && line != NULL);
+    int died = bv_child_end(&child, status == BV_OK ? 5 : 0, how, sizeof how);
+    if (*c->config->stop)
+        return bv_fail(err, BV_E_INTERRUPTED, "interrupted");
+    if (status == BV_OK && (died || !pass->ended)) {
+        last_words(c, words, sizeof words);
+        status = bv_fail(err, BV_E_CHILD, "byval tally: %s before it was done%s%s", how,
+                         pass->job->allocations ? "" : ", under valgrind", words);
+    }
+    return status;
+}
+
+/* The cases of a regime that nothing speaks against, in one process. */
+static enum bv_status run_cases(struct counting *c, struct bv_regime regime, bool allocations,
+                                struct bv_error *err)
+{
+    size_t count = c->selected.case_count;
+    const char **names = calloc(count + 1, sizeof *names);
+    size_t *indexes = calloc(count + 1, sizeof *indexes);
+    struct bv_tally_job job = {
+        .allocations = allocations,
+        .regime = regime,
+        .seed = c->config->seed,
+        .l1d_bytes = c->caches.l1d_bytes,
+        .l2_bytes = c->caches.l2_bytes,
+        .l3_bytes = c->caches.l3_bytes,
+        .names = names,
+    };
+    enum bv_status status = names == NULL || indexes == NULL ? no_memory(err) : BV_OK;
+    for (size_t i = 0; i < count && status == BV_OK; i++) {
+        if (c->findings[i].reason != NULL || c->regimes[i].allocator != regime.allocator)
+            continue;
+        names[job.case_count] = c->selected.cases[i].name;
+        indexes[job.case_count++] = i;
+    }
+    struct pass pass = {.job = &job, .indexes = indexes, .at = -1};
+    if (status == BV_OK && job.case_count > 0)
+        status = run_pass(c, &pass, err);
+    free(names);
+    free(indexes);
+    return status;
+}
+
+/* What is known to be impossible before any process is started. */
+static enum bv_status rule_out(struct counting *c, struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    for (size_t i = 0; i < c->selected.case_count && status == BV_OK; i++) {
+        if (c->selected.cases[i].reason != NULL)
+            status = set_reason(&c->findings[i], c->selected.cases[i].reason, false, err);
+        else if (c->regimes[i].collector)
+            status = set_reason(&c->findings[i],
+                                "what a collector does depends on when it collects: no exact "
+                                "counts a call",
+                                false, err);
+    }
+    return status;
+}
+
+static enum bv_status ask_version(struct counting *c, struct bv_error *err)
+{
+    char *argv[] = {"valgrind", "--version", NULL}, how[64];
+    struct bv_child child;
+    const char *line = NULL;
+    size_t length;
+    enum bv_status status = bv_child_launch(argv, environ, NULL, "", &child, err);
+    if (status == BV_E_UNSUPPORTED)
+        return bv_fail(
+            err, status,
+            "valgrind is not installed, which counts: install the package valgrind, then "
+            "build byval anew");
+    if (status != BV_OK)
+        return status;
+    status = bv_child_line(&child, 30, c->config->stop, &line, &length, err);
+    if (status == BV_OK && line != NULL)
+        snprintf(c->tool, sizeof c->tool, "%.*s", (int)length, line);
+    int died = bv_child_end(&child, 5, how, sizeof how);
+    if (status == BV_OK && (died || strncmp(c->tool, "valgrind-", 9) != 0))
+        status = bv_fail(err, BV_E_UNSUPPORTED, "valgrind --version: %s, said '%s'", how, c->tool);
+    return status;
+}
+
+static void read_caches(struct bv_caches *caches)
+{
+    struct bv_topology *topology;
+    if (bv_topology_open("", &topology, NULL) != BV_OK)
+        return; /* unknown caches: the cases that need them say so */
+    bv_topology_caches(topology, bv_topology_allowed(topology, 0).cpu, caches);
+    bv_topology_close(topology);
+}
+
+static uint64_t stack_limit_bytes(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return UINT64_MAX;
+    return limit.rlim_cur;
+}
+
+static enum bv_status prepare(struct counting *c, struct bv_error *err)
+{
+    enum bv_status status = bv_layouts_find(&c->layouts, err);
+    if (status == BV_OK)
+        status = bv_layout_open(&c->layouts, 0, &c->layout, err);
+    if (status == BV_OK)
+        status = bv_select_cases(c->layout.catalogue, c->config->profile, c->config->filter,
+                                 stack_limit_bytes(), &c->selected, err);
+    if (status == BV_OK)
+        status = bv_select_regimes(&c->layout, &c->selected, &c->regimes, err);
+    if (status == BV_OK) {
+        c->findings = calloc(c->selected.case_count + 1, sizeof *c->findings);
+        status = c->findings == NULL ? no_memory(err) : rule_out(c, err);
+    }
+    if (status == BV_OK)
+        status = find_program(c->program, err);
+    if (status == BV_OK)
+        status = ask_version(c, err);
+    if (status == BV_OK)
+        status = make_folder(c->folder, err);
+    if (status == BV_OK)
+        read_caches(&c->caches);
+    return status;
+}
+
+static uint64_t calls_of(const struct counting *c, size_t index)
+{
+    struct bv_case row = {.size_bytes = c->selected.cases[index].size_bytes};
+    return bv_tally_calls(&row);
+}
+
+/* Strings go into the document that the counts own. */
+static const char *keep(struct bv_counts *out, const char *text)
+{
+    json_t *copy = json_string(text);
+    if (copy == NULL)
+        copy = json_string("(not valid UTF-8)");
+    return json_array_append_new(out->document, copy) != 0 ? NULL : json_string_value(copy);
+}
+
+static enum bv_status make_counts(const struct counting *c, const char *kernel_hash,
+                                  struct bv_counts *out, struct bv_error *err)
+{
+    size_t count = c->selected.case_count;
+    *out = (struct bv_counts){.document = json_array(),
+                              .cases = calloc(count + 1, sizeof *out->cases)};
+    if (out->document == NULL || out->cases == NULL)
+        return no_memory(err);
+    out->byval_version = BV_VERSION;
+    out->tool = keep(out, c->tool);
+    out->compiler = keep(out, c->layout.catalogue->compiler);
+    out->flags = keep(out, c->layout.catalogue->flags);
+    out->kernel_hash = keep(out, kernel_hash);
+    bool failed = out->tool == NULL || out->compiler == NULL || out->flags == NULL ||
+                  out->kernel_hash == NULL;
+    for (size_t i = 0; i < count && !failed; i++) {
+        const struct bv_case_info *info = &c->selected.cases[i];
+        const struct finding *finding = &c->findings[i];
+        struct bv_case_counts *to = &out->cases[out->case_count++];
+        *to = (struct bv_case_counts){.name = keep(out, info->name),
+                                      .size_bytes = info->size_bytes,
+                                      .failed = finding->failed,
+                                      .arms = calloc(info->arm_count + 1u, sizeof *to->arms)};
+        if (finding->reason != NULL)
+            to->reason = keep(out, finding->reason);
+        failed =
+            to->name == NULL || to->arms == NULL || (finding->reason != NULL && to->reason == NULL);
+        for (uint32_t arm = 0; arm < info->arm_count && finding->reason == NULL && !failed; arm++) {
+            struct bv_arm_counts *counts = &to->arms[to->arm_count++];
+            counts->name = keep(out, info->arms[arm]);
+            counts->calls = calls_of(c, i);
+            memcpy(counts->totals, finding->totals[arm], sizeof counts->totals);
+            failed = counts->name == NULL;
+        }
+    }
+    return failed ? no_memory(err) : BV_OK;
+}
+
+static void finish(struct counting *c)
+{
+    if (c->folder[0] != '\0')
+        remove_folder(c->folder);
+    for (size_t i = 0; i < c->selected.case_count && c->findings != NULL; i++)
+        free(c->findings[i].reason);
+    free(c->findings);
+    free(c->regimes);
+    bv_result_finish(&c->selected);
+    bv_layout_close(&c->layout);
+}
+
+enum bv_status bv_counting_kernels(char out[BV_DIGEST_TEXT_BYTES], struct bv_error *err)
+{
+    struct bv_layouts layouts;
+    enum bv_status status = bv_layouts_find(&layouts, err);
+    return status == BV_OK ? bv_layouts_digest(&layouts, out, err) : status;
+}
+
+enum bv_status bv_counting_run(const struct bv_counting_config *config, struct bv_counts *out,
+                               struct bv_error *err)
+{
+    struct counting c = {.config = config};
+    struct bv_counts counts = {0};
+    char kernel_hash[BV_DIGEST_TEXT_BYTES];
+    enum bv_status status = bv_counting_kernels(kernel_hash, err);
+    if (status == BV_OK)
+        status = prepare(&c, err);
+    for (int id = 0; id < 2 * BV_ALLOCATOR_COUNT && status == BV_OK; id++)
+        status =
+            run_cases(&c, (struct bv_regime){.allocator = (uint16_t)(id / 2)}, id % 2 == 1, err);
+    if (status == BV_OK)
+        status = make_counts(&c, kernel_hash, &counts, err);
+    finish(&c);
+    if (status != BV_OK) {
+        bv_counts_finish(&counts);
+        return status;
+    }
+    *out = counts;
+    return BV_OK;
+}

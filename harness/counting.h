@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* counting.h: exact counts of what the calls of selected cases do. */
+#ifndef BV_COUNTING_H
+#define BV_COUNTING_H
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/counts.h"
+#include "harness/digest.h"
+#include "harness/status.h"
+
+/* done     of total steps; a case is two of them */
+typedef void bv_counting_fn(size_t done, size_t total, void *user);
+
+struct bv_counting_config {
+    const char *profile; /* expression over case names, as that of a struct bv_profile */
+    const char *filter;  /* NULL: none */
+    uint64_t seed;       /* of shuffles and of where objects stand in a line */
+    const volatile sig_atomic_t *stop; /* set by a signal handler */
+    bv_counting_fn *progress;          /* NULL: none */
+    void *user;
+};
+
+/* Count, in processes of their own: `byval tally` of this very program, under valgrind and without.
+ * out      written only on BV_OK; bv_counts_finish it
+ * Errors   BV_E_UNSUPPORTED (no valgrind, or byval was built without its headers), BV_E_USAGE (no
+ *          such case), BV_E_INTERRUPTED, BV_E_CHILD, BV_E_IO, BV_E_NOMEM; what goes wrong with one
+ *          case stands in out instead
+ * Source   valgrind's callgrind */
+enum bv_status bv_counting_run(const struct bv_counting_config *config, struct bv_counts *out,
+                               struct bv_error *err);
+
+/* SHA-256 of the kernels that would be counted.
+ * Errors   BV_E_IO */
+enum bv_status bv_counting_kernels(char out[BV_DIGEST_TEXT_BYTES], struct bv_error *err);
+
+#endif

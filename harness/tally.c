@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tally.c: each arm run for two numbers of calls: what a call does not do drops out of the
+ * difference. */
+#include "harness/tally.h"
+
+#include <alloca.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "benchmarks/check.h"
+#include "harness/allocations.h"
+#include "harness/allocator.h"
+#include "harness/callgrind.h"
+#include "harness/layout.h"
+#include "harness/record.h"
+
+#if defined(__has_include)
+#if __has_include(<valgrind/callgrind.h>)
+#include <valgrind/callgrind.h>
+#define HAVE_CALLGRIND 1
+#endif
+#endif
+#ifndef HAVE_CALLGRIND
+#define HAVE_CALLGRIND 0
+#define CALLGRIND_START_INSTRUMENTATION ((void)0)
+#define CALLGRIND_ZERO_STATS ((void)0)
+#define CALLGRIND_DUMP_STATS ((void)0)
+#define RUNNING_ON_VALGRIND 0
+#endif
+
+enum {
+    CALLS = 1024,     /* divisible by what loops are unrolled by, and by most cycles of arenas */
+    LARGE_CALLS = 64, /* of cases that copy pages at each call */
+    LARGE_BYTES = 4160,
+    STACK_ALIGN = 4096
+};
+
+static const char job_format[] = "{s:b, s:i, s:b, s:i, s:I, s:I, s:I, s:I, s:o}";
+
+char *bv_tally_encode(const struct bv_tally_job *job)
+{
+    json_t *names = json_array();
+    for (uint32_t i = 0; i < job->case_count; i++)
+        json_array_append_new(names, json_string(job->names[i]));
+    json_t *json = json_pack(
+        job_format, "allocations", (int)job->allocations, "allocator", (int)job->regime.allocator,
+        "collector", (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "seed",
+        (json_int_t)job->seed, "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes",
+        (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "names", names);
+    char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
+    json_decref(json);
+    return text;
+}
+
+enum bv_status bv_tally_decode(FILE *in, struct bv_tally_job *out, json_t **owner,
+                               struct bv_error *err)
+{
+    json_error_t jerr;
+    json_t *names = NULL;
+    json_int_t seed = 0, l1d = 0, l2 = 0, l3 = 0;
+    int allocations = 0, allocator = 0, collector = 0, live_mib = 0;
+    json_t *json = json_loadf(in, JSON_REJECT_DUPLICATES, &jerr);
+    if (json == NULL ||
+        json_unpack_ex(json, &jerr, 0, job_format, "allocations", &allocations, "allocator",
+                       &allocator, "collector", &collector, "live_mib", &live_mib, "seed", &seed,
+                       "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3, "names", &names) != 0 ||
+        allocator < 0 || allocator >= BV_ALLOCATOR_COUNT) {
+        json_decref(json);
+        return bv_fail(err, BV_E_INPUT,
+                       "the job on standard input is unreadable: %s; this subcommand is started by "
+                       "byval count, not by hand",
+                       jerr.text);
+    }
+    size_t count = json_array_size(names);
+    *out = (struct bv_tally_job){
+        .allocations = allocations != 0,
+        .regime = {(uint16_t)allocator, collector != 0, (uint16_t)live_mib},
+        .seed = (uint64_t)seed,
+        .l1d_bytes = (uint64_t)l1d,
+        .l2_bytes = (uint64_t)l2,
+        .l3_bytes = (uint64_t)l3,
+        .case_count = (uint32_t)count,
+        .names = calloc(count + 1, sizeof *out->names),
+    };
+    if (out->names == NULL) {
+        json_decref(json);
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        out->names[i] = name == NULL ? "" : name;
+    }
+    *owner = json;
+    return BV_OK;
+}
+
+uint64_t bv_tally_calls(const struct bv_case *row)
+{
+    return row->size_bytes > LARGE_BYTES ? LARGE_CALLS : CALLS;
+}
+
+/* Reads the totals of n calls of a kernel. */
+typedef enum bv_status bv_counted_fn(bv_run_fn *run, struct bv_ctx *ctx, uint64_t n, void *user,
+                                     uint64_t totals[BV_TALLY_TOTALS], struct bv_error *err);
+
+struct dumps {
+    unsigned count; /* written so far, by this process and those it was forked from */
+    struct bv_code_object code;
+};
+
+static enum bv_status count_instructions(bv_run_fn *run, struct bv_ctx *ctx, uint64_t n, void *user,
+                                         uint64_t totals[BV_TALLY_TOTALS], struct bv_error *err)
+{
+    struct dumps *dumps = user;
+    struct bv_tally tally;
+    char path[40];
+    CALLGRIND_ZERO_STATS;
+    run(ctx, n);
+    CALLGRIND_DUMP_STATS;
+    snprintf(path, sizeof path, BV_TALLY_DUMP ".%u", ++dumps->count);
+#if defined(__x86_64__)
+    bv_code_fn *code_at = bv_code_here;
+#else
+    bv_code_fn *code_at = NULL;
+#endif
+    enum bv_status status = bv_callgrind_read(path, code_at, &dumps->code, &tally, err);
+    unlink(path);
+    if (status != BV_OK)
+        return status;
+    totals[0] = tally.instructions;
+    totals[1] = tally.loads;
+    totals[2] = tally.stores;
+    return BV_OK;
+}
+
+static enum bv_status count_allocations(bv_run_fn *run, struct bv_ctx *ctx, uint64_t n, void *user,
+                                        uint64_t totals[BV_TALLY_TOTALS], struct bv_error *err)
+{
+    bv_allocations_fn *const *now = user;
+    (void)err;
+    struct bv_allocations before = (*now)();
+    run(ctx, n);
+    struct bv_allocations after = (*now)();
+    totals[0] = after.allocations - before.allocations;
+    totals[1] = after.frees - before.frees;
+    totals[2] = after.bytes - before.bytes;
+    return BV_OK;
+}
+
+/* A case while it is counted. */
+struct count {
+    struct bv_case_ref ref;
+    bv_counted_fn *counted;
+    void *user;
+    json_t *arms; /* out: a list of totals an arm */
+    struct bv_error *err;
+};
+
+static enum bv_status count_arm(struct count *count, struct bv_ctx ctx[BV_ARM_MAX], uint32_t arm)
+{
+    const struct bv_case *row = count->ref.row;
+    bv_run_fn *run = row->arms[arm].run;
+    uint64_t calls = bv_tally_calls(row), few[BV_TALLY_TOTALS], many[BV_TALLY_TOTALS];
+    /* The first time warms free lists, and resolves what is resolved at a first call. */
+    const uint64_t sequence[] = {calls + calls / 4, calls / 4, calls + calls / 4};
+    for (int i = 0; i < 3; i++) {
+        count->ref.family->reset(row, ctx);
+        enum bv_status status = count->counted(run, &ctx[arm], sequence[i], count->user,
+                                               i == 1 ? few : many, count->err);
+        if (status != BV_OK)
+            return status;
+    }
+    json_t *totals = json_array();
+    for (int i = 0; i < BV_TALLY_TOTALS; i++) {
+        if (many[i] < few[i])
+            return bv_fail(count->err, BV_E_UNSUPPORTED,
+                           "arm %s: more calls count less; what it does depends on more than calls",
+                           row->arms[arm].name);
+        json_array_append_new(totals, json_integer((json_int_t)(many[i] - few[i])));
+    }
+    json_array_append_new(count->arms, totals);
+    return BV_OK;
+}
+
+static enum bv_status count_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
+{
+    struct count *count = arg;
+    const struct bv_case *row = count->ref.row;
+    enum bv_status status = bv_case_check(count->ref.family, row, ctx, count->err);
+    if (status == BV_OK && count->counted == count_instructions)
+        CALLGRIND_START_INSTRUMENTATION; /* not earlier: preparing would take a hundred times longer
+                                          */
+    for (uint32_t arm = 0; arm < row->arm_count && status == BV_OK; arm++)
+        status = count_arm(count, ctx, arm);
+    return status;
+}
+
+static void emit(FILE *out, json_t *line)
+{
+    json_dumpf(line, out, BV_JSON_FLAGS);
+    fputc('\n', out);
+    fflush(out);
+    json_decref(line);
+}
+
+static void emit_reason(FILE *out, const char *reason, bool failed)
+{
+    emit(out, json_pack("{s:s, s:b}", "byval_reason", reason, "failed", (int)failed));
+}
+
+static void count_case(struct count *count, const struct bv_env *env, FILE *out)
+{
+    struct bv_error err = {BV_OK, ""};
+    count->err = &err;
+    count->arms = json_array();
+    enum bv_status status = count->ref.family->hold(count->ref.row, env, count_held, count, &err);
+    if (status == BV_OK)
+        emit(out, json_pack("{s:o}", "byval_tally", count->arms));
+    else
+        emit_reason(out, err.text, status != BV_E_UNSUPPORTED && status != BV_E_NOMEM);
+}
+
+static enum bv_status fork_case(struct count *count, const struct bv_env *env, FILE *out,
+                                struct bv_error *err)
+{
+    char reason[100];
+    int status = 0;
+    fflush(out);
+    pid_t pid = fork();
+    if (pid < 0)
+        return bv_fail(err, BV_E_CHILD, "cannot fork: %s", strerror(errno));
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        count_case(count, env, out);
+        _exit(ferror(out) ? 1 : 0);
+    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFSIGNALED(status))
+        snprintf(reason, sizeof reason, "killed by SIG%s", sigabbrev_np(WTERMSIG(status)));
+    else
+        snprintf(reason, sizeof reason, "exit code %d", WEXITSTATUS(status));
+    if (status != 0)
+        emit_reason(out, reason, true);
+    return BV_OK;
+}
+
+static enum bv_status count_all(const struct bv_tally_job *job, const struct bv_case_ref *refs,
+                                FILE *out, struct bv_error *err)
+{
+    struct dumps dumps = {0};
+    bv_allocations_fn *now = NULL;
+    const struct bv_env env = {
+        .l1d_bytes = job->l1d_bytes,
+        .l2_bytes = job->l2_bytes,
+        .l3_bytes = job->l3_bytes,
+        .seed = job->seed,
+    };
+    *(void **)&now = dlsym(RTLD_DEFAULT, BV_ALLOCATIONS_SYMBOL);
+    if (job->allocations && now == NULL)
+        return bv_fail(err, BV_E_UNSUPPORTED,
+                       BV_ALLOCATIONS_LIBRARY
+                       " could not be preloaded; it belongs beside byval: build anew");
+    if (!job->allocations && !HAVE_CALLGRIND)
+        return bv_fail(err, BV_E_UNSUPPORTED,
+                       "byval was built without valgrind's headers: install the package valgrind, "
+                       "then build anew");
+    if (!job->allocations && !RUNNING_ON_VALGRIND)
+        return bv_fail(err, BV_E_UNSUPPORTED, "not running under valgrind");
+    for (uint32_t i = 0; i < job->case_count; i++) {
+        struct count count = {
+            .ref = refs[i],
+            .counted = job->allocations ? count_allocations : count_instructions,
+            .user = job->allocations ? (void *)&now : &dumps,
+        };
+        emit(out, json_pack("{s:i}", "byval_begin", (int)i));
+        enum bv_status status = fork_case(&count, &env, out, err);
+        if (status != BV_OK)
+            return status;
+        if (ferror(out))
+            return bv_fail(err, BV_E_IO, "the parent does not listen: %s", strerror(errno));
+    }
+    return BV_OK;
+}
+
+/* Is the allocator that was asked for in charge? Behind the counting library nobody can tell. */
+static bool allocator_is(const struct bv_tally_job *job, char *reason, size_t bytes)
+{
+    struct bv_allocator_active active;
+    const struct bv_allocator *asked = bv_allocator_of(job->regime.allocator);
+    bv_allocator_inspect(&active);
+    snprintf(reason, bytes,
+             "%s could not be put in charge of malloc (%s is): install the package %s", asked->name,
+             active.object, asked->package);
+    return job->allocations || active.id == job->regime.allocator;
+}
+
+/* Apart from the caller, so that its frames begin at the same place of a page, however long the
+ * environment is: copying routines look at the addresses. */
+__attribute__((noinline)) static enum bv_status run_aligned(const struct bv_tally_job *job,
+                                                            const struct bv_case_ref *refs,
+                                                            FILE *out, struct bv_error *err)
+{
+    char *offset = alloca((uintptr_t)__builtin_frame_address(0) % STACK_ALIGN + 1);
+    __asm__ volatile("" : : "r"(offset) : "memory");
+    return count_all(job, refs, out, err);
+}
+
+enum bv_status bv_tally_run(const struct bv_tally_job *job, FILE *out, struct bv_error *err)
+{
+    struct bv_layouts layouts;
+    struct bv_layout layout = {0};
+    char reason[600];
+    struct bv_case_ref *refs = calloc(job->case_count + 1, sizeof *refs);
+    enum bv_status status =
+        refs == NULL ? bv_fail(err, BV_E_NOMEM, "out of memory") : bv_layouts_find(&layouts, err);
+    if (status == BV_OK)
+        status = bv_layout_open(&layouts, 0, &layout, err);
+    if (status == BV_OK)
+        status = bv_layout_find(&layout, job->names, job->case_count, refs, err);
+    for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++)
+        if (refs[i].row == NULL)
+            status = bv_fail(err, BV_E_MISMATCH, "the kernels have no case '%.200s'; build anew",
+                             job->names[i]);
+    if (status == BV_OK && allocator_is(job, reason, sizeof reason))
+        status = run_aligned(job, refs, out, err);
+    else
+        for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++) {
+            emit(out, json_pack("{s:i}", "byval_begin", (int)i));
+            emit_reason(out, reason, false);
+        }
+    if (status == BV_OK)
+        emit(out, json_pack("{s:b}", "byval_end", 1));
+    else
+        emit(out, json_pack("{s:s}", "byval_error", err->text));
+    bv_layout_close(&layout);
+    free(refs);
+    return status;
+}
