@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* quick: the question itself at every size, and of the other axes a few sizes each, so that some 25
+/* quick: the question itself at every size, and of the other axes a few sizes each, so that some 30
  * blocks fit into the budget. standard: every axis, one at a time. */
 /* 32 blocks before a case may retire: with fewer, a table of some 150 cases cannot show two arms
  * equal (docs/STATISTICS.md). */
@@ -16,26 +16,36 @@ static const struct bv_profile profiles[] = {
         .cases = "^arg/class:int/reads:(none|one|all)/mode:throughput/site:stack/"
                  "|^arg/class:int/reads:one/mode:latency/site:stack/size:(16|64|256|1024)$"
                  "|^arg/class:int/reads:one/mode:throughput/site:(static|tls|heap)/"
-                 "size:(16|64|256|1024)$"
-                 "|^arg/class:(double|vec|packed)/reads:one/mode:throughput/site:stack/"
                  "size:(16|64|256)$"
-                 "|^(chain/depth:4|indirect|ret|mutate/how:[a-z]+)/size:(16|64|256|1024)$"
-                 "|^scan/set:(l1|l2)/size:(16|64|256)$"
-                 "|^inline/size:(16|64|256)$"
-                 "|^null/",
+                 "|^arg/class:(double|vec|packed)/reads:one/mode:throughput/site:stack/"
+                 "size:(16|64)$"
+                 "|^(chain/depth:4|indirect|mutate/how:[a-z]+|inline|scan/set:l2)/size:(16|64|256)$"
+                 "|^ret/size:(16|64|256|1024)$"
+                 "|^(iface|closure/use:[a-z]+|escape/shape:pair)/size:(16|64)$"
+                 "|^churn/site:(stack|pool/life:lifo|arena)/calls:1/size:(64|256|1024)$"
+                 "|^churn/site:heap/alloc:glibc/life:lifo/calls:1/size:(16|64|256|512|1024|4096)$"
+                 "|^churn/site:heap/alloc:[jmt][a-z]+/life:lifo/calls:1/size:(64|256|512|1024)$"
+                 "|^churn/site:gc/live:(0|1|16)/life:lifo/calls:1/size:(64|256|1024)$"
+                 "|^churn/site:gc/live:256/life:lifo/calls:1/size:64$"
+                 "|^null/.*/size:(16|64|256|1024)$",
         .budget_s = 90,
         .precision = 0.02,
         .blocks_min = 32,
         .blocks_max = 64,
-        .visit_ns = 8000000,
+        .visit_ns = 6000000,
     },
     {
         .name = "standard",
         .summary = "every axis, one at a time, at every size; 10 min",
-        .cases = "^arg/class:int/reads:(none|one|all)/mode:(throughput|latency)/site:stack/"
-                 "|^arg/class:int/reads:one/mode:throughput/site:"
-                 "|^arg/class:[a-z]+/reads:one/mode:throughput/site:stack/"
-                 "|^(chain|indirect|ret|mutate|scan|inline|null)/",
+        .cases =
+            "^arg/class:int/reads:(none|one|all)/mode:(throughput|latency)/site:stack/"
+            "|^arg/class:int/reads:one/mode:throughput/site:"
+            "|^arg/class:[a-z]+/reads:one/mode:throughput/site:stack/"
+            "|^(chain|indirect|ret|mutate|scan|inline|null|iface|closure|escape|deep|threads)/"
+            "|^churn/site:(stack|alloca|heap_reused|arena|(pool|heap/alloc:[a-z]+)/life:[a-z]+)/"
+            "calls:(1|16)/size:(16|64|256|1024|4096)$"
+            "|^churn/site:gc(_atomic)?/live:[0-9]+/life:lifo/calls:1/size:(64|256|1024)$"
+            "|^churn/mix:",
         .budget_s = 600,
         .precision = 0.02,
         .blocks_min = 32,
