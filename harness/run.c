@@ -117,7 +117,8 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
     result->seed = config->seed;
     result->budget_s = config->budget_s;
     result->precision = config->precision;
-    result->blocks_min = config->blocks_min;
+    result->blocks_min =
+        config->blocks_min < run->layouts.count ? config->blocks_min : run->layouts.count;
     result->blocks_max =
         config->blocks_max < run->layouts.count ? config->blocks_max : run->layouts.count;
     result->layouts = run->layouts.count;
@@ -223,7 +224,9 @@ enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **
     enum bv_status status = open_machine(&run, err);
     if (status != BV_OK)
         return status;
-    if (config->blocks_min > run->layouts.count)
+    /* What a profile asks for is cut to what there is; what a person asks for is not. */
+    if (config->blocks_min > run->layouts.count &&
+        config->blocks_min != config->profile->blocks_min)
         status = bv_fail(err, BV_E_USAGE,
                          "--blocks %u: a run has at most %u blocks, one a link layout; build with "
                          "-DBYVAL_LAYOUTS=%u for more",
