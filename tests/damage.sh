@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # damage.sh BUILD: a journal that is torn at its end is gone on with; one that is damaged elsewhere is
 # refused with the line's number, and left as it is.
+# shellcheck disable=SC2016 # sed's dollars
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
 export BYVAL_LAYOUTS=$build/fault_layouts

@@ -13,8 +13,9 @@ run "$gbench" --benchmark_list_tests --benchmark_filter="$filter"
 expect_code 0
 [[ $(<.out) == $'null/kind:same/of:value/size:8/pass:a\nnull/kind:same/of:value/size:8/pass:b' ]] ||
     fail "lists others"
-run "$gbench" --benchmark_list_tests
-[[ $(sort .out) == $("$byval" list --arms | sort) ]] || fail "has other cases than byval"
+run "$gbench" --benchmark_list_tests --benchmark_filter='^(null|inline)/'
+[[ $(sort .out) == $("$byval" list --filter '^(null|inline)/' --arms | sort) ]] ||
+    fail "has other cases than byval"
 run "$gbench" --benchmark_filter="$filter" --benchmark_format=json --benchmark_repetitions=3 \
     --benchmark_min_time=0.001
 expect_code 0

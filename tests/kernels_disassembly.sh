@@ -33,6 +33,7 @@ awk -f "$awk_program" "$work/00"
 body() {
     awk '/^[0-9a-f]+ <.*>:$/ { name = $2; next }
          /\tint3/ { next }
+        name ~ /@plt>:$/ { next }
          /^ / && name != "" {
              sub(/^ *[0-9a-f]+:\t/, ""); sub(/[ \t]+#.*$/, "")
              gsub(/\[rip\+0x[0-9a-f]+\]|\[rip-0x[0-9a-f]+\]/, "[rip]")

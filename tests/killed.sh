@@ -52,6 +52,6 @@ if [[ -e x/rows.jsonl ]]; then
     expect_code 0
     expect_silent out err
 fi
-expect_bundle x stopped=blocks blocks=40 events=0 failed:0 unavailable:0
+expect_bundle x stopped=blocks blocks=40 events=0
 /usr/bin/python3 "$tests/committed.py" committed x/run.json --within || fail "committed rows are lost"
 finish

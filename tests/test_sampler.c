@@ -20,6 +20,9 @@
 
 static volatile sig_atomic_t stop;
 
+/* Every case needs the plain malloc. */
+static const struct bv_regime regimes[64];
+
 /* A run in a folder of its own. */
 struct fixture {
     char folder[64];
@@ -31,9 +34,6 @@ struct fixture {
     uint32_t shown;      /* calls of the progress function */
     uint32_t stop_after; /* of these; 0: never */
 };
-
-/* More than any test has cases. */
-static const struct bv_regime ordinary[256];
 
 static void show(const struct bv_progress *progress, void *user)
 {
@@ -57,7 +57,7 @@ static int set_up(void **state)
     stop = 0;
     f->config = (struct bv_sampler_config){
         .program = FAKE_BLOCK,
-        .regimes = ordinary,
+        .regimes = regimes,
         .visit_ns = 1000000,
         .silence_s = 60,
         .stop = &stop,
@@ -71,7 +71,7 @@ static int set_up(void **state)
         .profile = "full",
         .budget_s = 3600,
         .precision = 0.02,
-        .blocks_min = 16,
+        .blocks_min = 3,
         .blocks_max = 3,
         .layouts = 16,
         .seed = 1,
@@ -248,6 +248,7 @@ static void runs_again_what_fails_once(void **state)
 static void keeps_the_rows_of_a_case_that_fails_late(void **state)
 {
     struct fixture *f = *state;
+    f->result.blocks_min = 4;
     f->result.blocks_max = 4;
     add_case(f, "well", 1);
     add_case(f, "crash_late", 8);
@@ -347,6 +348,7 @@ static void tells_of_a_bad_end(void **state)
 {
     struct fixture *f = *state;
     add_case(f, "bad_end", 8);
+    f->result.blocks_min = 1;
     f->result.blocks_max = 1;
     assert_int_equal(sample(f), BV_OK);
     assert_int_equal(f->result.row_count, 3);
@@ -356,12 +358,23 @@ static void tells_of_a_bad_end(void **state)
     expect_same_in_journal(f);
 }
 
+/* It would count for another regime than the one whose turn it was, for ever. */
+static void refuses_a_block_of_another_regime(void **state)
+{
+    struct fixture *f = *state;
+    add_case(f, "other_regime", 8);
+    assert_int_equal(sample(f), BV_OK);
+    assert_int_equal(f->result.block_count, 0);
+    assert_int_equal(f->result.cases[0].state, BV_CASE_FAILED);
+}
+
 static void retires_precise_cases(void **state)
 {
     struct fixture *f = *state;
     add_case(f, "well", 1);
     add_case(f, "spread", 1);
     add_case(f, "well", 2);
+    f->result.blocks_min = 16;
     f->result.blocks_max = 18;
     assert_int_equal(sample(f), BV_OK);
     assert_string_equal(f->result.stopped, "blocks");
@@ -378,6 +391,7 @@ static void ends_when_all_are_precise(void **state)
 {
     struct fixture *f = *state;
     add_case(f, "well", 1);
+    f->result.blocks_min = 16;
     f->result.blocks_max = 100;
     assert_int_equal(sample(f), BV_OK);
     assert_string_equal(f->result.stopped, "precise");
@@ -403,6 +417,7 @@ static void stops_at_the_budget(void **state)
 {
     struct fixture *f = *state;
     add_case(f, "spread", 1);
+    f->result.blocks_min = 16;
     f->result.blocks_max = 100000;
     f->result.budget_s = 1e-9; /* the first block is always run */
     assert_int_equal(sample(f), BV_OK);
@@ -421,6 +436,7 @@ static void stops_when_interrupted(void **state)
     struct fixture *f = *state;
     add_case(f, "well", 1);
     add_case(f, "well", 2);
+    f->result.blocks_min = 15;
     f->result.blocks_max = 15;
     f->stop_after = 30;
     assert_int_equal(sample(f), BV_OK);
@@ -462,6 +478,7 @@ static void ends_with_the_journal(void **state)
     assert_int_equal(bv_journal_resume(f->journal, &read, &f->appending, &f->err), BV_OK);
     bv_result_finish(&f->result);
     f->result = read;
+    f->result.blocks_min = 10;
     f->result.blocks_max = 10;
     signal(SIGXFSZ, SIG_IGN);
     struct rlimit before, small;
@@ -497,6 +514,7 @@ int main(void)
         RUN(ends_when_no_case_is_left),
         RUN(kills_what_is_silent),
         RUN(tells_of_a_bad_end),
+        RUN(refuses_a_block_of_another_regime),
         RUN(retires_precise_cases),
         RUN(ends_when_all_are_precise),
         RUN(is_precise_at_the_end_by_its_width),
