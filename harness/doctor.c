@@ -335,6 +335,31 @@ static void check_stack(const struct bv_symptoms *s, struct bv_finding *f)
     }
 }
 
+static void check_stack_end(const struct bv_symptoms *s, struct bv_finding *f)
+{
+    const struct bv_stackend *end = &s->stack_end;
+    char limit[48] = "no limit", gap[64] = "guard gap unknown";
+    if (s->stack_end_status != BV_OK) {
+        say(f, BV_LEVEL_NOTE, "where the stack really ends is unknown: %.180s", s->stack_end_text);
+        return;
+    }
+    if (end->limit_bytes != UINT64_MAX)
+        snprintf(limit, sizeof limit, "limit %" PRIu64 " KiB", end->limit_bytes / 1024);
+    if (end->guard_gap_known)
+        snprintf(gap, sizeof gap, "guard gap %" PRIu64 " KiB", end->guard_gap_bytes / 1024);
+    if (end->at_least) {
+        say(f, BV_LEVEL_NOTE,
+            "the stack has no end within %" PRIu64 " KiB, where looking stopped (%s; %s)",
+            end->usable_bytes / 1024, limit, gap);
+        return;
+    }
+    bool early =
+        end->limit_bytes == UINT64_MAX || end->usable_bytes < end->limit_bytes / 4096 * 4096;
+    say(f, early ? BV_LEVEL_NOTE : BV_LEVEL_OK,
+        "the stack really ends after %" PRIu64 " KiB (%s; %s)%s", end->usable_bytes / 1024, limit,
+        gap, early ? ": something else stops it first" : "");
+}
+
 static void check_thp(const struct bv_symptoms *s, struct bv_finding *f)
 {
     const char *mode = s->second.thp;
@@ -386,6 +411,7 @@ static const struct check {
     {"store_bypass", check_store_bypass},
     {"aslr", check_aslr},
     {"stack", check_stack},
+    {"stack_end", check_stack_end},
     {"memory", check_memory},
     {"thp", check_thp},
     {"counters", check_counters},

@@ -101,6 +101,14 @@ static void time_clock(struct bv_symptoms *out)
     out->clock_step_ns = repeats ? fmax(least_ns, declared_ns) : declared_ns;
 }
 
+static void find_stack_end(struct bv_symptoms *out)
+{
+    struct bv_error error = {BV_OK, ""};
+    out->stack_end_status = bv_stackend_find(BV_STACKEND_BOUND_BYTES, &out->stack_end, &error);
+    snprintf(out->stack_end_text, sizeof out->stack_end_text, "%.*s",
+             (int)sizeof out->stack_end_text - 1, error.text);
+}
+
 static void name_hypervisor(const struct bv_topology *topology, struct bv_symptoms *out)
 {
     struct bv_factlist key = {0};
@@ -124,6 +132,7 @@ void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin 
         out->cpu_isolated |= cpu.isolated && cpu.cpu == pin->cpu;
     }
     try_pin(topology, out);
+    find_stack_end(out);
     out->perf_errno = try_counters();
     time_clock(out);
     name_hypervisor(topology, out);

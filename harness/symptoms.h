@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "harness/pin.h"
+#include "harness/stackend.h"
 #include "harness/state.h"
 #include "harness/topology.h"
 
@@ -24,10 +25,13 @@ struct bv_symptoms {
     double clock_step_ns;          /* CLOCK_MONOTONIC moves in steps of at most this */
     double clock_read_ns;          /* and reading it takes this */
     size_t stack_need_bytes;       /* of the hungriest case; 0 unknown */
+    struct bv_stackend stack_end;  /* if the next is BV_OK */
+    enum bv_status stack_end_status;
+    char stack_end_text[256]; /* why it is not */
 };
 
-/* Examine the machine; takes about 0.2 s. The binding of the calling thread stays as it is.
- * stack_need_bytes  of the hungriest case; 0 unknown */
+/* Examine the machine, from the main thread; takes about 0.2 s. The binding of the calling thread
+ * stays as it is. stack_need_bytes  of the hungriest case; 0 unknown */
 void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin *pin,
                         size_t stack_need_bytes, struct bv_symptoms *out);
 

@@ -64,6 +64,10 @@ static struct bv_symptoms healthy(void)
         .clock_step_ns = 1,
         .clock_read_ns = 25,
         .stack_need_bytes = 1 << 20,
+        .stack_end = {.limit_bytes = 8 << 20,
+                      .usable_bytes = 8 << 20,
+                      .guard_gap_known = true,
+                      .guard_gap_bytes = 1 << 20},
     };
 }
 
@@ -192,6 +196,14 @@ static void finds_what_bends_the_process(void **unused)
     EXPECT(s.stack_need_bytes = 32 << 20, "stack", WARN, "ulimit -s 32768");
     EXPECT(s.second.stack_limit_bytes = INT64_MAX, "stack", OK, "large enough");
     EXPECT(s.second.stack_limit_bytes = -1, "stack", NOTE, "unknown");
+    EXPECT(s.stack_end.usable_bytes = 8191 << 10, "stack_end", NOTE,
+           "ends after 8191 KiB (limit 8192 KiB; guard gap 1024 KiB): something else");
+    EXPECT(s.stack_end.guard_gap_known = false, "stack_end", OK, "guard gap unknown");
+    EXPECT(s.stack_end.limit_bytes += 100, "stack_end", OK, "really ends after 8192 KiB");
+    EXPECT((s.stack_end.limit_bytes = UINT64_MAX, s.stack_end.at_least = true), "stack_end", NOTE,
+           "no end within 8192 KiB, where looking stopped (no limit; guard gap 1024 KiB)");
+    EXPECT((s.stack_end_status = BV_E_CHILD, SET(stack_end_text, "died")), "stack_end", NOTE,
+           "unknown: died");
     EXPECT(SET(second.thp, "always"), "thp", NOTE, "echo madvise | sudo tee");
     EXPECT(SET(second.thp, ""), "thp", NOTE, "unknown");
     EXPECT(s.second.memory_available_bytes = 100 << 20, "memory", WARN, "100 MiB");
