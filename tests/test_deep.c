@@ -78,6 +78,13 @@ static struct faults faults_of(const char *name)
     return faults;
 }
 
+/* Sanitizers shadow the memory, and keep what was freed in quarantine. */
+static bool is_sanitized(void)
+{
+    return strstr(layout.catalogue->flags, "-fsanitize") != NULL;
+}
+
+/* Then a fault may bring 512 pages. */
 static bool huge_pages_everywhere(void)
 {
     char mode[64] = "";
@@ -97,8 +104,8 @@ static void first_touch_faults_once_a_page(void **unused)
     (void)unused;
     static const char *const names[] = {"deep/touch:first/size:4096", "deep/touch:first/size:65536",
                                         "deep/touch:first/size:1048576"};
-    if (huge_pages_everywhere())
-        skip(); /* a fault may bring 512 pages */
+    if (is_sanitized() || huge_pages_everywhere())
+        skip();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct faults faults = faults_of(names[i]);
         long pages = (long)faults.row->size_bytes / DEEP_PAGE;
@@ -118,8 +125,8 @@ static void warm_calls_do_not_fault(void **unused)
     static const char *const names[] = {"deep/touch:warm/size:4096", "deep/touch:warm/size:262144",
                                         "deep/touch:warm/size:7340032", "deep/depth:4096/size:64",
                                         "deep/depth:1024/size:4096"};
-    if (strstr(layout.catalogue->flags, "-fsanitize") != NULL)
-        skip(); /* a sanitizer's malloc keeps freed blocks in quarantine */
+    if (is_sanitized())
+        skip();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct faults faults = faults_of(names[i]);
         for (uint32_t arm = 0; arm < faults.row->arm_count; arm++)
