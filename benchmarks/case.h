@@ -76,7 +76,8 @@ struct bv_case {
 /* What a family may know about the machine. Bytes; 0 where unknown. */
 struct bv_env {
     size_t l1d_bytes, l2_bytes, l3_bytes;
-    uint64_t seed; /* for shuffles: same seed, same order */
+    const char *cpus; /* a logical CPU of every core that may be used, as "0-3,8"; NULL: unknown */
+    uint64_t seed;    /* for shuffles: same seed, same order */
 };
 
 /* Called with the contexts of all arms of a case while its objects live. */
@@ -116,7 +117,7 @@ struct bv_catalogue {
     bv_run_fn *empty; /* a loop of n empty iterations, in the shape of the kernels' loops */
 };
 
-#define BV_CATALOGUE_ABI 2u
+#define BV_CATALOGUE_ABI 3u
 #define BV_CATALOGUE_SYMBOL "bv_catalogue"
 
 #endif

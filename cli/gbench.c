@@ -85,7 +85,8 @@ static size_t count_cases(const struct bv_catalogue *catalogue)
     return count;
 }
 
-static void read_env(struct bv_env *env)
+/* cpus     bytes of room for a list that env keeps */
+static void read_env(struct bv_env *env, char *cpus, size_t bytes)
 {
     struct bv_topology *topology;
     struct bv_caches caches;
@@ -95,6 +96,8 @@ static void read_env(struct bv_env *env)
     env->l1d_bytes = caches.l1d_bytes;
     env->l2_bytes = caches.l2_bytes;
     env->l3_bytes = caches.l3_bytes;
+    bv_topology_core_list(topology, -1, cpus, bytes);
+    env->cpus = cpus;
     bv_topology_close(topology);
 }
 
@@ -102,6 +105,7 @@ int main(int argc, char **argv)
 {
     struct bv_layouts layouts;
     struct bv_layout layout = {0};
+    char cpus[1024];
     char digest[BV_DIGEST_TEXT_BYTES];
     struct bv_error err;
     struct bv_env env = {.seed = 1};
@@ -117,7 +121,7 @@ int main(int argc, char **argv)
         status = arms == NULL ? bv_fail(&err, BV_E_NOMEM, "out of memory") : BV_OK;
     }
     if (status == BV_OK) {
-        read_env(&env);
+        read_env(&env, cpus, sizeof cpus);
         bv_gbench_add_context("byval_compiler", layout.catalogue->compiler);
         bv_gbench_add_context("byval_flags", layout.catalogue->flags);
         bv_gbench_add_context("byval_kernels", digest);

@@ -24,15 +24,15 @@ char *bv_block_encode(const struct bv_block_job *job)
         json_array_append_new(names, json_string(job->names[i]));
         json_array_append_new(indexes, json_integer(job->indexes[i]));
     }
-    json_t *json =
-        json_pack("{s:i, s:i, s:b, s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:o, s:o}",
-                  "block", (int)job->block, "allocator", (int)job->regime.allocator, "collector",
-                  (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "seed",
-                  (json_int_t)job->seed, "layout", (int)job->draw.layout, "env_bytes",
-                  (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes, "cpu",
-                  job->cpu, "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes",
-                  (json_int_t)job->l1d_bytes, "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes",
-                  (json_int_t)job->l3_bytes, "names", names, "indexes", indexes);
+    json_t *json = json_pack(
+        "{s:i, s:i, s:b, s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:o, s:o}", "block",
+        (int)job->block, "allocator", (int)job->regime.allocator, "collector",
+        (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "seed",
+        (json_int_t)job->seed, "layout", (int)job->draw.layout, "env_bytes",
+        (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes, "cpu", job->cpu,
+        "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes",
+        (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "cpus",
+        job->cpus == NULL ? "" : job->cpus, "names", names, "indexes", indexes);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
     json_decref(json);
     return text;
@@ -49,6 +49,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
 {
     json_error_t jerr;
     json_t *names = NULL, *indexes = NULL;
+    const char *cpus = "";
     json_int_t seed = 0, visit_ns = 0, l1d = 0, l2 = 0, l3 = 0;
     int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0, cpu = 0;
     int allocator = 0, collector = 0, live_mib = 0;
@@ -56,11 +57,11 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
     if (json == NULL ||
         json_unpack_ex(
             json, &jerr, 0,
-            "{s:i, s:i, s:b, s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:o, s:o}", "block",
-            &block, "allocator", &allocator, "collector", &collector, "live_mib", &live_mib, "seed",
-            &seed, "layout", &layout, "env_bytes", &env_bytes, "stack_bytes", &stack_bytes, "cpu",
-            &cpu, "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3,
-            "names", &names, "indexes", &indexes) != 0) {
+            "{s:i, s:i, s:b, s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:o, s:o}",
+            "block", &block, "allocator", &allocator, "collector", &collector, "live_mib",
+            &live_mib, "seed", &seed, "layout", &layout, "env_bytes", &env_bytes, "stack_bytes",
+            &stack_bytes, "cpu", &cpu, "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes", &l2,
+            "l3_bytes", &l3, "cpus", &cpus, "names", &names, "indexes", &indexes) != 0) {
         json_decref(json);
         return bv_fail(err, BV_E_INPUT,
                        "byval block: the job on standard input is unreadable: %s; this subcommand "
@@ -79,6 +80,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
         .l1d_bytes = (uint64_t)l1d,
         .l2_bytes = (uint64_t)l2,
         .l3_bytes = (uint64_t)l3,
+        .cpus = cpus[0] == '\0' ? NULL : cpus,
         .case_count = (uint32_t)count,
         .names = calloc(count + 1, sizeof *out->names),
         .indexes = numbers,
@@ -164,6 +166,7 @@ static void visit_body(struct bv_gbench_state *state, void *arg)
         .l1d_bytes = visit->job->l1d_bytes,
         .l2_bytes = visit->job->l2_bytes,
         .l3_bytes = visit->job->l3_bytes,
+        .cpus = visit->job->cpus,
         .seed = visit->job->seed + visit->job->block,
     };
     visit->state = state;

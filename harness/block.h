@@ -25,6 +25,7 @@ struct bv_block_job {
     int cpu;                 /* to be bound to already; verified */
     uint64_t visit_ns;       /* a visit's length */
     uint64_t l1d_bytes, l2_bytes, l3_bytes;
+    const char *cpus; /* as struct bv_env has it; NULL: unknown */
     uint32_t case_count;
     const char **names;      /* cases in the order of visiting, without the pass */
     const uint32_t *indexes; /* the cases' indexes in the run, for their generators */

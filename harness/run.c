@@ -332,8 +332,11 @@ enum bv_status bv_run_measure(struct bv_run *run, const char *program,
                               void *user, struct bv_error *err)
 {
     const struct bv_profile *profile = bv_profile_find(run->result.profile);
+    char cpus[1024];
+    bv_topology_core_list(run->topology, run->result.cpu, cpus, sizeof cpus);
     struct bv_sampler_config config = {
         .program = program,
+        .cpus = cpus,
         .visit_ns = (profile == NULL ? bv_profile_find("quick") : profile)->visit_ns,
         .silence_s = 60,
         .stop = stop,

@@ -173,6 +173,7 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
             .draw = bv_plan_draw(result->seed, block, turn.ordinal, result->layouts),
             .cpu = result->cpu,
             .visit_ns = s->config->visit_ns,
+            .cpus = s->config->cpus,
             .case_count = open,
             .names = names,
             .indexes = order,

@@ -186,6 +186,30 @@ void bv_topology_allowed_list(const struct bv_topology *topology, char *text, si
     hwloc_bitmap_list_snprintf(text, size, topology->allowed);
 }
 
+static bool shares_core(struct bv_topology_cpu a, struct bv_topology_cpu b)
+{
+    return a.core >= 0 && a.core == b.core;
+}
+
+void bv_topology_core_list(const struct bv_topology *topology, int cpu, char *text, size_t size)
+{
+    assert(size > 0);
+    text[0] = '\0';
+    hwloc_bitmap_t chosen = hwloc_bitmap_alloc();
+    if (chosen == NULL)
+        return;
+    for (size_t i = 0; i < topology->cpu_count; i++) {
+        bool first = true; /* or cpu itself */
+        for (size_t j = 0; j < topology->cpu_count; j++)
+            if (shares_core(topology->cpus[i], topology->cpus[j]))
+                first &= topology->cpus[i].cpu == cpu || (topology->cpus[j].cpu != cpu && j >= i);
+        if (first)
+            hwloc_bitmap_set(chosen, (unsigned)topology->cpus[i].cpu);
+    }
+    hwloc_bitmap_list_snprintf(text, size, chosen);
+    hwloc_bitmap_free(chosen);
+}
+
 struct hwloc_topology *bv_topology_hwloc(const struct bv_topology *topology)
 {
     return topology->hwloc;

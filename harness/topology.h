@@ -55,6 +55,11 @@ struct bv_topology_cpu bv_topology_allowed(const struct bv_topology *topology, s
  * size     of text, > 0 */
 void bv_topology_allowed_list(const struct bv_topology *topology, char *text, size_t size);
 
+/* One allowed logical CPU of every core as a range list: `cpu` of its own core, of the others the
+ * first; where cores are unknown, every CPU. For threads that are to have a core each.
+ * size     of text, > 0; an overlong list is cut */
+void bv_topology_core_list(const struct bv_topology *topology, int cpu, char *text, size_t size);
+
 /* The caches of a logical CPU; all 0 where the topology does not know the CPU. */
 void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_caches *out);
 

@@ -141,6 +141,9 @@ static void has_the_promised_cases(void **unused)
         "deep/touch:warm/size:4096",
         "deep/touch:first/size:7340032",
         "deep/depth:4096/size:64",
+        "threads/count:1/free:own/alloc:glibc/size:64",
+        "threads/count:16/free:other/alloc:mimalloc/size:4096",
+        "threads/count:2/write:neighbours/size:8",
         "null/kind:same/of:pointer/size:64",
         "null/kind:twin/of:value/size:1024",
         "iface/size:8",
@@ -182,6 +185,12 @@ static enum bv_status check(const struct bv_family *family, const struct bv_case
     return status;
 }
 
+/* Several threads; env tells of no CPUs for them (test_threads.c does). */
+static bool needs_cores(const struct bv_case *row)
+{
+    return strncmp(row->name, "threads/", 8) == 0 && strstr(row->name, "/count:1/") == NULL;
+}
+
 /* Live heap by live heap, as blocks do: a change builds it anew. Of the largest, which is slow to
  * build and to walk, one case. */
 static void arms_agree(void **unused)
@@ -204,7 +213,10 @@ static void arms_agree(void **unused)
                 }
                 struct bv_error err = {BV_OK, ""};
                 enum bv_status status = check(catalogue->families[f], row, &err);
-                if (status == BV_E_UNSUPPORTED && row->regime.collector) {
+                if (status == BV_E_UNSUPPORTED && needs_cores(row)) {
+                    assert_non_null(strstr(err.text, "threads on a core each"));
+                    unavailable++;
+                } else if (status == BV_E_UNSUPPORTED && row->regime.collector) {
                     assert_non_null(strstr(err.text, "libgc-dev"));
                     unavailable++;
                 } else if (status != BV_OK) {
@@ -310,7 +322,8 @@ static void stack_bytes_suffice(void **unused)
             const struct bv_case *row = &catalogue->families[f]->cases[i];
             if (strstr(row->name, "set:l3/") != NULL || strstr(row->name, "set:beyond/") != NULL)
                 continue; /* the kernels of set:l1, and slow to build */
-            if (row->regime.collector || row->regime.allocator != BV_ALLOCATOR_GLIBC)
+            if (needs_cores(row) || row->regime.collector ||
+                row->regime.allocator != BV_ALLOCATOR_GLIBC)
                 continue; /* on the first thread alone; and the kernels of alloc:glibc */
             struct bv_error err = {BV_OK, ""};
             struct checking c = {catalogue->families[f], row, &err, 0};
