@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+#include "benchmarks/deep.h"
+
 /* What the C library has under its own names. */
 void *__libc_malloc(size_t bytes);
 void *__libc_calloc(size_t count, size_t bytes);
@@ -72,9 +74,21 @@ static const struct bv_catalogue *open_layout(void)
  */
 static uint64_t blocks_of(const struct bv_case *row, const char *arm)
 {
+    unsigned depth;
+    if (sscanf(row->name, "deep/depth:%u/", &depth) == 1)
+        return strcmp(arm, "heap") == 0 ? depth : 0;
+    if (strncmp(row->name, "threads/", 8) == 0)
+        return strcmp(arm, "pointer") == 0;
     if (strcmp(arm, "smallbuf") == 0)
         return row->size_bytes > 16;
     return strcmp(arm, "heap") == 0 || strcmp(arm, "boxed") == 0 || strcmp(arm, "escaping") == 0;
+}
+
+/* Bytes of each: deep's areas begin at a page. */
+static uint64_t block_bytes(const struct bv_case *row)
+{
+    bool area = strncmp(row->name, "deep/touch:", 11) == 0;
+    return row->size_bytes + (area ? DEEP_PAGE : 0);
 }
 
 static struct tally calls_of(const struct bv_family *family, const struct bv_case *row,
@@ -107,13 +121,13 @@ static enum bv_status count_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
             blocks = CALLS;
         uint64_t resized = strstr(c->row->name, "shape:realloc/") != NULL ? blocks : 0;
         if (got.obtained != blocks || got.freed != blocks || got.resized != resized ||
-            got.bytes != blocks * c->row->size_bytes)
+            got.bytes != blocks * block_bytes(c->row))
             fail_msg("%s/pass:%s: %d calls obtained %" PRIu64 " blocks of %" PRIu64
                      " bytes in all, "
                      "resized %" PRIu64 " and freed %" PRIu64 "; due were %" PRIu64
-                     " blocks of %u bytes each",
+                     " blocks of %" PRIu64 " bytes each",
                      c->row->name, name, CALLS, got.obtained, got.bytes, got.resized, got.freed,
-                     blocks, c->row->size_bytes);
+                     blocks, block_bytes(c->row));
         c->obtaining += got.obtained > 0;
     }
     return BV_OK;
@@ -129,7 +143,7 @@ static void arms_obtain_what_they_say(void **unused)
     } judged[] = {
         {"arg", false},    {"chain", false}, {"indirect", false}, {"ret", true},
         {"mutate", false}, {"null", false},  {"inline", false},   {"iface", true},
-        {"closure", true}, {"escape", true},
+        {"closure", true}, {"escape", true}, {"deep", true},      {"threads", true},
     };
     const struct bv_catalogue *catalogue = open_layout();
     for (size_t i = 0; i < sizeof judged / sizeof judged[0]; i++) {
@@ -139,6 +153,9 @@ static void arms_obtain_what_they_say(void **unused)
             if (strcmp(family->name, judged[i].family) != 0)
                 continue;
             for (size_t r = 0; r < family->case_count; r++) {
+                if (strncmp(family->cases[r].name, "threads/", 8) == 0 &&
+                    strstr(family->cases[r].name, "/count:1/") == NULL)
+                    continue; /* a tally is one thread's */
                 struct counting c = {family, &family->cases[r], 0};
                 struct bv_error err = {BV_OK, ""};
                 if (family->hold(c.row, &env, count_body, &c, &err) != BV_OK)
