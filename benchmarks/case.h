@@ -53,6 +53,8 @@ struct bv_metrics {
     double pause_p50_ns, pause_p99_ns, pause_max_ns; /* of those collections */
     double traced_bytes;                             /* live and scanned, after the last one */
     double resident_ratio;                           /* resident bytes / live bytes */
+    double allocations, allocated_bytes; /* a call: of malloc or the collector, as they round */
+    double budget_bytes; /* the collector's rule: no collection before so many are allocated */
 };
 
 /* How a family wants its slices if not by time, such as over whole cycles of a collector. */

@@ -32,7 +32,7 @@ static unsigned live_mib_built;
 static bool started;
 static struct event *events; /* not in static storage, which the collector would scan */
 static volatile uint64_t collections;
-static uint64_t heap_mark; /* collections when the live heap was built */
+static uint64_t heap_mark; /* collections before the live heap was built */
 
 static uint64_t now_ns(void)
 {
@@ -111,8 +111,8 @@ enum bv_status bv_collector_start(unsigned live_mib, uint64_t seed, struct bv_er
     live_mib_built = 0;
     GC_gcollect();
     status = bv_live_heap_build(&live_heap, live_mib, seed, err);
-    GC_gcollect(); /* the budget is that of the last collection */
     heap_mark = collections;
+    GC_gcollect(); /* the budget is that of the last collection */
     if (status == BV_OK)
         live_mib_built = live_mib;
     return status;
@@ -139,6 +139,12 @@ void bv_collector_root_free(void *root)
 {
     if (root != NULL)
         GC_FREE(root);
+}
+
+size_t bv_collector_object_bytes(size_t bytes)
+{
+    void *object = GC_MALLOC(bytes);
+    return object == NULL ? bytes : GC_size(object);
 }
 
 uint64_t bv_collector_collections(void)

@@ -30,12 +30,15 @@ enum bv_status bv_collector_verify(struct bv_error *err);
 void *bv_collector_root(size_t bytes);
 void bv_collector_root_free(void *root);
 
+/* What the collector counts for an object of so many bytes. */
+size_t bv_collector_object_bytes(size_t bytes);
+
 /* Collections since the process began. */
 uint64_t bv_collector_collections(void);
 
 /* From the beginning of one collection to the beginning of the next. */
 struct bv_collector_cycle {
-    double bytes, ns; /* allocated, and passed; 0 if there were no two yet with this live heap */
+    double bytes, ns; /* allocated, and passed; 0 if there was none yet with this live heap */
 };
 struct bv_collector_cycle bv_collector_last_cycle(void);
 

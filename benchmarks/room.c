@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* room.c: reads the limits of memory cgroups, of either version. */
+/* room.c: asks cgroups of either version, the kernel and the allocator about memory. */
 #include "benchmarks/room.h"
 
+#include <dlfcn.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,4 +85,39 @@ int64_t bv_room_bytes(const char *root)
     }
     free(groups);
     return least;
+}
+
+int64_t bv_room_resident_bytes(void)
+{
+    char value[64];
+    int64_t bytes = 0;
+    char *text = bv_sysfile_text("", "/proc/self/smaps_rollup");
+    if (text != NULL && bv_sysfile_field(text, "Anonymous", value, sizeof value))
+        bytes = strtoll(value, NULL, 10) * 1024;
+    free(text);
+    return bytes;
+}
+
+void bv_room_trim(void)
+{
+    int (*control)(const char *, void *, size_t *, void *, size_t);
+    void (*collect)(bool);
+    void (*step)(void);
+    malloc_trim(0);
+    *(void **)&control = dlsym(RTLD_DEFAULT, "mallctl");
+    if (control != NULL) {
+        control("thread.tcache.flush", NULL, NULL, NULL, 0);
+        control("arena.4096.purge", NULL, NULL, NULL, 0); /* MALLCTL_ARENAS_ALL */
+    }
+    *(void **)&collect = dlsym(RTLD_DEFAULT, "mi_collect");
+    if (collect != NULL)
+        collect(true);
+    static const char *const steps[] = {"MallocExtension_MarkThreadIdle",
+                                        "MallocExtension_MarkThreadBusy",
+                                        "MallocExtension_ReleaseFreeMemory"};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        *(void **)&step = dlsym(RTLD_DEFAULT, steps[i]);
+        if (step != NULL)
+            step();
+    }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* room.h: how much memory this process may still fill. */
+/* room.h: how much memory this process fills, and how much it still may. */
 #ifndef BV_ROOM_H
 #define BV_ROOM_H
 
@@ -13,5 +13,14 @@
  *          memory.limit_in_bytes and memory.usage_in_bytes (v1), along the path in
  *          /proc/self/cgroup; file pages that the kernel would drop count as free */
 int64_t bv_room_bytes(const char *root);
+
+/* The anonymous memory of this process that is resident; 0 where it cannot be told.
+ * Source   /proc/self/smaps_rollup, which counts pages, unlike statm */
+int64_t bv_room_resident_bytes(void);
+
+/* Have the allocator in charge give what it keeps in stock back to the system, as far as it does.
+ * Source   malloc_trim(); arena.<all>.purge of jemalloc; mi_collect(); MallocExtension of tcmalloc
+ */
+void bv_room_trim(void);
 
 #endif
