@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* count.c: byval count. */
+#include <errno.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -133,6 +135,12 @@ static enum bv_status find_target(const char *out, struct target *target, struct
     }
     if (snprintf(target->path, sizeof target->path, "%s", out) >= (int)sizeof target->path)
         return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", out);
+    char folder[PATH_MAX];
+    memcpy(folder, target->path, sizeof folder);
+    const char *parent = dirname(folder);
+    if (access(parent, W_OK) != 0) /* before the time is spent */
+        return bv_fail(err, BV_E_IO, "%s: cannot write into the folder: %s", parent,
+                       strerror(errno));
     return BV_OK;
 }
 

@@ -187,9 +187,10 @@ struct pass {
     bool answered, ended;
 };
 
-static enum bv_status nonsense(struct bv_error *err)
+static enum bv_status nonsense(const struct pass *pass, struct bv_error *err)
 {
-    return bv_fail(err, BV_E_CHILD, "byval tally: answered nonsense");
+    return bv_fail(err, BV_E_CHILD, "byval tally: talked nonsense during %s",
+                   pass->at < 0 ? "its start" : pass->job->names[pass->at]);
 }
 
 static enum bv_status take_totals(struct counting *c, const struct pass *pass, const json_t *arms,
@@ -198,15 +199,15 @@ static enum bv_status take_totals(struct counting *c, const struct pass *pass, c
     size_t index = pass->indexes[pass->at];
     int first = pass->job->allocations ? BV_COUNT_ALLOCATIONS : BV_COUNT_INSTRUCTIONS;
     if (json_array_size(arms) != c->selected.cases[index].arm_count)
-        return nonsense(err);
+        return nonsense(pass, err);
     for (size_t arm = 0; arm < json_array_size(arms); arm++) {
         const json_t *totals = json_array_get(arms, arm);
         if (json_array_size(totals) != BV_TALLY_TOTALS)
-            return nonsense(err);
+            return nonsense(pass, err);
         for (int i = 0; i < BV_TALLY_TOTALS; i++) {
             const json_t *total = json_array_get(totals, (size_t)i);
             if (!json_is_integer(total) || json_integer_value(total) < 0)
-                return nonsense(err);
+                return nonsense(pass, err);
             c->findings[index].totals[arm][first + i] = (uint64_t)json_integer_value(total);
         }
     }
@@ -242,7 +243,7 @@ static enum bv_status take_line(struct counting *c, struct pass *pass, const cha
                (uint32_t)(pass->at + 1) == pass->job->case_count) {
         pass->ended = true;
     } else {
-        status = nonsense(err);
+        status = nonsense(pass, err);
     }
     json_decref(json);
     return status;
@@ -284,7 +285,8 @@ static enum bv_status run_pass(struct counting *c, struct pass *pass, struct bv_
         return bv_fail(err, BV_E_INTERRUPTED, "interrupted");
     if (status == BV_OK && (died || !pass->ended)) {
         last_words(c, words, sizeof words);
-        status = bv_fail(err, BV_E_CHILD, "byval tally: %s before it was done%s%s", how,
+        status = bv_fail(err, BV_E_CHILD, "byval tally: %s during %s%s%s", how,
+                         pass->at < 0 ? "its start" : pass->job->names[pass->at],
                          pass->job->allocations ? "" : ", under valgrind", words);
     }
     return status;

@@ -63,11 +63,15 @@ def check_files(folder, byval):
     expected = ["SHA256SUMS", "run.json", "topology.xml"]
     if byval["run"]["stopped"] == "interrupted":
         expected.insert(1, "rows.jsonl")
+    sealed = ["run.json", "topology.xml"]
+    if "counts.json" in files:  # byval count was asked to
+        expected.append("counts.json")
+        sealed.insert(1, "counts.json")
     if files != sorted(expected):
         refuse(f"holds {files} instead of {expected}")
     with open(os.path.join(folder, "SHA256SUMS"), encoding="ascii") as sums:
         named = [line.split() for line in sums]
-    if [name for _, name in named] != ["run.json", "topology.xml"]:
+    if [name for _, name in named] != sealed:
         refuse(f"SHA256SUMS names {named}")
     for digest, name in named:
         with open(os.path.join(folder, name), "rb") as file:
