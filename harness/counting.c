@@ -249,7 +249,8 @@ static enum bv_status take_line(struct counting *c, struct pass *pass, const cha
     return status;
 }
 
-/* What valgrind said last, for a process that died without a word. */
+/* What valgrind said last, for a process that died without a word. It cannot read all debug
+ * information: 3.19 does not know what clang writes by default. */
 static void last_words(const struct counting *c, char *out, size_t bytes)
 {
     char path[PATH_MAX + 8], line[256];
@@ -259,6 +260,13 @@ static void last_words(const struct counting *c, char *out, size_t bytes)
     while (stream != NULL && fgets(line, sizeof line, stream) != NULL) {
         line[strcspn(line, "\n")] = '\0';
         const char *text = strstr(line, "== ");
+        if (strstr(line, "debuginfo reader") != NULL) {
+            snprintf(out, bytes,
+                     ": it cannot read the debug information of %.100s; build without -g, or with "
+                     "-gdwarf-4",
+                     c->program);
+            break;
+        }
         if (text != NULL && text[3] != '\0')
             snprintf(out, bytes, ": %s", text + 3);
     }
