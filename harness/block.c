@@ -152,7 +152,7 @@ static enum bv_status visit_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
     visit->plan = bv_visit_calibrate(row, ctx, wish, visit->job->visit_ns);
     bv_gbench_loop(visit->state, measure, visit);
     for (uint32_t arm = 0; arm < row->arm_count; arm++) {
-        visit->metrics[arm] = (struct bv_metrics){NAN, NAN, NAN, NAN, NAN, NAN};
+        visit->metrics[arm] = (struct bv_metrics){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
         if (visit->ref.family->metrics != NULL)
             visit->ref.family->metrics(row, ctx, arm, &visit->metrics[arm]);
     }
@@ -226,6 +226,9 @@ static void report_visit(const struct bv_gbench_row *gbench, void *arg)
                     [BV_METRIC_PAUSE_MAX_NS] = visit->metrics[arm].pause_max_ns,
                     [BV_METRIC_TRACED_BYTES] = visit->metrics[arm].traced_bytes,
                     [BV_METRIC_RESIDENT_RATIO] = visit->metrics[arm].resident_ratio,
+                    [BV_METRIC_ALLOCATIONS] = visit->metrics[arm].allocations,
+                    [BV_METRIC_ALLOCATED_BYTES] = visit->metrics[arm].allocated_bytes,
+                    [BV_METRIC_BUDGET_BYTES] = visit->metrics[arm].budget_bytes,
                 },
         };
         emit(visit->out, bv_record_row(&one, &row, 0));

@@ -16,9 +16,15 @@ static const char *const case_states[] = {
 };
 
 static const char *const metric_names[BV_METRIC_COUNT] = {
-    [BV_METRIC_COLLECTIONS] = "bv_collections",   [BV_METRIC_PAUSE_P50_NS] = "bv_pause_p50_ns",
-    [BV_METRIC_PAUSE_P99_NS] = "bv_pause_p99_ns", [BV_METRIC_PAUSE_MAX_NS] = "bv_pause_max_ns",
-    [BV_METRIC_TRACED_BYTES] = "bv_traced_bytes", [BV_METRIC_RESIDENT_RATIO] = "bv_resident_ratio",
+    [BV_METRIC_COLLECTIONS] = "bv_collections",
+    [BV_METRIC_PAUSE_P50_NS] = "bv_pause_p50_ns",
+    [BV_METRIC_PAUSE_P99_NS] = "bv_pause_p99_ns",
+    [BV_METRIC_PAUSE_MAX_NS] = "bv_pause_max_ns",
+    [BV_METRIC_TRACED_BYTES] = "bv_traced_bytes",
+    [BV_METRIC_RESIDENT_RATIO] = "bv_resident_ratio",
+    [BV_METRIC_ALLOCATIONS] = "bv_allocations",
+    [BV_METRIC_ALLOCATED_BYTES] = "bv_allocated_bytes",
+    [BV_METRIC_BUDGET_BYTES] = "bv_budget_bytes",
 };
 
 /* JSON has no NaN or infinity, although Google Benchmark writes them. */

@@ -70,8 +70,11 @@ enum bv_metric {
     BV_METRIC_PAUSE_P50_NS,
     BV_METRIC_PAUSE_P99_NS,
     BV_METRIC_PAUSE_MAX_NS,
-    BV_METRIC_TRACED_BYTES,   /* live and scanned, after the last collection */
-    BV_METRIC_RESIDENT_RATIO, /* resident bytes / live bytes */
+    BV_METRIC_TRACED_BYTES,    /* live and scanned, after the last collection */
+    BV_METRIC_RESIDENT_RATIO,  /* resident bytes / live bytes */
+    BV_METRIC_ALLOCATIONS,     /* a call */
+    BV_METRIC_ALLOCATED_BYTES, /* a call */
+    BV_METRIC_BUDGET_BYTES, /* the collector's rule: no collection before so many are allocated */
     BV_METRIC_COUNT
 };
 
