@@ -27,30 +27,30 @@ static struct tally {
     uint64_t obtained, bytes, resized, freed;
 } tally;
 
-void *malloc(size_t bytes)
+void *malloc(size_t size)
 {
     tally.obtained++;
-    tally.bytes += bytes;
-    return __libc_malloc(bytes);
+    tally.bytes += size;
+    return __libc_malloc(size);
 }
 
-void *calloc(size_t count, size_t bytes)
+void *calloc(size_t nmemb, size_t size)
 {
     tally.obtained++;
-    tally.bytes += count * bytes;
-    return __libc_calloc(count, bytes);
+    tally.bytes += nmemb * size;
+    return __libc_calloc(nmemb, size);
 }
 
-void *realloc(void *block, size_t bytes)
+void *realloc(void *ptr, size_t size)
 {
     tally.resized++;
-    return __libc_realloc(block, bytes);
+    return __libc_realloc(ptr, size);
 }
 
-void free(void *block)
+void free(void *ptr)
 {
-    tally.freed += block != NULL;
-    __libc_free(block);
+    tally.freed += ptr != NULL;
+    __libc_free(ptr);
 }
 
 static const struct bv_env env = {
