@@ -182,6 +182,17 @@ static enum bv_status start_members(struct bv_team *team, const char *cpus, stru
     return status;
 }
 
+static void end(struct bv_team *team)
+{
+    team->stop = true;
+    atomic_fetch_add_explicit(&team->started, 1, memory_order_release);
+    for (uint32_t i = 1; i <= team->running; i++)
+        pthread_join(team->members[i].thread, NULL);
+    if (team->bound)
+        sched_setaffinity(0, sizeof team->before, &team->before.head);
+    free(team);
+}
+
 enum bv_status bv_team_create(uint32_t count, const char *cpus, struct bv_team **out,
                               struct bv_error *err)
 {
@@ -200,7 +211,7 @@ enum bv_status bv_team_create(uint32_t count, const char *cpus, struct bv_team *
     else if (count > 1)
         status = start_members(team, cpus, err);
     if (status != BV_OK) {
-        bv_team_destroy(team);
+        end(team);
         return status;
     }
     *out = team;
@@ -209,13 +220,6 @@ enum bv_status bv_team_create(uint32_t count, const char *cpus, struct bv_team *
 
 void bv_team_destroy(struct bv_team *team)
 {
-    if (team == NULL)
-        return;
-    team->stop = true;
-    atomic_fetch_add_explicit(&team->started, 1, memory_order_release);
-    for (uint32_t i = 1; i <= team->running; i++)
-        pthread_join(team->members[i].thread, NULL);
-    if (team->bound)
-        sched_setaffinity(0, sizeof team->before, &team->before.head);
-    free(team);
+    if (team != NULL)
+        end(team);
 }

@@ -56,15 +56,38 @@ function parse(symbol,    part, count, twin) {
         callee = pass == "stack" ? "none" : "any"
         mallocs = pass == "stack" ? 0 : pass == "local" ? "any" : part[4] == "realloc" ? 2 : 1
         frees = part[4] == "realloc" ? "any" : mallocs # where it fails, the path out frees
+    } else if (family == "deep" && count == 3)
+        callee = "bv_" symbol
+    else if (family == "recurse" && count == 3)
+        callee = "bv_recurse_" (pass == "stack" ? "even" : pass) "_" bytes
+    else if (family == "threads" && count == 4 && part[3] == "own") {
+        bytes = part[4]
+        callee = "bv_threads_" pass "_" bytes
+        frees = mallocs = pass == "pointer"
     } else
         return 0
     return bytes ~ /^[0-9]+$/
 }
 
+# A callee of family deep has a frame of the size that its name says, and only one: recursion was not
+# inlined into itself.
+function judge_frame(    i, part, frame, calls) {
+    split(name, part, "_")
+    for (i = 1; i <= lines; i++) {
+        if (code[i] ~ /^sub +rsp,0x/) { split(code[i], word, "0x"); frame += hex(word[2]) }
+        calls += code[i] ~ /^call/
+    }
+    if (frame < part[4] || frame > part[4] + 4096 + 64)
+        complain("has a frame of " frame + 0 " bytes, not some " part[4])
+    if (calls != 1) complain("calls " calls + 0 " times, not once")
+    frames++
+}
+
 # Judge the function whose lines stand in code[1 .. lines].
 function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, length_of, text, allocated, freed, later_calls) {
-    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_|iface_|closure_|escape_)/ && name ~ /\./)
+    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_|iface_|closure_|escape_|deep_|recurse_|threads_)/ && name ~ /\./)
         complain("was rewritten by the compiler")
+    if (name ~ /^bv_(deep_stack|recurse_even|recurse_odd)_[0-9]+$/) judge_frame()
     if (!parse(name)) return
     kernels[family]++
     top = -1
@@ -159,6 +182,12 @@ END {
         }
         total += kernels[families[i]]
     }
+    if (kernels["deep"] < 7 || kernels["recurse"] < 8 || kernels["threads"] < 6 || frames < 15) {
+        name = "deep, recurse, threads"
+        complain("only " kernels["deep"] + 0 ", " kernels["recurse"] + 0 ", " kernels["threads"] + 0 \
+            " kernels and " frames + 0 " frames found")
+    }
+    total += kernels["deep"] + kernels["recurse"] + kernels["threads"]
     printf "%d kernels judged, %d copies to the stack, %d complaints\n", total, copies, complaints
     exit complaints > 0
 }

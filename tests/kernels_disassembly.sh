@@ -29,9 +29,10 @@ disassemble() {
 disassemble "$folder/00.so" >"$work/00"
 awk -f "$awk_program" "$work/00"
 
-# Addresses and displacements differ between layouts; the rest must not.
+# Addresses and displacements differ between layouts, and with them the jumps of the PLT; the rest must
+# not.
 body() {
-    awk '/^[0-9a-f]+ <.*>:$/ { name = $2; next }
+    awk '/^[0-9a-f]+ <.*>:$/ { name = $2 ~ /@plt>/ ? "" : $2; next }
          /\tint3/ { next }
         name ~ /@plt>:$/ { next }
          /^ / && name != "" {
