@@ -178,18 +178,17 @@ enum bv_status bv_child_line(struct bv_child *child, double silence_s,
     size_t searched = child->taken;
     double until_s = now_s() + silence_s;
     for (;;) {
-        char *start = child->buffer + child->taken;
         char *newline = child->used == searched
                             ? NULL
                             : memchr(child->buffer + searched, '\n', child->used - searched);
         if (newline != NULL) {
-            *line = start;
-            *length = (size_t)(newline - start);
+            *line = child->buffer + child->taken;
+            *length = (size_t)(newline - *line);
             child->taken += *length + 1;
             return BV_OK;
         }
         if (child->taken > 0) {
-            memmove(child->buffer, start, child->used - child->taken);
+            memmove(child->buffer, child->buffer + child->taken, child->used - child->taken);
             child->used -= child->taken;
             child->taken = 0;
         }
