@@ -35,7 +35,7 @@ static enum bv_status sums_of(const struct bv_family *family, const struct bv_ca
 enum bv_status bv_case_check(const struct bv_family *family, const struct bv_case *row,
                              struct bv_ctx ctx[BV_ARM_MAX], struct bv_error *err)
 {
-    uint64_t first[CALLS], other[CALLS];
+    uint64_t first[CALLS] = {0}, other[CALLS] = {0};
     enum bv_status status = sums_of(family, row, ctx, 0, first, err);
     for (uint32_t arm = 1; status == BV_OK && arm < row->arm_count; arm++) {
         status = sums_of(family, row, ctx, arm, other, err);

@@ -161,7 +161,7 @@ static enum bv_status start(const struct counting *c, const struct bv_tally_job 
                                "--dump-line=no",
                                "--compress-pos=no",
                                "--compress-strings=no",
-                               "--callgrind-out-file=" BV_TALLY_DUMP,
+                               ("--callgrind-out-file=" BV_TALLY_DUMP),
                                "--log-file=log",
                                (char *)c->program,
                                "tally",
