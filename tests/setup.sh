@@ -38,7 +38,7 @@ plant() {
     for tool in sh cat env find grep; do
         ln -s "$(type -P "$tool")" "$bin/$tool"
     done
-    for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot valgrind xmllint clang-format \
+    for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot valgrind jq xmllint clang-format \
         clang-tidy cppcheck shellcheck; do
         stub "$tool" </dev/null
     done
@@ -46,7 +46,7 @@ plant() {
     touch "$work/resource/lib/linux/libclang_rt.asan-x86_64.a"
     stub clang <<<"#!/bin/sh
 echo $work/resource"
-    printf '%s\n' benchmark hwloc jansson nettle cmocka >"$work/modules"
+    printf '%s\n' benchmark hwloc jansson nettle bdw-gc cmocka >"$work/modules"
     chmod 666 "$work/modules"
     stub pkg-config <<<"#!/bin/sh
 [ \"\$1\" = --exists ] && grep -qx \"\$2\" $work/modules"
