@@ -3,9 +3,12 @@
 #include "benchmarks/mix.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "benchmarks/acquire.h"
 #include "benchmarks/case.h"
@@ -34,7 +37,7 @@ struct mix {
     struct bv_mixed *value;
     struct bv_mixed *pointers[LIVE];
     struct bv_source classes[CLASSES];
-    double value_bytes, base_bytes; /* resident: of the values; of all but the pointers' objects */
+    double resident_ratio[2]; /* by arm, from look_in_child() */
 };
 
 static inline void make(struct bv_mixed *s, uint32_t bytes, uint32_t seed)
@@ -168,15 +171,16 @@ static void *map(size_t bytes)
     return memory == MAP_FAILED ? NULL : memory;
 }
 
-static bool build(const struct bv_case *row, struct mix *mix)
+static bool build_values(struct mix *mix)
 {
-    bv_room_trim();
-    double before = (double)bv_room_resident_bytes();
     mix->value = map(LIVE * sizeof *mix->value);
-    if (mix->value == NULL)
-        return false;
-    mix->base_bytes = (double)bv_room_resident_bytes();
-    mix->value_bytes = mix->base_bytes - before;
+    for (uint32_t i = 0; mix->value != NULL && i < LIVE; i++)
+        make(&mix->value[i], mix->turns[i].bytes, i);
+    return mix->value != NULL;
+}
+
+static bool build_pointers(const struct bv_case *row, struct mix *mix)
+{
     for (uint32_t i = 0; i < LIVE; i++) {
         uint32_t bytes = mix->turns[i].bytes;
         struct bv_mixed *s =
@@ -184,10 +188,57 @@ static bool build(const struct bv_case *row, struct mix *mix)
         if (s == NULL)
             return false;
         make(s, bytes, i);
-        make(&mix->value[i], bytes, i);
         mix->pointers[i] = s;
     }
     return true;
+}
+
+/* Live and die for a while, then compare what was touched with what is alive. */
+static void look(const struct bv_case *row, struct mix *mix, double ratio[2])
+{
+    double values_live = 0, pointers_live = 0;
+    double start = (double)bv_room_private_bytes();
+    if (!build_values(mix))
+        return;
+    double middle = (double)bv_room_private_bytes();
+    if (!build_pointers(row, mix))
+        return;
+    struct bv_ctx ctx = {.state = mix};
+    row->arms[1].run(&ctx, TURNOVER);
+    double end = (double)bv_room_private_bytes();
+    for (size_t i = 0; i < LIVE; i++) {
+        values_live += mix->value[i].bytes;
+        pointers_live += mix->pointers[i]->bytes;
+    }
+    if (start > 0) {
+        ratio[0] = (middle - start) / values_live;
+        ratio[1] = (end - middle) / pointers_live;
+    }
+}
+
+/* An allocator keeps what earlier cases freed, so that memory of this process need not grow, and
+ * none can be made to give back all. A child begins with that too, but shares it with its parent
+ * until it writes to it: what is its own is what these objects and the allocator's books take. */
+static void look_in_child(const struct bv_case *row, struct mix *mix)
+{
+    int ends[2];
+    double ratio[2] = {NAN, NAN};
+    mix->resident_ratio[0] = mix->resident_ratio[1] = NAN;
+    if (pipe(ends) != 0)
+        return;
+    pid_t pid = fork();
+    if (pid == 0) {
+        look(row, mix, ratio);
+        _exit(write(ends[1], ratio, sizeof ratio) != (ssize_t)sizeof ratio);
+    }
+    close(ends[1]);
+    if (pid > 0) {
+        if (read(ends[0], ratio, sizeof ratio) == (ssize_t)sizeof ratio)
+            memcpy(mix->resident_ratio, ratio, sizeof ratio);
+        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    }
+    close(ends[0]);
 }
 
 static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
@@ -212,7 +263,8 @@ static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, 
         mix->classes[i].pool.slot_bytes = (size_t)BV_MIX_MIN << i;
     draw_turns(mix, (enum draw)row->kind, env->seed);
     enum bv_status status;
-    if (build(row, mix)) {
+    look_in_child(row, mix);
+    if (build_values(mix) && build_pointers(row, mix)) {
         struct bv_ctx ctx[BV_ARM_MAX] = {{.state = mix}, {.state = mix}};
         row->arms[1].run(&ctx[1], TURNOVER);
         reset(row, ctx);
@@ -229,12 +281,7 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
                     struct bv_metrics *out)
 {
     const struct mix *mix = ctx[arm].state;
-    double live_bytes = 0;
-    for (size_t i = 0; i < LIVE; i++)
-        live_bytes += arm == 0 ? mix->value[i].bytes : mix->pointers[i]->bytes;
-    double resident =
-        arm == 0 ? mix->value_bytes : (double)bv_room_resident_bytes() - mix->base_bytes;
-    out->resident_ratio = resident / live_bytes;
+    out->resident_ratio = mix->resident_ratio[arm];
     out->allocations = arm == 1 && row->site == BV_SITE_HEAP;
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* room.c: asks cgroups of either version, the kernel and the allocator about memory. */
+/* room.c: asks cgroups of either version, and the kernel, about memory. */
 #include "benchmarks/room.h"
 
-#include <dlfcn.h>
+#include <fcntl.h>
 #include <inttypes.h>
-#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/sysfile.h"
 
@@ -87,37 +87,18 @@ int64_t bv_room_bytes(const char *root)
     return least;
 }
 
-int64_t bv_room_resident_bytes(void)
+/* Without malloc: whoever asks may be looking at what malloc does. */
+int64_t bv_room_private_bytes(void)
 {
-    char value[64];
-    int64_t bytes = 0;
-    char *text = bv_sysfile_text("", "/proc/self/smaps_rollup");
-    if (text != NULL && bv_sysfile_field(text, "Anonymous", value, sizeof value))
-        bytes = strtoll(value, NULL, 10) * 1024;
-    free(text);
-    return bytes;
-}
-
-void bv_room_trim(void)
-{
-    int (*control)(const char *, void *, size_t *, void *, size_t);
-    void (*collect)(bool);
-    void (*step)(void);
-    malloc_trim(0);
-    *(void **)&control = dlsym(RTLD_DEFAULT, "mallctl");
-    if (control != NULL) {
-        control("thread.tcache.flush", NULL, NULL, NULL, 0);
-        control("arena.4096.purge", NULL, NULL, NULL, 0); /* MALLCTL_ARENAS_ALL */
-    }
-    *(void **)&collect = dlsym(RTLD_DEFAULT, "mi_collect");
-    if (collect != NULL)
-        collect(true);
-    static const char *const steps[] = {"MallocExtension_MarkThreadIdle",
-                                        "MallocExtension_MarkThreadBusy",
-                                        "MallocExtension_ReleaseFreeMemory"};
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        *(void **)&step = dlsym(RTLD_DEFAULT, steps[i]);
-        if (step != NULL)
-            step();
-    }
+    char text[2048], value[64];
+    int file = open("/proc/self/smaps_rollup", O_RDONLY | O_CLOEXEC);
+    ssize_t length = file < 0 ? -1 : read(file, text, sizeof text - 1);
+    if (file >= 0)
+        close(file);
+    if (length < 0)
+        return 0;
+    text[length] = '\0';
+    return bv_sysfile_field(text, "Private_Dirty", value, sizeof value)
+               ? strtoll(value, NULL, 10) * 1024
+               : 0;
 }

@@ -14,13 +14,9 @@
  *          /proc/self/cgroup; file pages that the kernel would drop count as free */
 int64_t bv_room_bytes(const char *root);
 
-/* The anonymous memory of this process that is resident; 0 where it cannot be told.
- * Source   /proc/self/smaps_rollup, which counts pages, unlike statm */
-int64_t bv_room_resident_bytes(void);
-
-/* Have the allocator in charge give what it keeps in stock back to the system, as far as it does.
- * Source   malloc_trim(); arena.<all>.purge of jemalloc; mi_collect(); MallocExtension of tcmalloc
- */
-void bv_room_trim(void);
+/* The memory that this process has written and shares with nobody; 0 where it cannot be told. In a
+ * fresh child that is what it touched since it was forked.
+ * Source   Private_Dirty of /proc/self/smaps_rollup, which counts pages, unlike statm */
+int64_t bv_room_private_bytes(void);
 
 #endif

@@ -64,8 +64,8 @@ enum { ANY_LIFE = BV_LIFE_lifo | BV_LIFE_fifo | BV_LIFE_random };
  * of its objects at once. */
 static const struct bv_site sites[BV_SITE_COUNT] = {
     [BV_SITE_STACK] = {"stack", hold_stack, .lives = BV_LIFE_lifo},
-    [BV_SITE_STATIC] = {"static", hold_static},
-    [BV_SITE_TLS] = {"tls", hold_tls},
+    [BV_SITE_STATIC] = {"static", hold_static, .lives = 0},
+    [BV_SITE_TLS] = {"tls", hold_tls, .lives = 0},
     [BV_SITE_HEAP] = {"heap", hold_heap, .lives = ANY_LIFE},
     [BV_SITE_ALLOCA] = {"alloca", NULL, .lives = BV_LIFE_lifo},
     [BV_SITE_HEAP_REUSED] = {"heap_reused", NULL, .lives = BV_LIFE_lifo},

@@ -201,7 +201,7 @@ static void mixed_sizes_hold_more_than_lives(void **unused)
                           "churn/site:heap/alloc:glibc/life:random/calls:1/size:4096", 20000,
                           &other));
         assert_true(visit(mix, mix->cases[i].name, 100000, &again));
-        assert_true(fabs(again.metrics[1].resident_ratio / v.metrics[1].resident_ratio - 1) < 0.15);
+        assert_true(fabs(again.metrics[1].resident_ratio / v.metrics[1].resident_ratio - 1) < 0.05);
     }
 }
 
