@@ -37,7 +37,7 @@ struct bv_churn {
     static inline void bv_churn_make_##N(struct bv_int_##N *s, uint32_t seed)                      \
     {                                                                                              \
         for (uint32_t i = 0; i < BV_COUNT(s); i++)                                                 \
-            s->f[i] = seed + i;                                                                    \
+            s->f[i] = seed + i + 1;                                                                \
     }
 #include "benchmarks/sizes.def"
 

@@ -64,9 +64,30 @@ function parse(symbol,    part, count, twin) {
         bytes = part[4]
         callee = "bv_threads_" pass "_" bytes
         frees = mallocs = pass == "pointer"
+    } else if (family == "churn" && count >= 5) {
+        # churn_PASS_SITE_WHEN_BYTES, where SITE may be two words
+        site = part[3] (count == 6 ? "_" part[4] : ""); bytes = part[count]
+        callee = site == "alloca" ? "bv_churn_alloca_" bytes : "bv_churn_" pass "_" bytes
     } else
         return 0
     return bytes ~ /^[0-9]+$/
+}
+
+# How often a churn kernel calls what obtains its object and what takes it back; where it calls its
+# callee is left in `where`. A call that is not there was removed by the compiler.
+function judge_obtaining(    i, got, given, get, give) {
+    get = site ~ /^heap/ ? "malloc" : site == "gc" ? "GC_malloc" : site == "gc_atomic" ? "GC_malloc_atomic" : ""
+    give = site == "heap" ? "free" : ""
+    where = -1
+    for (i = 1; i <= lines; i++) {
+        if (code[i] !~ /^call/) continue
+        if (index(code[i], "<" callee ">")) where = address[i]
+        else if (get != "" && index(code[i], "<" get "@plt>")) got++
+        else if (give != "" && index(code[i], "<" give "@plt>")) given++
+        else if (code[i] !~ /<(memcpy@plt|bv_pool_grow)>/) complain("calls what it should not: " code[i])
+    }
+    if (got + 0 != (get != "")) complain("calls " get " " got + 0 " times")
+    if (given + 0 != (give != "")) complain("calls " give " " given + 0 " times")
 }
 
 # A callee of family deep has a frame of the size that its name says, and only one: recursion was not
@@ -85,16 +106,24 @@ function judge_frame(    i, part, frame, calls) {
 
 # Judge the function whose lines stand in code[1 .. lines].
 function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, length_of, text, allocated, freed, later_calls) {
-    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_|iface_|closure_|escape_|deep_|recurse_|threads_)/ && name ~ /\./)
+    if (name ~ /^(bv_|arg_|chain_|indirect_|ret_|update_|accumulate_|scan_|inline_|null_|iface_|closure_|escape_|deep_|recurse_|threads_|churn_)/ && name !~ /^bv_team_/ && name ~ /\./)
         complain("was rewritten by the compiler")
     if (name ~ /^bv_(deep_stack|recurse_even|recurse_odd)_[0-9]+$/) judge_frame()
     if (!parse(name)) return
     kernels[family]++
+    if (family == "churn") judge_obtaining()
     top = -1
     for (i = 1; i <= lines; i++)
         if (code[i] ~ /^j/ && split(code[i], word, /[ \t]+/) >= 2) {
             target = hex(word[2])
             if (target <= address[i] && target >= address[1]) {
+                if (family == "churn") {
+                    # made once, passed often: the innermost loop around the call is meant
+                    if (target > where || address[i] < where || target < top) continue
+                    if (target > top || address[i] < bottom) bottom = address[i]
+                    top = target
+                    continue
+                }
                 if (top < 0 || target < top) top = target
                 bottom = address[i]
             }
@@ -128,9 +157,10 @@ function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, lengt
         if (stored < bytes) complain("by value: stores " stored + 0 " of " bytes " bytes to the stack")
         copies++
     }
-    if (pass == "value" && family != "ret" && stored == 0 && text !~ /PTR \[/)
+    # what churn makes and passes in registers may stay in them
+    if (pass == "value" && family != "ret" && !(family == "churn" && bytes <= 16) && stored == 0 && text !~ /PTR \[/)
         complain("by value: loads nothing in its loop")
-    if (family != "ret" && mallocs != "any" && (allocated + 0 != mallocs || (frees != "any" && freed + 0 != frees)))
+    if (family !~ /^(ret|churn)$/ && mallocs != "any" && (allocated + 0 != mallocs || (frees != "any" && freed + 0 != frees)))
         complain("allocates " allocated + 0 " and frees " freed + 0 " times in its loop, not " mallocs " and " frees)
     if (later != "" && later_calls != 1)
         complain("calls " later " " later_calls + 0 " times in its loop, not once")
@@ -174,7 +204,7 @@ END {
         }
     }
     total = 0
-    count = split("arg chain indirect ret update accumulate scan inline null iface closure escape", families, " ")
+    count = split("arg chain indirect ret update accumulate scan inline null iface closure escape churn", families, " ")
     for (i = 1; i <= count; i++) {
         if (kernels[families[i]] < 16) {
             name = families[i]
