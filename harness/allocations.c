@@ -72,6 +72,8 @@ struct bv_allocations bv_allocations_now(void)
     return (struct bv_allocations){allocations, frees, bytes};
 }
 
+/* The C library's own names of the parameters are reserved for it. */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 EXPORTED void *malloc(size_t size)
 {
     return looking > 0 ? early_malloc(size) : allocated(NEXT(malloc)(size), size);
@@ -129,3 +131,4 @@ EXPORTED void *valloc(size_t size)
 {
     return allocated(NEXT(valloc)(size), size);
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -153,6 +153,7 @@ static void free_environment(struct environment *env)
 static enum bv_status start(const struct counting *c, const struct bv_tally_job *job,
                             struct bv_child *child, struct bv_error *err)
 {
+    static const char out_file[] = "--callgrind-out-file=" BV_TALLY_DUMP;
     char *under_callgrind[] = {"valgrind",
                                "--tool=callgrind",
                                "--cache-sim=yes",
@@ -161,7 +162,7 @@ static enum bv_status start(const struct counting *c, const struct bv_tally_job 
                                "--dump-line=no",
                                "--compress-pos=no",
                                "--compress-strings=no",
-                               ("--callgrind-out-file=" BV_TALLY_DUMP),
+                               (char *)out_file,
                                "--log-file=log",
                                (char *)c->program,
                                "tally",
