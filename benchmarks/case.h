@@ -45,6 +45,7 @@ struct bv_regime {
     uint16_t allocator; /* enum bv_allocator_id */
     bool collector;     /* the Boehm collector is at work */
     uint16_t live_mib;  /* its live heap beside the case's own objects */
+    bool threads;       /* it has had more than one, for which malloc takes locks ever after */
 };
 
 /* What a family can tell beside time, of one arm and one visit. NAN: nothing. */
@@ -119,7 +120,7 @@ struct bv_catalogue {
     bv_run_fn *empty; /* a loop of n empty iterations, in the shape of the kernels' loops */
 };
 
-#define BV_CATALOGUE_ABI 3u
+#define BV_CATALOGUE_ABI 4u
 #define BV_CATALOGUE_SYMBOL "bv_catalogue"
 
 #endif

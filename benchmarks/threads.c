@@ -11,7 +11,11 @@
 #include "benchmarks/sink.h"
 #include "benchmarks/team.h"
 
-/* Every thread makes n operations; a slice begins when the caller, who is one of them, starts the
+/* A process that has had a second thread is never the same again: glibc's malloc then takes its
+ * locks. So these cases have blocks of their own, but for count:1, which is what a program without
+ * threads pays.
+ *
+ * Every thread makes n operations; a slice begins when the caller, who is one of them, starts the
  * others, and ends when the last one is done. So a time a call is that of an operation while all
  * cores are at it.
  *
@@ -180,7 +184,7 @@ THREADS_SIDES(SIDE_KERNELS)
      .size_bytes = (N),                                                                            \
      .stack_bytes = THREADS_STACK(N),                                                              \
      .kind = KIND(T, MODE_##MODE),                                                                 \
-     .regime = {.allocator = (ID)},                                                                \
+     .regime = {.allocator = (ID), .threads = (T) > 1},                                            \
      .arm_count = 2,                                                                               \
      .arms = {{"value", run_value_##MODE##_##N}, {"pointer", run_pointer_##MODE##_##N}}},
 #define SIDE_ROW(T, N)                                                                             \
@@ -188,6 +192,7 @@ THREADS_SIDES(SIDE_KERNELS)
      .size_bytes = (N),                                                                            \
      .stack_bytes = THREADS_STACK(N),                                                              \
      .kind = KIND(T, MODE_neighbours),                                                             \
+     .regime = {.threads = true},                                                                  \
      .arm_count = 2,                                                                               \
      .arms = {{"padded", run_side_##N}, {"packed", run_side_##N}}},
 

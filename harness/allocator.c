@@ -26,12 +26,14 @@ void bv_regime_name(struct bv_regime regime, char *out, size_t bytes)
     if (regime.collector)
         snprintf(out, bytes, "gc live:%u", regime.live_mib);
     else
-        snprintf(out, bytes, "%s", allocators[regime.allocator].name);
+        snprintf(out, bytes, "%s%s", allocators[regime.allocator].name,
+                 regime.threads ? " threads" : "");
 }
 
 bool bv_regime_equal(struct bv_regime a, struct bv_regime b)
 {
-    return a.allocator == b.allocator && a.collector == b.collector && a.live_mib == b.live_mib;
+    return a.allocator == b.allocator && a.collector == b.collector && a.live_mib == b.live_mib &&
+           a.threads == b.threads;
 }
 
 /* The file name up to its first dot: libjemalloc.so.2 of any version is libjemalloc. */

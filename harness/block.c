@@ -25,13 +25,13 @@ char *bv_block_encode(const struct bv_block_job *job)
         json_array_append_new(indexes, json_integer(job->indexes[i]));
     }
     json_t *json = json_pack(
-        "{s:i, s:i, s:b, s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:o, s:o}", "block",
-        (int)job->block, "allocator", (int)job->regime.allocator, "collector",
-        (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "seed",
-        (json_int_t)job->seed, "layout", (int)job->draw.layout, "env_bytes",
-        (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes, "cpu", job->cpu,
-        "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes",
-        (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "cpus",
+        "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:o, s:o}",
+        "block", (int)job->block, "allocator", (int)job->regime.allocator, "collector",
+        (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "threads",
+        (int)job->regime.threads, "seed", (json_int_t)job->seed, "layout", (int)job->draw.layout,
+        "env_bytes", (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes, "cpu",
+        job->cpu, "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes", (json_int_t)job->l1d_bytes,
+        "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "cpus",
         job->cpus == NULL ? "" : job->cpus, "names", names, "indexes", indexes);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
     json_decref(json);
@@ -52,16 +52,17 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
     const char *cpus = "";
     json_int_t seed = 0, visit_ns = 0, l1d = 0, l2 = 0, l3 = 0;
     int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0, cpu = 0;
-    int allocator = 0, collector = 0, live_mib = 0;
+    int allocator = 0, collector = 0, live_mib = 0, threads = 0;
     json_t *json = json_loadf(in, JSON_REJECT_DUPLICATES, &jerr);
     if (json == NULL ||
         json_unpack_ex(
             json, &jerr, 0,
-            "{s:i, s:i, s:b, s:i, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:o, s:o}",
+            "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:o, s:o}",
             "block", &block, "allocator", &allocator, "collector", &collector, "live_mib",
-            &live_mib, "seed", &seed, "layout", &layout, "env_bytes", &env_bytes, "stack_bytes",
-            &stack_bytes, "cpu", &cpu, "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes", &l2,
-            "l3_bytes", &l3, "cpus", &cpus, "names", &names, "indexes", &indexes) != 0) {
+            &live_mib, "threads", &threads, "seed", &seed, "layout", &layout, "env_bytes",
+            &env_bytes, "stack_bytes", &stack_bytes, "cpu", &cpu, "visit_ns", &visit_ns,
+            "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3, "cpus", &cpus, "names", &names,
+            "indexes", &indexes) != 0) {
         json_decref(json);
         return bv_fail(err, BV_E_INPUT,
                        "byval block: the job on standard input is unreadable: %s; this subcommand "
@@ -73,7 +74,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
     *out = (struct bv_block_job){
         .block = (uint32_t)block,
         .seed = (uint64_t)seed,
-        .regime = {(uint16_t)allocator, collector != 0, (uint16_t)live_mib},
+        .regime = {(uint16_t)allocator, collector != 0, (uint16_t)live_mib, threads != 0},
         .draw = {(uint32_t)layout, (uint32_t)env_bytes, (uint32_t)stack_bytes},
         .cpu = cpu,
         .visit_ns = (uint64_t)visit_ns,

@@ -81,7 +81,7 @@ enum bv_status bv_tally_decode(FILE *in, struct bv_tally_job *out, json_t **owne
     size_t count = json_array_size(names);
     *out = (struct bv_tally_job){
         .allocations = allocations != 0,
-        .regime = {(uint16_t)allocator, collector != 0, (uint16_t)live_mib},
+        .regime = {(uint16_t)allocator, collector != 0, (uint16_t)live_mib, false},
         .seed = (uint64_t)seed,
         .l1d_bytes = (uint64_t)l1d,
         .l2_bytes = (uint64_t)l2,

@@ -17,6 +17,7 @@
 
 #include "benchmarks/check.h"
 #include "benchmarks/ring.h"
+#include "harness/allocator.h"
 #include "harness/layout.h"
 #include "harness/sysfile.h"
 #include "harness/topology.h"
@@ -151,6 +152,23 @@ static void arms_agree_on_all_cpus(void **unused)
     }
     assert_true(held > 0);
     assert_true(refused > 0 || cpu_count >= BV_TEAM_MAX);
+}
+
+/* No case of one thread shares a process with one of several. */
+static void several_threads_have_blocks_of_their_own(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < family->case_count; i++) {
+        const struct bv_case *row = &family->cases[i];
+        struct bv_regime alone = row->regime;
+        char name[32], other[32];
+        assert_int_equal(row->regime.threads, threads_of(row) > 1);
+        alone.threads = !alone.threads;
+        assert_false(bv_regime_equal(alone, row->regime));
+        bv_regime_name(row->regime, name, sizeof name);
+        bv_regime_name(alone, other, sizeof other);
+        assert_string_not_equal(name, other);
+    }
 }
 
 static void a_bound_caller_stays_where_it_is(void **unused)
@@ -345,6 +363,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arms_agree_on_all_cpus),
+        cmocka_unit_test(several_threads_have_blocks_of_their_own),
         cmocka_unit_test(a_bound_caller_stays_where_it_is),
         cmocka_unit_test(says_why_there_are_no_threads),
         cmocka_unit_test(members_have_a_cpu_each),
