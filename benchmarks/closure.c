@@ -10,6 +10,7 @@
  * use:local frees it in the maker, use:stored when it has been called. */
 #include "benchmarks/closure.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "benchmarks/object.h"
@@ -69,6 +70,14 @@ BV_CLOSURE_SIZES(STAMP)
 #define ROW(N) USE_ROW(N, local) USE_ROW(N, stored)
 static const struct bv_case rows[] = {BV_CLOSURE_SIZES(ROW)};
 
+static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], uint32_t arm,
+                    struct bv_metrics *out)
+{
+    (void)ctx;
+    bool heap = strcmp(row->arms[arm].name, "heap") == 0;
+    bv_object_tell_block(heap ? row->size_bytes : 0, out);
+}
+
 const struct bv_family bv_family_closure = {
     .name = "closure",
     .summary = "a function and what it captures, by value, by reference or on the heap; called now "
@@ -77,4 +86,5 @@ const struct bv_family bv_family_closure = {
     .case_count = sizeof rows / sizeof rows[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
+    .metrics = metrics,
 };

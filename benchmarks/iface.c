@@ -89,6 +89,16 @@ BV_IFACE_SIZES(STAMP)
               {"boxed", iface_boxed_##N}}},
 static const struct bv_case rows[] = {BV_IFACE_SIZES(ROW)};
 
+static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], uint32_t arm,
+                    struct bv_metrics *out)
+{
+    (void)ctx;
+    const char *name = row->arms[arm].name;
+    bool boxed = strcmp(name, "boxed") == 0;
+    boxed |= strcmp(name, "smallbuf") == 0 && row->size_bytes > sizeof(struct bv_int_16);
+    bv_object_tell_block(boxed ? row->size_bytes : 0, out);
+}
+
 const struct bv_family bv_family_iface = {
     .name = "iface",
     .summary =
@@ -97,4 +107,5 @@ const struct bv_family bv_family_iface = {
     .case_count = sizeof rows / sizeof rows[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
+    .metrics = metrics,
 };

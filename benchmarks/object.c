@@ -2,6 +2,9 @@
 /* object.c: fills objects, and hands them to a body at the site that its case asks for. */
 #include "benchmarks/object.h"
 
+#include <malloc.h>
+#include <stdlib.h>
+
 #include <assert.h>
 
 #include "benchmarks/site.h"
@@ -126,4 +129,12 @@ enum bv_status bv_int_hold(const struct bv_case *row, const struct bv_env *env, 
 void bv_int_reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
 {
     bv_object_reset(row, BV_CLASS_int, ctx);
+}
+
+void bv_object_tell_block(size_t bytes, struct bv_metrics *out)
+{
+    void *block = bytes > 0 ? malloc(bytes) : NULL;
+    out->allocations = bytes > 0;
+    out->allocated_bytes = block != NULL ? (double)malloc_usable_size(block) : 0;
+    free(block);
 }

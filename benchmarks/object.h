@@ -38,4 +38,8 @@ enum bv_status bv_int_hold(const struct bv_case *row, const struct bv_env *env, 
                            void *arg, struct bv_error *err);
 void bv_int_reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX]);
 
+/* Tell of an arm that obtains one block of malloc on every call.
+ * bytes    what it asks for; 0 for an arm that obtains none */
+void bv_object_tell_block(size_t bytes, struct bv_metrics *out);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 #include <inttypes.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -128,6 +129,14 @@ static enum bv_status count_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
                      " blocks of %" PRIu64 " bytes each",
                      c->row->name, name, CALLS, got.obtained, got.bytes, got.resized, got.freed,
                      blocks, block_bytes(c->row));
+        struct bv_metrics told = {.allocations = NAN};
+        if (c->family->metrics != NULL)
+            c->family->metrics(c->row, ctx, arm, &told);
+        if (!isnan(told.allocations)) {
+            assert_true(told.allocations * CALLS == (double)got.obtained);
+            assert_true(told.allocated_bytes * CALLS >= (double)got.bytes);
+            assert_true((told.allocated_bytes > 0) == (got.bytes > 0));
+        }
         c->obtaining += got.obtained > 0;
     }
     return BV_OK;
