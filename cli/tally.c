@@ -2,8 +2,8 @@
 /* tally.c: byval tally, which byval count starts under valgrind and without. */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "harness/tally.h"
@@ -13,7 +13,6 @@ enum bv_exit bv_command_tally(int argc, char **argv)
     (void)argv;
     struct bv_tally_job job;
     struct bv_error err;
-    json_t *owner;
     if (argc > 1) {
         fprintf(stderr, "byval tally: takes no arguments; it is started by byval count\n");
         return BV_EXIT_USAGE;
@@ -22,11 +21,10 @@ enum bv_exit bv_command_tally(int argc, char **argv)
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    enum bv_status status = bv_tally_decode(stdin, &job, &owner, &err);
+    enum bv_status status = bv_tally_decode(STDIN_FILENO, &job, &err);
     if (status != BV_OK)
         return bv_command_failed("tally", &err);
     status = bv_tally_run(&job, stdout, &err);
-    free(job.names);
-    json_decref(owner);
+    bv_tally_job_finish(&job);
     return status == BV_OK ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }

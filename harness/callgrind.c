@@ -134,13 +134,35 @@ static bool same_file(const char *object, const char *loaded)
            (realpath(loaded, path) != NULL && strcmp(object, path) == 0);
 }
 
+/* Where callgrind does not know the file, as that of tcmalloc, an address is one of the process. */
+#define NAMELESS "???"
+
+struct search {
+    struct bv_code_object *found;
+    uint64_t address;
+};
+
+static bool holds(const struct dl_phdr_info *info, uint64_t address)
+{
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        uint64_t from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+        if (info->dlpi_phdr[i].p_type == PT_LOAD && address >= from &&
+            address - from < info->dlpi_phdr[i].p_memsz)
+            return true;
+    }
+    return false;
+}
+
 static int search_object(struct dl_phdr_info *info, size_t bytes, void *arg)
 {
-    struct bv_code_object *found = arg;
+    struct search *search = arg;
+    struct bv_code_object *found = search->found;
+    bool named = strcmp(found->path, NAMELESS) != 0;
     (void)bytes;
-    if (!same_file(found->path, info->dlpi_name))
+    if (named ? !same_file(found->path, info->dlpi_name) : !holds(info, search->address))
         return 0;
-    found->base = info->dlpi_addr;
+    found->base = named ? info->dlpi_addr : 0;
+    found->shift = named ? 0 : info->dlpi_addr;
     found->parts = info->dlpi_phdr;
     found->part_count = info->dlpi_phnum;
     return 1;
@@ -150,17 +172,19 @@ bool bv_code_here(const char *object, uint64_t address, unsigned char out[BV_OPC
                   void *user)
 {
     struct bv_code_object *last = user;
-    if (strcmp(object, last->path) != 0) {
+    if (strcmp(object, last->path) != 0 || strcmp(object, NAMELESS) == 0) {
+        struct search search = {last, address};
         memset(last, 0, sizeof *last);
         snprintf(last->path, sizeof last->path, "%s", object);
-        dl_iterate_phdr(search_object, last);
+        dl_iterate_phdr(search_object, &search);
     }
     const ElfW(Phdr) *parts = last->parts;
     for (int i = 0; i < last->part_count; i++) {
-        if (parts[i].p_type != PT_LOAD || (parts[i].p_flags & PF_X) == 0 ||
-            address < parts[i].p_vaddr || address - parts[i].p_vaddr >= parts[i].p_memsz)
+        uint64_t from = last->shift + parts[i].p_vaddr;
+        if (parts[i].p_type != PT_LOAD || (parts[i].p_flags & PF_X) == 0 || address < from ||
+            address - from >= parts[i].p_memsz)
             continue;
-        uint64_t left = parts[i].p_memsz - (address - parts[i].p_vaddr);
+        uint64_t left = parts[i].p_memsz - (address - from);
         const unsigned char *at = (const unsigned char *)(uintptr_t)(last->base + address);
         memcpy(out, at, left < BV_OPCODE_BYTES ? left : BV_OPCODE_BYTES);
         return true;

@@ -28,7 +28,8 @@ typedef bool bv_code_fn(const char *object, uint64_t address, unsigned char out[
 /* What bv_code_here remembers from call to call: begin with a zeroed one. */
 struct bv_code_object {
     char path[PATH_MAX];
-    uint64_t base;     /* where it is loaded */
+    uint64_t base;     /* from its addresses to those of the process */
+    uint64_t shift;    /* from those of its file to its addresses */
     const void *parts; /* its program headers */
     int part_count;
 };

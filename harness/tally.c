@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,66 +40,106 @@ enum {
     LARGE_CALLS = 64, /* of cases that copy pages at each call */
     LARGE_BYTES = 4160,
     STACK_ALIGN = 4096,
+    JOB_BYTES = 1 << 24,
     ANSWERED = 42 /* exit code of a case's process: one that kernels do not exit with */
 };
 
-static const char job_format[] = "{s:b, s:i, s:b, s:i, s:I, s:I, s:I, s:I, s:o}";
+static const char job_format[] = "{s:b, s:i, s:b, s:i, s:I, s:I, s:I, s:I}";
 
 char *bv_tally_encode(const struct bv_tally_job *job)
 {
-    json_t *names = json_array();
-    for (uint32_t i = 0; i < job->case_count; i++)
-        json_array_append_new(names, json_string(job->names[i]));
-    json_t *json = json_pack(
-        job_format, "allocations", (int)job->allocations, "allocator", (int)job->regime.allocator,
-        "collector", (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "seed",
-        (json_int_t)job->seed, "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes",
-        (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "names", names);
-    char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
+    char *text = NULL;
+    size_t bytes;
+    json_t *json = json_pack(job_format, "allocations", (int)job->allocations, "allocator",
+                             (int)job->regime.allocator, "collector", (int)job->regime.collector,
+                             "live_mib", (int)job->regime.live_mib, "seed", (json_int_t)job->seed,
+                             "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes",
+                             (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes);
+    FILE *stream = json == NULL ? NULL : open_memstream(&text, &bytes);
+    bool ok = stream != NULL && json_dumpf(json, stream, BV_JSON_FLAGS) == 0;
+    for (uint32_t i = 0; i < job->case_count && ok; i++)
+        ok = fprintf(stream, "\n%s", job->names[i]) > 0;
     json_decref(json);
-    return text;
+    if (stream != NULL && fclose(stream) != 0)
+        ok = false;
+    if (ok)
+        return text;
+    free(text);
+    return NULL;
 }
 
-enum bv_status bv_tally_decode(FILE *in, struct bv_tally_job *out, json_t **owner,
-                               struct bv_error *err)
+/* The names follow the first line; pointers to them go behind the text. */
+static enum bv_status split_names(char *text, size_t bytes, struct bv_tally_job *out,
+                                  struct bv_error *err)
+{
+    size_t from = (bytes + sizeof(char *)) / sizeof(char *) * sizeof(char *);
+    const char **names = (const char **)(void *)(text + from);
+    size_t most = (JOB_BYTES - from) / sizeof(char *);
+    for (char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n')) {
+        if (out->case_count == most)
+            return bv_fail(err, BV_E_INPUT, "the job on standard input is too long");
+        *end = '\0';
+        names[out->case_count++] = end + 1;
+    }
+    out->names = names;
+    return BV_OK;
+}
+
+static enum bv_status read_head(const char *text, struct bv_tally_job *out, struct bv_error *err)
 {
     json_error_t jerr;
-    json_t *names = NULL;
     json_int_t seed = 0, l1d = 0, l2 = 0, l3 = 0;
     int allocations = 0, allocator = 0, collector = 0, live_mib = 0;
-    json_t *json = json_loadf(in, JSON_REJECT_DUPLICATES, &jerr);
-    if (json == NULL ||
-        json_unpack_ex(json, &jerr, 0, job_format, "allocations", &allocations, "allocator",
-                       &allocator, "collector", &collector, "live_mib", &live_mib, "seed", &seed,
-                       "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3, "names", &names) != 0 ||
-        allocator < 0 || allocator >= BV_ALLOCATOR_COUNT) {
-        json_decref(json);
+    json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &jerr);
+    bool ok = json != NULL &&
+              json_unpack_ex(json, &jerr, 0, job_format, "allocations", &allocations, "allocator",
+                             &allocator, "collector", &collector, "live_mib", &live_mib, "seed",
+                             &seed, "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3) == 0;
+    json_decref(json);
+    if (!ok || allocator < 0 || allocator >= BV_ALLOCATOR_COUNT)
         return bv_fail(err, BV_E_INPUT,
                        "the job on standard input is unreadable: %s; this subcommand is started by "
                        "byval count, not by hand",
-                       jerr.text);
-    }
-    size_t count = json_array_size(names);
-    *out = (struct bv_tally_job){
-        .allocations = allocations != 0,
-        .regime = {(uint16_t)allocator, collector != 0, (uint16_t)live_mib, false},
-        .seed = (uint64_t)seed,
-        .l1d_bytes = (uint64_t)l1d,
-        .l2_bytes = (uint64_t)l2,
-        .l3_bytes = (uint64_t)l3,
-        .case_count = (uint32_t)count,
-        .names = calloc(count + 1, sizeof *out->names),
-    };
-    if (out->names == NULL) {
-        json_decref(json);
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
-    }
-    for (size_t i = 0; i < count; i++) {
-        const char *name = json_string_value(json_array_get(names, i));
-        out->names[i] = name == NULL ? "" : name;
-    }
-    *owner = json;
+                       ok ? "no such allocator" : jerr.text);
+    out->allocations = allocations != 0;
+    out->regime.allocator = (uint16_t)allocator;
+    out->regime.collector = collector != 0;
+    out->regime.live_mib = (uint16_t)live_mib;
+    out->seed = (uint64_t)seed;
+    out->l1d_bytes = (uint64_t)l1d;
+    out->l2_bytes = (uint64_t)l2;
+    out->l3_bytes = (uint64_t)l3;
     return BV_OK;
+}
+
+enum bv_status bv_tally_decode(int fd, struct bv_tally_job *out, struct bv_error *err)
+{
+    size_t bytes = 0;
+    ssize_t n;
+    /* Always as large, lest what is mapped later stand elsewhere. */
+    /* cppcheck-suppress invalidFunctionArg ; -1 is what mmap asks for */
+    char *text = mmap(NULL, JOB_BYTES, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (text == MAP_FAILED)
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
+    *out = (struct bv_tally_job){.memory = text};
+    while ((n = read(fd, text + bytes, JOB_BYTES / 2 - bytes)) > 0 || (n < 0 && errno == EINTR))
+        bytes += n > 0 ? (size_t)n : 0;
+    enum bv_status status = BV_OK;
+    if (n < 0)
+        status = bv_fail(err, BV_E_IO, "the job on standard input: %s", strerror(errno));
+    if (status == BV_OK)
+        status = split_names(text, bytes, out, err);
+    if (status == BV_OK)
+        status = read_head(text, out, err);
+    if (status != BV_OK)
+        bv_tally_job_finish(out);
+    return status;
+}
+
+void bv_tally_job_finish(struct bv_tally_job *job)
+{
+    munmap(job->memory, JOB_BYTES);
 }
 
 uint64_t bv_tally_calls(const struct bv_case *row)
@@ -156,6 +197,8 @@ static enum bv_status count_allocations(bv_run_fn *run, struct bv_ctx *ctx, uint
 
 /* A case while it is counted. */
 struct count {
+    const struct bv_layout *layout;
+    const char *name;
     struct bv_case_ref ref;
     bv_counted_fn *counted;
     void *user;
@@ -167,7 +210,7 @@ static enum bv_status count_arm(struct count *count, struct bv_ctx ctx[BV_ARM_MA
 {
     const struct bv_case *row = count->ref.row;
     bv_run_fn *run = row->arms[arm].run;
-    uint64_t calls = bv_tally_calls(row), few[BV_TALLY_TOTALS], many[BV_TALLY_TOTALS];
+    uint64_t calls = bv_tally_calls(row), few[BV_TALLY_TOTALS] = {0}, many[BV_TALLY_TOTALS] = {0};
     /* The first time warms free lists, and resolves what is resolved at a first call. */
     const uint64_t sequence[] = {calls + calls / 4, calls / 4, calls + calls / 4};
     for (int i = 0; i < 3; i++) {
@@ -218,9 +261,13 @@ static void emit_reason(FILE *out, const char *reason, bool failed)
 static void count_case(struct count *count, const struct bv_env *env, FILE *out)
 {
     struct bv_error err = {BV_OK, ""};
-    count->err = &err;
+    count->err = &err; /* cppcheck-suppress autoVariables ; count ends with this process */
     count->arms = json_array();
-    enum bv_status status = count->ref.family->hold(count->ref.row, env, count_held, count, &err);
+    enum bv_status status = bv_layout_find(count->layout, &count->name, 1, &count->ref, &err);
+    if (status == BV_OK && count->ref.row == NULL)
+        status = bv_fail(&err, BV_E_MISMATCH, "the kernels have no such case; build anew");
+    if (status == BV_OK)
+        status = count->ref.family->hold(count->ref.row, env, count_held, count, &err);
     if (status == BV_OK)
         emit(out, json_pack("{s:o}", "byval_tally", count->arms));
     else
@@ -253,7 +300,7 @@ static enum bv_status fork_case(struct count *count, const struct bv_env *env, F
     return BV_OK;
 }
 
-static enum bv_status count_all(const struct bv_tally_job *job, const struct bv_case_ref *refs,
+static enum bv_status count_all(const struct bv_tally_job *job, const struct bv_layout *layout,
                                 FILE *out, struct bv_error *err)
 {
     struct dumps dumps = {0};
@@ -277,7 +324,8 @@ static enum bv_status count_all(const struct bv_tally_job *job, const struct bv_
         return bv_fail(err, BV_E_UNSUPPORTED, "not running under valgrind");
     for (uint32_t i = 0; i < job->case_count; i++) {
         struct count count = {
-            .ref = refs[i],
+            .layout = layout,
+            .name = job->names[i],
             .counted = job->allocations ? count_allocations : count_instructions,
             .user = job->allocations ? (void *)&now : &dumps,
         };
@@ -306,12 +354,12 @@ static bool allocator_is(const struct bv_tally_job *job, char *reason, size_t by
 /* Apart from the caller, so that its frames begin at the same place of a page, however long the
  * environment is: copying routines look at the addresses. */
 __attribute__((noinline)) static enum bv_status run_aligned(const struct bv_tally_job *job,
-                                                            const struct bv_case_ref *refs,
+                                                            const struct bv_layout *layout,
                                                             FILE *out, struct bv_error *err)
 {
     char *offset = alloca((uintptr_t)__builtin_frame_address(0) % STACK_ALIGN + 1);
     __asm__ volatile("" : : "r"(offset) : "memory");
-    return count_all(job, refs, out, err);
+    return count_all(job, layout, out, err);
 }
 
 enum bv_status bv_tally_run(const struct bv_tally_job *job, FILE *out, struct bv_error *err)
@@ -319,19 +367,11 @@ enum bv_status bv_tally_run(const struct bv_tally_job *job, FILE *out, struct bv
     struct bv_layouts layouts;
     struct bv_layout layout = {0};
     char reason[600];
-    struct bv_case_ref *refs = calloc(job->case_count + 1, sizeof *refs);
-    enum bv_status status =
-        refs == NULL ? bv_fail(err, BV_E_NOMEM, "out of memory") : bv_layouts_find(&layouts, err);
+    enum bv_status status = bv_layouts_find(&layouts, err);
     if (status == BV_OK)
         status = bv_layout_open(&layouts, 0, &layout, err);
-    if (status == BV_OK)
-        status = bv_layout_find(&layout, job->names, job->case_count, refs, err);
-    for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++)
-        if (refs[i].row == NULL)
-            status = bv_fail(err, BV_E_MISMATCH, "the kernels have no case '%.200s'; build anew",
-                             job->names[i]);
     if (status == BV_OK && allocator_is(job, reason, sizeof reason))
-        status = run_aligned(job, refs, out, err);
+        status = run_aligned(job, &layout, out, err);
     else
         for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++) {
             emit(out, json_pack("{s:i}", "byval_begin", (int)i));
@@ -342,6 +382,5 @@ enum bv_status bv_tally_run(const struct bv_tally_job *job, FILE *out, struct bv
     else
         emit(out, json_pack("{s:s}", "byval_error", err->text));
     bv_layout_close(&layout);
-    free(refs);
     return status;
 }

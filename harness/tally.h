@@ -31,17 +31,19 @@ struct bv_tally_job {
     uint64_t l1d_bytes, l2_bytes, l3_bytes;
     uint32_t case_count;
     const char **names;
+    void *memory; /* of the names of a job that was read */
 };
 
-/* A job as JSON text; the caller frees it. NULL when out of memory. */
+/* A job as text: a line of JSON, then a name a line; the caller frees it. NULL when out of memory.
+ */
 char *bv_tally_encode(const struct bv_tally_job *job);
 
-/* Read a job.
- * out      its names are the caller's to free(), and borrow from owner
- * owner    out: json_decref it after the job
+/* Read a job. What is kept of it stands apart from the heap, which then is the same for every job.
+ * fd       read to its end
+ * out      bv_tally_job_finish it
  * Errors   BV_E_INPUT, BV_E_NOMEM */
-enum bv_status bv_tally_decode(FILE *in, struct bv_tally_job *out, json_t **owner,
-                               struct bv_error *err);
+enum bv_status bv_tally_decode(int fd, struct bv_tally_job *out, struct bv_error *err);
+void bv_tally_job_finish(struct bv_tally_job *job);
 
 /* Calls over which a case is counted. */
 uint64_t bv_tally_calls(const struct bv_case *row);

@@ -92,6 +92,16 @@ for arm in value outparam heap; do
     [[ $said == "$expected" ]] || fail "ret/size:64/pass:$arm allocates $said instead of $expected"
 done
 
+# So do those of other allocators, where they are installed, and the heap is not another for another job.
+heap='churn/site:heap/alloc:[a-z]+/life:lifo/calls:1/size:64'
+run "$byval" count --profile full --filter "^$heap$" --quiet --out heap.json
+expect_code 0
+[[ $(jq '[.cases[] | select(.state == "counted") | .arms[1] | .allocations == .calls] | length > 0 and all' heap.json) == true ]] ||
+    fail "not one allocation a call"
+run "$byval" count --profile full --filter "^$heap$|^ret/size:(64|256)$" --quiet --out more.json
+[[ $(jq -S '[.cases[] | select(.name | startswith("churn"))]' more.json) == "$(jq -S .cases heap.json)" ]] ||
+    fail "a case counts differently beside others"
+
 # What the machine code says, to the last instruction; one of them adds to memory in place.
 compared=0
 while read -r name arm kernel callee; do
