@@ -45,7 +45,7 @@ static const struct bv_profile profiles[] = {
             "|^churn/site:(stack|alloca|heap_reused|arena|(pool|heap/alloc:[a-z]+)/life:[a-z]+)/"
             "calls:(1|16)/size:(16|64|256|1024|4096)$"
             "|^churn/site:gc(_atomic)?/live:[0-9]+/life:lifo/calls:1/size:(64|256|1024)$"
-            "|^churn/mix:",
+            "|^mix/",
         .budget_s = 600,
         .precision = 0.02,
         .blocks_min = 32,

@@ -19,6 +19,7 @@
 #include "harness/machine.h"
 #include "harness/runfile.h"
 #include "harness/select.h"
+#include "harness/stackend.h"
 #include "harness/state.h"
 #include "harness/symptoms.h"
 #include "harness/version.h"
@@ -83,6 +84,10 @@ static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *p
     struct bv_symptoms symptoms;
     struct bv_finding findings[64];
     bv_symptoms_gather(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
+    struct bv_factlist stack = {0};
+    bv_stackend_facts(symptoms.stack_end_status, &symptoms.stack_end, &stack);
+    if (keep_facts(&run->result, &run->result.state_before, &stack, err) != BV_OK)
+        return BV_E_NOMEM;
     size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
     for (size_t i = 0; i < count; i++) {
         if (findings[i].level == BV_LEVEL_FATAL)
