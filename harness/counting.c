@@ -344,6 +344,10 @@ static enum bv_status rule_out(struct counting *c, struct bv_error *err)
                                 "what a collector does depends on when it collects: no exact "
                                 "counts a call",
                                 false, err);
+        else if (c->regimes[i].threads)
+            status = set_reason(&c->findings[i],
+                                "what threads do depends on how they meet: no exact counts a call",
+                                false, err);
     }
     return status;
 }

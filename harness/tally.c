@@ -117,9 +117,9 @@ enum bv_status bv_tally_decode(int fd, struct bv_tally_job *out, struct bv_error
     size_t bytes = 0;
     ssize_t n;
     /* Always as large, lest what is mapped later stand elsewhere. */
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
     /* cppcheck-suppress invalidFunctionArg ; -1 is what mmap asks for */
-    char *text = mmap(NULL, JOB_BYTES, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    char *text = mmap(NULL, JOB_BYTES, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (text == MAP_FAILED)
         return bv_fail(err, BV_E_NOMEM, "out of memory");
     *out = (struct bv_tally_job){.memory = text};
