@@ -25,14 +25,15 @@ static const struct bv_profile profiles[] = {
                  "|^churn/site:(stack|pool/life:lifo|arena)/calls:1/size:(64|256|1024)$"
                  "|^churn/site:heap/alloc:glibc/life:lifo/calls:1/size:(16|64|256|512|1024|4096)$"
                  "|^churn/site:heap/alloc:[jmt][a-z]+/life:lifo/calls:1/size:(64|256|512|1024)$"
-                 "|^churn/site:gc/live:(0|1|16)/life:lifo/calls:1/size:(64|256|1024)$"
+                 "|^churn/site:gc/live:(0|1)/life:lifo/calls:1/size:(64|256|1024)$"
+                 "|^churn/site:gc/live:16/life:lifo/calls:1/size:(64|1024)$"
                  "|^churn/site:gc/live:256/life:lifo/calls:1/size:64$"
                  "|^null/.*/size:(16|64|256|1024)$",
         .budget_s = 90,
         .precision = 0.02,
         .blocks_min = 32,
         .blocks_max = 64,
-        .visit_ns = 6000000,
+        .visit_ns = 5500000,
     },
     {
         .name = "standard",
