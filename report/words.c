@@ -256,11 +256,21 @@ void bv_words_noise(struct bv_text *out, const struct bv_summary *summary)
     bv_words_percent(out, noise->reach);
 }
 
+/* Blocks of the case that has most: with several kinds of process no case has all of them. */
+static uint32_t most_blocks(const struct bv_summary *summary)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < summary->case_count; i++)
+        most = summary->cases[i].blocks > most ? summary->cases[i].blocks : most;
+    return most;
+}
+
 void bv_words_basis(struct bv_text *out, const struct bv_summary *summary)
 {
-    bv_text_format(out,
-                   "95 %% intervals over %u blocks (fresh processes, %u link layouts); verdicts "
-                   "at %g %% error over the whole table; equal means within ",
-                   summary->blocks, summary->result->layouts, 100 * summary->alpha);
+    bv_text_format(
+        out,
+        "95 %% intervals over up to %u blocks a case (fresh processes, %u link layouts); verdicts "
+        "at %g %% error over the whole table; equal means within ",
+        most_blocks(summary), summary->result->layouts, 100 * summary->alpha);
     bv_words_percent(out, summary->margin);
 }
