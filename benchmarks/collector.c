@@ -62,7 +62,9 @@ static void *GC_CALLBACK give_null(size_t bytes)
 /* Its environment variables change what is measured, or make it print. */
 static void forget_settings(void)
 {
-    for (char **entry = environ; entry != NULL && *entry != NULL;) {
+    if (environ == NULL)
+        return;
+    for (char **entry = environ; *entry != NULL;) {
         char name[64];
         size_t length = strcspn(*entry, "=");
         if (strncmp(*entry, "GC_", 3) != 0 || length >= sizeof name) {
