@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_promises.c: arms allocate what they say in their metrics, counted under a preloaded malloc(). */
+/* test_promises.c: arms allocate what they say in their metrics, under a preloaded malloc(). */
 #include "benchmarks/case.h"
 #include "tests/counting_malloc.h"
 

@@ -82,7 +82,7 @@ static void written_memory_is_counted(void **unused)
         int64_t before = bv_room_private_bytes();
         memset(block, 2, BYTES / 2);
         int64_t half = bv_room_private_bytes() - before;
-        _exit(before >= BYTES / 4 || half < BYTES / 2 || half > BYTES / 2 + BYTES / 8);
+        _exit(before >= BYTES / 4 || half < BYTES / 2 || half > BYTES / 2 + BYTES / 8 ? 1 : 0);
     }
     int status;
     assert_int_equal(waitpid(pid, &status, 0), pid);

@@ -49,8 +49,10 @@ static void show(const struct bv_progress *progress, void *user)
 static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
+    if (f == NULL)
+        return -1;
     strcpy(f->folder, "/tmp/test_sampler.XXXXXX");
-    if (f == NULL || mkdtemp(f->folder) == NULL)
+    if (mkdtemp(f->folder) == NULL)
         return -1;
     setenv("FAKE_BLOCK_FOLDER", f->folder, 1);
     snprintf(f->journal, sizeof f->journal, "%s/rows.jsonl", f->folder);
