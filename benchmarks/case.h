@@ -43,8 +43,8 @@ enum bv_allocator_id {
  * process. Zeroed: an ordinary process. */
 struct bv_regime {
     uint16_t allocator; /* enum bv_allocator_id */
+    uint16_t live_mib;  /* live heap of the collector beside the case's own objects */
     bool collector;     /* the Boehm collector is at work */
-    uint16_t live_mib;  /* its live heap beside the case's own objects */
     bool threads;       /* it has had more than one, for which malloc takes locks ever after */
 };
 

@@ -168,6 +168,7 @@ static void *map(size_t bytes)
 {
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    /* cppcheck-suppress memleak ; it is the caller's */
     return memory == MAP_FAILED ? NULL : memory;
 }
 
@@ -229,7 +230,7 @@ static void look_in_child(const struct bv_case *row, struct mix *mix)
     pid_t pid = fork();
     if (pid == 0) {
         look(row, mix, ratio);
-        _exit(write(ends[1], ratio, sizeof ratio) != (ssize_t)sizeof ratio);
+        _exit(write(ends[1], ratio, sizeof ratio) == (ssize_t)sizeof ratio ? 0 : 1);
     }
     close(ends[1]);
     if (pid > 0) {

@@ -74,7 +74,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
     *out = (struct bv_block_job){
         .block = (uint32_t)block,
         .seed = (uint64_t)seed,
-        .regime = {(uint16_t)allocator, collector != 0, (uint16_t)live_mib, threads != 0},
+        .regime = {(uint16_t)allocator, (uint16_t)live_mib, collector != 0, threads != 0},
         .draw = {(uint32_t)layout, (uint32_t)env_bytes, (uint32_t)stack_bytes},
         .cpu = cpu,
         .visit_ns = (uint64_t)visit_ns,

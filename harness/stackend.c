@@ -70,6 +70,7 @@ static bool catch_faults(void)
 static bool map_neighbour(const struct walk *walk)
 {
     void *wanted = (void *)walk->neighbour;
+    /* cppcheck-suppress leakReturnValNotUsed ; wanted is where it is, if at all */
     return mmap(wanted, walk->page_bytes, PROT_READ,
                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) == wanted;
 }
@@ -121,6 +122,7 @@ static enum bv_status send_down(struct walk *walk, const struct rlimit *limit, b
     if (child == 0) {
         alarm(SECONDS_MAX);
         if (!catch_faults() || setrlimit(RLIMIT_STACK, limit) != 0 ||
+            /* cppcheck-suppress leakReturnValNotUsed */
             (walk->neighbour != 0 && !map_neighbour(walk)))
             _exit(HINDERED);
         walk_down(walk);

@@ -188,7 +188,7 @@ static void mixed_sizes_hold_more_than_lives(void **unused)
 #endif
     const struct bv_family *mix = family_named("mix");
     for (size_t i = 0; i < mix->case_count; i++) {
-        struct visit v, again, other;
+        struct visit v, again = {0}, other;
         if (mix->cases[i].regime.allocator != BV_ALLOCATOR_GLIBC)
             continue;
         assert_true(visit(mix, mix->cases[i].name, 0, &v));

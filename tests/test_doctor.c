@@ -190,6 +190,11 @@ static void finds_what_bends_the_process(void **unused)
     EXPECT(s.second.aslr_personality_off = 1, "aslr", WARN, "setarch -R");
     EXPECT(s.second.aslr_personality_off = -1, "aslr", OK, "randomised");
     EXPECT(s.second.aslr = -1, "aslr", NOTE, "unknown");
+}
+
+static void finds_what_the_process_lacks(void **unused)
+{
+    (void)unused;
     EXPECT(s.second.stack_limit_bytes = 64 << 10, "stack", WARN, "ulimit -s 8192");
     EXPECT(s.second.stack_limit_bytes = 64 << 10, "stack", WARN, "up to 1024 KiB, drop out");
     EXPECT(s.second.stack_limit_bytes = 4 << 20, "stack", WARN, "less than the usual");
@@ -299,6 +304,7 @@ int main(void)
         cmocka_unit_test(finds_an_unsteady_clock),
         cmocka_unit_test(finds_company),
         cmocka_unit_test(finds_what_bends_the_process),
+        cmocka_unit_test(finds_what_the_process_lacks),
         cmocka_unit_test(warns_of_a_virtual_machine_once),
         cmocka_unit_test(keeps_to_the_room_given),
         cmocka_unit_test(examines_this_machine),
