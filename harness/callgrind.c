@@ -18,8 +18,12 @@ struct cost {
 
 struct sums {
     struct cost raw;
-    int64_t instructions, loads, stores;
+    uint64_t repeats; /* fetches that were not instructions of their own */
+    uint64_t rereads; /* loads that callgrind does not tell */
 };
+
+/* No process makes more; sums of two of them are still counts. */
+#define COUNT_MAX ((uint64_t)INT64_MAX / 2)
 
 static uint64_t next_number(char **text)
 {
@@ -38,18 +42,24 @@ static struct cost read_cost(char *text)
     return cost;
 }
 
-static void add(struct sums *sums, struct cost cost, struct bv_opcode opcode)
+static bool grow(uint64_t *sum, uint64_t by)
 {
-    sums->raw.fetches += cost.fetches;
-    sums->raw.reads += cost.reads;
-    sums->raw.writes += cost.writes;
-    sums->instructions += (int64_t)cost.fetches;
-    sums->loads += (int64_t)cost.reads;
-    sums->stores += (int64_t)cost.writes;
+    if (by > COUNT_MAX - *sum)
+        return false;
+    *sum += by;
+    return true;
+}
+
+static bool add(struct sums *sums, struct cost cost, struct bv_opcode opcode)
+{
+    if (!grow(&sums->raw.fetches, cost.fetches) || !grow(&sums->raw.reads, cost.reads) ||
+        !grow(&sums->raw.writes, cost.writes))
+        return false;
     if (opcode.repeats)
-        sums->instructions -= (int64_t)(cost.writes);
+        sums->repeats += cost.writes;
     else if (opcode.modifies && cost.reads == 0)
-        sums->loads += (int64_t)cost.writes;
+        sums->rereads += cost.writes;
+    return true;
 }
 
 /* Only what writes needs a second look. */
@@ -68,7 +78,9 @@ static enum bv_status take(const char *line, const char *object, bv_code_fn *cod
                            address, object);
         opcode = bv_opcode_read(code);
     }
-    add(sums, cost, opcode);
+    if (!add(sums, cost, opcode))
+        return bv_fail(err, BV_E_INPUT, "the counts at 0x%" PRIx64 " of '%.200s' are out of range",
+                       address, object);
     return BV_OK;
 }
 
@@ -102,14 +114,17 @@ static enum bv_status read_lines(FILE *stream, const char *path, bv_code_fn *cod
     if (!events_seen || !totals_seen)
         return bv_fail(err, BV_E_INPUT,
                        "%s: not a dump of callgrind with Ir, Dr and Dw, or cut short", path);
-    if (memcmp(&totals, &sums.raw, sizeof totals) != 0 || sums.instructions < 0)
+    if (memcmp(&totals, &sums.raw, sizeof totals) != 0 || sums.repeats > sums.raw.fetches)
         return bv_fail(err, BV_E_INPUT,
                        "%s: its lines sum up to %" PRIu64 " %" PRIu64 " %" PRIu64
                        ", its totals are %" PRIu64 " %" PRIu64 " %" PRIu64,
                        path, sums.raw.fetches, sums.raw.reads, sums.raw.writes, totals.fetches,
                        totals.reads, totals.writes);
-    *out =
-        (struct bv_tally){(uint64_t)sums.instructions, (uint64_t)sums.loads, (uint64_t)sums.stores};
+    *out = (struct bv_tally){
+        .instructions = sums.raw.fetches - sums.repeats,
+        .loads = sums.raw.reads + sums.rereads,
+        .stores = sums.raw.writes,
+    };
     return BV_OK;
 }
 

@@ -22,10 +22,10 @@ enum bv_status bv_digest_files(const char *const *paths, unsigned count,
         size_t n;
         while ((n = fread(buffer, 1, sizeof buffer, stream)) > 0)
             sha256_update(&sha, n, buffer);
-        int failed = ferror(stream);
+        int cause = ferror(stream) ? errno : 0;
         fclose(stream);
-        if (failed)
-            return bv_fail(err, BV_E_IO, "%s: cannot read", paths[i]);
+        if (cause != 0)
+            return bv_fail(err, BV_E_IO, "%s: cannot read: %s", paths[i], strerror(cause));
     }
     uint8_t digest[SHA256_DIGEST_SIZE];
     sha256_digest(&sha, sizeof digest, digest);

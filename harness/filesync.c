@@ -30,10 +30,19 @@ void bv_newfile_discard(struct bv_newfile *file)
     unlink(file->temporary);
 }
 
+int bv_file_sync(int fd)
+{
+    int failed;
+    do
+        failed = fsync(fd);
+    while (failed != 0 && errno == EINTR);
+    return failed;
+}
+
 enum bv_status bv_folder_sync(const char *path, struct bv_error *err)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int failed = fd < 0 || fsync(fd) != 0;
+    int failed = fd < 0 || bv_file_sync(fd) != 0;
     int cause = errno;
     if (fd >= 0)
         close(fd);
@@ -45,9 +54,10 @@ enum bv_status bv_folder_sync(const char *path, struct bv_error *err)
 
 enum bv_status bv_newfile_commit(struct bv_newfile *file, struct bv_error *err)
 {
-    int failed = fflush(file->stream) != 0 || fsync(fileno(file->stream)) != 0;
+    int failed = fflush(file->stream) != 0 || bv_file_sync(fileno(file->stream)) != 0;
     int cause = errno;
-    if (fclose(file->stream) != 0 && !failed) {
+    /* What is synced stays so, and the file is closed, even if a signal interrupts that. */
+    if (fclose(file->stream) != 0 && errno != EINTR && !failed) {
         failed = 1;
         cause = errno;
     }

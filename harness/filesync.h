@@ -27,6 +27,11 @@ enum bv_status bv_newfile_commit(struct bv_newfile *file, struct bv_error *err);
 /* Drop the file; path is untouched. */
 void bv_newfile_discard(struct bv_newfile *file);
 
+/* Sync an open file, however often a signal interrupts it.
+ * Returns  0, or -1 with errno
+ * Source   fsync() */
+int bv_file_sync(int fd);
+
 /* Make a folder's entries durable.
  * Errors   BV_E_IO */
 enum bv_status bv_folder_sync(const char *path, struct bv_error *err);

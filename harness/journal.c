@@ -68,26 +68,32 @@ enum bv_status bv_journal_create(const char *path, const struct bv_result *resul
     return BV_OK;
 }
 
-enum bv_status bv_journal_append(struct bv_journal *journal, const char *text, size_t bytes,
-                                 struct bv_error *err)
+/* Returns 0, or what went wrong as an errno. */
+static int write_synced(const struct bv_journal *journal, const char *text, size_t bytes)
 {
     size_t done = 0;
     while (done < bytes) {
         ssize_t n = pwrite(journal->fd, text + done, bytes - done, journal->end + (off_t)done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        done += (size_t)n;
+        if (n < 0 && errno != EINTR)
+            return errno;
+        if (n == 0)
+            return EIO; /* no reason is given, and none would be by the next try */
+        done += n > 0 ? (size_t)n : 0;
     }
-    if (done == bytes && fdatasync(journal->fd) == 0) {
+    return bv_file_sync(journal->fd) == 0 ? 0 : errno;
+}
+
+enum bv_status bv_journal_append(struct bv_journal *journal, const char *text, size_t bytes,
+                                 struct bv_error *err)
+{
+    int cause = write_synced(journal, text, bytes);
+    if (cause == 0) {
         journal->end += (off_t)bytes;
         return BV_OK;
     }
-    int cause = errno;
     /* Best effort: a reader drops an uncommitted tail by itself. */
-    if (ftruncate(journal->fd, journal->end) != 0)
-        cause = errno;
+    int cut = ftruncate(journal->fd, journal->end);
+    (void)cut;
     return bv_fail(err, BV_E_IO, "%s: cannot write: %s%s", journal->path, strerror(cause),
                    cause == ENOSPC || cause == EDQUOT ? "; make room" : "");
 }
@@ -173,7 +179,7 @@ static enum bv_status read_commit(struct reader *reader, const json_t *json, con
     if (part != NULL) {
         status = bv_record_read_context(part, where, result, err);
         if (status == BV_OK)
-            reader->index = bv_record_index(result);
+            status = bv_record_index(result, where, &reader->index, err);
         return status;
     }
     if ((part = json_object_get(json, "byval_block")) != NULL)

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/status.h"
@@ -55,29 +56,49 @@ static double number_or_nan(const json_t *json)
     return json_is_number(json) ? json_number_value(json) : NAN;
 }
 
-static void row_name(const struct bv_case_info *info, uint32_t arm, char *out, size_t bytes)
+/* free() it; NULL when out of memory. */
+static char *row_name(const struct bv_case_info *info, uint32_t arm)
 {
-    snprintf(out, bytes, "%s/pass:%s", info->name, info->arms[arm]);
+    char *name;
+    return asprintf(&name, "%s/pass:%s", info->name, info->arms[arm]) < 0 ? NULL : name;
 }
 
-json_t *bv_record_index(const struct bv_result *result)
+static enum bv_status index_row(json_t *index, const char *name, json_int_t place,
+                                const char *where, struct bv_error *err)
+{
+    if (name != NULL && json_object_get(index, name) != NULL)
+        return bv_fail(err, BV_E_INPUT, "%s: two arms of the run are called '%.200s'", where, name);
+    if (name == NULL || json_object_set_new(index, name, json_integer(place)) != 0)
+        return bv_fail(err, BV_E_NOMEM, "%s: out of memory", where);
+    return BV_OK;
+}
+
+enum bv_status bv_record_index(const struct bv_result *result, const char *where, json_t **out,
+                               struct bv_error *err)
 {
     json_t *index = json_object();
-    for (size_t i = 0; index != NULL && i < result->case_count; i++) {
-        for (uint32_t arm = 0; arm < result->cases[i].arm_count; arm++) {
-            char name[512];
-            row_name(&result->cases[i], arm, name, sizeof name);
-            json_object_set_new(index, name, json_integer((json_int_t)(i * 4 + arm)));
+    enum bv_status status = BV_OK;
+    for (size_t i = 0; i < result->case_count && status == BV_OK; i++) {
+        for (uint32_t arm = 0; arm < result->cases[i].arm_count && status == BV_OK; arm++) {
+            char *name = row_name(&result->cases[i], arm);
+            status = index_row(index, name, (json_int_t)(i * 4 + arm), where, err);
+            free(name);
         }
     }
-    return index;
+    if (index == NULL && status == BV_OK)
+        status = bv_fail(err, BV_E_NOMEM, "%s: out of memory", where);
+    if (status != BV_OK) {
+        json_decref(index);
+        return status;
+    }
+    *out = index;
+    return BV_OK;
 }
 
 json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
                       uint32_t repetitions)
 {
-    char name[512];
-    row_name(&result->cases[row->case_index], row->arm_index, name, sizeof name);
+    char *name = row_name(&result->cases[row->case_index], row->arm_index);
     json_t *json = json_pack(
         "{s:s, s:i, s:i, s:s, s:s, s:i, s:i, s:i, s:I, s:f, s:f, s:s,"
         " s:i, s:I, s:f, s:f, s:i, s:i, s:i}",
@@ -88,6 +109,7 @@ json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
         "time_unit", "ns", "bv_rounds", (int)row->rounds, "bv_calls", (json_int_t)row->calls,
         "bv_empty_ns", row->empty_ns, "bv_log_ratio", row->log_ratio, "bv_switches",
         (int)row->switches, "bv_migrations", (int)row->migrations, "bv_faults", (int)row->faults);
+    free(name);
     for (int i = 0; i < BV_METRIC_COUNT; i++)
         if (isfinite(row->metrics[i]))
             json_object_set_new(json, metric_names[i], json_real(row->metrics[i]));
@@ -115,9 +137,9 @@ enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const
                        name);
     if (strcmp(run_type, "iteration") != 0 || strcmp(time_unit, "ns") != 0)
         return bv_fail(err, BV_E_INPUT, "%s: expected run_type iteration and time_unit ns", where);
-    if (!is_count(block) || !is_count(rounds) || rounds == 0 || calls <= 0 || real_ns <= 0 ||
-        cpu_ns < 0 || empty_ns < 0 || !is_count(switches) || !is_count(migrations) ||
-        !is_count(faults))
+    if (!is_count(block) || !is_count(rounds) || rounds == 0 || calls <= 0 ||
+        calls > INT64_MAX / rounds || real_ns <= 0 || cpu_ns < 0 || empty_ns < 0 ||
+        !is_count(switches) || !is_count(migrations) || !is_count(faults))
         return bv_fail(err, BV_E_INPUT, "%s: a count or a time of '%.200s' is out of range", where,
                        name);
     *out = (struct bv_row){

@@ -11,8 +11,11 @@
 #define BV_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
 
 /* Look-up from row names (case name + /pass:ARM) to cases and arms of a result.
- * Returns  a new reference, NULL when out of memory; build anew after adding cases */
-json_t *bv_record_index(const struct bv_result *result);
+ * where    the file, or what else the cases come from; opens the error's text
+ * out      a new reference, written only on BV_OK; build anew after adding cases
+ * Errors   BV_E_INPUT (two arms have rows of the same name: err says which), BV_E_NOMEM */
+enum bv_status bv_record_index(const struct bv_result *result, const char *where, json_t **out,
+                               struct bv_error *err);
 
 /* A row as Google Benchmark writes one.
  * repetitions   blocks that the case has in all; 0 while that is unknown

@@ -17,8 +17,8 @@
 static enum bv_status read_rows(const json_t *rows, const char *path, struct bv_result *result,
                                 struct bv_error *err)
 {
-    json_t *index = bv_record_index(result), *item;
-    enum bv_status status = index == NULL ? BV_E_NOMEM : BV_OK;
+    json_t *index = NULL, *item;
+    enum bv_status status = bv_record_index(result, path, &index, err);
     size_t i;
     json_array_foreach((json_t *)rows, i, item)
     {

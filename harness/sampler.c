@@ -279,13 +279,12 @@ static const char *next_turn(const struct sampler *s, struct bv_turn *turn)
 
 static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
 {
-    s->index = bv_record_index(s->result);
-    if (s->index == NULL)
-        return no_memory(err);
     s->result->elapsed_s = 0;
     for (size_t i = 0; i < s->result->block_count; i++)
         s->result->elapsed_s += s->result->blocks[i].seconds;
-    enum bv_status status = bv_schedule_create(s->result, s->config->regimes, &s->schedule, err);
+    enum bv_status status = bv_record_index(s->result, "the run", &s->index, err);
+    if (status == BV_OK)
+        status = bv_schedule_create(s->result, s->config->regimes, &s->schedule, err);
     if (status == BV_OK)
         s->remaining_s = bv_schedule_remaining_s(s->schedule);
     return status;

@@ -4,13 +4,12 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "harness/filesync.h"
 #include "harness/sysfile.h"
 
 struct bv_topology {
@@ -269,36 +268,18 @@ static void scrub(hwloc_obj_t obj)
         scrub(child);
 }
 
-/* Write, sync and rename: the path holds the old file or the whole new one. */
-static enum bv_status replace_file(const char *path, const char *text, size_t length,
-                                   struct bv_error *err)
+static enum bv_status write_file(const char *path, const char *text, struct bv_error *err)
 {
-    char temporary[4096];
-    int printed = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
-    if (printed < 0 || (size_t)printed >= sizeof temporary)
-        return bv_fail(err, BV_E_IO, "%s: the path is too long", path);
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return bv_fail(err, BV_E_IO, "%s: cannot create it: %s", temporary, strerror(errno));
-    size_t written = 0;
-    while (written < length) {
-        ssize_t n = write(fd, text + written, length - written);
-        if (n < 0 && errno != EINTR)
-            break;
-        if (n > 0)
-            written += (size_t)n;
+    struct bv_newfile file;
+    enum bv_status status = bv_newfile_open(path, &file, err);
+    if (status != BV_OK)
+        return status;
+    if (fputs(text, file.stream) == EOF) {
+        status = bv_fail(err, BV_E_IO, "%s: cannot write: %s", path, strerror(errno));
+        bv_newfile_discard(&file);
+        return status;
     }
-    bool good = written == length && fsync(fd) == 0;
-    int cause = errno;
-    if (close(fd) != 0 && good) {
-        good = false;
-        cause = errno;
-    }
-    if (good && rename(temporary, path) == 0)
-        return BV_OK;
-    cause = good ? errno : cause;
-    unlink(temporary);
-    return bv_fail(err, BV_E_IO, "%s: cannot write it: %s", path, strerror(cause));
+    return bv_newfile_commit(&file, err);
 }
 
 enum bv_status bv_topology_export(const struct bv_topology *topology, const char *path,
@@ -315,8 +296,7 @@ enum bv_status bv_topology_export(const struct bv_topology *topology, const char
         status =
             bv_fail(err, BV_E_NOMEM, "%s: cannot export the topology: %s", path, strerror(errno));
     } else {
-        /* The length counts the terminating zero. */
-        status = replace_file(path, xml, strlen(xml), err);
+        status = write_file(path, xml, err);
         hwloc_free_xmlbuffer(copy, xml);
     }
     hwloc_topology_destroy(copy);

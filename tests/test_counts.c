@@ -224,6 +224,15 @@ static void dumps(void **unused)
         {EVENTS "ob=/o\n0x9 5 0 5\ntotals: 5 0 5\n", "code at 0x9 of '/o' was executed", {0, 0, 0}},
         {EVENTS "0x0 5 0 5\ntotals: 5 0 5\n", "code at 0x0 of ''", {0, 0, 0}},
         {EVENTS "ob=/o\n0x2 1 5 5\ntotals: 1 5 5\n", "its lines sum up to", {0, 0, 0}},
+        {EVENTS "ob=/o\n0x0 4611686018427387903\ntotals: 4611686018427387903\n",
+         NULL,
+         {4611686018427387903, 0, 0}},
+        {EVENTS "ob=/o\n0x0 4611686018427387903\n0x0 1\ntotals: 4611686018427387904\n",
+         "the counts at 0x0 of '/o' are out of range",
+         {0, 0, 0}},
+        {EVENTS "ob=/o\n0x0 99999999999999999999\ntotals: 99999999999999999999\n",
+         "the counts at 0x0 of '/o' are out of range",
+         {0, 0, 0}},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct bv_tally sum = {77, 77, 77};

@@ -456,6 +456,13 @@ static void refuses_rows_that_break_the_format(void **unused)
     refuse_with(bytes, "\"repetition_index\":0", "\"repetition_index\":4294967296",
                 "benchmarks[0]: a count or a time of 'arg/size:8/pass:value' is out of range");
     refuse_with(bytes, "\"bv_rounds\":1024", "\"bv_rounds\":0", "is out of range");
+    /* calls times rounds is the row's iterations. */
+    refuse_with(bytes, "\"bv_calls\":1099511627776", "\"bv_calls\":9007199254740992",
+                "is out of range");
+    refuse_with(bytes, "{\"name\":\"ret/size:65536\"", "{\"name\":\"arg/size:8\"",
+                "two arms of the run are called 'arg/size:8/pass:value'");
+    refuse_with(bytes, "\"arms\":[\"value\",\"pointer\"]", "\"arms\":[\"value\",\"value\"]",
+                "two arms of the run are called 'arg/size:8/pass:value'");
     refuse_with(bytes, "\"run_type\":\"iteration\"", "\"run_type\":\"aggregate\"",
                 "expected run_type iteration and time_unit ns");
     refuse_with(bytes, "\"time_unit\":\"ns\"", "\"time_unit\":\"us\"",
@@ -470,6 +477,30 @@ static void refuses_rows_that_break_the_format(void **unused)
     refuse_with(bytes, "\"arms\":[\"value\",\"pointer\"]", "\"arms\":[\"value\",1]",
                 "an arm of 'arg/size:8' is not a string");
     free(bytes);
+}
+
+/* Names that differ in their last letters alone are different names, however long. */
+static void keeps_long_names_apart(void **unused)
+{
+    (void)unused;
+    enum { LONG = 10000 };
+    struct bv_result result, read;
+    struct bv_error err;
+    char *name = malloc(LONG + 1);
+    memset(name, 'x', LONG);
+    name[LONG] = '\0';
+    fill(&result);
+    result.cases[0].name = name;
+    assert_int_equal(bv_runfile_write(&result, path, &err), BV_OK);
+    assert_int_equal(bv_runfile_read(path, &read, &err), BV_OK);
+    assert_int_equal(read.row_count, result.row_count);
+    for (size_t i = 0; i < read.row_count; i++) {
+        assert_int_equal(read.rows[i].case_index, result.rows[i].case_index);
+        assert_int_equal(read.rows[i].arm_index, result.rows[i].arm_index);
+    }
+    bv_result_finish(&read);
+    bv_result_finish(&result);
+    free(name);
 }
 
 static void leaves_what_was_there(void **unused)
@@ -525,6 +556,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_no_result),
         cmocka_unit_test(survives_any_value_anywhere),
         cmocka_unit_test(refuses_rows_that_break_the_format),
+        cmocka_unit_test(keeps_long_names_apart),
         cmocka_unit_test(leaves_what_was_there),
     };
     return cmocka_run_group_tests_name("runfile", tests, make_folder, remove_folder);
