@@ -70,11 +70,18 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
     bv_object_reset(row, (enum bv_class)row->kind, ctx);
 }
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_arg_{pass}_{class}_{size}_{reads}"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_arg_{pass}_{class}_{size}_{reads}"},
+};
+
 const struct bv_family bv_family_arg = {
     .name = "arg",
     .summary = "one struct handed to one function, by field class, reads, mode and site",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = hold,
     .reset = reset,
 };

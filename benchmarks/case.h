@@ -76,6 +76,37 @@ struct bv_case {
     struct bv_arm arms[BV_ARM_MAX]; /* [0] is the reference of the ratios: value */
 };
 
+/* How what an arm hands over must travel in the machine code. */
+enum bv_travel {
+    BV_TRAVEL_ABSENT,  /* the case cannot run in this build: there is nothing to judge */
+    BV_TRAVEL_FREE,    /* as the compiler likes */
+    BV_TRAVEL_VALUE,   /* loaded in every turn; in registers where the ABI has it so, else copied */
+    BV_TRAVEL_MADE,    /* the same, of a struct that the kernel made itself */
+    BV_TRAVEL_RESULT,  /* by value, the other way */
+    BV_TRAVEL_COPY,    /* behind a pointer, to a copy that is made in every turn */
+    BV_TRAVEL_POINTER, /* behind a pointer: the caller copies nothing */
+    BV_TRAVEL_INLINE   /* there is no call, and the code is that of the first arm */
+};
+
+/* What the machine code of arms must be like; an arm obeys the first rule that is about it, and
+ * has one. In the texts {size}, {pass} and {KEY} stand for what the row's name says. */
+struct bv_rule {
+    const char *cases; /* POSIX extended regular expression over case names; NULL: all */
+    const char *arm;   /* NULL: all */
+    enum bv_travel travel;
+    uint16_t bytes;      /* of what is handed over, where it is not the case's size; 0: it is */
+    uint16_t more_bytes; /* that go with it */
+    bool same_code;      /* but for names, the loop and its callees are those of the first arm */
+    bool frame;          /* the first callee takes the case's size off the stack */
+    bool spills;         /* the loop keeps more on the stack than what it hands over */
+    const char *kernel;  /* the function with the loop, where it is not the arm's `run` */
+    /* The functions that the loop calls, apart by blanks. Each is called in one place, but for
+     * "?NAME", which may be called or not, "+NAME", which is called at least once, and "*NAME",
+     * which is called through a pointer. Nothing else is called, except to copy. The first that is
+     * the case's own (bv_...) is the one to which the struct goes. */
+    const char *calls;
+};
+
 /* What a family may know about the machine. Bytes; 0 where unknown. */
 struct bv_env {
     size_t l1d_bytes, l2_bytes, l3_bytes;
@@ -91,6 +122,8 @@ struct bv_family {
     const char *summary; /* one line for `byval list` and the report */
     const struct bv_case *cases;
     size_t case_count;
+    const struct bv_rule *rules; /* `byval audit` holds the machine code against them */
+    size_t rule_count;
     /* Build the case's objects, call body, and take them down again.
      * env      non-NULL
      * body     called once, with arm_count filled contexts; its status is passed on
@@ -120,7 +153,7 @@ struct bv_catalogue {
     bv_run_fn *empty; /* a loop of n empty iterations, in the shape of the kernels' loops */
 };
 
-#define BV_CATALOGUE_ABI 4u
+#define BV_CATALOGUE_ABI 5u
 #define BV_CATALOGUE_SYMBOL "bv_catalogue"
 
 #endif

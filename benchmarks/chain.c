@@ -32,11 +32,18 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_chain_{pass}_{size}_{depth}"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_chain_{pass}_{size}_{depth}"},
+};
+
 const struct bv_family bv_family_chain = {
     .name = "chain",
     .summary = "a struct passed down 1, 2, 4 or 8 frames; the last one reads it",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
 };

@@ -215,11 +215,35 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_MADE, .calls = "bv_churn_value_{size}"},
+    {.cases = "/site:alloca/", .travel = BV_TRAVEL_FREE, .calls = "bv_churn_alloca_{size}"},
+    {.cases = "/site:heap/",
+     .travel = BV_TRAVEL_POINTER,
+     .calls = "malloc bv_churn_pointer_{size} free"},
+    {.cases = "/site:pool/",
+     .travel = BV_TRAVEL_POINTER,
+     .calls = "bv_churn_pointer_{size} ?bv_pool_grow"},
+#ifdef BYVAL_COLLECTOR
+    {.cases = "/site:gc/",
+     .travel = BV_TRAVEL_POINTER,
+     .calls = "GC_malloc bv_churn_pointer_{size}"},
+    {.cases = "/site:gc_atomic/",
+     .travel = BV_TRAVEL_POINTER,
+     .calls = "GC_malloc_atomic bv_churn_pointer_{size}"},
+#else
+    {.cases = "/site:gc", .travel = BV_TRAVEL_ABSENT},
+#endif
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_churn_pointer_{size}"},
+};
+
 const struct bv_family bv_family_churn = {
     .name = "churn",
     .summary = "objects made, handed on and dying: values, or pointers to where they were obtained",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_churn_hold,
     .reset = bv_churn_reset,
     .wish = bv_churn_wish,

@@ -78,12 +78,35 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
     bv_object_tell_block(heap ? row->size_bytes : 0, out);
 }
 
+static const struct bv_rule rules[] = {
+    {.cases = "/use:local/",
+     .arm = "value",
+     .travel = BV_TRAVEL_VALUE,
+     .more_bytes = 8,
+     .calls = "bv_closure_call_{size}"},
+    {.arm = "value",
+     .travel = BV_TRAVEL_VALUE,
+     .more_bytes = 8,
+     .calls = "bv_closure_keep_{size} bv_closure_fire_{size}"},
+    {.cases = "/use:local/",
+     .arm = "heap",
+     .travel = BV_TRAVEL_COPY,
+     .calls = "malloc bv_closure_call free"},
+    {.arm = "heap",
+     .travel = BV_TRAVEL_COPY,
+     .calls = "malloc bv_closure_keep bv_closure_fire_last"},
+    {.cases = "/use:local/", .travel = BV_TRAVEL_POINTER, .calls = "bv_closure_call"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_closure_keep bv_closure_fire"},
+};
+
 const struct bv_family bv_family_closure = {
     .name = "closure",
     .summary = "a function and what it captures, by value, by reference or on the heap; called now "
                "or later",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
     .metrics = metrics,

@@ -127,11 +127,24 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
         ctx[i].sum = 0;
 }
 
+static const struct bv_rule rules[] = {
+    {.cases = "/depth:",
+     .arm = "stack",
+     .travel = BV_TRAVEL_FREE,
+     .frame = true,
+     .calls = "bv_recurse_even_{size}"},
+    {.cases = "/depth:", .travel = BV_TRAVEL_FREE, .calls = "bv_recurse_heap_{size}"},
+    {.arm = "stack", .travel = BV_TRAVEL_FREE, .frame = true, .calls = "bv_deep_stack_{size}"},
+    {.travel = BV_TRAVEL_FREE, .calls = "bv_deep_{pass}"},
+};
+
 const struct bv_family bv_family_deep = {
     .name = "deep",
     .summary = "large locals and deep recursion: on the stack, on the heap, on fresh pages",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = hold,
     .reset = reset,
 };

@@ -123,12 +123,22 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
     bv_object_tell_block(strcmp(name, "escaping") == 0 ? row->size_bytes : 0, out);
 }
 
+static const struct bv_rule rules[] = {
+    {.arm = "stack", .travel = BV_TRAVEL_FREE},
+    {.arm = "local", .travel = BV_TRAVEL_FREE, .calls = "?malloc ?calloc ?realloc ?free"},
+    {.cases = "/shape:calloc/", .travel = BV_TRAVEL_FREE, .calls = "calloc free"},
+    {.cases = "/shape:realloc/", .travel = BV_TRAVEL_FREE, .calls = "malloc realloc ?free"},
+    {.travel = BV_TRAVEL_FREE, .calls = "malloc free"},
+};
+
 const struct bv_family bv_family_escape = {
     .name = "escape",
     .summary = "malloc and free of a block that never leaves the function: does the compiler keep "
                "it?",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
     .metrics = metrics,

@@ -99,12 +99,29 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
     bv_object_tell_block(boxed ? row->size_bytes : 0, out);
 }
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_VALUE, .more_bytes = 8, .calls = "bv_iface_value_{size}"},
+    {.cases = "/size:(8|16)$",
+     .arm = "smallbuf",
+     .travel = BV_TRAVEL_VALUE,
+     .bytes = sizeof(struct bv_iface_any),
+     .calls = "bv_iface_smallbuf"},
+    {.arm = "smallbuf",
+     .travel = BV_TRAVEL_VALUE,
+     .bytes = sizeof(struct bv_iface_any),
+     .calls = "malloc bv_iface_smallbuf free"},
+    {.arm = "boxed", .travel = BV_TRAVEL_COPY, .calls = "malloc bv_iface_pair free"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_iface_pair"},
+};
+
 const struct bv_family bv_family_iface = {
     .name = "iface",
     .summary =
         "a struct as a value of any type, called through a vtable: in a union, boxed, pointed at",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
     .metrics = metrics,

@@ -65,11 +65,18 @@ static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, 
     return bv_int_hold(row, env, link_and_go, &l, err);
 }
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "*bv_indirect_{pass}_{size}"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "*bv_indirect_{pass}_{size}"},
+};
+
 const struct bv_family bv_family_indirect = {
     .name = "indirect",
     .summary = "one struct handed to a function that is called through a pointer",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = hold,
     .reset = bv_int_reset,
 };

@@ -38,11 +38,17 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
+static const struct bv_rule rules[] = {
+    {.travel = BV_TRAVEL_INLINE},
+};
+
 const struct bv_family bv_family_inline = {
     .name = "inline",
     .summary = "control: the callee is visible to the inliner, both arms must be equal",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
 };

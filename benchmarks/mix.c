@@ -286,12 +286,23 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
     out->allocations = arm == 1 && row->site == BV_SITE_HEAP;
 }
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_MADE, .calls = "bv_mix_value"},
+    {.cases = "/site:heap/",
+     .travel = BV_TRAVEL_POINTER,
+     .spills = true,
+     .calls = "malloc bv_mix_pointer free"},
+    {.travel = BV_TRAVEL_POINTER, .spills = true, .calls = "bv_mix_pointer ?bv_pool_grow"},
+};
+
 const struct bv_family bv_family_mix = {
     .name = "mix",
     .summary =
         "objects of 16 to 4,096 bytes die at random: slots of the largest, or their own size",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = hold,
     .reset = reset,
     .metrics = metrics,

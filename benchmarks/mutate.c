@@ -53,11 +53,18 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_{how}_{pass}_{size}"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_{how}_{pass}_{size}"},
+};
+
 const struct bv_family bv_family_mutate = {
     .name = "mutate",
     .summary = "a struct that is changed: copy, modify and return, or in place",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
 };

@@ -39,11 +39,29 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
+static const struct bv_rule rules[] = {
+    {.cases = "/kind:same/of:value/",
+     .travel = BV_TRAVEL_VALUE,
+     .same_code = true,
+     .calls = "bv_null_value_{size}_a"},
+    {.cases = "/kind:same/",
+     .travel = BV_TRAVEL_POINTER,
+     .same_code = true,
+     .calls = "bv_null_pointer_{size}_a"},
+    {.cases = "/of:value/",
+     .travel = BV_TRAVEL_VALUE,
+     .same_code = true,
+     .calls = "bv_null_value_{size}_{pass}"},
+    {.travel = BV_TRAVEL_POINTER, .same_code = true, .calls = "bv_null_pointer_{size}_{pass}"},
+};
+
 const struct bv_family bv_family_null = {
     .name = "null",
     .summary = "nulls: the same symbol as both arms, and layout twins",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
 };

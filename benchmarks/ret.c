@@ -52,11 +52,19 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_RESULT, .calls = "bv_ret_value_{size}"},
+    {.arm = "outparam", .travel = BV_TRAVEL_POINTER, .calls = "bv_ret_outparam_{size}"},
+    {.arm = "heap", .travel = BV_TRAVEL_POINTER, .calls = "bv_ret_heap_{size} free"},
+};
+
 const struct bv_family bv_family_ret = {
     .name = "ret",
     .summary = "a struct made by a function: returned, put where told, or put in fresh memory",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
 };

@@ -70,11 +70,18 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
     }
 }
 
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_scan_value_{size}"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_scan_pointer_{size}"},
+};
+
 const struct bv_family bv_family_scan = {
     .name = "scan",
     .summary = "a function over an array by value and by pointer, and over scattered objects",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = hold,
     .reset = reset,
 };

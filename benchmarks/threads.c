@@ -319,11 +319,37 @@ static struct bv_slice_wish wish(const struct bv_case *row, struct bv_ctx ctx[BV
     return wanted;
 }
 
+static const struct bv_rule rules[] = {
+    {.cases = "/write:neighbours/",
+     .travel = BV_TRAVEL_POINTER,
+     .same_code = true,
+     .kernel = "threads_side_{size}",
+     .calls = "bv_threads_bump_{size}"},
+    {.cases = "/free:own/",
+     .arm = "value",
+     .travel = BV_TRAVEL_MADE,
+     .kernel = "threads_value_own_{size}",
+     .calls = "bv_threads_value_{size} bv_threads_make_{size}"},
+    {.cases = "/free:own/",
+     .travel = BV_TRAVEL_POINTER,
+     .kernel = "threads_pointer_own_{size}",
+     .calls = "malloc bv_threads_pointer_{size} bv_threads_make_{size} free"},
+    {.arm = "value",
+     .travel = BV_TRAVEL_MADE,
+     .kernel = "threads_value_other_{size}",
+     .calls = "bv_threads_value_{size} ?bv_threads_make_{size} ?put_value_{size} ?bv_team_wait"},
+    {.travel = BV_TRAVEL_FREE,
+     .kernel = "threads_pointer_other_{size}",
+     .calls = "malloc bv_threads_pointer_{size} bv_threads_make_{size} free ?bv_team_wait"},
+};
+
 const struct bv_family bv_family_threads = {
     .name = "threads",
     .summary = "objects made, handed on and given back on several cores at once; false sharing",
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
     .hold = hold,
     .reset = reset,
     .wish = wish,

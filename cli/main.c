@@ -16,6 +16,7 @@ static const struct {
 } commands[] = {
     {"run", bv_command_run, "measure, and write a result bundle"},
     {"count", bv_command_count, "count what calls do: instructions, loads, stores, allocations"},
+    {"audit", bv_command_audit, "say what the compiler made of the kernels, from their code"},
     {"report", bv_command_report, "write the page of one or more bundles"},
     {"list", bv_command_list, "print the cases there are"},
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to mend it"},

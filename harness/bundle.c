@@ -77,7 +77,8 @@ void bv_bundle_sweep(const char *folder)
 
 enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err)
 {
-    static const char *const names[] = {BV_BUNDLE_RUN, BV_BUNDLE_COUNTS, BV_BUNDLE_TOPOLOGY};
+    static const char *const names[] = {BV_BUNDLE_RUN, BV_BUNDLE_AUDIT, BV_BUNDLE_COUNTS,
+                                        BV_BUNDLE_TOPOLOGY};
     char path[PATH_MAX];
     struct bv_newfile sums;
     enum bv_status status = bv_bundle_path(folder, BV_BUNDLE_SUMS, path, sizeof path, err);

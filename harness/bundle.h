@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bundle.h: the folder that people exchange: run.json, counts.json, topology.xml, SHA256SUMS. */
+/* bundle.h: the folder that people exchange: run.json, audit.json, counts.json, topology.xml,
+ * SHA256SUMS. */
 #ifndef BV_BUNDLE_H
 #define BV_BUNDLE_H
 
@@ -11,6 +12,7 @@
 #define BV_BUNDLE_RUN "run.json"
 #define BV_BUNDLE_ROWS "rows.jsonl"
 #define BV_BUNDLE_TOPOLOGY "topology.xml"
+#define BV_BUNDLE_AUDIT "audit.json"
 #define BV_BUNDLE_COUNTS "counts.json"
 #define BV_BUNDLE_SUMS "SHA256SUMS"
 

@@ -29,7 +29,7 @@ static enum bv_status find_folder(char folder[PATH_MAX], struct bv_error *err)
     return BV_OK;
 }
 
-static void layout_path(const struct bv_layouts *layouts, uint32_t index, char *out, size_t bytes)
+void bv_layout_path(const struct bv_layouts *layouts, uint32_t index, char *out, size_t bytes)
 {
     snprintf(out, bytes, "%s/%02u.so", layouts->folder, index);
 }
@@ -41,7 +41,7 @@ enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err)
         return status;
     for (out->count = 0; out->count < BV_LAYOUT_MAX; out->count++) {
         char path[PATH_MAX + 8];
-        layout_path(out, out->count, path, sizeof path);
+        bv_layout_path(out, out->count, path, sizeof path);
         if (access(path, R_OK) != 0)
             break;
     }
@@ -60,7 +60,7 @@ enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_D
     if (paths == NULL)
         return bv_fail(err, BV_E_NOMEM, "out of memory");
     for (uint32_t i = 0; i < layouts->count; i++) {
-        layout_path(layouts, i, paths[i], sizeof paths[i]);
+        bv_layout_path(layouts, i, paths[i], sizeof paths[i]);
         names[i] = paths[i];
     }
     enum bv_status status = bv_digest_files(names, layouts->count, out, err);
@@ -72,7 +72,12 @@ enum bv_status bv_layout_open(const struct bv_layouts *layouts, uint32_t index,
                               struct bv_layout *out, struct bv_error *err)
 {
     char path[PATH_MAX + 8];
-    layout_path(layouts, index, path, sizeof path);
+    bv_layout_path(layouts, index, path, sizeof path);
+    return bv_layout_load(path, out, err);
+}
+
+enum bv_status bv_layout_load(const char *path, struct bv_layout *out, struct bv_error *err)
+{
     void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (handle == NULL)
         return bv_fail(err, BV_E_IO, "%s: cannot be loaded: %s", path, dlerror());

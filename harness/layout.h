@@ -29,6 +29,11 @@ enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err);
 enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_DIGEST_TEXT_BYTES],
                                  struct bv_error *err);
 
+/* The file of a layout.
+ * index    < layouts->count
+ * out      PATH_MAX + 8 bytes are enough */
+void bv_layout_path(const struct bv_layouts *layouts, uint32_t index, char *out, size_t bytes);
+
 struct bv_layout {
     const struct bv_catalogue *catalogue;
     void *handle;
@@ -39,6 +44,9 @@ struct bv_layout {
  * Errors   BV_E_IO (cannot be loaded), BV_E_MISMATCH (built against another case.h) */
 enum bv_status bv_layout_open(const struct bv_layouts *layouts, uint32_t index,
                               struct bv_layout *out, struct bv_error *err);
+
+/* The same, of any file. */
+enum bv_status bv_layout_load(const char *path, struct bv_layout *out, struct bv_error *err);
 
 /* Unload; a zeroed layout is fine. */
 void bv_layout_close(struct bv_layout *layout);

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/auditfile.h"
 #include "harness/bundle.h"
 #include "harness/doctor.h"
 #include "harness/gbench.h"
@@ -31,6 +32,7 @@ struct bv_run {
     struct bv_layouts layouts;
     char kernel_hash[BV_DIGEST_TEXT_BYTES];
     struct bv_layout layout; /* the first: for its catalogue */
+    struct bv_audit audit;   /* of these kernels; zeroed where there is none */
     char folder[PATH_MAX];
 };
 
@@ -78,6 +80,69 @@ static enum bv_status read_key(const struct bv_run *run, int cpu, struct bv_fact
     return bv_machine_key(run->topology, cpu, &build, list, err);
 }
 
+static enum bv_status add_warning(struct bv_run *run, const char *what, const char *advice,
+                                  struct bv_error *err)
+{
+    struct bv_warning warning = {bv_result_keep(&run->result, what),
+                                 bv_result_keep(&run->result, advice)};
+    if (warning.what == NULL || warning.advice == NULL ||
+        bv_result_add_warning(&run->result, &warning) != BV_OK)
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
+    return BV_OK;
+}
+
+/* The build's audit.json, cut down to the cases of the run.
+ * why      gets why there is none that is about these kernels
+ * Errors   BV_E_NOMEM */
+static enum bv_status read_audit(struct bv_run *run, struct bv_error *why)
+{
+    char path[PATH_MAX + 16];
+    struct bv_audit audit;
+    snprintf(path, sizeof path, "%s/../%s", run->layouts.folder, BV_BUNDLE_AUDIT);
+    enum bv_status status = bv_audit_read(path, &audit, why);
+    if (status == BV_OK && strcmp(audit.kernel_hash, run->kernel_hash) != 0) {
+        status = bv_fail(why, BV_E_MISMATCH, "%s: is about other kernels (%.16s) than these", path,
+                         audit.kernel_hash);
+        bv_audit_finish(&audit);
+    }
+    if (status != BV_OK)
+        return status == BV_E_NOMEM ? status : BV_OK;
+    const char **names = calloc(run->result.case_count + 1, sizeof *names);
+    for (size_t i = 0; names != NULL && i < run->result.case_count; i++)
+        names[i] = run->result.cases[i].name;
+    status = names == NULL ? bv_fail(why, BV_E_NOMEM, "out of memory")
+                           : bv_audit_narrow(&audit, names, run->result.case_count, why);
+    free(names);
+    run->audit = audit;
+    return status;
+}
+
+/* Whatever is doubtful about the machine code is said beside the times. */
+static enum bv_status record_audit(struct bv_run *run, struct bv_error *err)
+{
+    char text[1200] = "";
+    struct bv_error why = {.status = BV_OK};
+    enum bv_status status = read_audit(run, &why);
+    if (status != BV_OK)
+        return bv_fail(err, status, "%s", why.text);
+    if (run->audit.kernel_hash == NULL) {
+        snprintf(text, sizeof text, "the machine code of the kernels was not audited: %s",
+                 why.text);
+        return add_warning(run, text, "build the target `audit`, which needs objdump", err);
+    }
+    for (size_t i = 0; i < run->audit.case_count; i++)
+        for (uint32_t a = 0; a < run->audit.cases[i].arm_count && text[0] == '\0'; a++)
+            if (run->audit.cases[i].arms[a].violation_count > 0)
+                snprintf(text, sizeof text,
+                         "the machine code is not what it should be, %zu times; %s/pass:%s: %s",
+                         bv_audit_violations(&run->audit), run->audit.cases[i].name,
+                         run->audit.cases[i].arms[a].name,
+                         run->audit.cases[i].arms[a].violations[0]);
+    if (text[0] == '\0')
+        return BV_OK;
+    return add_warning(run, text, "byval audit prints all of them, with the code", err);
+}
+
 static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *pin,
                                       struct bv_error *err)
 {
@@ -94,13 +159,10 @@ static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *p
             return bv_fail(err, BV_E_UNSUPPORTED, "%s; %s", findings[i].what, findings[i].advice);
         if (findings[i].level != BV_LEVEL_WARN)
             continue;
-        struct bv_warning warning = {bv_result_keep(&run->result, findings[i].what),
-                                     bv_result_keep(&run->result, findings[i].advice)};
-        if (warning.what == NULL || warning.advice == NULL ||
-            bv_result_add_warning(&run->result, &warning) != BV_OK)
-            return bv_fail(err, BV_E_NOMEM, "out of memory");
+        if (add_warning(run, findings[i].what, findings[i].advice, err) != BV_OK)
+            return BV_E_NOMEM;
     }
-    return BV_OK;
+    return record_audit(run, err);
 }
 
 /* The head of the result, its machine first. */
@@ -109,7 +171,7 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
 {
     struct bv_result *result = &run->result;
     char utc[32], host[HOST_NAME_MAX + 1] = "";
-    time_t now = time(NULL); /* a date for people; durations are CLOCK_MONOTONIC */
+    time_t now = time(NULL); /* a date for people: scripts/lint allows this line alone */
     struct tm tm;
     strftime(utc, sizeof utc, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
     gethostname(host, sizeof host - 1);
@@ -300,6 +362,8 @@ enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run 
                              "run",
                              folder, run->result.layouts, run->layouts.count);
         bv_factlist_finish(&key);
+        if (status == BV_OK) /* the result has the warnings from when it was begun */
+            status = read_audit(run, err);
         if (status == BV_OK)
             status = bv_pin_bind(run->topology, &pin, err);
         if (status == BV_OK)
@@ -322,6 +386,11 @@ static enum bv_status write_bundle(struct bv_run *run, struct bv_error *err)
     enum bv_status status = bv_bundle_path(run->folder, BV_BUNDLE_RUN, path, sizeof path, err);
     if (status == BV_OK)
         status = bv_runfile_write(&run->result, path, err);
+    if (status == BV_OK && run->audit.kernel_hash != NULL) {
+        status = bv_bundle_path(run->folder, BV_BUNDLE_AUDIT, path, sizeof path, err);
+        if (status == BV_OK)
+            status = bv_audit_write(&run->audit, path, err);
+    }
     if (status == BV_OK)
         status = bv_bundle_seal(run->folder, err);
     if (status == BV_OK && strcmp(run->result.stopped, "interrupted") != 0) {
@@ -382,6 +451,7 @@ void bv_run_finish(struct bv_run *run)
         return;
     bv_journal_close(run->journal);
     bv_result_finish(&run->result);
+    bv_audit_finish(&run->audit);
     bv_layout_close(&run->layout);
     bv_topology_close(run->topology);
     free(run);

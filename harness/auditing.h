@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* auditing.h: the machine code of a catalogue's kernels, held against the rules of their families.
+ * Pure: it is given the disassembler's words. */
+#ifndef BV_AUDITING_H
+#define BV_AUDITING_H
+
+#include <stdint.h>
+
+#include "benchmarks/case.h"
+#include "harness/audit.h"
+#include "harness/isa.h"
+#include "harness/listing.h"
+#include "harness/status.h"
+
+/* Judge the cases of a catalogue.
+ * base      address at which the catalogue's object was loaded: its addresses minus those in the
+ *           listing
+ * filter    POSIX extended regular expression over case names; NULL: all
+ * out       gets isa, functions and cases; bv_audit_finish it, whatever comes back
+ * Errors    BV_E_USAGE (the filter), BV_E_INPUT (a rule's expression), BV_E_NOMEM */
+enum bv_status bv_auditing_judge(const struct bv_catalogue *catalogue, uint64_t base,
+                                 const struct bv_isa *isa, const struct bv_listing *listing,
+                                 const char *filter, struct bv_audit *out, struct bv_error *err);
+
+/* Compare the functions of an audit with those of another layout: they must be the same code.
+ * name     of the other layout, for the error
+ * Errors   BV_E_MISMATCH: err says where they differ */
+enum bv_status bv_auditing_compare(const struct bv_audit *audit, const struct bv_listing *listing,
+                                   const char *name, struct bv_error *err);
+
+#endif

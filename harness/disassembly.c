@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* disassembly.c: objdump is asked; the rest is auditing.c. */
+#include "harness/disassembly.h"
+
+#include <dlfcn.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/auditing.h"
+#include "harness/child.h"
+#include "harness/version.h"
+
+#ifdef __x86_64__
+#define SYNTAX "-M", "intel",
+#else
+#define SYNTAX
+#endif
+
+enum { SILENCE_S = 60, PATIENCE_S = 10 };
+
+static enum bv_status start(char *const argv[], struct bv_child *out, struct bv_error *err)
+{
+    char *const env[] = {"LC_ALL=C", NULL};
+    enum bv_status status = bv_child_launch(argv, env, NULL, "", out, err);
+    if (status == BV_E_UNSUPPORTED)
+        return bv_fail(err, status,
+                       "there is no objdump here, which an audit needs; install binutils");
+    return status;
+}
+
+static enum bv_status end(struct bv_child *child, const char *what, enum bv_status status,
+                          struct bv_error *err)
+{
+    char how[64];
+    if (bv_child_end(child, status == BV_OK ? PATIENCE_S : 0, how, sizeof how) != 0 &&
+        status == BV_OK)
+        return bv_fail(err, BV_E_CHILD, "objdump %s: %s", what, how);
+    return status;
+}
+
+/* The first line of `objdump --version`. */
+static enum bv_status read_tool(const volatile sig_atomic_t *stop, struct bv_audit *audit,
+                                struct bv_error *err)
+{
+    char *const argv[] = {"objdump", "--version", NULL};
+    struct bv_child child;
+    const char *line;
+    size_t length;
+    enum bv_status status = start(argv, &child, err);
+    if (status != BV_OK)
+        return status;
+    while ((status = bv_child_line(&child, SILENCE_S, stop, &line, &length, err)) == BV_OK &&
+           line != NULL)
+        if (audit->tool == NULL)
+            audit->tool = bv_audit_keep(audit, line, length);
+    status = end(&child, argv[1], status, err);
+    if (status == BV_OK && audit->tool == NULL)
+        status = bv_fail(err, BV_E_CHILD, "objdump --version: says nothing");
+    return status;
+}
+
+static enum bv_status read_listing(const char *path, const volatile sig_atomic_t *stop,
+                                   struct bv_listing **out, struct bv_error *err)
+{
+    char *const argv[] = {"objdump", "-d", "--no-show-raw-insn", SYNTAX(char *) path, NULL};
+    struct bv_child child;
+    const char *line;
+    size_t length;
+    struct bv_listing *listing = bv_listing_create();
+    if (listing == NULL)
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
+    enum bv_status status = start(argv, &child, err);
+    if (status != BV_OK) {
+        bv_listing_destroy(listing);
+        return status;
+    }
+    while ((status = bv_child_line(&child, SILENCE_S, stop, &line, &length, err)) == BV_OK &&
+           line != NULL)
+        if (bv_listing_add(listing, line, length) != BV_OK) {
+            status = bv_fail(err, BV_E_NOMEM, "out of memory");
+            break;
+        }
+    status = end(&child, path, status, err);
+    if (status == BV_OK)
+        status = bv_listing_finish(listing, err);
+    if (status != BV_OK) {
+        bv_listing_destroy(listing);
+        return status;
+    }
+    *out = listing;
+    return BV_OK;
+}
+
+static enum bv_status audit_first(const struct bv_layout *layout, const char *path,
+                                  const struct bv_disassembly_config *config, struct bv_audit *out,
+                                  struct bv_error *err)
+{
+    struct bv_listing *listing = NULL;
+    const struct link_map *map;
+    if (dlinfo(layout->handle, RTLD_DI_LINKMAP, &map) != 0)
+        return bv_fail(err, BV_E_IO, "%s: %s", path, dlerror());
+    if (strstr(layout->catalogue->flags, "-fsanitize") != NULL)
+        return bv_fail(err, BV_E_UNSUPPORTED,
+                       "%s: was built with sanitizers, which change its code; build without", path);
+    enum bv_status status = read_listing(path, config->stop, &listing, err);
+    if (status != BV_OK)
+        return status;
+    const struct bv_isa *isa = bv_isa_find(bv_listing_format(listing));
+    if (isa == NULL)
+        status = bv_fail(err, BV_E_UNSUPPORTED, "%s: no rules are known for the instructions of %s",
+                         path, bv_listing_format(listing));
+    else
+        status = bv_auditing_judge(layout->catalogue, (uint64_t)map->l_addr, isa, listing,
+                                   config->filter, out, err);
+    bv_listing_destroy(listing);
+    return status;
+}
+
+static enum bv_status compare_others(const struct bv_layouts *layouts,
+                                     const struct bv_disassembly_config *config,
+                                     const struct bv_audit *audit, struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    for (uint32_t i = 1; i < layouts->count && status == BV_OK; i++) {
+        char path[PATH_MAX + 8];
+        struct bv_listing *listing = NULL;
+        bv_layout_path(layouts, i, path, sizeof path);
+        status = read_listing(path, config->stop, &listing, err);
+        if (status == BV_OK)
+            status = bv_auditing_compare(audit, listing, path, err);
+        bv_listing_destroy(listing);
+    }
+    return status;
+}
+
+enum bv_status bv_disassembly_audit(const struct bv_disassembly_config *config,
+                                    struct bv_audit *out, struct bv_error *err)
+{
+    struct bv_layouts layouts = {.count = 0};
+    struct bv_layout layout = {0};
+    struct bv_audit audit = {.byval_version = BV_VERSION};
+    char path[PATH_MAX + 8], hash[BV_DIGEST_TEXT_BYTES];
+    const char *file = path;
+    enum bv_status status = BV_OK;
+    if (config->layout == NULL) {
+        status = bv_layouts_find(&layouts, err);
+        if (status == BV_OK) {
+            bv_layout_path(&layouts, 0, path, sizeof path);
+            status = bv_layouts_digest(&layouts, hash, err);
+        }
+    } else if (realpath(config->layout, path) == NULL) {
+        status = bv_fail(err, BV_E_IO, "%.200s: cannot be read", config->layout);
+    } else {
+        status = bv_digest_files(&file, 1, hash, err);
+    }
+    if (status == BV_OK)
+        status = bv_layout_load(path, &layout, err);
+    if (status == BV_OK)
+        status = audit_first(&layout, path, config, &audit, err);
+    if (status == BV_OK)
+        status = read_tool(config->stop, &audit, err);
+    if (status == BV_OK)
+        status = compare_others(&layouts, config, &audit, err);
+    if (status == BV_OK) {
+        audit.compiler =
+            bv_audit_keep(&audit, layout.catalogue->compiler, strlen(layout.catalogue->compiler));
+        audit.flags =
+            bv_audit_keep(&audit, layout.catalogue->flags, strlen(layout.catalogue->flags));
+        audit.kernel_hash = bv_audit_keep(&audit, hash, strlen(hash));
+        if (audit.compiler == NULL || audit.flags == NULL || audit.kernel_hash == NULL)
+            status = bv_fail(err, BV_E_NOMEM, "out of memory");
+    }
+    bv_layout_close(&layout);
+    if (status != BV_OK) {
+        bv_audit_finish(&audit);
+        return status;
+    }
+    *out = audit;
+    return BV_OK;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* disassembly.h: the layouts through objdump, and what the rules say of them. */
+#ifndef BV_DISASSEMBLY_H
+#define BV_DISASSEMBLY_H
+
+#include <signal.h>
+
+#include "harness/audit.h"
+#include "harness/layout.h"
+
+struct bv_disassembly_config {
+    const char *layout;                /* a file; NULL: all layouts that bv_layouts_find() finds */
+    const char *filter;                /* over case names; NULL: all */
+    const volatile sig_atomic_t *stop; /* set by a signal handler to end early */
+};
+
+/* Audit the machine code of the layouts: the cases of the first, and that all hold the same code.
+ * out      bv_audit_finish it
+ * Errors   BV_E_UNSUPPORTED (no objdump, instrumented kernels, another processor), BV_E_MISMATCH
+ *          (two layouts differ), BV_E_IO, BV_E_USAGE, BV_E_CHILD, BV_E_INTERRUPTED, BV_E_NOMEM */
+enum bv_status bv_disassembly_audit(const struct bv_disassembly_config *config,
+                                    struct bv_audit *out, struct bv_error *err);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* isa.c: the table of instruction sets. */
+#include "harness/isa.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct bv_isa *bv_isa_find(const char *format)
+{
+    static const struct bv_isa *const all[] = {&bv_isa_x86_64, &bv_isa_aarch64};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (strcmp(all[i]->format, format) == 0)
+            return all[i];
+    return NULL;
+}
+
+uint32_t bv_isa_register_bytes(const struct bv_isa *isa, const char *class_name)
+{
+    const struct bv_class_registers *row = isa->classes;
+    while (row->class != NULL && strcmp(row->class, class_name) != 0)
+        row++;
+    return row->bytes;
+}
+
+struct bv_insn bv_insn_blank(void)
+{
+    return (struct bv_insn){
+        .written = {BV_NO_REGISTER, BV_NO_REGISTER},
+        .sources = {BV_NO_REGISTER, BV_NO_REGISTER},
+        .frame_source = BV_NO_REGISTER,
+    };
+}

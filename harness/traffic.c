@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* traffic.c: one walk down the lines, with what is known of each register. */
+#include "harness/traffic.h"
+
+#include <string.h>
+
+struct bv_stretch bv_stretch_whole(const struct bv_function *function)
+{
+    return (struct bv_stretch){0, function->line_count - 1};
+}
+
+/* Does the line jump back to one of the function? Then the lines from there to here are a loop. */
+static bool is_back_edge(const struct bv_function *function, uint32_t line)
+{
+    int32_t target = function->lines[line].target;
+    return target >= 0 && (uint32_t)target <= line;
+}
+
+bool bv_traffic_loop(const struct bv_function *function, int64_t line, struct bv_stretch *outer,
+                     struct bv_stretch *inner)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < function->line_count; i++) {
+        if (!is_back_edge(function, i))
+            continue;
+        struct bv_stretch loop = {(uint32_t)function->lines[i].target, i};
+        if (line >= 0 && (loop.first > line || loop.last < line))
+            continue;
+        uint32_t length = loop.last - loop.first;
+        if (!found || length > outer->last - outer->first)
+            *outer = loop;
+        if (!found || length < inner->last - inner->first)
+            *inner = loop;
+        found = true;
+    }
+    /* A loop that ends in several places has a back edge for each. */
+    for (uint32_t i = 0; found && line >= 0 && i < function->line_count; i++)
+        if (is_back_edge(function, i) && (uint32_t)function->lines[i].target <= outer->last &&
+            (uint32_t)function->lines[i].target >= outer->first && i > outer->last)
+            outer->last = i;
+    return found;
+}
+
+/* In a loop that is only a part of the stretch? */
+static bool is_inside_loop(const struct bv_function *function, struct bv_stretch stretch,
+                           uint32_t line)
+{
+    for (uint32_t i = line; i <= stretch.last; i++) {
+        uint32_t target = (uint32_t)function->lines[i].target;
+        if (is_back_edge(function, i) && target <= line && target > stretch.first)
+            return true;
+    }
+    return false;
+}
+
+/* What is known of the registers at a line. */
+struct registers {
+    bool loaded[BV_REGISTERS]; /* holds what was read from memory */
+    bool known[BV_REGISTERS];  /* holds a constant */
+    uint64_t values[BV_REGISTERS];
+};
+
+static void follow_register(struct registers *state, const struct bv_insn *insn, int i)
+{
+    int8_t to = insn->written[i], from = insn->sources[0];
+    if (to < 0)
+        return;
+    bool has_source = from >= 0;
+    bool loaded = insn->keeps && (insn->loads || (has_source && state->loaded[from]));
+    state->loaded[to] = loaded || (insn->blends && state->loaded[to]);
+    state->known[to] =
+        insn->sets || (insn->keeps && !insn->loads && has_source && state->known[from]);
+    if (state->known[to])
+        state->values[to] = insn->sets ? insn->value : state->values[from];
+}
+
+static void follow(const struct bv_isa *isa, struct registers *state, const struct bv_insn *insn)
+{
+    if (insn->kind == BV_INSN_CALL)
+        for (int r = 0; r < BV_REGISTERS; r++)
+            if ((isa->lost_in_calls >> r & 1) != 0)
+                state->loaded[r] = state->known[r] = false;
+    for (int i = 0; i < 2; i++)
+        follow_register(state, insn, i);
+}
+
+size_t bv_traffic_name_length(const char *text)
+{
+    return strcspn(text, "@ ");
+}
+
+static bool calls_copier(const struct bv_insn *insn)
+{
+    if (insn->callee == NULL)
+        return false;
+    size_t length = bv_traffic_name_length(insn->callee);
+    return (length == 6 && memcmp(insn->callee, "memcpy", length) == 0) ||
+           (length == 7 && memcmp(insn->callee, "memmove", length) == 0);
+}
+
+/* The bytes that an instruction copies; false where that cannot be said. */
+static bool copied_bytes(const struct bv_isa *isa, const struct registers *state,
+                         const struct bv_insn *insn, uint64_t *out)
+{
+    *out = 0;
+    if (calls_copier(insn)) {
+        *out = state->values[isa->length_register];
+        return state->known[isa->length_register];
+    }
+    if (insn->copies && insn->repeats) {
+        *out = state->values[isa->count_register] * insn->store_bytes;
+        return state->known[isa->count_register];
+    }
+    uint32_t shares = insn->sources[1] >= 0 ? 2 : 1;
+    for (uint32_t i = 0; i < shares && insn->stores; i++)
+        if (insn->copies || (insn->sources[i] >= 0 && state->loaded[insn->sources[i]]))
+            *out += insn->store_bytes / shares;
+    return true;
+}
+
+void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *function,
+                     struct bv_stretch stretch, struct bv_traffic *out)
+{
+    struct registers state = {0};
+    *out = (struct bv_traffic){0};
+    for (uint32_t i = 0; i <= stretch.last && i < function->line_count; i++) {
+        struct bv_insn insn;
+        uint64_t bytes;
+        isa->decode(function->lines[i].text, &insn);
+        bool known = copied_bytes(isa, &state, &insn, &bytes);
+        if (i >= stretch.first) {
+            out->unknown =
+                out->unknown || !known || (bytes > 0 && is_inside_loop(function, stretch, i));
+            out->loads = out->loads || insn.loads || insn.copies;
+            if (insn.stores && insn.on_stack)
+                out->stacked_bytes += insn.store_bytes;
+            bool repeats = insn.copies && insn.repeats, calls = calls_copier(&insn);
+            out->repeats = out->repeats || repeats;
+            out->calls_memcpy = out->calls_memcpy || calls;
+            *(repeats ? &out->repeated_bytes
+              : calls ? &out->memcpy_bytes
+                      : &out->moved_bytes) += bytes;
+        }
+        if (insn.repeats && isa->count_register >= 0)
+            state.known[isa->count_register] = false;
+        follow(isa, &state, &insn);
+    }
+}
+
+int64_t bv_traffic_steps(const struct bv_isa *isa, const struct bv_function *function,
+                         struct bv_stretch stretch)
+{
+    int64_t steps = 0;
+    for (uint32_t i = stretch.first; i <= stretch.last; i++, steps++) {
+        struct bv_insn insn;
+        int32_t target = function->lines[i].target;
+        isa->decode(function->lines[i].text, &insn);
+        bool goes_round = i == stretch.last && target == (int32_t)stretch.first;
+        bool leaves = insn.kind == BV_INSN_BRANCH &&
+                      (target < (int32_t)stretch.first || target > (int32_t)stretch.last);
+        if (target >= 0 && !goes_round && !leaves)
+            return -1;
+        if ((insn.kind == BV_INSN_RETURN || insn.kind == BV_INSN_JUMP) && i < stretch.last)
+            return -1;
+    }
+    return steps;
+}
+
+void bv_traffic_add(struct bv_traffic *sum, const struct bv_traffic *more)
+{
+    sum->moved_bytes += more->moved_bytes;
+    sum->repeated_bytes += more->repeated_bytes;
+    sum->memcpy_bytes += more->memcpy_bytes;
+    sum->repeats = sum->repeats || more->repeats;
+    sum->calls_memcpy = sum->calls_memcpy || more->calls_memcpy;
+    sum->unknown = sum->unknown || more->unknown;
+}
+
+uint64_t bv_traffic_copied(const struct bv_traffic *traffic)
+{
+    return traffic->moved_bytes + traffic->repeated_bytes + traffic->memcpy_bytes;
+}
+
+uint64_t bv_traffic_frame(const struct bv_isa *isa, const struct bv_function *function)
+{
+    struct registers state = {0};
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < function->line_count; i++) {
+        struct bv_insn insn;
+        isa->decode(function->lines[i].text, &insn);
+        bytes += (uint64_t)insn.frame_bytes;
+        if (insn.frame_source >= 0 && state.known[insn.frame_source])
+            bytes += state.values[insn.frame_source];
+        follow(isa, &state, &insn);
+    }
+    return bytes;
+}
+
+int64_t bv_traffic_next_call(const struct bv_isa *isa, const struct bv_function *function,
+                             struct bv_stretch stretch, uint32_t from, struct bv_insn *out)
+{
+    for (uint32_t i = from; i <= stretch.last; i++) {
+        isa->decode(function->lines[i].text, out);
+        if (out->kind == BV_INSN_CALL || (out->kind == BV_INSN_JUMP && out->callee != NULL))
+            return i;
+    }
+    return -1;
+}

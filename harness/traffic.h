@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* traffic.h: loops, calls and copies in a stretch of machine code. Nothing is run: what depends on
+ * data is said to be unknown. */
+#ifndef BV_TRAFFIC_H
+#define BV_TRAFFIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/isa.h"
+#include "harness/listing.h"
+
+/* Lines of a function, both inclusive. */
+struct bv_stretch {
+    uint32_t first, last;
+};
+
+/* The whole of a function.
+ * function   has a line at least */
+struct bv_stretch bv_stretch_whole(const struct bv_function *function);
+
+/* The loops around a line.
+ * line     -1: the widest loop that there is
+ * outer    the widest around it, inner the narrowest
+ * Returns  false where there is none */
+bool bv_traffic_loop(const struct bv_function *function, int64_t line, struct bv_stretch *outer,
+                     struct bv_stretch *inner);
+
+/* Bytes that were loaded from memory and stored back, each time that the stretch is gone through.
+ */
+struct bv_traffic {
+    uint64_t moved_bytes;       /* by loads and stores */
+    uint64_t repeated_bytes;    /* by rep movs */
+    uint64_t memcpy_bytes;      /* by calls of memcpy and memmove */
+    uint64_t stacked_bytes;     /* stored next to the stack pointer, copied or not */
+    bool repeats, calls_memcpy; /* which of them there are, also where it is unknown how much */
+    bool unknown;               /* more is copied, as often or as much as data says */
+    bool loads;                 /* memory is read */
+};
+
+void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *function,
+                     struct bv_stretch stretch, struct bv_traffic *out);
+
+/* Add what a callee copies. What it has on its stack and loads is its own affair. */
+void bv_traffic_add(struct bv_traffic *sum, const struct bv_traffic *more);
+
+/* All bytes that are copied and of which it is known. */
+uint64_t bv_traffic_copied(const struct bv_traffic *traffic);
+
+/* The instructions on the way through a stretch, those of callees left out; -1 where there is more
+ * than one way. A branch out of it is taken for one that is not taken. */
+int64_t bv_traffic_steps(const struct bv_isa *isa, const struct bv_function *function,
+                         struct bv_stretch stretch);
+
+/* Bytes that a function takes off the stack for itself, not counting what it pushes. */
+uint64_t bv_traffic_frame(const struct bv_isa *isa, const struct bv_function *function);
+
+/* A symbol at the beginning of text ends there, "@plt" left off. */
+size_t bv_traffic_name_length(const char *text);
+
+/* The next line at or behind `from` that calls, or jumps to, a function.
+ * out      its name in out->callee, which is NULL where it goes through a register
+ * Returns  -1 where there is none up to stretch.last */
+int64_t bv_traffic_next_call(const struct bv_isa *isa, const struct bv_function *function,
+                             struct bv_stretch stretch, uint32_t from, struct bv_insn *out);
+
+#endif
