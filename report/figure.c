@@ -2,6 +2,7 @@
 /* figure.c: summary to curves. */
 #include "report/figure.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -282,6 +283,93 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
 failed:
     bv_figure_finish(&figure);
     return BV_E_NOMEM;
+}
+
+static void add_times(struct bv_figure *figure, const struct bv_summary *summary,
+                      const struct bv_series *series, unsigned arm, const char *label)
+{
+    struct bv_curve *curve = add_curve(figure);
+    set_label(curve->label, sizeof curve->label, label);
+    for (size_t i = 0; i < series->case_count; i++) {
+        struct bv_interval ns = bv_series_ns(summary, series, i, arm);
+        if (!isnan(ns.estimate))
+            add_point(figure, curve, size_at(summary, series, i), ns,
+                      doubtful_at(summary, series, i));
+    }
+}
+
+/* Mark the size from which the pointer wins, at the height of the pointer's cost there. */
+static void add_mark(struct bv_figure *figure, const struct bv_summary *summary,
+                     const struct bv_series *series, unsigned style)
+{
+    const struct bv_finding *finding = &series->findings[0];
+    uint32_t from = finding->b_from.estimate;
+    if (from == 0 || figure->mark_count == BV_FIGURE_MARKS_MAX)
+        return;
+    for (size_t i = 0; i < series->case_count; i++) {
+        struct bv_interval ns = bv_series_ns(summary, series, i, 1);
+        if (summary->cases[series->cases[i]].info->size_bytes != from || isnan(ns.estimate))
+            continue;
+        struct bv_mark *mark = &figure->marks[figure->mark_count++];
+        struct bv_text words = {0};
+        *mark = (struct bv_mark){.x = from,
+                                 .low = finding->b_from.low ? finding->b_from.low : from,
+                                 .high = finding->b_from.high ? finding->b_from.high
+                                                              : finding->last_bytes,
+                                 .y = ns.estimate,
+                                 .style = style};
+        bv_words_bytes(&words, from);
+        (void)take_label(mark->label, sizeof mark->label, &words);
+        return;
+    }
+}
+
+/* The series whose value arm stands for copying: the one with most sizes. */
+static const struct bv_series *widest(const struct bv_overhead *overheads, size_t count)
+{
+    const struct bv_series *best = NULL;
+    for (size_t i = 0; i < count; i++) {
+        assert(overheads[i].series);
+        if (!best || overheads[i].series->findings[0].size_count > best->findings[0].size_count)
+            best = overheads[i].series;
+    }
+    return best;
+}
+
+enum bv_status bv_figure_overheads(const struct bv_summary *summary,
+                                   const struct bv_overhead *overheads, size_t count,
+                                   const char *id, struct bv_figure *out)
+{
+    struct bv_figure figure = {
+        .title = "make an object, pass it once, give it back",
+        .x = {.label = "size of the struct"},
+        .y = {.label = "time an object"},
+    };
+    const struct bv_series *copying = widest(overheads, count);
+    size_t most = copying ? copying->case_count : 0;
+    snprintf(figure.id, sizeof figure.id, "%s", id);
+    for (size_t i = 0; i < count; i++)
+        most += overheads[i].series->case_count;
+    if (!reserve_points(&figure, most))
+        return BV_E_NOMEM;
+    if (copying)
+        add_times(&figure, summary, copying, 0, "by value: copied");
+    for (size_t i = 0; i < count; i++) {
+        if (!overheads[i].is_drawn || figure.curve_count == BV_FIGURE_CURVES_MAX) {
+            figure.curves_left_out++;
+            continue;
+        }
+        add_times(&figure, summary, overheads[i].series, 1, overheads[i].label);
+        add_mark(&figure, summary, overheads[i].series, (unsigned)figure.curve_count - 1);
+    }
+    if (figure.curve_count > 0) {
+        struct extent e = extent_of(&figure);
+        bv_axis_bytes(&figure.x, e.x_low, e.x_high);
+        bv_axis_ns(&figure.y, e.y_low, e.y_high);
+        add_guides(&figure, summary->result);
+    }
+    *out = figure;
+    return BV_OK;
 }
 
 void bv_figure_finish(struct bv_figure *figure)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "report/overhead.h"
 #include "report/summary.h"
 #include "report/text.h"
 
@@ -13,6 +14,7 @@ enum {
     BV_FIGURE_CURVES_MAX = 6,
     BV_FIGURE_TICS_MAX = 16,
     BV_FIGURE_GUIDES_MAX = 4,
+    BV_FIGURE_MARKS_MAX = 6,
     BV_FIGURE_ID_SIZE = 64
 };
 
@@ -46,6 +48,13 @@ struct bv_guide {
     char label[24];
 };
 
+/* A size with its interval, drawn as a bar along x: where a curve crosses another. */
+struct bv_mark {
+    double x, low, high, y;
+    unsigned style; /* of the curve that it is about */
+    char label[24];
+};
+
 struct bv_figure {
     char id[BV_FIGURE_ID_SIZE]; /* [a-z0-9-]+, unique in the report: stem of the files */
     char title[68];
@@ -58,6 +67,8 @@ struct bv_figure {
     bool cut;               /* some estimates lie beyond the y axis */
     struct bv_guide guides[BV_FIGURE_GUIDES_MAX];
     size_t guide_count;
+    struct bv_mark marks[BV_FIGURE_MARKS_MAX];
+    size_t mark_count;
     struct bv_point *points; /* of all curves */
     size_t point_count;
     double *gaps; /* sizes that failed or are unavailable */
@@ -77,6 +88,14 @@ enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv
 enum bv_status bv_figure_ratios(const struct bv_summary *summary,
                                 const struct bv_series *const *series, size_t count, const char *id,
                                 struct bv_figure *out);
+
+/* What copying costs, against what a pointer costs by where its object lives, with the size from
+ * which each of those wins marked.
+ * overheads  as bv_overheads found them; those that are drawn
+ * curve_count 0: there is nothing to draw */
+enum bv_status bv_figure_overheads(const struct bv_summary *summary,
+                                   const struct bv_overhead *overheads, size_t count,
+                                   const char *id, struct bv_figure *out);
 
 /* Release the points; NULL and a zeroed figure are fine. */
 void bv_figure_finish(struct bv_figure *figure);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <libgen.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/filesync.h"
 #include "report/text.h"
 
 static enum bv_status no_memory(struct bv_error *err)
@@ -54,7 +56,7 @@ static bool ends_with(const char *name, const char *end)
 /* Whether a file can be one that a report wrote. */
 static bool is_report_file(const char *name)
 {
-    static const char *const ends[] = {".svg", ".png", ".gp"};
+    static const char *const ends[] = {".svg", ".png", ".gp", ".csv"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         if (ends_with(name, ends[i]))
             return true;
@@ -232,8 +234,32 @@ static void remove_tree(const char *path)
     free(roots[0]);
 }
 
+/* All files at once, gnuplot's among them: one by one, hundreds would take seconds. */
+static enum bv_status sync_files(const struct bv_folder *folder, struct bv_error *err)
+{
+    int fd = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int cause = fd < 0 || syncfs(fd) != 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    return cause == 0 ? BV_OK
+                      : bv_fail(err, BV_E_IO, "cannot sync %s: %s: check space and the disk",
+                                folder->path, strerror(cause));
+}
+
+/* So that the name lasts as well. */
+static enum bv_status sync_parent(const char *target, struct bv_error *err)
+{
+    char *copy = strdup(target);
+    enum bv_status status = copy ? bv_folder_sync(dirname(copy), err) : no_memory(err);
+    free(copy);
+    return status;
+}
+
 enum bv_status bv_folder_commit(struct bv_folder *folder, struct bv_error *err)
 {
+    enum bv_status status = sync_files(folder, err);
+    if (status != BV_OK)
+        return status;
     /* A plain rename does for a target that is missing or an empty folder. */
     if (rename(folder->path, folder->target) != 0) {
         if ((errno != ENOTEMPTY && errno != EEXIST) ||
@@ -246,8 +272,9 @@ enum bv_status bv_folder_commit(struct bv_folder *folder, struct bv_error *err)
     }
     free(folder->path);
     folder->path = NULL;
+    status = sync_parent(folder->target, err);
     bv_folder_drop(folder);
-    return BV_OK;
+    return status;
 }
 
 void bv_folder_drop(struct bv_folder *folder)

@@ -36,8 +36,10 @@ enum bv_status bv_folder_write(const struct bv_folder *folder, const char *name,
  * Errors   BV_E_IO, BV_E_NOMEM */
 enum bv_status bv_file_read(const char *path, char **out, size_t *length, struct bv_error *err);
 
-/* Put it in the target's place in one step, and remove what stood there.
- * Errors   BV_E_IO: the target is as it was, and the folder still to be dropped */
+/* Sync it, put it in the target's place in one step, and remove what stood there.
+ * Errors   BV_E_IO, BV_E_NOMEM: the folder is still to be dropped; the target is as it was, unless
+ *          err says that the folder around it cannot be synced
+ * Source   syncfs(), renameat2() */
 enum bv_status bv_folder_commit(struct bv_folder *folder, struct bv_error *err);
 
 /* Remove what was built, unless it was committed. NULL and a zeroed folder are fine. */

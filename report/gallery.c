@@ -110,6 +110,11 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_fami
     if (!gallery.exhibits || !gallery.storage ||
         (status = form_exhibits(summary, &gallery)) != BV_OK)
         goto failed;
+    gallery.overhead_count = bv_overheads(summary, gallery.overheads);
+    if (gallery.overhead_count > 0 &&
+        (status = bv_figure_overheads(summary, gallery.overheads, gallery.overhead_count, "answer",
+                                      &gallery.answer)) != BV_OK)
+        goto failed;
     gallery.main = gallery.count;
     size_t in_family = 0;
     for (size_t i = 0; i < gallery.count; i++) {
@@ -139,6 +144,7 @@ void bv_gallery_finish(struct bv_gallery *gallery)
         bv_figure_finish(&gallery->exhibits[i].times);
         bv_figure_finish(&gallery->exhibits[i].ratios);
     }
+    bv_figure_finish(&gallery->answer);
     free(gallery->exhibits);
     free(gallery->storage);
     *gallery = (struct bv_gallery){0};

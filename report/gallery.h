@@ -17,7 +17,10 @@ struct bv_gallery {
     struct bv_exhibit *exhibits; /* by family, the families in the summary's order */
     size_t count;
     size_t drawn; /* exhibits with figures */
-    size_t main;  /* the exhibit of the summary's main series; count: none */
+    struct bv_overhead overheads[BV_OVERHEAD_MAX];
+    size_t overhead_count;
+    struct bv_figure answer; /* of the overheads; without curves where there are none */
+    size_t main;             /* the exhibit of the summary's main series; count: none */
     const struct bv_series **storage;
 };
 

@@ -178,6 +178,25 @@ static void put_curve(struct bv_text *out, const struct bv_curve *curve, size_t 
     bv_text_gnuplot(out, curve->label);
 }
 
+/* Diamonds, with bars as wide as their intervals. */
+static void put_marks(struct bv_text *out, const struct bv_figure *figure)
+{
+    for (size_t i = 0; i < figure->mark_count; i++) {
+        unsigned colour = figure->marks[i].style;
+        bv_text_format(out,
+                       ", \\\n  $mark%zu using 1:4:2:3 with xerrorbars linewidth 2.5 pointtype 13 "
+                       "pointsize 0.9 linecolor",
+                       i);
+        put_colour(out, colour);
+        bv_text_format(out,
+                       " notitle, \\\n  $mark%zu using 1:4:5 with labels center offset character "
+                       "0,1 font ',10' textcolor",
+                       i);
+        put_colour(out, colour);
+        bv_text_put(out, " notitle");
+    }
+}
+
 /* The frame in pixels of a drawing of WIDTH x HEIGHT, all fonts known: gnuplot's own layout of keys
  * lets long ones run over the edge. */
 enum { WIDTH = 432, HEIGHT = 336, TITLE_HEIGHT = 24, KEY_HEIGHT = 17, GUIDE_HEIGHT = 18, EDGE = 8 };
@@ -244,7 +263,7 @@ static void put_frame(struct bv_text *out, const struct bv_figure *figure)
     put_guides(out, figure);
 }
 
-void bv_gnuplot_script(const struct bv_figure *figure, struct bv_text *out)
+void bv_gnuplot_script(const struct bv_figure *figure, size_t formats, struct bv_text *out)
 {
     put_frame(out, figure);
     for (size_t k = 0; k < figure->curve_count; k++)
@@ -255,13 +274,19 @@ void bv_gnuplot_script(const struct bv_figure *figure, struct bv_text *out)
             bv_text_format(out, "%.9g %.9g\n", figure->gaps[i], figure->y.low);
         bv_text_put(out, "EOD\n");
     }
-    for (size_t i = 0; i < bv_figure_format_count; i++) {
+    for (size_t i = 0; i < figure->mark_count; i++) {
+        const struct bv_mark *mark = &figure->marks[i];
+        bv_text_format(out, "$mark%zu << EOD\n%.9g %.9g %.9g %.9g \"%s\"\nEOD\n", i, mark->x,
+                       mark->low, mark->high, mark->y, mark->label);
+    }
+    for (size_t i = 0; i < formats; i++) {
         bv_text_format(out, "set terminal %s\nset output '%s.%s'\n", bv_figure_formats[i].terminal,
                        figure->id, bv_figure_formats[i].extension);
         /* The first element is there so that each that follows may begin with a comma. */
         bv_text_put(out, "plot NaN notitle");
         for (size_t k = 0; k < figure->curve_count; k++)
             put_curve(out, &figure->curves[k], k);
+        put_marks(out, figure);
         if (figure->gap_count > 0) {
             bv_text_put(out,
                         ", \\\n  $gaps using 1:2 with points pointtype 2 pointsize 0.8 linecolor");

@@ -16,7 +16,7 @@ struct bv_colour {
 extern const struct bv_colour bv_colours[];
 extern const size_t bv_colour_count;
 
-/* What a script draws each figure into. */
+/* What a script draws each figure into: for the page first, then for slides. */
 struct bv_figure_format {
     const char *extension;
     const char *name; /* for people */
@@ -25,8 +25,9 @@ struct bv_figure_format {
 extern const struct bv_figure_format bv_figure_formats[];
 extern const size_t bv_figure_format_count;
 
-/* Write the script that draws a figure into `ID.EXTENSION`, one a format, in the folder where
- * gnuplot runs. All foreign words stand in single quotes, all numbers in datablocks. */
-void bv_gnuplot_script(const struct bv_figure *figure, struct bv_text *out);
+/* Write the script that draws a figure into `ID.EXTENSION`, one for each of the first so many
+ * formats, in the folder where gnuplot runs. All foreign words stand in single quotes, all numbers
+ * in datablocks. */
+void bv_gnuplot_script(const struct bv_figure *figure, size_t formats, struct bv_text *out);
 
 #endif

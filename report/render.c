@@ -128,7 +128,7 @@ static enum bv_status run(const char *program, const char *folder, char *const *
 }
 
 enum bv_status bv_render_figures(const char *program, const char *folder, const char *const *ids,
-                                 size_t count, struct bv_error *err)
+                                 size_t count, size_t formats, struct bv_error *err)
 {
     static char default_program[] = "gnuplot", no_settings[] = "-d";
     if (count == 0)
@@ -152,7 +152,7 @@ enum bv_status bv_render_figures(const char *program, const char *folder, const 
     if (status == BV_OK)
         status = run(chosen, folder, argv, err);
     for (size_t i = 0; status == BV_OK && i < count; i++)
-        for (size_t k = 0; status == BV_OK && k < bv_figure_format_count; k++)
+        for (size_t k = 0; status == BV_OK && k < formats; k++)
             status = check_output(folder, ids[i], bv_figure_formats[k].extension, err);
     for (size_t i = 0; argv && i < count; i++)
         free(argv[i + 2]);

@@ -10,11 +10,22 @@
 #include "report/folder.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
-#include "report/page.h"
+#include "report/numbers.h"
+#include "report/page/page.h"
 #include "report/render.h"
 #include "report/words.h"
 
 enum { ANSWERS_MAX = 4, NAME_SIZE = 72 };
+
+struct bv_report {
+    const struct bv_report_options *options;
+    struct bv_folder folder;
+    struct bv_rules builtin; /* where the options give no others */
+    bool several;
+    char (*names)[NAME_SIZE]; /* of the folders of the pages */
+    size_t count;
+    struct bv_text index; /* entries of the page that leads to them */
+};
 
 static void put_line(struct bv_text *out, struct bv_text *words)
 {
@@ -51,11 +62,10 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary, char **o
     const struct bv_result *result = summary->result;
     struct bv_text text = {0}, words = {0};
     bv_text_format(&words,
-                   "byval on %s: %zu of %zu cases precise, %zu missed, %zu failed, %zu "
+                   "byval on %s: %zu cases known to %.2g %%, %zu less well, %zu failed, %zu "
                    "unavailable; %u blocks, %.0f s, stopped by %s",
-                   result->host_name ? result->host_name : "unknown host",
-                   summary->states[BV_CASE_PRECISE], summary->case_count,
-                   summary->states[BV_CASE_OPEN], summary->states[BV_CASE_FAILED],
+                   result->host_name ? result->host_name : "unknown host", summary->narrow,
+                   100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
                    summary->states[BV_CASE_UNAVAILABLE], summary->blocks, result->elapsed_s,
                    result->stopped ? result->stopped : "unknown");
     put_line(&text, &words);
@@ -95,10 +105,11 @@ static enum bv_status write_text(const struct bv_folder *folder, const char *pre
 }
 
 static enum bv_status write_script(const struct bv_folder *folder, const char *prefix,
-                                   const struct bv_figure *figure, struct bv_error *err)
+                                   const struct bv_figure *figure, size_t formats,
+                                   struct bv_error *err)
 {
     struct bv_text script = {0}, name = {0};
-    bv_gnuplot_script(figure, &script);
+    bv_gnuplot_script(figure, formats, &script);
     bv_text_format(&name, "figures/%s.gp", figure->id);
     enum bv_status status = name.failed ? bv_fail(err, BV_E_NOMEM, "out of memory while drawing")
                                         : write_text(folder, prefix, name.data, &script, err);
@@ -109,27 +120,29 @@ static enum bv_status write_script(const struct bv_folder *folder, const char *p
 
 static enum bv_status write_figures(const struct bv_folder *folder, const char *prefix,
                                     const struct bv_gallery *gallery, const char *gnuplot,
-                                    struct bv_error *err)
+                                    size_t formats, struct bv_error *err)
 {
     struct bv_text path = {0};
     size_t count = 0;
-    const char **ids = calloc(2 * gallery->count + 1, sizeof ids[0]);
+    const char **ids = calloc(2 * gallery->count + 2, sizeof ids[0]);
     enum bv_status status = BV_OK;
     bv_text_format(&path, "%s/%sfigures", folder->path, prefix);
     if (!ids || path.failed)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while drawing");
     else
         status = bv_folder_make(folder, path.data + strlen(folder->path) + 1, err);
-    for (size_t i = 0; status == BV_OK && i < 2 * gallery->count; i++) {
+    for (size_t i = 0; status == BV_OK && i < 2 * gallery->count + 1; i++) {
         const struct bv_exhibit *exhibit = &gallery->exhibits[i / 2];
-        const struct bv_figure *figure = i % 2 ? &exhibit->ratios : &exhibit->times;
+        const struct bv_figure *figure = i == 2 * gallery->count ? &gallery->answer
+                                         : i % 2                 ? &exhibit->ratios
+                                                                 : &exhibit->times;
         if (figure->curve_count == 0)
             continue;
         ids[count++] = figure->id;
-        status = write_script(folder, prefix, figure, err);
+        status = write_script(folder, prefix, figure, formats, err);
     }
     if (status == BV_OK)
-        status = bv_render_figures(gnuplot, path.data, ids, count, err);
+        status = bv_render_figures(gnuplot, path.data, ids, count, formats, err);
     free(ids);
     bv_text_finish(&path);
     return status;
@@ -147,23 +160,36 @@ static enum bv_status write_data(const struct bv_folder *folder, const char *pre
 }
 
 /* prefix   folder of the report within `folder`, with a slash; or "" */
-static enum bv_status write_one(const struct bv_folder *folder, const char *prefix,
+static enum bv_status write_one(const struct bv_report *report, const char *prefix,
                                 const struct bv_report_source *source,
-                                const struct bv_report_options *options,
                                 const struct bv_summary *summary, struct bv_error *err)
 {
+    const struct bv_report_options *options = report->options;
+    const struct bv_folder *folder = &report->folder;
+    struct bv_policies policies = {0};
     struct bv_gallery gallery = {0};
-    struct bv_text html = {0}, figures = {0}, text = {0};
+    struct bv_text html = {0}, figures = {0}, text = {0}, numbers = {0};
     unsigned per_family = options->figures_per_family ? options->figures_per_family : 6;
     enum bv_status status = bv_gallery_init(summary, per_family, &gallery, err);
     if (status != BV_OK)
         return status;
     bv_text_format(&figures, "%s/%sfigures", folder->path, prefix);
-    struct bv_page page = {summary, &gallery, figures.data, source->data_path != NULL};
-    if (figures.failed)
+    struct bv_page page = {
+        .summary = summary,
+        .gallery = &gallery,
+        .policies = &policies,
+        .figures = figures.data,
+        /* Of several, PNG for slides would be most of the time; a report of one has it. */
+        .formats = prefix[0] ? 1 : bv_figure_format_count,
+        .has_data = source->data_path != NULL,
+        .topology = source->topology_path,
+    };
+    if (figures.failed ||
+        bv_policies_judge(summary, options->rules ? options->rules : &report->builtin, &policies) !=
+            BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
     if (status == BV_OK)
-        status = write_figures(folder, prefix, &gallery, options->gnuplot, err);
+        status = write_figures(folder, prefix, &gallery, options->gnuplot, page.formats, err);
     if (status == BV_OK)
         status = bv_page_write(&page, &html, err);
     if (status == BV_OK)
@@ -174,11 +200,17 @@ static enum bv_status write_one(const struct bv_folder *folder, const char *pref
         text.length = strlen(text.data);
         status = write_text(folder, prefix, "summary.txt", &text, err);
     }
+    if (status == BV_OK) {
+        bv_numbers_csv(&numbers, summary);
+        status = write_text(folder, prefix, "numbers.csv", &numbers, err);
+    }
     if (status == BV_OK && source->data_path)
         status = write_data(folder, prefix, source->data_path, err);
+    bv_text_finish(&numbers);
     bv_text_finish(&text);
     bv_text_finish(&figures);
     bv_text_finish(&html);
+    bv_policies_finish(&policies);
     bv_gallery_finish(&gallery);
     return status;
 }
@@ -202,58 +234,79 @@ static void name_folder(const char *name, size_t index, char names[][NAME_SIZE])
         snprintf(out + length, NAME_SIZE - length, "+%zu", index + 1);
 }
 
-static enum bv_status write_several(const struct bv_folder *folder,
-                                    const struct bv_report_source *sources, size_t count,
-                                    const struct bv_report_options *options,
-                                    struct bv_summary *const *summaries, struct bv_error *err)
+enum bv_status bv_report_begin(const char *out_dir, bool several,
+                               const struct bv_report_options *options, struct bv_report **out,
+                               struct bv_error *err)
 {
-    char(*names)[NAME_SIZE] = calloc(count, sizeof names[0]);
-    struct bv_page_link *links = calloc(count, sizeof links[0]);
-    struct bv_text html = {0};
-    enum bv_status status = BV_OK;
-    if (!names || !links)
-        status = bv_fail(err, BV_E_NOMEM, "out of memory while writing %zu reports", count);
-    for (size_t i = 0; status == BV_OK && i < count; i++) {
-        char prefix[NAME_SIZE + 2];
-        name_folder(sources[i].name ? sources[i].name : "run", i, names);
-        snprintf(prefix, sizeof prefix, "%s/", names[i]);
-        links[i] = (struct bv_page_link){names[i], summaries[i]};
-        status = bv_folder_make(folder, names[i], err);
-        if (status == BV_OK)
-            status = write_one(folder, prefix, &sources[i], options, summaries[i], err);
+    struct bv_report *report = calloc(1, sizeof *report);
+    if (!report)
+        return bv_fail(err, BV_E_NOMEM, "out of memory while writing the report");
+    report->options = options;
+    report->several = several;
+    enum bv_status status = options->rules ? BV_OK : bv_rules_builtin(&report->builtin, err);
+    if (status == BV_OK)
+        status = bv_folder_begin(out_dir, &report->folder, err);
+    if (status != BV_OK) {
+        bv_report_drop(report);
+        return status;
     }
+    *out = report;
+    return BV_OK;
+}
+
+static enum bv_status add_to_several(struct bv_report *report,
+                                     const struct bv_report_source *source,
+                                     const struct bv_summary *summary, struct bv_error *err)
+{
+    char prefix[NAME_SIZE + 2];
+    void *names = realloc(report->names, (report->count + 1) * sizeof report->names[0]);
+    if (!names)
+        return bv_fail(err, BV_E_NOMEM, "out of memory while writing the report");
+    report->names = names;
+    name_folder(source->name ? source->name : "run", report->count, report->names);
+    const char *name = report->names[report->count++];
+    snprintf(prefix, sizeof prefix, "%s/", name);
+    enum bv_status status = bv_folder_make(&report->folder, name, err);
     if (status == BV_OK)
-        status = bv_page_index(links, count, &html, err);
+        status = write_one(report, prefix, source, summary, err);
     if (status == BV_OK)
-        status = write_text(folder, "", "index.html", &html, err);
-    bv_text_finish(&html);
-    free(links);
-    free(names);
+        bv_page_index_entry(name, summary, &report->index);
     return status;
 }
 
-enum bv_status bv_report_write(const struct bv_report_source *sources, size_t count,
-                               const struct bv_report_options *options, const char *out_dir,
-                               struct bv_error *err)
+enum bv_status bv_report_add(struct bv_report *report, const struct bv_report_source *source,
+                             const struct bv_summary *summary, struct bv_error *err)
 {
-    assert(count > 0);
-    struct bv_folder folder = {0};
-    struct bv_summary **summaries = calloc(count, sizeof(struct bv_summary *));
+    assert(report->several || report->count == 0);
+    if (report->several)
+        return add_to_several(report, source, summary, err);
+    report->count++;
+    return write_one(report, "", source, summary, err);
+}
+
+enum bv_status bv_report_commit(struct bv_report *report, struct bv_error *err)
+{
     enum bv_status status = BV_OK;
-    if (!summaries)
-        return bv_fail(err, BV_E_NOMEM, "out of memory while writing %zu reports", count);
-    for (size_t i = 0; status == BV_OK && i < count; i++)
-        status = bv_summary_create(sources[i].result, &options->summary, &summaries[i], err);
+    assert(report->count > 0);
+    if (report->several) {
+        struct bv_text html = {0};
+        bv_page_index(&report->index, &html);
+        status = write_text(&report->folder, "", "index.html", &html, err);
+        bv_text_finish(&html);
+    }
     if (status == BV_OK)
-        status = bv_folder_begin(out_dir, &folder, err);
-    if (status == BV_OK)
-        status = count == 1 ? write_one(&folder, "", &sources[0], options, summaries[0], err)
-                            : write_several(&folder, sources, count, options, summaries, err);
-    if (status == BV_OK)
-        status = bv_folder_commit(&folder, err);
-    bv_folder_drop(&folder);
-    for (size_t i = 0; i < count; i++)
-        bv_summary_destroy(summaries[i]);
-    free(summaries);
+        status = bv_folder_commit(&report->folder, err);
+    bv_report_drop(report);
     return status;
+}
+
+void bv_report_drop(struct bv_report *report)
+{
+    if (!report)
+        return;
+    bv_folder_drop(&report->folder);
+    bv_rules_finish(&report->builtin);
+    bv_text_finish(&report->index);
+    free(report->names);
+    free(report);
 }

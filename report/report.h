@@ -3,35 +3,56 @@
 #ifndef BV_REPORT_H
 #define BV_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "harness/result.h"
+#include "report/rules.h"
 #include "report/summary.h"
 
 /* Zeroed for the defaults. */
 struct bv_report_options {
-    struct bv_summary_options summary;
-    unsigned figures_per_family; /* 0 means 6: groups of series that are drawn */
-    const char *gnuplot;         /* NULL: "gnuplot", found along PATH */
+    unsigned figures_per_family;  /* 0 means 6: groups of series that are drawn */
+    const struct bv_rules *rules; /* NULL: those that byval comes with */
+    const char *gnuplot;          /* NULL: "gnuplot", found along PATH */
 };
 
 struct bv_report_source {
     const struct bv_result *result;
-    const char *name;      /* of its folder among several; NULL: "run" */
-    const char *data_path; /* its run.json, copied beside the page; NULL: not */
+    const char *name;          /* of its folder among several; NULL: "run" */
+    const char *data_path;     /* its run.json, copied beside the page; NULL: not */
+    const char *topology_path; /* its topology.xml; NULL: there is none */
 };
 
-/* Write the report of one or several results.
- * sources  count > 0. One: DIR/index.html. Several: DIR/NAME/index.html each, and DIR/index.html
- *          leads to them
+/* A report under construction: the pages of one or several results, one after the other, so that
+ * only one result need be in memory at a time. */
+struct bv_report;
+
+/* Begin one.
+ * several  false: DIR/index.html is the page of the one result that is added. true: each has its
+ *          page at DIR/NAME/index.html, and DIR/index.html leads to them
+ * options  outlives the report
  * out_dir  need not exist; an empty folder or an earlier report is replaced, in one step at the
- *          end: after a failure it is as it was
- * Errors   BV_E_UNSUPPORTED (gnuplot is not installed), BV_E_CHILD (gnuplot failed), BV_E_REFUSED
- *          (out_dir holds something else), BV_E_IO, BV_E_NOMEM
- * The same data give the same bytes. */
-enum bv_status bv_report_write(const struct bv_report_source *sources, size_t count,
-                               const struct bv_report_options *options, const char *out_dir,
+ *          end: until then, and after a failure, it is as it was
+ * out      written only on BV_OK: bv_report_commit or bv_report_drop it
+ * Errors   BV_E_REFUSED (out_dir holds something else), BV_E_IO, BV_E_NOMEM */
+enum bv_status bv_report_begin(const char *out_dir, bool several,
+                               const struct bv_report_options *options, struct bv_report **out,
                                struct bv_error *err);
+
+/* Add the page of a result, which may go after the call. The same data give the same bytes.
+ * summary  of the source's result
+ * Errors   BV_E_UNSUPPORTED (gnuplot is not installed), BV_E_CHILD (gnuplot failed), BV_E_IO,
+ *          BV_E_NOMEM; the report can then only be dropped */
+enum bv_status bv_report_add(struct bv_report *report, const struct bv_report_source *source,
+                             const struct bv_summary *summary, struct bv_error *err);
+
+/* Put the report in its place, and release it, on failure too.
+ * Errors   BV_E_IO, BV_E_NOMEM */
+enum bv_status bv_report_commit(struct bv_report *report, struct bv_error *err);
+
+/* Release a report, and leave no trace of it. NULL is fine. */
+void bv_report_drop(struct bv_report *report);
 
 /* The answer for a terminal: at most 10 lines, each with its newline, in the words of the page.
  * out      written only on BV_OK: free() it

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/disturbance.h"
 #include "report/net.h"
 #include "report/series.h"
 #include "report/verdict.h"
@@ -21,8 +22,14 @@ struct store {
 const char *bv_doubt_words(unsigned index)
 {
     static const char *const words[BV_DOUBT_COUNT] = {
-        "interval wider than asked", "too few blocks",     "moved between cores",
-        "often preempted",           "often page-faulted", "as fast as the empty loop",
+        "interval wider than asked",
+        "too few blocks",
+        "moved between cores",
+        "often preempted",
+        "often page-faulted",
+        "as fast as the empty loop",
+        "often without the processor: the hypervisor took it",
+        "the clock changed within blocks",
     };
     assert(index < BV_DOUBT_COUNT);
     return words[index];
@@ -76,11 +83,12 @@ struct tally {
     size_t ns_count[ARM_MAX];
     double *effects[BV_CONTEST_MAX];
     size_t effect_count[BV_CONTEST_MAX];
-    size_t blocks, busy, faulty, clamped;
+    size_t blocks, busy, faulty, clamped, stolen, drifted;
     bool moved;
 };
 
-static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_MAX])
+static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_MAX],
+                      unsigned disturbed)
 {
     bool busy = false, faulty = false, clamped = false;
     tally->blocks++;
@@ -101,6 +109,8 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
     tally->busy += busy;
     tally->faulty += faulty;
     tally->clamped += clamped;
+    tally->stolen += (disturbed & BV_DISTURBED_STOLEN) != 0;
+    tally->drifted += (disturbed & BV_DISTURBED_DRIFTED) != 0;
 }
 
 static struct bv_interval interval_ns(const double *log_ns, size_t count)
@@ -111,15 +121,25 @@ static struct bv_interval interval_ns(const double *log_ns, size_t count)
     return (struct bv_interval){exp(interval.estimate), exp(interval.low), exp(interval.high)};
 }
 
+/* Whether all of a case's intervals are as narrow as asked. One that is still open may be: it has
+ * not met as many blocks as a case needs to retire. */
+static bool is_narrow(const struct bv_case_summary *out, double width)
+{
+    for (unsigned k = 0; k + 1 < out->info->arm_count; k++)
+        if (!(out->contests[k].effect.high - out->contests[k].effect.low < width))
+            return false;
+    return true;
+}
+
 static unsigned doubts_of(const struct bv_case_summary *out, const struct tally *tally)
 {
     unsigned doubts = 0;
     size_t most = tally->blocks / 2;
-    if (out->info->state == BV_CASE_OPEN)
-        doubts |= BV_DOUBT_MISSED;
     for (unsigned k = 0; k + 1 < out->info->arm_count; k++)
         if (out->contests[k].count == 0 || !isfinite(out->contests[k].effect.high))
             doubts |= BV_DOUBT_FEW;
+    if (!out->is_narrow && !(doubts & BV_DOUBT_FEW))
+        doubts |= BV_DOUBT_MISSED;
     if (tally->moved)
         doubts |= BV_DOUBT_MOVED;
     if (tally->busy > most)
@@ -128,12 +148,18 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
         doubts |= BV_DOUBT_FAULTS;
     if (tally->clamped > most)
         doubts |= BV_DOUBT_RESOLUTION;
+    if (tally->stolen > most)
+        doubts |= BV_DOUBT_STOLEN;
+    if (tally->drifted > most)
+        doubts |= BV_DOUBT_DRIFTED;
     return doubts;
 }
 
 /* visits  by block and arm; scratch holds ARM_MAX x visit_count numbers */
-static void summarise_case(const struct bv_row *const *visits, size_t visit_count, double *scratch,
-                           struct store *store, struct bv_case_summary *out, size_t *dropped)
+static void summarise_case(const struct bv_row *const *visits, size_t visit_count,
+                           const struct bv_disturbances *disturbances, double precision,
+                           double *scratch, struct store *store, struct bv_case_summary *out,
+                           size_t *dropped)
 {
     struct tally tally = {.blocks = 0};
     uint32_t arm_count = out->info->arm_count;
@@ -162,7 +188,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
             any = true;
         }
         if (any)
-            add_visit(&tally, rows);
+            add_visit(&tally, rows, bv_disturbances_of(disturbances, block));
     }
     out->blocks = (uint32_t)tally.ns_count[0];
     for (unsigned arm = 0; arm < arm_count; arm++)
@@ -174,6 +200,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
         if (contest->count > 0)
             contest->effect = bv_block_interval(contest->effects, contest->count, 0.95);
     }
+    out->is_narrow = out->blocks > 0 && is_narrow(out, precision);
     out->doubts = doubts_of(out, &tally);
 }
 
@@ -185,7 +212,9 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     uint32_t *order = starts ? rows_by_case(result, starts) : NULL;
     const struct bv_row **visits = malloc((result->row_count + 1) * sizeof(const struct bv_row *));
     double *scratch = malloc((ARM_MAX * result->row_count + 1) * sizeof scratch[0]);
-    if (!starts || !order || !visits || !scratch)
+    struct bv_disturbances disturbances = {0};
+    if (!starts || !order || !visits || !scratch ||
+        bv_disturbances_init(result, &disturbances) != BV_OK)
         goto done;
     for (size_t i = 0; i < result->case_count; i++) {
         struct bv_case_summary *out = &summary->cases[i];
@@ -202,11 +231,15 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
         for (size_t k = 0; k < count; k++)
             visits[k] = &result->rows[order[starts[i] + k]];
         qsort(visits, count, sizeof(const struct bv_row *), compare_visits);
-        summarise_case(visits, count, scratch, store, out, &summary->rows_dropped);
+        summarise_case(visits, count, &disturbances, result->precision, scratch, store, out,
+                       &summary->rows_dropped);
+        summary->narrow += out->is_narrow;
+        summary->wide += out->blocks > 0 && !out->is_narrow;
         summary->doubtful += out->blocks > 0 && out->doubts != 0;
     }
     status = BV_OK;
 done:
+    bv_disturbances_finish(&disturbances);
     free(scratch);
     free(visits);
     free(order);

@@ -17,7 +17,7 @@ enum { BV_CONTEST_MAX = 3 }; /* arms of a case but the first */
 
 /* Why a case's numbers are to be taken with care; drawn hollow, named in the tables. */
 enum bv_doubt {
-    BV_DOUBT_MISSED = 1, /* interval still wider than asked when the budget ended */
+    BV_DOUBT_MISSED = 1, /* interval wider than asked */
     BV_DOUBT_FEW = 2,    /* too few blocks for an interval */
     BV_DOUBT_MOVED = 4,  /* a visit found itself on another core than it began on */
     /* A median over rounds shrugs off a few bad ones; these count from a tenth of a visit's rounds
@@ -25,7 +25,9 @@ enum bv_doubt {
     BV_DOUBT_BUSY = 8,        /* preempted */
     BV_DOUBT_FAULTS = 16,     /* page-faulted */
     BV_DOUBT_RESOLUTION = 32, /* an arm is as fast as the empty loop in most of its blocks */
-    BV_DOUBT_COUNT = 6
+    BV_DOUBT_STOLEN = 64,     /* the hypervisor took time in most of its blocks */
+    BV_DOUBT_DRIFTED = 128,   /* the clock changed within most of its blocks */
+    BV_DOUBT_COUNT = 8
 };
 
 /* The name of a doubt, in a few words. index < BV_DOUBT_COUNT, for the doubt 1 << index */
@@ -47,7 +49,8 @@ struct bv_case_summary {
     uint32_t blocks; /* blocks with a row of the first arm */
     struct bv_interval ns[1 + BV_CONTEST_MAX];  /* ns a call, net; estimate NAN: not measured */
     struct bv_contest contests[BV_CONTEST_MAX]; /* [k] is arm k + 1 */
-    unsigned doubts;                            /* of enum bv_doubt */
+    bool is_narrow;  /* measured, and every contest's interval as narrow as asked */
+    unsigned doubts; /* of enum bv_doubt */
 };
 
 /* The cases that differ in nothing but size. */
@@ -81,6 +84,7 @@ struct bv_summary {
     double alpha;
     uint32_t blocks;     /* blocks that gave at least one row */
     size_t states[4];    /* cases by enum bv_case_state, nulls included */
+    size_t narrow, wide; /* measured cases by whether they are as narrow as asked */
     size_t verdicts[4];  /* contests by enum bv_verdict, nulls excluded */
     size_t rows_dropped; /* rows without a usable time: not finite, not positive, or twice */
     size_t doubtful;     /* measured cases with a doubt, nulls included */

@@ -14,10 +14,10 @@
 #include <cmocka.h>
 
 #include "report/axis.h"
-#include "report/csp.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
-#include "report/svg.h"
+#include "report/page/csp.h"
+#include "report/page/svg.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
 
@@ -185,7 +185,7 @@ static void doubtful_points_are_hollow(void **unused)
     }
     assert_int_equal(doubtful, 2);
     struct bv_text script = {0};
-    bv_gnuplot_script(&gallery.exhibits[0].times, &script);
+    bv_gnuplot_script(&gallery.exhibits[0].times, bv_figure_format_count, &script);
     assert_false(script.failed);
     assert_non_null(strstr(script.data, "$doubt0 << EOD\n1024 "));
     assert_int_equal(count_of(script.data, "$doubt0 using 1:2 with points linewidth 1 pointtype 6"),
@@ -233,6 +233,14 @@ static void foreign_drawings_are_refused(void **unused)
         "<svg viewBox=\"0 0 1 1\"><g></g>",
         "<svg viewBox=\"0 0 1 1\"><script>x</script></svg>",
         "<svg viewBox=\"0 0 1 1\"><g onload='x'><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g ONLOAD='x'><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g/onload='x'><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g id='a'onload='x'><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g \fonload='x'><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g id=a onload=x><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g stroke=<script><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><g id='<script>'><path/></g></svg>",
+        "<svg viewBox=\"0 0 1 1\"><use xlink:href='data:x'/></svg>",
         "<svg viewBox=\"0 0 1 1\"><g style='x'><path/></g></svg>",
         "<svg viewBox=\"0 0 1 1\"><foreignObject/></svg>",
         "<svg viewBox=\"0 0 1 1\"><a href='javascript:x'>x</a></svg>",

@@ -17,8 +17,8 @@
 
 #include <cmocka.h>
 
-#include "report/csp.h"
 #include "report/folder.h"
+#include "report/page/csp.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
 
@@ -59,6 +59,29 @@ static const char *below(const char *folder, const char *name)
     return path;
 }
 
+/* Write the report of one or several results. */
+static enum bv_status write_report(const struct bv_report_source *sources, size_t count,
+                                   const struct bv_report_options *options, const char *out,
+                                   struct bv_error *err)
+{
+    const struct bv_summary_options summary_options = {0};
+    struct bv_report *report;
+    enum bv_status status = bv_report_begin(out, count > 1, options, &report, err);
+    if (status != BV_OK)
+        return status;
+    for (size_t i = 0; status == BV_OK && i < count; i++) {
+        struct bv_summary *summary;
+        assert_int_equal(bv_summary_create(sources[i].result, &summary_options, &summary, err),
+                         BV_OK);
+        status = bv_report_add(report, &sources[i], summary, err);
+        bv_summary_destroy(summary);
+    }
+    if (status == BV_OK)
+        return bv_report_commit(report, err);
+    bv_report_drop(report);
+    return status;
+}
+
 static size_t entries_of(const char *folder)
 {
     size_t count = 0;
@@ -93,7 +116,7 @@ static void write_one(const struct bv_synthetic *synthetic, const char *out)
 {
     struct bv_report_source source = {.result = &synthetic->result};
     struct bv_error err;
-    if (bv_report_write(&source, 1, &defaults, out, &err) != BV_OK)
+    if (write_report(&source, 1, &defaults, out, &err) != BV_OK)
         fail_msg("%s", err.text);
 }
 
@@ -138,16 +161,17 @@ static void the_page_answers_first(void **state)
                                      "17&#160;B on.</h1>"));
     static const char *const parts[] = {"<h1>",
                                         "f01-arg-int-one-throughput-times",
-                                        "The answer, family by family",
-                                        "What makes these numbers doubtful",
-                                        "Crossovers",
+                                        "<h2>The answer, family by family",
+                                        "<h2>Crossovers",
                                         "Family arg",
                                         "Family ret",
-                                        "All cases",
+                                        "<h2>Can I trust this?",
+                                        "What makes these numbers doubtful",
                                         "Nulls and noise floor",
                                         "The run",
-                                        "The machine",
-                                        "How to read this"};
+                                        "<h2>The machine",
+                                        "All cases",
+                                        "<h2>How to read this"};
     const char *at = page;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         const char *found = strstr(at, parts[i]);
@@ -189,12 +213,14 @@ static void the_page_loads_nothing(void **state)
     static const char *const loads[] = {" src=", "<link", "@import", "url(", "<iframe", " style="};
     for (size_t i = 0; i < sizeof loads / sizeof loads[0]; i++)
         assert_null(strstr(page, loads[i]));
-    /* Absolute addresses name namespaces only, and links stay in the folder. */
+    /* Absolute addresses name namespaces or are words to read; links stay in the folder. */
     for (const char *at = page; (at = strstr(at, "http")) != NULL; at++)
         assert_true(strncmp(at, "http-equiv", 10) == 0 ||
-                    strncmp(at, "http://www.w3.org/", 18) == 0);
+                    strncmp(at, "http://www.w3.org/", 18) == 0 || at[-1] == '>');
     for (const char *at = page; (at = strstr(at, " href=\"")) != NULL; at++)
-        assert_true(strncmp(at + 7, "figures/", 8) == 0 || at[7] == '#');
+        assert_true(strncmp(at + 7, "figures/", 8) == 0 || at[7] == '#' ||
+                    strncmp(at + 7, "numbers.csv\"", 12) == 0 ||
+                    strncmp(at + 7, "summary.txt\"", 12) == 0);
     free(page);
     bv_synthetic_destroy(synthetic);
 }
@@ -306,7 +332,7 @@ static void hostile_names_stay_words(void **state)
     assert_int_equal(chdir(before), 0);
 
     assert_int_equal(entries_of(*state), 1);
-    assert_int_equal(entries_of(below(*state, "out")), 3);
+    assert_int_equal(entries_of(below(*state, "out")), 4);
     char *page = read_whole(below(*state, "out/index.html"));
     check_well_formed(page);
     assert_null(strstr(page, "<script"));
@@ -370,7 +396,7 @@ static void same_data_same_bytes(void **state)
     write_one(y, b);
     unsetenv("LC_ALL");
     unsetenv("GNUTERM");
-    assert_int_equal(compare_folders(a, b), 2 + 6 * 2 * 3);
+    assert_int_equal(compare_folders(a, b), 3 + 6 * 2 * 3);
     bv_synthetic_destroy(y);
     bv_synthetic_destroy(x);
 }
@@ -382,7 +408,7 @@ static void check_failure(const char *folder, const char *gnuplot, enum bv_statu
     struct bv_report_source source = {.result = &synthetic->result};
     struct bv_report_options options = {.gnuplot = gnuplot};
     struct bv_error err = {BV_OK, ""};
-    assert_int_equal(bv_report_write(&source, 1, &options, below(folder, "out"), &err), expected);
+    assert_int_equal(write_report(&source, 1, &options, below(folder, "out"), &err), expected);
     if (!strstr(err.text, words))
         fail_msg("\"%s\" lacks \"%s\"", err.text, words);
     assert_non_null(strstr(err.text, "gnuplot-nox")); /* what to do */
@@ -417,7 +443,7 @@ static void complaints_are_passed_on(void **state)
     struct bv_report_source source = {.result = &synthetic->result};
     struct bv_report_options options = {.gnuplot = script};
     struct bv_error err;
-    assert_int_equal(bv_report_write(&source, 1, &options, below(*state, "out"), &err), BV_E_CHILD);
+    assert_int_equal(write_report(&source, 1, &options, below(*state, "out"), &err), BV_E_CHILD);
     assert_non_null(strstr(err.text, "exit status 4"));
     assert_non_null(strstr(err.text, "line 3: unknown terminal"));
     assert_int_equal(entries_of(*state), 1);
@@ -444,8 +470,7 @@ static void a_report_replaces_a_report(void **state)
     /* A failure leaves the earlier report as it was. */
     struct bv_report_source source = {.result = &y->result};
     struct bv_report_options options = {.gnuplot = "false"};
-    assert_int_equal(bv_report_write(&source, 1, &options, below(*state, "link"), NULL),
-                     BV_E_CHILD);
+    assert_int_equal(write_report(&source, 1, &options, below(*state, "link"), NULL), BV_E_CHILD);
     assert_int_equal(access(below(*state, "deep/er/out/figures/f01-arg-times.svg"), F_OK), 0);
     assert_int_equal(entries_of(below(*state, "deep/er")), 1);
     bv_synthetic_destroy(y);
@@ -456,7 +481,7 @@ static void check_refusal(const struct bv_synthetic *synthetic, const char *out,
 {
     struct bv_report_source source = {.result = &synthetic->result};
     struct bv_error err;
-    assert_int_equal(bv_report_write(&source, 1, &defaults, out, &err), BV_E_REFUSED);
+    assert_int_equal(write_report(&source, 1, &defaults, out, &err), BV_E_REFUSED);
     if (!strstr(err.text, words))
         fail_msg("\"%s\" lacks \"%s\"", err.text, words);
 }
@@ -494,11 +519,14 @@ static void several_reports_share_a_folder(void **state)
     snprintf(data, sizeof data, "%s/data.json", (char *)*state);
     write_whole(data, "{\"some\": \"data\"}");
     struct bv_report_source sources[] = {
-        {&x->result, "laptop", data}, {&y->result, "laptop", NULL}, {&y->result, "../<x>", NULL}};
+        {.result = &x->result, .name = "laptop", .data_path = data},
+        {.result = &y->result, .name = "laptop"},
+        {.result = &y->result, .name = "../<x>"}};
     struct bv_error err;
-    if (bv_report_write(sources, 3, &defaults, out, &err) != BV_OK)
+    if (write_report(sources, 3, &defaults, out, &err) != BV_OK)
         fail_msg("%s", err.text);
     assert_int_equal(entries_of(out), 4);
+    assert_int_equal(entries_of(below(out, "laptop/figures")), 4); /* no PNG, of several */
     char *index = read_whole(below(out, "index.html"));
     check_well_formed(index);
     assert_non_null(strstr(index, "<a href=\"laptop/index.html\">"));
@@ -512,7 +540,7 @@ static void several_reports_share_a_folder(void **state)
     assert_null(strstr(second, "run.json"));
     assert_non_null(strstr(second, "Family ret"));
     /* Again: several are replaced as one is. */
-    assert_int_equal(bv_report_write(sources, 2, &defaults, out, &err), BV_OK);
+    assert_int_equal(write_report(sources, 2, &defaults, out, &err), BV_OK);
     assert_int_equal(entries_of(out), 3);
     free(second);
     free(copy);
@@ -526,7 +554,7 @@ static void an_empty_result_has_a_page(void **state)
     struct bv_result nothing = {.schema = BV_SCHEMA};
     struct bv_report_source source = {.result = &nothing};
     struct bv_error err;
-    if (bv_report_write(&source, 1, &defaults, below(*state, "out"), &err) != BV_OK)
+    if (write_report(&source, 1, &defaults, below(*state, "out"), &err) != BV_OK)
         fail_msg("%s", err.text);
     char *page = read_whole(below(*state, "out/index.html"));
     check_well_formed(page);

@@ -244,6 +244,41 @@ static void failed_cases_give_no_number(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
+/* Of 20 blocks, the hypervisor takes time in `stolen`, the clock changes in `drifted`. */
+static unsigned doubts_when(unsigned stolen, unsigned drifted)
+{
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 20);
+    struct bv_synthetic_case planted = {.name = "arg/size:8",
+                                        .size_bytes = 8,
+                                        .arms = {"value", "pointer"},
+                                        .ns = {2, 2},
+                                        .spread = 0.01,
+                                        .state = BV_CASE_PRECISE};
+    bv_synthetic_add(synthetic, &planted);
+    for (unsigned i = 0; i < 20; i++) { /* the last first: their order must not matter */
+        struct bv_block_info *block = &synthetic->result.blocks[i];
+        block->block = 19 - i;
+        block->steal_s = i < stolen ? 0.051 : i % 2 ? 0.049 : NAN;
+        block->canary_ghz[0] = i % 2 ? 3 : 3.3;
+        block->canary_ghz[1] = i < drifted ? i % 2 ? 3.31 : 2.99 : i % 3 ? 3.2 : NAN;
+    }
+    struct bv_summary *summary = summarise(synthetic);
+    unsigned doubts = summary->cases[0].doubts;
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+    return doubts;
+}
+
+static void disturbed_blocks_are_doubts(void **unused)
+{
+    (void)unused;
+    assert_int_equal(doubts_when(0, 0), 0);
+    assert_int_equal(doubts_when(10, 10), 0);
+    assert_int_equal(doubts_when(11, 0), BV_DOUBT_STOLEN);
+    assert_int_equal(doubts_when(0, 11), BV_DOUBT_DRIFTED);
+    assert_int_equal(doubts_when(20, 20), BV_DOUBT_STOLEN | BV_DOUBT_DRIFTED);
+}
+
 static void doubts_are_named(void **unused)
 {
     (void)unused;
@@ -257,7 +292,10 @@ static void doubts_are_named(void **unused)
                                         .switches = 2, /* of 20 rounds: a median bears that */
                                         .faults = 2};
     bv_synthetic_add(synthetic, &planted);
-    planted.state = BV_CASE_OPEN;
+    planted.state = BV_CASE_OPEN; /* for want of blocks, but narrow */
+    planted.switches = planted.faults = 0;
+    bv_synthetic_add(synthetic, &planted);
+    planted.spread = 0.1;
     planted.switches = 3;
     planted.migrations = 1;
     planted.faults = 3;
@@ -271,9 +309,12 @@ static void doubts_are_named(void **unused)
     bv_synthetic_add(synthetic, &planted);
     struct bv_summary *summary = summarise(synthetic);
     assert_int_equal(summary->cases[0].doubts, 0);
-    assert_int_equal(summary->cases[1].doubts,
+    assert_int_equal(summary->cases[1].doubts, 0);
+    assert_int_equal(summary->narrow, 3);
+    assert_int_equal(summary->wide, 1);
+    assert_int_equal(summary->cases[2].doubts,
                      BV_DOUBT_MISSED | BV_DOUBT_MOVED | BV_DOUBT_BUSY | BV_DOUBT_FAULTS);
-    assert_int_equal(summary->cases[2].doubts, BV_DOUBT_RESOLUTION);
+    assert_int_equal(summary->cases[3].doubts, BV_DOUBT_RESOLUTION);
     assert_int_equal(summary->doubtful, 2);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
@@ -439,6 +480,7 @@ int main(void)
         cmocka_unit_test(rows_may_come_in_any_order),
         cmocka_unit_test(unusable_rows_are_counted_and_left_out),
         cmocka_unit_test(failed_cases_give_no_number),
+        cmocka_unit_test(disturbed_blocks_are_doubts),
         cmocka_unit_test(doubts_are_named),
         cmocka_unit_test(nulls_set_the_margin),
         cmocka_unit_test(arms_are_matched_by_name),

@@ -10,6 +10,13 @@
 /* Foreign words in a page, unknown ones (NULL) marked as such. */
 void bv_html_words(struct bv_text *out, const char *words);
 
+/* Begin a table that a keyboard can scroll, and end it. Rows are the caller's.
+ * label    names it for those who cannot see it, caption may be empty: our own words
+ * heads    of the columns; one that begins with # is of numbers */
+void bv_table_begin(struct bv_text *out, const char *label, const char *caption,
+                    const char *const *heads, size_t count);
+void bv_table_end(struct bv_text *out);
+
 /* A series and arm a row: the answer, its intervals and the verdict at each size. */
 void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary);
 

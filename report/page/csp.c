@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* csp.c: see csp.h. */
-#include "report/csp.h"
+#include "report/page/csp.h"
 
 #include <nettle/base64.h>
 #include <nettle/sha2.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tables.c: see tables.h. */
-#include "report/tables.h"
+#include "report/page/tables.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,8 +15,8 @@ void bv_html_words(struct bv_text *out, const char *words)
         bv_text_put(out, "<span class=\"unknown\">unknown</span>");
 }
 
-static void begin(struct bv_text *out, const char *label, const char *caption,
-                  const char *const *heads, size_t count)
+void bv_table_begin(struct bv_text *out, const char *label, const char *caption,
+                    const char *const *heads, size_t count)
 {
     /* Focusable, so that a keyboard can scroll a table that is wider than the screen. */
     bv_text_format(out,
@@ -33,7 +33,7 @@ static void begin(struct bv_text *out, const char *label, const char *caption,
     bv_text_put(out, "</tr></thead>\n<tbody>");
 }
 
-static void end(struct bv_text *out)
+void bv_table_end(struct bv_text *out)
 {
     bv_text_put(out, "</tbody></table></div>\n");
 }
@@ -87,13 +87,14 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
         "Series", "A",  "B", "A never worse up to", "B wins from", "Sizes, ascending", "#A",
         "#=",     "#B", "#?"};
     struct bv_text words = {0};
-    begin(out, "Crossovers",
-          "95 % intervals in brackets; [sharp]: the interval holds no other size that was "
-          "measured; [?]: too few "
-          "blocks. "
-          "Verdict at each size: A or B is cheaper, = equal within the margin, ? undecided, "
-          "&#215; not measured.",
-          heads, sizeof heads / sizeof heads[0]);
+    bv_table_begin(
+        out, "Crossovers",
+        "95 % intervals in brackets; [sharp]: the interval holds no other size that was "
+        "measured; [?]: too few "
+        "blocks. "
+        "Verdict at each size: A or B is cheaper, = equal within the margin, ? undecided, "
+        "&#215; not measured.",
+        heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->series_count; i++) {
         const struct bv_series *series = &summary->series[i];
         for (unsigned arm = 1; arm < series->arm_count; arm++) {
@@ -121,7 +122,7 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
             bv_text_put(out, "</tr>\n");
         }
     }
-    end(out);
+    bv_table_end(out);
     bv_text_finish(&words);
 }
 
@@ -190,13 +191,13 @@ static void put_cases(struct bv_text *out, const struct bv_summary *summary, boo
     static const char *const heads[] = {"Case", "#Bytes",     "A",      "#ns a call",
                                         "B",    "#ns a call", "#A / B", "Cheaper",
                                         "#p",   "#Blocks",    "State"};
-    begin(out, label, caption, heads, sizeof heads / sizeof heads[0]);
+    bv_table_begin(out, label, caption, heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->case_count; i++) {
         const struct bv_case_summary *row = &summary->cases[i];
         for (unsigned k = 0; row->is_null == nulls && k + 1 < row->info->arm_count; k++)
             put_contest(out, row, k);
     }
-    end(out);
+    bv_table_end(out);
 }
 
 void bv_table_cases(struct bv_text *out, const struct bv_summary *summary)
@@ -215,7 +216,7 @@ void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)
 void bv_table_missing(struct bv_text *out, const struct bv_summary *summary)
 {
     static const char *const heads[] = {"Case", "State", "Reason"};
-    begin(out, "Cases without an answer", "", heads, sizeof heads / sizeof heads[0]);
+    bv_table_begin(out, "Cases without an answer", "", heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->case_count; i++) {
         const struct bv_case_info *info = summary->cases[i].info;
         if (info->state != BV_CASE_FAILED && info->state != BV_CASE_UNAVAILABLE)
@@ -226,13 +227,13 @@ void bv_table_missing(struct bv_text *out, const struct bv_summary *summary)
         bv_html_words(out, info->reason);
         bv_text_put(out, "</td></tr>\n");
     }
-    end(out);
+    bv_table_end(out);
 }
 
 void bv_table_figure(struct bv_text *out, const struct bv_figure *figure)
 {
     static const char *const heads[] = {"Curve", "#Bytes", "#Estimate", "#Interval", "Drawn"};
-    begin(out, "Numbers of the figure", "", heads, sizeof heads / sizeof heads[0]);
+    bv_table_begin(out, "Numbers of the figure", "", heads, sizeof heads / sizeof heads[0]);
     void (*const write)(struct bv_text *, double) = bv_words_ns;
     for (size_t k = 0; k < figure->curve_count; k++) {
         const struct bv_curve *curve = &figure->curves[k];
@@ -247,13 +248,13 @@ void bv_table_figure(struct bv_text *out, const struct bv_figure *figure)
             bv_text_format(out, "</td><td>%s</td></tr>\n", p->doubtful ? "hollow" : "filled");
         }
     }
-    end(out);
+    bv_table_end(out);
 }
 
 void bv_table_facts(struct bv_text *out, const char *caption, const struct bv_facts *facts)
 {
     static const char *const heads[] = {"Fact", "Value"};
-    begin(out, caption, caption, heads, sizeof heads / sizeof heads[0]);
+    bv_table_begin(out, caption, caption, heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < facts->count; i++) {
         bv_text_put(out, "<tr><th scope=\"row\">");
         bv_html_words(out, facts->items[i].name);
@@ -261,7 +262,7 @@ void bv_table_facts(struct bv_text *out, const char *caption, const struct bv_fa
         bv_html_words(out, facts->items[i].value);
         bv_text_put(out, "</td></tr>\n");
     }
-    end(out);
+    bv_table_end(out);
 }
 
 static const struct bv_fact *find_fact(const struct bv_facts *facts, const char *name)
@@ -288,12 +289,12 @@ void bv_table_states(struct bv_text *out, const struct bv_facts *before,
                      const struct bv_facts *after)
 {
     static const char *const heads[] = {"State", "Before", "After"};
-    begin(out, "State of the machine", "State before and after the run", heads, 3);
+    bv_table_begin(out, "State of the machine", "State before and after the run", heads, 3);
     for (size_t i = 0; i < before->count; i++)
         put_state(out, before->items[i].name, &before->items[i],
                   find_fact(after, before->items[i].name));
     for (size_t i = 0; i < after->count; i++)
         if (!find_fact(before, after->items[i].name))
             put_state(out, after->items[i].name, NULL, &after->items[i]);
-    end(out);
+    bv_table_end(out);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* svg.c: see svg.h. */
-#include "report/svg.h"
+#include "report/page/svg.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -59,45 +59,45 @@ static void put_value(struct bv_text *out, const char *name, size_t name_length,
         bv_text_put_span(out, value, length);
 }
 
-/* Copy one tag, which begins at `<`. Returns where it ends, or NULL where it is not a tag. */
+/* What gnuplot's drawings do not have, and what could carry code into the page. */
+static bool is_refused(const char *name, size_t name_length, const char *value, size_t length)
+{
+    bool link = name_length >= 4 && memcmp(name + name_length - 4, "href", 4) == 0;
+    return strncasecmp(name, "on", 2) == 0 || strncasecmp(name, "style", 5) == 0 ||
+           (link && value[0] != '#') || memchr(value, '<', length) != NULL;
+}
+
+/* Copy one tag, which begins at `<`. Returns where it ends, or NULL where it is not a tag. What
+ * HTML would forgive is no tag: it might read there what is not seen here. */
 static const char *copy_tag(struct bv_text *out, const char *at, const char *id)
 {
-    const char *name = NULL;
-    size_t name_length = 0;
-    while (*at && *at != '>') {
-        size_t plain = strcspn(at, ">'\"=");
-        bv_text_put_span(out, at, plain);
-        if (at[plain] == '=') {
-            const char *end = at + plain;
-            while (end > at && end[-1] == ' ')
-                end--;
-            name = end;
-            while (name > at && name[-1] != ' ' && name[-1] != '\t' && name[-1] != '\n')
-                name--;
-            name_length = (size_t)(end - name);
-            /* gnuplot's drawings have neither; both could carry code into the page. */
-            if (starts_with(name, "on") || starts_with(name, "style"))
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-";
+    const char *start = at;
+    at += at[1] == '/' ? 2 : 1;
+    at += strspn(at, letters);
+    for (;;) {
+        const char *name = at + strspn(at, " \t\n");
+        size_t name_length = strspn(name, letters);
+        if (name_length == 0) {
+            const char *end = name + (name[0] == '/');
+            if (*end != '>')
                 return NULL;
-            bv_text_put(out, "=");
-            at += plain + 1;
-            continue;
+            bv_text_put_span(out, start, (size_t)(end + 1 - start));
+            return end + 1;
         }
-        at += plain;
-        if (*at != '\'' && *at != '"')
-            continue;
-        char quote = *at++;
-        const char *end = strchr(at, quote);
-        if (!end)
+        const char *equals = name + name_length + strspn(name + name_length, " ");
+        if (name == at || *equals != '=')
             return NULL;
-        bv_text_put_span(out, &quote, 1);
-        put_value(out, name, name_length, at, (size_t)(end - at), id);
-        bv_text_put_span(out, &quote, 1);
+        const char *quote = equals + 1 + strspn(equals + 1, " ");
+        const char *end = *quote == '\'' || *quote == '"' ? strchr(quote + 1, *quote) : NULL;
+        if (!end || is_refused(name, name_length, quote + 1, (size_t)(end - quote - 1)))
+            return NULL;
+        bv_text_put_span(out, start, (size_t)(quote + 1 - start));
+        put_value(out, name, name_length, quote + 1, (size_t)(end - quote - 1), id);
+        start = end; /* the quote goes with what follows */
         at = end + 1;
     }
-    if (*at != '>')
-        return NULL;
-    bv_text_put(out, ">");
-    return at + 1;
 }
 
 static bool is_dropped(const char *at)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* overhead.h: what a pointer drags in, by where its object lives: the series of family churn that
+ * the page opens with. */
+#ifndef BV_OVERHEAD_H
+#define BV_OVERHEAD_H
+
+#include "report/summary.h"
+
+enum { BV_OVERHEAD_MAX = 10 };
+
+struct bv_overhead {
+    const char *label;              /* "malloc, glibc" */
+    const struct bv_series *series; /* value against pointer, one call an object */
+    bool is_drawn;                  /* in the figure, which has not room for all */
+};
+
+/* Find what was measured of it, from the cheapest kind to the dearest.
+ * Returns  how many */
+size_t bv_overheads(const struct bv_summary *summary, struct bv_overhead out[BV_OVERHEAD_MAX]);
+
+#endif

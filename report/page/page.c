@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page.c: the frame of a page, and the sections in it. */
+#include "report/page/page.h"
+
+#include <string.h>
+
+#include "page_css.h"
+#include "report/folder.h"
+#include "report/page/csp.h"
+#include "report/page/phrase.h"
+#include "report/page/section.h"
+
+static void put_head(struct bv_text *out, const char *title)
+{
+    char style[BV_CSP_HASH_SIZE];
+    bv_csp_hash(page_css, sizeof page_css - 1, style);
+    bv_text_format(out,
+                   "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n"
+                   "<head>\n<meta charset=\"utf-8\" />\n"
+                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                   "img-src data:; style-src '%s'; base-uri 'none'; form-action 'none'\" />\n"
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n"
+                   "<meta name=\"color-scheme\" content=\"light dark\" />\n"
+                   "<meta name=\"referrer\" content=\"no-referrer\" />\n" BV_FOLDER_MARK
+                   "\" />\n<title>",
+                   style);
+    bv_text_html(out, title);
+    bv_text_put(out, "</title>\n<style>");
+    bv_text_put(out, page_css);
+    bv_text_put(out, "</style>\n</head>\n<body>\n");
+}
+
+/* Each section that has something to say, after links to them all. */
+static enum bv_status put_sections(const struct bv_page *page, struct bv_text *out,
+                                   struct bv_error *err)
+{
+    struct bv_text links = {0}, bodies = {0};
+    enum bv_status status = BV_OK;
+    for (size_t i = 0; status == BV_OK && i < bv_section_count; i++) {
+        const struct bv_section *section = &bv_sections[i];
+        struct bv_text inside = {0};
+        status = section->write(page, &inside, err);
+        if (inside.length > 0) {
+            bv_text_format(&links, "<li><a href=\"#%s\">%s</a></li>\n", section->id,
+                           section->title);
+            bv_text_format(&bodies, "<section id=\"%s\">\n<h2>%s</h2>\n", section->id,
+                           section->title);
+            bv_text_put_span(&bodies, inside.data, inside.length);
+            bv_text_put(&bodies, "</section>\n");
+        }
+        out->failed |= inside.failed;
+        bv_text_finish(&inside);
+    }
+    out->failed |= links.failed || bodies.failed;
+    if (links.length > 0) {
+        bv_text_put(out, "<nav aria-label=\"Sections\"><ul>\n");
+        bv_text_put_span(out, links.data, links.length);
+        bv_text_put(out, "</ul></nav>\n");
+        bv_text_put_span(out, bodies.data, bodies.length);
+    }
+    bv_text_finish(&links);
+    bv_text_finish(&bodies);
+    return status;
+}
+
+enum bv_status bv_page_write(const struct bv_page *page, struct bv_text *out, struct bv_error *err)
+{
+    struct bv_text title = {0};
+    const struct bv_result *result = page->summary->result;
+    bv_text_format(&title, "By value or by pointer: %s",
+                   result->host_name ? result->host_name : "unknown host");
+    if (title.failed)
+        return bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
+    put_head(out, title.data);
+    bv_text_finish(&title);
+    bv_text_put(out, "<header>\n");
+    bv_phrase_identity(out, result);
+    bv_text_put(out, "</header>\n<main>\n");
+    enum bv_status status = bv_section_answer(page, out, err);
+    if (status == BV_OK)
+        status = put_sections(page, out, err);
+    if (status != BV_OK)
+        return status;
+    bv_text_put(out, "</main>\n<footer>\n<p>Written by byval report from the data alone: the same "
+                     "data give the same page.</p>\n</footer>\n</body>\n</html>\n");
+    return out->failed ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page") : BV_OK;
+}
+
+void bv_page_index_entry(const char *folder, const struct bv_summary *summary, struct bv_text *out)
+{
+    struct bv_answer answer;
+    bv_text_format(out, "<h2><a href=\"%s/index.html\">%s</a></h2>\n", folder, folder);
+    bv_phrase_identity(out, summary->result);
+    bv_text_put(out, "<p>");
+    if (bv_summary_answers(summary, &answer, 1) > 0) {
+        bv_phrase_series(out, answer.series);
+        bv_text_put(out, ": ");
+        bv_phrase_answer(out, &answer, false);
+        bv_text_put(out, ".");
+    } else {
+        bv_text_put(out, "No case was measured.");
+    }
+    bv_text_put(out, "</p>\n");
+}
+
+void bv_page_index(const struct bv_text *entries, struct bv_text *out)
+{
+    put_head(out, "By value or by pointer: several runs");
+    bv_text_put(out, "<main>\n<h1>By value or by pointer</h1>\n");
+    if (entries->length > 0)
+        bv_text_put_span(out, entries->data, entries->length);
+    bv_text_put(out, "</main>\n</body>\n</html>\n");
+    out->failed |= entries->failed;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page.h: a report as one self-contained HTML page. */
+#ifndef BV_PAGE_H
+#define BV_PAGE_H
+
+#include <stdbool.h>
+
+#include "report/gallery.h"
+#include "report/regret.h"
+#include "report/summary.h"
+#include "report/text.h"
+
+struct bv_page {
+    const struct bv_summary *summary;
+    const struct bv_gallery *gallery;
+    const struct bv_policies *policies;
+    const char *figures;  /* folder that holds ID.svg of every figure */
+    size_t formats;       /* of bv_figure_formats, that the figures were drawn in */
+    bool has_data;        /* run.json stands beside the page */
+    const char *topology; /* hwloc's XML; NULL: there is none */
+};
+
+/* Write the page. It is well-formed XML too, so that tools can read its tables. It loads nothing:
+ * a content security policy with the hash of its style forbids it.
+ * Errors   BV_E_IO, BV_E_INPUT (a figure), BV_E_NOMEM */
+enum bv_status bv_page_write(const struct bv_page *page, struct bv_text *out, struct bv_error *err);
+
+/* Add what the page that leads to several reports says of one.
+ * folder   of its page; [A-Za-z0-9._+-]+ */
+void bv_page_index_entry(const char *folder, const struct bv_summary *summary, struct bv_text *out);
+
+/* Write the page that leads to several reports, around its entries. */
+void bv_page_index(const struct bv_text *entries, struct bv_text *out);
+
+#endif

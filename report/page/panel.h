@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* panel.h: the figures of a page, with their captions, links and numbers. */
+#ifndef BV_PANEL_H
+#define BV_PANEL_H
+
+#include "report/page/page.h"
+#include "report/text.h"
+
+/* Add the figure that the page opens with; nothing where there is none.
+ * Errors   as below */
+enum bv_status bv_panel_answer(struct bv_text *out, const struct bv_page *page,
+                               struct bv_error *err);
+
+/* Add both figures of an exhibit; nothing where it is not drawn.
+ * page     whose folder of figures holds ID.svg of every one
+ * Errors   BV_E_IO, BV_E_INPUT (a figure), BV_E_NOMEM */
+enum bv_status bv_panel_exhibit(struct bv_text *out, const struct bv_page *page,
+                                const struct bv_exhibit *exhibit, struct bv_error *err);
+
+#endif

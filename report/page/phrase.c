@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* phrase.c: see phrase.h. */
+#include "report/page/phrase.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "report/page/tables.h"
+#include "report/words.h"
+
+/* Escape words, and keep each number on one line with its unit. */
+static void put_unbroken(struct bv_text *out, const char *words)
+{
+    const char *start = words;
+    for (const char *c = words; *c; c++) {
+        if (*c != ' ' || c == words || !isdigit((unsigned char)c[-1]))
+            continue;
+        size_t unit = strspn(c + 1, "BGiKMns%");
+        if (unit == 0 || isalnum((unsigned char)c[1 + unit]))
+            continue;
+        bv_text_html_span(out, start, (size_t)(c - start));
+        bv_text_put(out, "&#160;");
+        start = c + 1;
+    }
+    bv_text_html(out, start);
+}
+
+void bv_phrase_put(struct bv_text *out, struct bv_text *words, bool sentence)
+{
+    out->failed |= words->failed;
+    if (words->data) {
+        if (sentence)
+            words->data[0] = (char)toupper((unsigned char)words->data[0]);
+        put_unbroken(out, words->data);
+        bv_text_put(out, sentence ? "." : "");
+    }
+    bv_text_finish(words);
+}
+
+void bv_phrase_answer(struct bv_text *out, const struct bv_answer *answer, bool headline)
+{
+    struct bv_text words = {0};
+    bv_words_finding(&words, &answer->series->findings[answer->arm - 1], answer->series->arms[0],
+                     answer->series->arms[answer->arm], !headline);
+    bv_phrase_put(out, &words, headline);
+}
+
+void bv_phrase_series(struct bv_text *out, const struct bv_series *series)
+{
+    struct bv_text words = {0};
+    bv_words_series(&words, &series->parts, NULL);
+    bv_phrase_put(out, &words, false);
+}
+
+static const char *fact_value(const struct bv_facts *facts, const char *name)
+{
+    for (size_t i = 0; i < facts->count; i++)
+        if (strcmp(facts->items[i].name, name) == 0)
+            return facts->items[i].value;
+    return NULL;
+}
+
+void bv_phrase_identity(struct bv_text *out, const struct bv_result *result)
+{
+    bv_text_put(out, "<p class=\"about\">byval ");
+    bv_html_words(out, result->byval_version);
+    bv_text_put(out, " &#183; host ");
+    bv_html_words(out, result->host_name);
+    bv_text_put(out, " &#183; ");
+    bv_html_words(out, fact_value(&result->key, "cpu.model"));
+    bv_text_put(out, " &#183; ");
+    bv_html_words(out, fact_value(&result->key, "compiler"));
+    bv_text_put(out, " &#183; profile ");
+    bv_html_words(out, result->profile);
+    bv_text_put(out, " &#183; begun ");
+    bv_html_words(out, result->started_utc);
+    bv_text_put(out, "</p>\n");
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* phrase.h: words composed from foreign names, as HTML. */
+#ifndef BV_PHRASE_H
+#define BV_PHRASE_H
+
+#include <stdbool.h>
+
+#include "report/summary.h"
+#include "report/text.h"
+
+/* Add words, each number kept on one line with its unit, and release them.
+ * sentence   with a capital and a full stop */
+void bv_phrase_put(struct bv_text *out, struct bv_text *words, bool sentence);
+
+/* What a series and arm come to.
+ * headline   as a sentence without intervals */
+void bv_phrase_answer(struct bv_text *out, const struct bv_answer *answer, bool headline);
+
+/* "arg, class int, reads one" */
+void bv_phrase_series(struct bv_text *out, const struct bv_series *series);
+
+/* byval's version, host, processor, compiler, profile and date, as a paragraph. */
+void bv_phrase_identity(struct bv_text *out, const struct bv_result *result);
+
+#endif

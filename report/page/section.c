@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* section.c: the table of the sections. */
+#include "report/page/section.h"
+
+const struct bv_section bv_sections[] = {
+    {"families", "The answer, family by family", bv_section_families},
+    {"map", "Crossovers", bv_section_map},
+    {"curves", "Curves", bv_section_curves},
+    {"rules", "Rules of thumb and their regret", bv_section_rules},
+    {"trust", "Can I trust this?", bv_section_trust},
+    {"machine", "The machine", bv_section_machine},
+    {"data", "The data", bv_section_cases},
+    {"read", "How to read this", bv_section_reading},
+};
+const size_t bv_section_count = sizeof bv_sections / sizeof bv_sections[0];

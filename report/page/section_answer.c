@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* section_answer.c: the answer, then the answer of each family. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/page/panel.h"
+#include "report/page/phrase.h"
+#include "report/page/section.h"
+#include "report/words.h"
+
+/* Whether the sentence with intervals says more than the headline does. */
+static bool has_intervals(const struct bv_answer *answer)
+{
+    struct bv_text words = {0};
+    bv_words_finding(&words, &answer->series->findings[answer->arm - 1], "", "", true);
+    bool has = words.data && strchr(words.data, '[');
+    bv_text_finish(&words);
+    return has;
+}
+
+static enum bv_status list_answers(const struct bv_summary *summary, struct bv_answer **out,
+                                   size_t *count, struct bv_error *err)
+{
+    *count = bv_summary_answers(summary, NULL, 0);
+    *out = calloc(*count + 1, sizeof **out);
+    if (!*out)
+        return bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
+    bv_summary_answers(summary, *out, *count);
+    return BV_OK;
+}
+
+/* How the answer moves with what the pointer costs. */
+static void put_overheads(const struct bv_gallery *gallery, struct bv_text *out)
+{
+    if (gallery->overhead_count == 0)
+        return;
+    bv_text_put(out, "<p>When the pointer also costs the making of its object:</p>\n"
+                     "<ul class=\"answers\">\n");
+    for (size_t i = 0; i < gallery->overhead_count; i++) {
+        const struct bv_answer answer = {gallery->overheads[i].series, 1};
+        bv_text_format(out, "<li><b>%s</b>: ", gallery->overheads[i].label);
+        bv_phrase_answer(out, &answer, false);
+        bv_text_put(out, ".</li>\n");
+    }
+    bv_text_put(out, "</ul>\n");
+}
+
+enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out,
+                                 struct bv_error *err)
+{
+    const struct bv_summary *summary = page->summary;
+    struct bv_answer *answers;
+    size_t count;
+    struct bv_text words = {0};
+    enum bv_status status = list_answers(summary, &answers, &count, err);
+    if (status != BV_OK)
+        return status;
+    bv_text_put(out, "<h1>");
+    if (count > 0)
+        bv_phrase_answer(out, &answers[0], true);
+    else
+        bv_text_put(out,
+                    summary->noise.judged ? "Only nulls were measured." : "No case was measured.");
+    bv_text_put(out, "</h1>\n<div class=\"grid lead\">\n<div>\n");
+    if (count > 0) {
+        bv_text_put(out, "<p>This is for <b>");
+        bv_phrase_series(out, answers[0].series);
+        bv_text_put(out, "</b>. How sure: ");
+        if (has_intervals(&answers[0])) {
+            bv_phrase_answer(out, &answers[0], false);
+            bv_text_put(out, ". In brackets: ");
+        }
+        bv_words_basis(&words, summary);
+        bv_phrase_put(out, &words, false);
+        bv_text_put(out, ". ");
+        bv_words_noise(&words, summary);
+        bv_phrase_put(out, &words, true);
+        bv_text_put(out, "</p>\n");
+    }
+    put_overheads(page->gallery, out);
+    bv_text_put(out, "</div>\n");
+    status = bv_panel_answer(out, page, err);
+    if (status == BV_OK && page->gallery->main < page->gallery->count)
+        status = bv_panel_exhibit(out, page, &page->gallery->exhibits[page->gallery->main], err);
+    bv_text_put(out, "</div>\n");
+    free(answers);
+    return status;
+}
+
+enum bv_status bv_section_families(const struct bv_page *page, struct bv_text *out,
+                                   struct bv_error *err)
+{
+    struct bv_answer *answers;
+    size_t count;
+    enum bv_status status = list_answers(page->summary, &answers, &count, err);
+    if (status != BV_OK)
+        return status;
+    if (count > 1) {
+        bv_text_put(out, "<ul class=\"answers\">\n");
+        for (size_t i = 0; i < count; i++) {
+            bv_text_put(out, "<li><b>");
+            bv_phrase_series(out, answers[i].series);
+            bv_text_put(out, "</b>: ");
+            bv_phrase_answer(out, &answers[i], false);
+            bv_text_put(out, ".</li>\n");
+        }
+        bv_text_put(out, "</ul>\n");
+    }
+    free(answers);
+    return BV_OK;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* section_curves.c: the figures, family by family. */
+#include "report/page/panel.h"
+#include "report/page/section.h"
+
+enum bv_status bv_section_curves(const struct bv_page *page, struct bv_text *out,
+                                 struct bv_error *err)
+{
+    const struct bv_gallery *gallery = page->gallery;
+    enum bv_status status = BV_OK;
+    bool open = false;
+    for (size_t i = 0; status == BV_OK && i < gallery->count; i++) {
+        const struct bv_exhibit *exhibit = &gallery->exhibits[i];
+        bool first = i == 0 || exhibit->lead->family != gallery->exhibits[i - 1].lead->family;
+        if (first) {
+            size_t total = 0, drawn = 0;
+            for (size_t k = i;
+                 k < gallery->count && gallery->exhibits[k].lead->family == exhibit->lead->family;
+                 k++) {
+                total++;
+                drawn += gallery->exhibits[k].times.curve_count > 0;
+            }
+            bv_text_put(out, open ? "</div>\n<h3>Family " : "<h3>Family ");
+            bv_text_html_span(out, exhibit->lead->parts.family.start,
+                              exhibit->lead->parts.family.length);
+            bv_text_put(out, "</h3>\n");
+            if (drawn < total)
+                bv_text_format(out,
+                               "<p class=\"note\">%zu of %zu groups of series are drawn, the "
+                               "plainest; all stand in the crossover table.</p>\n",
+                               drawn, total);
+            if (i == gallery->main)
+                bv_text_format(out,
+                               "<p class=\"note\">The plainest group stands "
+                               "<a href=\"#%s\">at the top</a>.</p>\n",
+                               exhibit->times.id);
+            bv_text_put(out, "<div class=\"grid\">\n");
+            open = true;
+        }
+        if (i != gallery->main)
+            status = bv_panel_exhibit(out, page, exhibit, err);
+    }
+    bv_text_put(out, open ? "</div>\n" : "");
+    return status;
+}

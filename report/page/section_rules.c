@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* section_rules.c: what following each rule of thumb would cost here. */
+#include <math.h>
+
+#include "report/page/section.h"
+#include "report/page/tables.h"
+#include "report/words.h"
+
+static void put_regret(struct bv_text *out, const struct bv_regret *regret)
+{
+    static const char *const open = "<td class=\"n\">";
+    if (regret->cases == 0) {
+        bv_text_put(out, "<td class=\"n\">-</td><td class=\"n\">-</td><td class=\"n\">-</td>");
+        return;
+    }
+    bv_text_format(out, "%s%.1f&#160;%%</td>%s", open, 100 * regret->mean, open);
+    bv_words_ratio(out, log1p(regret->worst));
+    bv_text_format(out, "&#215;</td>%s%zu of %zu</td>", open, regret->wrong, regret->cases);
+}
+
+static void put_threshold(struct bv_text *out, const struct bv_policy *policy)
+{
+    bv_text_put(out, "<td class=\"n\">");
+    if (policy->is_held_out) {
+        bv_words_bytes(out, policy->all_fitted[0]);
+        bv_text_put(out, " and ");
+        bv_words_bytes(out, policy->all_fitted[1]);
+    } else if (policy->value_up_to_bytes == UINT64_MAX) {
+        bv_text_put(out, "any");
+    } else if (policy->value_up_to_bytes == 0) {
+        bv_text_put(out, "none");
+    } else {
+        bv_words_bytes(out, (uint32_t)policy->value_up_to_bytes);
+    }
+    bv_text_put(out, "</td>");
+}
+
+static void put_policy(struct bv_text *out, const struct bv_policy *policy)
+{
+    bv_text_put(out, "<tr><th scope=\"row\" class=\"name\">");
+    bv_text_html(out, policy->tool);
+    if (policy->option) {
+        bv_text_put(out, ": ");
+        bv_text_html(out, policy->option);
+    }
+    bv_text_put(out, "</th>");
+    put_threshold(out, policy);
+    put_regret(out, &policy->main);
+    put_regret(out, &policy->all);
+    bv_text_put(out, "<td class=\"name\">");
+    bv_text_html(out, policy->all.worst_case ? policy->all.worst_case : "-");
+    bv_text_put(out, "</td><td class=\"name\">");
+    bv_text_html(out, policy->source ? policy->source : "this run");
+    bv_text_put(out, "</td></tr>\n");
+}
+
+enum bv_status bv_section_rules(const struct bv_page *page, struct bv_text *out,
+                                struct bv_error *err)
+{
+    static const char *const heads[] = {"Rule",       "#By value up to", "#Main: mean", "#worst",
+                                        "#wrong",     "#All: mean",      "#worst",      "#wrong",
+                                        "Worst case", "Source"};
+    (void)err;
+    if (page->policies->count == 0)
+        return BV_OK;
+    bv_text_put(
+        out,
+        "<p>What it costs, here, to follow a rule instead of taking the faster arm of each case. "
+        "Mean: how much slower, as a geometric mean over the cases; worst: the one case that pays "
+        "most; wrong: cases whose verdict goes to the other arm. Main: the series that this page "
+        "opens with; all: every case of arms value and pointer, or outparam, except the controls, "
+        "each counted once, so it speaks of the cases of this run and not of your program. byval's "
+        "own threshold was fitted to every other block and judged on the rest, and the other way "
+        "round: the two sizes are what the halves gave, over all cases.</p>\n");
+    bv_table_begin(out, "Rules of thumb and their regret", "", heads,
+                   sizeof heads / sizeof heads[0]);
+    for (size_t i = 0; i < page->policies->count; i++)
+        put_policy(out, &page->policies->items[i]);
+    bv_table_end(out);
+    return BV_OK;
+}

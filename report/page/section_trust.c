@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* section_trust.c: what makes the numbers doubtful, the nulls, the run. */
+#include <math.h>
+
+#include "report/page/phrase.h"
+#include "report/page/section.h"
+#include "report/page/tables.h"
+#include "report/words.h"
+
+static void put_warnings(struct bv_text *out, const struct bv_summary *summary)
+{
+    const struct bv_result *result = summary->result;
+    size_t unanswered = summary->states[BV_CASE_FAILED] + summary->states[BV_CASE_UNAVAILABLE];
+    if (result->warning_count + result->event_count + summary->rows_dropped + unanswered +
+            summary->doubtful ==
+        0)
+        return;
+    bv_text_put(out, "<h3 id=\"doubts\">What makes these numbers doubtful</h3>\n"
+                     "<div class=\"warn\"><ul>\n");
+    for (size_t i = 0; i < result->warning_count; i++) {
+        bv_text_put(out, "<li>");
+        bv_html_words(out, result->warnings[i].what);
+        if (result->warnings[i].advice) {
+            bv_text_put(out, " &#8212; ");
+            bv_text_html(out, result->warnings[i].advice);
+        }
+        bv_text_put(out, "</li>\n");
+    }
+    for (size_t i = 0; i < result->event_count; i++) {
+        bv_text_format(out, "<li>Block %u: ", result->events[i].block);
+        bv_html_words(out, result->events[i].what);
+        bv_text_put(out, "</li>\n");
+    }
+    if (summary->rows_dropped)
+        bv_text_format(out, "<li>%zu rows without a usable time were left out.</li>\n",
+                       summary->rows_dropped);
+    if (summary->doubtful)
+        bv_text_format(out,
+                       "<li>%zu of %zu cases are doubtful and drawn hollow: the reasons stand in "
+                       "the table of all cases.</li>\n",
+                       summary->doubtful, summary->case_count);
+    if (unanswered)
+        bv_text_format(out, "<li>%zu cases failed or are unavailable here, listed below.</li>\n",
+                       unanswered);
+    bv_text_put(out, "</ul></div>\n");
+    if (unanswered)
+        bv_table_missing(out, summary);
+}
+
+static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
+{
+    struct bv_text words = {0};
+    bv_text_put(out, "<h3 id=\"nulls\">Nulls and noise floor</h3>\n<p>");
+    bv_words_noise(&words, summary);
+    bv_phrase_put(out, &words, true);
+    bv_text_put(out, " The margin of the verdicts is ");
+    bv_words_percent(out, summary->margin);
+    bv_text_put(out, ": 1 % or the floor, whichever is larger.</p>\n");
+    bv_table_nulls(out, summary);
+}
+
+static void put_run(struct bv_text *out, const struct bv_summary *summary)
+{
+    const struct bv_result *result = summary->result;
+    double canary_low = INFINITY, canary_high = 0, steal = 0;
+    bool steal_known = result->block_count > 0;
+    for (size_t i = 0; i < result->block_count; i++) {
+        const struct bv_block_info *block = &result->blocks[i];
+        for (unsigned k = 0; k < 2; k++) {
+            canary_low = fmin(canary_low, block->canary_ghz[k]);
+            canary_high = fmax(canary_high, block->canary_ghz[k]);
+        }
+        steal_known &= !isnan(block->steal_s);
+        steal += isnan(block->steal_s) ? 0 : block->steal_s;
+    }
+    bv_text_format(
+        out, "<h3 id=\"run\">The run</h3>\n<p>%u blocks in %.0f s (budget %.0f s), stopped by ",
+        summary->blocks, result->elapsed_s, result->budget_s);
+    bv_html_words(out, result->stopped);
+    bv_text_format(
+        out,
+        "; %u link layouts; seed %llu; logical CPU %d. Cases: %zu with intervals narrower than the "
+        "asked %.2g %%, %zu with wider ones, %zu failed, %zu unavailable. Effective clock ",
+        result->layouts, (unsigned long long)result->seed, result->cpu, summary->narrow,
+        100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
+        summary->states[BV_CASE_UNAVAILABLE]);
+    if (canary_high > 0 && isfinite(canary_low))
+        bv_text_format(out, "%.2f to %.2f GHz", canary_low, canary_high);
+    else
+        bv_html_words(out, NULL);
+    bv_text_put(out, ". Taken by the hypervisor: ");
+    if (steal_known)
+        bv_text_format(out, "%.1f s", steal);
+    else
+        bv_html_words(out, NULL);
+    bv_text_put(out, ".</p>\n");
+}
+
+enum bv_status bv_section_trust(const struct bv_page *page, struct bv_text *out,
+                                struct bv_error *err)
+{
+    (void)err;
+    put_warnings(out, page->summary);
+    put_nulls(out, page->summary);
+    put_run(out, page->summary);
+    return BV_OK;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_overhead.c: what a pointer drags in, from planted series of churn. */
+#include "report/overhead.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "report/gallery.h"
+#include "report/gnuplot.h"
+#include "tests/synthetic.h"
+
+static const uint32_t sizes[] = {64, 128, 256, 512, 1024};
+
+/* Copying takes a ns for 16 B; the pointer takes `overhead_ns` whatever the size. */
+static void plant(struct bv_synthetic *synthetic, const char *series, double overhead_ns)
+{
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        char name[120];
+        snprintf(name, sizeof name, "%s/size:%u", series, sizes[i]);
+        const struct bv_synthetic_case planted = {.name = name,
+                                                  .size_bytes = sizes[i],
+                                                  .arms = {"value", "pointer"},
+                                                  .ns = {sizes[i] / 16.0, overhead_ns},
+                                                  .spread = 0.002,
+                                                  .state = BV_CASE_PRECISE};
+        bv_synthetic_add(synthetic, &planted);
+    }
+}
+
+static struct bv_summary *summarise(const struct bv_synthetic *synthetic)
+{
+    const struct bv_summary_options defaults = {0};
+    struct bv_summary *summary;
+    struct bv_error err;
+    if (bv_summary_create(&synthetic->result, &defaults, &summary, &err) != BV_OK)
+        fail_msg("%s", err.text);
+    return summary;
+}
+
+static void kinds_are_found_in_order_of_cost(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_create(1, 40);
+    plant(synthetic, "churn/site:gc/live:16/life:lifo/calls:1", 500);
+    plant(synthetic, "churn/site:heap/alloc:jemalloc/life:lifo/calls:1", 20);
+    plant(synthetic, "churn/site:heap/alloc:glibc/life:lifo/calls:1", 20);
+    plant(synthetic, "churn/site:arena/calls:1", 1);
+    /* None of the question's: */
+    plant(synthetic, "churn/site:heap/alloc:glibc/life:random/calls:1", 20);
+    plant(synthetic, "churn/site:pool/life:lifo/calls:16", 1);
+    plant(synthetic, "churn/site:gc_atomic/live:0/life:lifo/calls:1", 50);
+    plant(synthetic, "churn/site:heap/alloc:`id`<b>/life:lifo/calls:1", 50);
+    plant(synthetic, "arg/site:heap/alloc:glibc/life:lifo/calls:1", 20);
+    struct bv_summary *summary = summarise(synthetic);
+    struct bv_overhead found[BV_OVERHEAD_MAX];
+    static const char *const expected[] = {"an arena", "malloc, glibc", "malloc, jemalloc",
+                                           "GC, 16 MiB live"};
+    assert_int_equal(bv_overheads(summary, found), 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(found[i].label, expected[i]);
+    assert_string_equal(found[1].series->name, "churn/site:heap/alloc:glibc/life:lifo/calls:1");
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void crossings_are_marked_where_they_were_planted(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_create(1, 40);
+    plant(synthetic, "churn/site:pool/life:lifo/calls:1", 6);              /* 96 B */
+    plant(synthetic, "churn/site:heap/alloc:glibc/life:lifo/calls:1", 20); /* 320 B */
+    plant(synthetic, "churn/site:gc/live:0/life:lifo/calls:1", 500);       /* none */
+    plant(synthetic, "churn/site:heap/alloc:tcmalloc/life:lifo/calls:1", 20);
+    struct bv_summary *summary = summarise(synthetic);
+    struct bv_gallery gallery;
+    struct bv_error err;
+    assert_int_equal(bv_gallery_init(summary, 6, &gallery, &err), BV_OK);
+    const struct bv_figure *figure = &gallery.answer;
+    assert_int_equal(figure->curve_count, 4);
+    assert_int_equal(figure->curves_left_out, 1); /* tcmalloc stands in the list only */
+    assert_string_equal(figure->curves[0].label, "by value: copied");
+    assert_string_equal(figure->curves[2].label, "malloc, glibc");
+    assert_int_equal(figure->mark_count, 2);
+    assert_true(figure->marks[0].x == 128 && figure->marks[0].style == 1);
+    assert_true(figure->marks[1].x == 512 && figure->marks[1].style == 2);
+    assert_string_equal(figure->marks[1].label, "512 B");
+    for (size_t i = 0; i < 2; i++) {
+        const struct bv_mark *mark = &figure->marks[i];
+        assert_true(mark->low <= mark->x && mark->x <= mark->high);
+    }
+    assert_true(figure->marks[1].y > 18 && figure->marks[1].y < 22);
+    struct bv_text script = {0};
+    bv_gnuplot_script(figure, 1, &script);
+    assert_false(script.failed);
+    assert_non_null(strstr(script.data, "$mark1 using 1:4:2:3 with xerrorbars"));
+    assert_null(strstr(script.data, "$mark2"));
+    bv_text_finish(&script);
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void without_churn_there_is_no_such_figure(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_create(1, 20);
+    plant(synthetic, "arg/class:int/reads:one/mode:throughput/site:stack", 2);
+    struct bv_summary *summary = summarise(synthetic);
+    struct bv_gallery gallery;
+    struct bv_error err;
+    assert_int_equal(bv_gallery_init(summary, 6, &gallery, &err), BV_OK);
+    assert_int_equal(gallery.overhead_count, 0);
+    assert_int_equal(gallery.answer.curve_count, 0);
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(kinds_are_found_in_order_of_cost),
+        cmocka_unit_test(crossings_are_marked_where_they_were_planted),
+        cmocka_unit_test(without_churn_there_is_no_such_figure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
