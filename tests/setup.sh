@@ -43,7 +43,7 @@ plant() {
         stub "$tool" </dev/null
     done
     mkdir -p "$work/resource/lib/linux"
-    touch "$work/resource/lib/linux/libclang_rt.asan-x86_64.a"
+    touch "$work"/resource/lib/linux/libclang_rt.{asan,fuzzer}-x86_64.a
     stub clang <<<"#!/bin/sh
 echo $work/resource"
     printf '%s\n' benchmark hwloc jansson nettle bdw-gc cmocka >"$work/modules"

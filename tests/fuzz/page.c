@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page.c: from a run.json to scripts and to a page that is well formed and runs nothing. */
+#include "report/page/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/runfile.h"
+#include "report/gnuplot.h"
+#include "report/page/tables.h"
+#include "report/report.h"
+#include "tests/fuzz/target.h"
+#include "tests/xml.h"
+
+enum { FIGURES_PER_FAMILY = 2 };
+
+static void demand_harmless(const char *page)
+{
+    size_t scripts;
+    char why[200];
+    if (bv_xml_check(page, "script", &scripts, why, sizeof why) != 0)
+        bv_fuzz_demand(false, why);
+    bv_fuzz_demand(scripts == 0, "the page runs nothing");
+}
+
+/* The scripts, and the tables behind the figures; the drawings are gnuplot's. */
+static void draw(const struct bv_summary *summary)
+{
+    struct bv_gallery gallery;
+    struct bv_text script = {0}, tables = {0};
+    if (bv_gallery_init(summary, FIGURES_PER_FAMILY, &gallery, NULL) != BV_OK)
+        return;
+    bv_text_put(&tables, "<div>");
+    for (size_t i = 0; i < gallery.count; i++) {
+        const struct bv_figure *figures[] = {&gallery.exhibits[i].times,
+                                             &gallery.exhibits[i].ratios};
+        for (size_t k = 0; k < 2; k++)
+            if (figures[k]->curve_count > 0) {
+                bv_gnuplot_script(figures[k], bv_figure_format_count, &script);
+                bv_table_figure(&tables, figures[k]);
+            }
+    }
+    bv_text_put(&tables, "</div>");
+    demand_harmless(tables.data);
+    bv_text_finish(&tables);
+    bv_text_finish(&script);
+    bv_gallery_finish(&gallery);
+}
+
+static void tell(const struct bv_summary *summary)
+{
+    struct bv_gallery gallery;
+    struct bv_text text = {0};
+    struct bv_error err;
+    char *lines = NULL;
+    struct bv_rules rules;
+    struct bv_policies policies;
+    if (bv_gallery_init(summary, 0, &gallery, NULL) != BV_OK ||
+        bv_rules_builtin(&rules, NULL) != BV_OK ||
+        bv_policies_judge(summary, &rules, &policies) != BV_OK)
+        abort();
+    gallery.answer.curve_count = 0; /* gnuplot's, too */
+    const struct bv_page page = {
+        .summary = summary, .gallery = &gallery, .policies = &policies, .figures = "/"};
+    bv_fuzz_demand(bv_page_write(&page, &text, &err) == BV_OK, "a summary has a page");
+    demand_harmless(text.data);
+    bv_fuzz_demand(bv_report_summary_text(summary, &lines, &err) == BV_OK, "and a short answer");
+    free(lines);
+    bv_text_finish(&text);
+    bv_policies_finish(&policies);
+    bv_rules_finish(&rules);
+    bv_gallery_finish(&gallery);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const struct bv_summary_options options = {.resamples = 20};
+    struct bv_result result;
+    struct bv_summary *summary;
+    struct bv_error err;
+    if (bv_runfile_read(bv_fuzz_file(data, size), &result, &err) != BV_OK)
+        return 0;
+    if (bv_summary_create(&result, &options, &summary, &err) == BV_OK) {
+        draw(summary);
+        tell(summary);
+        bv_summary_destroy(summary);
+    }
+    bv_result_finish(&result);
+    return 0;
+}
