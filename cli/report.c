@@ -12,18 +12,70 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "harness/auditfile.h"
 #include "harness/bundle.h"
+#include "harness/counts.h"
 #include "harness/runfile.h"
 #include "report/folder.h"
 
 /* One bundle as it was named on the command line. */
 struct bundle {
     struct bv_result result;
+    struct bv_audit audit;   /* zeroed: the bundle has none */
+    struct bv_counts counts; /* zeroed: the bundle has none */
     char data_path[PATH_MAX];
     char topology_path[PATH_MAX]; /* empty: the bundle has none */
     char name[NAME_MAX + 1];      /* of its folder, links resolved */
 };
 
+static void close_bundle(struct bundle *bundle)
+{
+    bv_result_finish(&bundle->result);
+    bv_audit_finish(&bundle->audit);
+    bv_counts_finish(&bundle->counts);
+    memset(bundle, 0, sizeof *bundle);
+}
+
+/* What stands beside times speaks of them only if it is about the same kernels. */
+static enum bv_status check_kernels(const struct bundle *bundle, const char *path, const char *hash,
+                                    struct bv_error *err)
+{
+    const char *measured = bv_facts_get(&bundle->result.key, "kernel_hash");
+    if (measured != NULL && strcmp(measured, hash) == 0)
+        return BV_OK;
+    return bv_fail(err, BV_E_MISMATCH,
+                   "%s: is about other kernels (%.16s) than were measured (%.16s); move it out of "
+                   "the bundle, or replace it by the one that belongs to the run",
+                   path, hash, measured == NULL ? "unknown" : measured);
+}
+
+/* Does the bundle have a file of that name? */
+static bool find_beside(const char *folder, const char *name, char *path, size_t bytes)
+{
+    struct bv_error ignored;
+    return bv_bundle_path(folder, name, path, bytes, &ignored) == BV_OK && access(path, F_OK) == 0;
+}
+
+/* The audit and the counts, where there are any. One that is damaged, or about other kernels, is
+ * refused: a page must not lose silently what its bundle holds. */
+static enum bv_status read_beside(struct bundle *bundle, const char *folder, struct bv_error *err)
+{
+    char path[PATH_MAX];
+    enum bv_status status = BV_OK;
+    if (find_beside(folder, BV_BUNDLE_AUDIT, path, sizeof path)) {
+        status = bv_audit_read(path, &bundle->audit, err);
+        if (status == BV_OK)
+            status = check_kernels(bundle, path, bundle->audit.kernel_hash, err);
+    }
+    if (status == BV_OK && find_beside(folder, BV_BUNDLE_COUNTS, path, sizeof path)) {
+        status = bv_counts_read(path, &bundle->counts, err);
+        if (status == BV_OK)
+            status = check_kernels(bundle, path, bundle->counts.kernel_hash, err);
+    }
+    return status;
+}
+
+/* bundle   zeroed; close_bundle it, whatever comes back */
 static enum bv_status open_bundle(const char *path, struct bundle *bundle, struct bv_error *err)
 {
     struct stat st;
@@ -38,12 +90,14 @@ static enum bv_status open_bundle(const char *path, struct bundle *bundle, struc
         snprintf(bundle->data_path, sizeof bundle->data_path, "%s", path);
     if (realpath(bundle->data_path, folder) == NULL)
         snprintf(folder, sizeof folder, "%s", bundle->data_path);
-    char *beside = dirname(folder);
-    if (bv_bundle_path(beside, BV_BUNDLE_TOPOLOGY, bundle->topology_path,
-                       sizeof bundle->topology_path, err) != BV_OK ||
-        access(bundle->topology_path, R_OK) != 0)
+    const char *beside = dirname(folder);
+    if (!find_beside(beside, BV_BUNDLE_TOPOLOGY, bundle->topology_path,
+                     sizeof bundle->topology_path))
         bundle->topology_path[0] = '\0';
-    snprintf(bundle->name, sizeof bundle->name, "%s", basename(beside));
+    if (status == BV_OK)
+        status = read_beside(bundle, beside, err);
+    const char *slash = strrchr(beside, '/');
+    snprintf(bundle->name, sizeof bundle->name, "%s", slash == NULL ? beside : slash + 1);
     return status;
 }
 
@@ -59,6 +113,8 @@ static enum bv_status add(struct bv_report *report, const struct bundle *bundle,
         .name = bundle->name,
         .data_path = with_data ? bundle->data_path : NULL,
         .topology_path = bundle->topology_path[0] ? bundle->topology_path : NULL,
+        .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
+        .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,
     };
     enum bv_status status = bv_summary_create(source.result, &defaults, &summary, err);
     if (status != BV_OK)
@@ -120,14 +176,12 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
     }
     for (size_t i = 0; status == BV_OK && i < count; i++) {
         status = open_bundle(paths[i], bundle, err);
-        if (status != BV_OK)
-            break;
         /* Not before a bundle was read: a name that is wrong must leave no folder behind. */
-        if (i == 0)
+        if (status == BV_OK && i == 0)
             status = bv_report_begin(out, count > 1, &options, &report, err);
         if (status == BV_OK)
             status = add(report, bundle, count > 1, !inside, answers, err);
-        bv_result_finish(&bundle->result);
+        close_bundle(bundle);
     }
     if (status == BV_OK)
         status = bv_report_commit(report, err);
@@ -159,7 +213,9 @@ enum bv_exit bv_command_report(int argc, char **argv)
         .summary = "Write what bundles say as a page, with its figures as SVG and PNG, and print "
                    "the answer.",
         .details = "A bundle is a folder that byval run wrote, or the run.json in it. An earlier "
-                   "report in\nDIR is replaced; anything else there is left alone and refused.\n\n"
+                   "report in\nDIR is replaced; anything else there is left alone and refused. The "
+                   "audit and the counts\nin a bundle must be whole, and about the kernels that "
+                   "were measured.\n\n"
                    "examples:\n"
                    "  byval report results/latest\n"
                    "  byval report results/a results/b --out /tmp/both\n",

@@ -183,6 +183,8 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
         .formats = prefix[0] ? 1 : bv_figure_format_count,
         .has_data = source->data_path != NULL,
         .topology = source->topology_path,
+        .audit = source->audit,
+        .counts = source->counts,
     };
     if (figures.failed ||
         bv_policies_judge(summary, options->rules ? options->rules : &report->builtin, &policies) !=

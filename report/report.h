@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "harness/audit.h"
+#include "harness/counts.h"
 #include "harness/result.h"
 #include "report/rules.h"
 #include "report/summary.h"
@@ -19,9 +21,11 @@ struct bv_report_options {
 
 struct bv_report_source {
     const struct bv_result *result;
-    const char *name;          /* of its folder among several; NULL: "run" */
-    const char *data_path;     /* its run.json, copied beside the page; NULL: not */
-    const char *topology_path; /* its topology.xml; NULL: there is none */
+    const char *name;               /* of its folder among several; NULL: "run" */
+    const char *data_path;          /* its run.json, copied beside the page; NULL: not */
+    const char *topology_path;      /* its topology.xml; NULL: there is none */
+    const struct bv_audit *audit;   /* of the same kernels; NULL: there is none */
+    const struct bv_counts *counts; /* of the same kernels; NULL: there are none */
 };
 
 /* A report under construction: the pages of one or several results, one after the other, so that

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "harness/audit.h"
+#include "harness/counts.h"
 #include "report/gallery.h"
 #include "report/regret.h"
 #include "report/summary.h"
@@ -14,10 +16,12 @@ struct bv_page {
     const struct bv_summary *summary;
     const struct bv_gallery *gallery;
     const struct bv_policies *policies;
-    const char *figures;  /* folder that holds ID.svg of every figure */
-    size_t formats;       /* of bv_figure_formats, that the figures were drawn in */
-    bool has_data;        /* run.json stands beside the page */
-    const char *topology; /* hwloc's XML; NULL: there is none */
+    const char *figures;            /* folder that holds ID.svg of every figure */
+    size_t formats;                 /* of bv_figure_formats, that the figures were drawn in */
+    bool has_data;                  /* run.json stands beside the page */
+    const char *topology;           /* hwloc's XML; NULL: there is none */
+    const struct bv_audit *audit;   /* of the kernels that were measured; NULL: there is none */
+    const struct bv_counts *counts; /* of the kernels that were measured; NULL: there are none */
 };
 
 /* Write the page. It is well-formed XML too, so that tools can read its tables. It loads nothing:
