@@ -108,6 +108,12 @@ static void decode_plain(const char *name, const char *operands, struct bv_insn 
     }
 }
 
+/* The symbol that a call or jump names; NULL where it names none, or a line of its function. */
+static const char *symbol_in(const char *operands)
+{
+    return operands[0] == '\0' || operands[0] == '.' ? NULL : operands;
+}
+
 static void decode(const char *text, struct bv_insn *out)
 {
     const char *operands = text + strcspn(text, " ");
@@ -115,10 +121,10 @@ static void decode(const char *text, struct bv_insn *out)
     *out = bv_insn_blank();
     if (starts(text, "bl ") || starts(text, "blr ")) {
         out->kind = BV_INSN_CALL;
-        out->callee = starts(text, "bl ") ? operands : NULL;
+        out->callee = starts(text, "bl ") ? symbol_in(operands) : NULL;
     } else if (starts(text, "b ") || starts(text, "br ")) {
         out->kind = BV_INSN_JUMP;
-        out->callee = starts(text, "br ") || operands[0] == '.' ? NULL : operands;
+        out->callee = starts(text, "b ") ? symbol_in(operands) : NULL;
     } else if (starts(text, "b.") || starts(text, "cbz") || starts(text, "cbnz") ||
                starts(text, "tbz") || starts(text, "tbnz")) {
         out->kind = BV_INSN_BRANCH;
