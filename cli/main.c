@@ -18,6 +18,7 @@ static const struct {
     {"count", bv_command_count, "count what calls do: instructions, loads, stores, allocations"},
     {"audit", bv_command_audit, "say what the compiler made of the kernels, from their code"},
     {"report", bv_command_report, "write the page of one or more bundles"},
+    {"export", bv_command_export, "write what a bundle says in a format of other tools"},
     {"list", bv_command_list, "print the cases there are"},
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to mend it"},
     {"block", bv_command_block, NULL},

@@ -47,6 +47,11 @@ static bool case_is_usable(const struct bv_case_info *info)
     return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE;
 }
 
+bool bv_summary_takes(const struct bv_summary *summary, const struct bv_row *row)
+{
+    return case_is_usable(&summary->result->cases[row->case_index]) && row_is_usable(row);
+}
+
 /* Row indices grouped by case, in file order within a case: starts[i] .. starts[i + 1]. */
 static uint32_t *rows_by_case(const struct bv_result *result, size_t *starts)
 {

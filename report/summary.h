@@ -103,6 +103,10 @@ enum bv_status bv_summary_create(const struct bv_result *result,
                                  const struct bv_summary_options *options, struct bv_summary **out,
                                  struct bv_error *err);
 
+/* Whether a row of the result stands behind the summary's numbers: its case did not fail, its times
+ * are usable. */
+bool bv_summary_takes(const struct bv_summary *summary, const struct bv_row *row);
+
 /* The contest of an arm of a series at one of its sizes. Arms are matched by name.
  * at       < series->case_count
  * arm      1 .. series->arm_count - 1

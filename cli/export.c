@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* export.c: byval export. */
+#include "report/export.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/command.h"
+#include "cli/option.h"
+#include "harness/filesync.h"
+#include "harness/runfile.h"
+
+static enum bv_status write_file(const char *path, const struct bv_text *text, struct bv_error *err)
+{
+    struct bv_newfile file;
+    struct stat st;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return bv_fail(err, BV_E_REFUSED,
+                       "%s: is no plain file; without --out the export goes to standard output",
+                       path);
+    enum bv_status status = bv_newfile_open(path, &file, err);
+    if (status != BV_OK)
+        return status;
+    if (fwrite(text->data, 1, text->length, file.stream) != text->length) {
+        status = bv_fail(err, BV_E_IO, "%s: cannot write: %s", path, strerror(errno));
+        bv_newfile_discard(&file);
+        return status;
+    }
+    return bv_newfile_commit(&file, err);
+}
+
+static enum bv_status export_run(const char *run, const struct bv_export_format *format,
+                                 const char *out, struct bv_error *err)
+{
+    const struct bv_summary_options defaults = {0};
+    struct bv_result result;
+    struct bv_summary *summary;
+    struct bv_text text = {0};
+    enum bv_status status = bv_runfile_read(run, &result, err);
+    if (status != BV_OK)
+        return status;
+    if (result.row_count == 0)
+        status =
+            bv_fail(err, BV_E_INPUT, "%s: no case was measured: nothing is to be exported", run);
+    if (status == BV_OK)
+        status = bv_summary_create(&result, &defaults, &summary, err);
+    if (status == BV_OK) {
+        format->write(&text, summary);
+        bv_summary_destroy(summary);
+        if (text.failed)
+            status = bv_fail(err, BV_E_NOMEM, "out of memory while exporting %s", run);
+        else if (out != NULL)
+            status = write_file(out, &text, err);
+        else if (fwrite(text.data, 1, text.length, stdout) != text.length || fflush(stdout) != 0)
+            status = bv_fail(err, BV_E_IO, "standard output: cannot write: %s", strerror(errno));
+    }
+    bv_text_finish(&text);
+    bv_result_finish(&result);
+    return status;
+}
+
+static void print_formats(FILE *stream, const char *before)
+{
+    size_t count;
+    const struct bv_export_format *formats = bv_export_formats(&count);
+    for (size_t i = 0; i < count; i++)
+        fprintf(stream, "%s%s", i == 0 ? before : " ", formats[i].name);
+    fputc('\n', stream);
+}
+
+enum bv_exit bv_command_export(int argc, char **argv)
+{
+    const char *name = NULL, *out = NULL;
+    const struct bv_option options[] = {
+        {"format", "NAME", "gbench, go, csv, bmf or lint", bv_option_text, &name},
+        {"out", "FILE", "write there (standard output)", bv_option_text, &out},
+    };
+    const struct bv_usage usage = {
+        .name = "export",
+        .arguments = "BUNDLE",
+        .summary = "Write what a bundle says in a format that other tools read.",
+        .details =
+            "  gbench  Google Benchmark JSON without aggregates: compare.py, dashboards of CI\n"
+            "  go      Go benchmark text, a line a block: benchstat\n"
+            "  csv     every computed number: the numbers.csv of a report\n"
+            "  bmf     Bencher Metric Format\n"
+            "  lint    settings of golangci-lint, clippy, clang and gcc, from this run's\n"
+            "          crossovers; what the run does not show is not set\n\n"
+            "Times are net of the empty loop, as in the report. data/FORMAT.md tells more.\n\n"
+            "examples:\n"
+            "  byval export results/latest --format go >new.txt\n"
+            "  byval export results/latest --format lint --out lint.txt\n",
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+    };
+    int first;
+    enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
+    if (parsed != BV_PARSED_OK)
+        return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    if (first + 1 != argc) {
+        fprintf(stderr, "byval export: %s; see byval export --help\n",
+                first == argc ? "no bundle is named" : "one bundle at a time");
+        return BV_EXIT_USAGE;
+    }
+    const struct bv_export_format *format = name == NULL ? NULL : bv_export_find(name);
+    if (format == NULL) {
+        if (name == NULL)
+            fprintf(stderr, "byval export: --format is missing");
+        else
+            fprintf(stderr, "byval export: there is no format '%s'", name);
+        print_formats(stderr, "; choose one of: ");
+        return BV_EXIT_USAGE;
+    }
+    /* A reader that goes away is told about, not died of. */
+    signal(SIGPIPE, SIG_IGN);
+    struct bv_error err;
+    if (export_run(argv[first], format, out, &err) != BV_OK)
+        return bv_command_failed("export", &err);
+    return BV_EXIT_DONE;
+}
