@@ -209,7 +209,12 @@ static size_t letters_of(const char *label)
     return count;
 }
 
-static void put_layout(struct bv_text *out, const struct bv_figure *figure)
+/* Entries of the key, by rows; and the height above the frame. */
+struct layout {
+    size_t rows, top;
+};
+
+static struct layout layout_of(const struct bv_figure *figure)
 {
     size_t entries = figure->curve_count + (figure->gap_count > 0), longest = 0;
     for (size_t i = 0; i < figure->curve_count; i++) {
@@ -221,13 +226,22 @@ static void put_layout(struct bv_text *out, const struct bv_figure *figure)
     size_t columns = (WIDTH - 2 * EDGE) / (58 + 7 * longest);
     columns = columns > 0 ? columns : 1;
     size_t rows = (entries + columns - 1) / columns;
-    size_t top = TITLE_HEIGHT + rows * KEY_HEIGHT + (figure->guide_count ? GUIDE_HEIGHT : EDGE);
+    return (struct layout){rows, TITLE_HEIGHT + rows * KEY_HEIGHT +
+                                     (figure->guide_count ? GUIDE_HEIGHT : EDGE)};
+}
+
+static const double frame_left = 0.195, frame_right = 0.93, frame_bottom = 0.155; /* of 1 */
+
+static void put_layout(struct bv_text *out, const struct bv_figure *figure)
+{
+    struct layout layout = layout_of(figure);
     bv_text_format(out,
-                   "set lmargin at screen 0.195\nset rmargin at screen 0.93\n"
-                   "set bmargin at screen 0.155\nset tmargin at screen %.9g\n"
+                   "set lmargin at screen %.9g\nset rmargin at screen %.9g\n"
+                   "set bmargin at screen %.9g\nset tmargin at screen %.9g\n"
                    "set key at screen 0.01, screen %.9g left top vertical maxrows %zu Left reverse "
                    "samplen 3 width 1 font ',11' textcolor",
-                   1 - (double)top / HEIGHT, 1 - (double)TITLE_HEIGHT / HEIGHT, rows);
+                   frame_left, frame_right, frame_bottom, 1 - (double)layout.top / HEIGHT,
+                   1 - (double)TITLE_HEIGHT / HEIGHT, layout.rows);
     put_colour(out, INK);
     bv_text_put(out, "\nset label 3 ");
     bv_text_gnuplot(out, figure->title);
@@ -235,6 +249,22 @@ static void put_layout(struct bv_text *out, const struct bv_figure *figure)
                    1 - 14.0 / HEIGHT);
     put_colour(out, INK);
     bv_text_put(out, "\n");
+}
+
+/* How far along an axis, 0 to 1. */
+static double along(const struct bv_axis *axis, double at)
+{
+    double share = axis->log ? log(at / axis->low) / log(axis->high / axis->low)
+                             : (at - axis->low) / (axis->high - axis->low);
+    return fmin(fmax(share, 0), 1);
+}
+
+void bv_gnuplot_place(const struct bv_figure *figure, double x, double y, double *across,
+                      double *down)
+{
+    double top = (double)layout_of(figure).top, bottom = HEIGHT * (1 - frame_bottom);
+    *across = WIDTH * (frame_left + along(&figure->x, x) * (frame_right - frame_left));
+    *down = bottom - along(&figure->y, y) * (bottom - top);
 }
 
 static void put_frame(struct bv_text *out, const struct bv_figure *figure)

@@ -30,4 +30,9 @@ extern const size_t bv_figure_format_count;
  * in datablocks. */
 void bv_gnuplot_script(const struct bv_figure *figure, size_t formats, struct bv_text *out);
 
+/* Where a point stands in the SVG, in units of its viewBox from the top left; what the axes do not
+ * reach stands at the edge of the frame. */
+void bv_gnuplot_place(const struct bv_figure *figure, double x, double y, double *across,
+                      double *down);
+
 #endif

@@ -117,6 +117,11 @@ int bv_xml_check(const char *text, const char *name, size_t *elements, char *why
             if (!w.at)
                 return -1;
             w.at++;
+        } else if (strncmp(w.at, "<![CDATA[", 9) == 0) {
+            w.at = strstr(w.at, "]]>");
+            if (!w.at)
+                return -1;
+            w.at += 3;
         } else if (*w.at == '<') {
             if (walk_tag(&w, name, &count) != 0)
                 return -1;

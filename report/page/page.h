@@ -25,7 +25,7 @@ struct bv_page {
 };
 
 /* Write the page. It is well-formed XML too, so that tools can read its tables. It loads nothing:
- * a content security policy with the hash of its style forbids it.
+ * a content security policy with the hashes of its style and script forbids it.
  * Errors   BV_E_IO, BV_E_INPUT (a figure), BV_E_NOMEM */
 enum bv_status bv_page_write(const struct bv_page *page, struct bv_text *out, struct bv_error *err);
 

@@ -25,11 +25,11 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
                                 ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page")
                                 : bv_file_read(path.data, &svg, &length, err);
     if (status == BV_OK) {
-        bv_text_format(out, "<figure id=\"%s\">\n", figure->id);
+        bv_text_format(out, "<figure id=\"%s\">\n<div class=\"plot\">", figure->id);
         status = bv_svg_inline(svg, figure->id, name.data, out, err);
     }
     if (status == BV_OK) {
-        bv_text_format(out, "<figcaption>%s", caption);
+        bv_text_format(out, "</div>\n<figcaption>%s", caption);
         if (figure->cut)
             bv_text_put(out, " Past 16 times the curves leave the frame.");
         if (figure->curves_left_out > 0)

@@ -17,7 +17,7 @@ enum bv_status bv_section_machine(const struct bv_page *page, struct bv_text *ou
             bv_text_put(out, "<p class=\"note\">topology.xml cannot be read.</p>\n");
     }
     bv_text_put(out, "<div class=\"facts\">\n");
-    bv_table_facts(out, "Key: runs with equal keys may be compared", &result->key);
+    bv_table_facts(out, "key", "Key: runs with equal keys may be compared", &result->key);
     bv_table_states(out, &result->state_before, &result->state_after);
     bv_text_put(out, "</div>\n");
     return BV_OK;

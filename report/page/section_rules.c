@@ -8,19 +8,28 @@
 
 static void put_regret(struct bv_text *out, const struct bv_regret *regret)
 {
-    static const char *const open = "<td class=\"n\">";
     if (regret->cases == 0) {
-        bv_text_put(out, "<td class=\"n\">-</td><td class=\"n\">-</td><td class=\"n\">-</td>");
+        for (unsigned i = 0; i < 3; i++) {
+            bv_table_number(out, NAN);
+            bv_text_put(out, "-</td>");
+        }
         return;
     }
-    bv_text_format(out, "%s%.1f&#160;%%</td>%s", open, 100 * regret->mean, open);
+    bv_table_number(out, regret->mean);
+    bv_text_format(out, "%.1f&#160;%%</td>", 100 * regret->mean);
+    bv_table_number(out, regret->worst);
     bv_words_ratio(out, log1p(regret->worst));
-    bv_text_format(out, "&#215;</td>%s%zu of %zu</td>", open, regret->wrong, regret->cases);
+    bv_text_put(out, "&#215;</td>");
+    bv_table_number(out, (double)regret->wrong / (double)regret->cases);
+    bv_text_format(out, "%zu of %zu</td>", regret->wrong, regret->cases);
 }
 
 static void put_threshold(struct bv_text *out, const struct bv_policy *policy)
 {
-    bv_text_put(out, "<td class=\"n\">");
+    bv_table_number(out, policy->is_held_out ? (double)policy->all_fitted[0]
+                         : policy->value_up_to_bytes == UINT64_MAX
+                             ? 1e300 /* after every size */
+                             : (double)policy->value_up_to_bytes);
     if (policy->is_held_out) {
         bv_words_bytes(out, policy->all_fitted[0]);
         bv_text_put(out, " and ");
@@ -72,7 +81,7 @@ enum bv_status bv_section_rules(const struct bv_page *page, struct bv_text *out,
         "each counted once, so it speaks of the cases of this run and not of your program. byval's "
         "own threshold was fitted to every other block and judged on the rest, and the other way "
         "round: the two sizes are what the halves gave, over all cases.</p>\n");
-    bv_table_begin(out, "Rules of thumb and their regret", "", heads,
+    bv_table_begin(out, "regret", "Rules of thumb and their regret", "", heads,
                    sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < page->policies->count; i++)
         put_policy(out, &page->policies->items[i]);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/gnuplot.h"
 #include "report/words.h"
 
 void bv_html_words(struct bv_text *out, const char *words)
@@ -15,13 +16,14 @@ void bv_html_words(struct bv_text *out, const char *words)
         bv_text_put(out, "<span class=\"unknown\">unknown</span>");
 }
 
-void bv_table_begin(struct bv_text *out, const char *label, const char *caption,
+void bv_table_begin(struct bv_text *out, const char *id, const char *label, const char *caption,
                     const char *const *heads, size_t count)
 {
     /* Focusable, so that a keyboard can scroll a table that is wider than the screen. */
     bv_text_format(out,
-                   "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table>",
-                   label);
+                   "<div class=\"scroll\" id=\"%s\" role=\"region\" tabindex=\"0\" "
+                   "aria-label=\"%s\"><table>",
+                   id, label);
     if (caption[0])
         bv_text_format(out, "<caption>%s</caption>", caption);
     bv_text_put(out, "<thead><tr>");
@@ -36,6 +38,14 @@ void bv_table_begin(struct bv_text *out, const char *label, const char *caption,
 void bv_table_end(struct bv_text *out)
 {
     bv_text_put(out, "</tbody></table></div>\n");
+}
+
+void bv_table_number(struct bv_text *out, double number)
+{
+    if (isfinite(number))
+        bv_text_format(out, "<td class=\"n\" data-value=\"%.17g\">", number);
+    else
+        bv_text_put(out, "<td class=\"n\" data-value=\"\">");
 }
 
 /* Add a cell of words that one of the writers composed from foreign names. */
@@ -81,6 +91,36 @@ static void put_strip(struct bv_text *out, const struct bv_summary *summary,
     bv_text_finish(&words);
 }
 
+/* What the table of crossovers can be filtered by. */
+static const char *group_of(enum bv_finding_kind kind)
+{
+    switch (kind) {
+    case BV_FINDING_UNMEASURED:
+        return "not measured";
+    case BV_FINDING_UNDECIDED:
+        return "undecided";
+    case BV_FINDING_EQUAL:
+        return "equal";
+    default:
+        return "decided";
+    }
+}
+
+static void put_edge(struct bv_text *out, const struct bv_finding *finding, uint32_t bytes,
+                     void (*write)(struct bv_text *, const struct bv_finding *))
+{
+    struct bv_text words = {0};
+    bool measured = finding->kind != BV_FINDING_UNMEASURED;
+    if (measured && bytes > 0)
+        bv_text_format(out, "<td class=\"k\" data-value=\"%u\">", bytes);
+    else
+        bv_text_put(out, "<td class=\"k\" data-value=\"\">");
+    if (measured)
+        write(&words, finding);
+    put_cell(out, "", &words, "</td>");
+    bv_text_finish(&words);
+}
+
 void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
 {
     static const char *const heads[] = {
@@ -88,7 +128,7 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
         "#=",     "#B", "#?"};
     struct bv_text words = {0};
     bv_table_begin(
-        out, "Crossovers",
+        out, "crossovers", "Crossovers",
         "95 % intervals in brackets; [sharp]: the interval holds no other size that was "
         "measured; [?]: too few "
         "blocks. "
@@ -99,19 +139,15 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
         const struct bv_series *series = &summary->series[i];
         for (unsigned arm = 1; arm < series->arm_count; arm++) {
             const struct bv_finding *f = &series->findings[arm - 1];
-            bool measured = f->kind != BV_FINDING_UNMEASURED;
+            bv_text_format(out, "<tr data-group=\"%s\">", group_of(f->kind));
             bv_words_series(&words, &series->parts, NULL);
-            put_cell(out, "<tr><th scope=\"row\" class=\"name\">", &words, "</th><td>");
+            put_cell(out, "<th scope=\"row\" class=\"name\">", &words, "</th><td>");
             bv_text_html(out, series->arms[0]);
             bv_text_put(out, "</td><td>");
             bv_text_html(out, series->arms[arm]);
             bv_text_put(out, "</td>");
-            if (measured)
-                bv_words_a_until(&words, f);
-            put_cell(out, "<td class=\"k\">", &words, "</td>");
-            if (measured)
-                bv_words_b_from(&words, f);
-            put_cell(out, "<td class=\"k\">", &words, "</td>");
+            put_edge(out, f, f->a_until.estimate, bv_words_a_until);
+            put_edge(out, f, f->b_from.estimate, bv_words_b_from);
             put_strip(out, summary, series, arm);
             bv_text_format(
                 out,
@@ -142,7 +178,7 @@ static void put_doubts(struct bv_text *out, const struct bv_case_summary *row)
 
 static void put_ns(struct bv_text *out, struct bv_interval ns)
 {
-    bv_text_put(out, "<td class=\"n\">");
+    bv_table_number(out, ns.estimate);
     bv_words_ns(out, ns.estimate);
     if (!isnan(ns.estimate)) {
         bv_text_put(out, " ");
@@ -153,8 +189,16 @@ static void put_ns(struct bv_text *out, struct bv_interval ns)
 
 static void put_contest(struct bv_text *out, const struct bv_case_summary *row, unsigned k)
 {
+    static const char *const groups[] = {
+        [BV_VERDICT_UNDECIDED] = "undecided",
+        [BV_VERDICT_VALUE] = "A",
+        [BV_VERDICT_POINTER] = "B",
+        [BV_VERDICT_EQUAL] = "equal",
+    };
     const struct bv_contest *contest = &row->contests[k];
-    bv_text_put(out, "<tr><th scope=\"row\" class=\"name\">");
+    bv_text_format(out, "<tr data-group=\"%s\"%s><th scope=\"row\" class=\"name\">",
+                   contest->count > 0 ? groups[contest->verdict] : "not measured",
+                   row->doubts ? " data-doubtful=\"\"" : "");
     bv_text_html(out, row->info->name);
     bv_text_format(out, "</th><td class=\"n\">%u</td><td>", row->info->size_bytes);
     bv_text_html(out, row->info->arms[0]);
@@ -165,14 +209,15 @@ static void put_contest(struct bv_text *out, const struct bv_case_summary *row, 
     bv_text_put(out, "</td>");
     put_ns(out, row->ns[k + 1]);
     if (contest->count > 0) {
-        bv_text_put(out, "<td class=\"n\">");
+        bv_table_number(out, exp(contest->effect.estimate));
         bv_words_ratio(out, contest->effect.estimate);
         bv_text_put(out, " ");
         bv_words_interval(out, contest->effect, bv_words_ratio);
         bv_text_put(out, "</td><td>");
         bv_text_html(
             out, bv_words_verdict(contest->verdict, row->info->arms[0], row->info->arms[k + 1]));
-        bv_text_put(out, "</td><td class=\"n\">");
+        bv_text_put(out, "</td>");
+        bv_table_number(out, contest->p);
         struct bv_text p = {0};
         bv_words_p(&p, contest->p);
         put_cell(out, "", &p, "</td>");
@@ -186,12 +231,12 @@ static void put_contest(struct bv_text *out, const struct bv_case_summary *row, 
 }
 
 static void put_cases(struct bv_text *out, const struct bv_summary *summary, bool nulls,
-                      const char *label, const char *caption)
+                      const char *id, const char *label, const char *caption)
 {
     static const char *const heads[] = {"Case", "#Bytes",     "A",      "#ns a call",
                                         "B",    "#ns a call", "#A / B", "Cheaper",
                                         "#p",   "#Blocks",    "State"};
-    bv_table_begin(out, label, caption, heads, sizeof heads / sizeof heads[0]);
+    bv_table_begin(out, id, label, caption, heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->case_count; i++) {
         const struct bv_case_summary *row = &summary->cases[i];
         for (unsigned k = 0; row->is_null == nulls && k + 1 < row->info->arm_count; k++)
@@ -202,13 +247,13 @@ static void put_cases(struct bv_text *out, const struct bv_summary *summary, boo
 
 void bv_table_cases(struct bv_text *out, const struct bv_summary *summary)
 {
-    put_cases(out, summary, false, "All cases",
+    put_cases(out, summary, false, "all-cases", "All cases",
               "Net of the empty loop. Ratio above 1: B is cheaper. p is adjusted over this table.");
 }
 
 void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)
 {
-    put_cases(out, summary, true, "Nulls",
+    put_cases(out, summary, true, "all-nulls", "Nulls",
               "A and B are the same by construction: a verdict for either is false. "
               "Judged at the least margin.");
 }
@@ -216,7 +261,8 @@ void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)
 void bv_table_missing(struct bv_text *out, const struct bv_summary *summary)
 {
     static const char *const heads[] = {"Case", "State", "Reason"};
-    bv_table_begin(out, "Cases without an answer", "", heads, sizeof heads / sizeof heads[0]);
+    bv_table_begin(out, "unanswered", "Cases without an answer", "", heads,
+                   sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->case_count; i++) {
         const struct bv_case_info *info = summary->cases[i].info;
         if (info->state != BV_CASE_FAILED && info->state != BV_CASE_UNAVAILABLE)
@@ -232,29 +278,42 @@ void bv_table_missing(struct bv_text *out, const struct bv_summary *summary)
 
 void bv_table_figure(struct bv_text *out, const struct bv_figure *figure)
 {
-    static const char *const heads[] = {"Curve", "#Bytes", "#Estimate", "#Interval", "Drawn"};
-    bv_table_begin(out, "Numbers of the figure", "", heads, sizeof heads / sizeof heads[0]);
+    const char *const heads[] = {"Curve", "#Bytes", figure->band > 0 ? "#Ratio" : "#ns",
+                                 "#Interval", "Doubtful"};
     void (*const write)(struct bv_text *, double) = bv_words_ns;
+    struct bv_text id = {0}, label = {0};
+    bv_text_format(&id, "%s-numbers", figure->id);
+    bv_text_format(&label, "Numbers of figure %s", figure->id);
+    if (!id.failed && !label.failed)
+        bv_table_begin(out, id.data, label.data, "", heads, sizeof heads / sizeof heads[0]);
+    out->failed |= id.failed || label.failed;
+    bv_text_finish(&label);
+    bv_text_finish(&id);
     for (size_t k = 0; k < figure->curve_count; k++) {
         const struct bv_curve *curve = &figure->curves[k];
         for (size_t i = 0; i < curve->count; i++) {
             const struct bv_point *p = &curve->points[i];
-            bv_text_put(out, "<tr><th scope=\"row\">");
+            double across, down;
+            bv_gnuplot_place(figure, p->x, p->y, &across, &down);
+            bv_text_format(out, "<tr data-at=\"%.1f %.1f\"%s><th scope=\"row\">", across, down,
+                           p->doubtful ? " data-doubtful=\"\"" : "");
             bv_text_html(out, curve->label);
-            bv_text_format(out, "</th><td class=\"n\">%.0f</td><td class=\"n\">", p->x);
+            bv_text_format(out, "</th><td class=\"n\">%.0f</td>", p->x);
+            bv_table_number(out, p->y);
             write(out, p->y);
             bv_text_put(out, "</td><td class=\"n\">");
             bv_words_interval(out, (struct bv_interval){p->y, p->low, p->high}, write);
-            bv_text_format(out, "</td><td>%s</td></tr>\n", p->doubtful ? "hollow" : "filled");
+            bv_text_format(out, "</td><td>%s</td></tr>\n", p->doubtful ? "yes" : "no");
         }
     }
     bv_table_end(out);
 }
 
-void bv_table_facts(struct bv_text *out, const char *caption, const struct bv_facts *facts)
+void bv_table_facts(struct bv_text *out, const char *id, const char *caption,
+                    const struct bv_facts *facts)
 {
     static const char *const heads[] = {"Fact", "Value"};
-    bv_table_begin(out, caption, caption, heads, sizeof heads / sizeof heads[0]);
+    bv_table_begin(out, id, caption, caption, heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < facts->count; i++) {
         bv_text_put(out, "<tr><th scope=\"row\">");
         bv_html_words(out, facts->items[i].name);
@@ -289,7 +348,8 @@ void bv_table_states(struct bv_text *out, const struct bv_facts *before,
                      const struct bv_facts *after)
 {
     static const char *const heads[] = {"State", "Before", "After"};
-    bv_table_begin(out, "State of the machine", "State before and after the run", heads, 3);
+    bv_table_begin(out, "states", "State of the machine", "State before and after the run", heads,
+                   3);
     for (size_t i = 0; i < before->count; i++)
         put_state(out, before->items[i].name, &before->items[i],
                   find_fact(after, before->items[i].name));

@@ -10,12 +10,17 @@
 /* Foreign words in a page, unknown ones (NULL) marked as such. */
 void bv_html_words(struct bv_text *out, const char *words);
 
-/* Begin a table that a keyboard can scroll, and end it. Rows are the caller's.
+/* Begin a table that a keyboard can scroll, and end it. Rows are the caller's; page.js sorts and
+ * filters them, and its head says by which attributes a row helps with that.
+ * id       [a-z0-9-]+, unique in the page: links and page.js find the table by it
  * label    names it for those who cannot see it, caption may be empty: our own words
  * heads    of the columns; one that begins with # is of numbers */
-void bv_table_begin(struct bv_text *out, const char *label, const char *caption,
+void bv_table_begin(struct bv_text *out, const char *id, const char *label, const char *caption,
                     const char *const *heads, size_t count);
 void bv_table_end(struct bv_text *out);
+
+/* Begin the cell of a number, which is sorted by it, whatever its words are; NAN goes last. */
+void bv_table_number(struct bv_text *out, double number);
 
 /* A series and arm a row: the answer, its intervals and the verdict at each size. */
 void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary);
@@ -29,12 +34,13 @@ void bv_table_missing(struct bv_text *out, const struct bv_summary *summary);
 /* The run's nulls. */
 void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary);
 
-/* The numbers behind a figure. */
+/* The numbers behind a figure, each with its place in the drawing. */
 void bv_table_figure(struct bv_text *out, const struct bv_figure *figure);
 
 /* Names and values.
- * caption  our own words */
-void bv_table_facts(struct bv_text *out, const char *caption, const struct bv_facts *facts);
+ * id, caption  as above */
+void bv_table_facts(struct bv_text *out, const char *id, const char *caption,
+                    const struct bv_facts *facts);
 
 /* What changed between two sets of facts: before, after. */
 void bv_table_states(struct bv_text *out, const struct bv_facts *before,
