@@ -119,9 +119,7 @@ static enum bv_status add(struct bv_report *report, const struct bundle *bundle,
     enum bv_status status = bv_summary_create(source.result, &defaults, &summary, err);
     if (status != BV_OK)
         return status;
-    status = bv_report_add(report, &source, summary, err);
-    if (status == BV_OK)
-        status = bv_report_summary_text(summary, &answer, err);
+    status = bv_report_add(report, &source, summary, &answer, err);
     if (status == BV_OK) {
         fprintf(answers, "%s%s%s", several ? bundle->name : "", several ? "\n" : "", answer);
         free(answer);

@@ -136,6 +136,16 @@ failed:
     return bv_fail(err, status, "out of memory while planning the figures");
 }
 
+const struct bv_exhibit *bv_gallery_find(const struct bv_gallery *gallery,
+                                         const struct bv_series *series)
+{
+    for (size_t i = 0; i < gallery->count; i++)
+        for (size_t k = 0; k < gallery->exhibits[i].series_count; k++)
+            if (gallery->exhibits[i].series[k] == series)
+                return &gallery->exhibits[i];
+    return NULL;
+}
+
 void bv_gallery_finish(struct bv_gallery *gallery)
 {
     if (!gallery)

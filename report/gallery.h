@@ -32,6 +32,10 @@ struct bv_gallery {
 enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_family,
                                struct bv_gallery *out, struct bv_error *err);
 
+/* The exhibit that a series of the summary belongs to, drawn or not. */
+const struct bv_exhibit *bv_gallery_find(const struct bv_gallery *gallery,
+                                         const struct bv_series *series);
+
 /* NULL and a zeroed gallery are fine. */
 void bv_gallery_finish(struct bv_gallery *gallery);
 

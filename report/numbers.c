@@ -20,19 +20,8 @@ struct number {
 
 static void put_words(struct bv_text *out, const char *words)
 {
-    struct bv_text plain = {0};
     bv_text_put(out, ",");
-    if (!words)
-        return;
-    bv_text_plain(&plain, words);
-    bv_text_put(out, "\"");
-    if (plain.data && plain.data[0] != '\0' && strchr("=+-@", plain.data[0]))
-        bv_text_put(out, "'"); /* a spreadsheet runs what begins so, quoted or not */
-    for (const char *c = plain.data; c && *c; c++)
-        bv_text_put_span(out, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
-    bv_text_put(out, "\"");
-    out->failed |= plain.failed;
-    bv_text_finish(&plain);
+    bv_text_csv(out, words);
 }
 
 static void put_number(struct bv_text *out, double number)

@@ -15,7 +15,7 @@
 #include "report/render.h"
 #include "report/words.h"
 
-enum { ANSWERS_MAX = 4, NAME_SIZE = 72 };
+enum { ANSWERS_MAX = 3, NAME_SIZE = 72 };
 
 struct bv_report {
     const struct bv_report_options *options;
@@ -56,7 +56,8 @@ static void put_answers(struct bv_text *out, const struct bv_summary *summary)
                                                : "no case was measured\n");
 }
 
-enum bv_status bv_report_summary_text(const struct bv_summary *summary, char **out,
+enum bv_status bv_report_summary_text(const struct bv_summary *summary,
+                                      const struct bv_claims *claims, char **out,
                                       struct bv_error *err)
 {
     const struct bv_result *result = summary->result;
@@ -75,6 +76,8 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary, char **o
                    "undecided\n",
                    summary->verdicts[BV_VERDICT_VALUE], summary->verdicts[BV_VERDICT_POINTER],
                    summary->verdicts[BV_VERDICT_EQUAL], summary->verdicts[BV_VERDICT_UNDECIDED]);
+    bv_claims_tally(&words, claims);
+    put_line(&text, &words);
     bv_words_basis(&words, summary);
     put_line(&text, &words);
     bv_words_noise(&words, summary);
@@ -162,13 +165,16 @@ static enum bv_status write_data(const struct bv_folder *folder, const char *pre
 /* prefix   folder of the report within `folder`, with a slash; or "" */
 static enum bv_status write_one(const struct bv_report *report, const char *prefix,
                                 const struct bv_report_source *source,
-                                const struct bv_summary *summary, struct bv_error *err)
+                                const struct bv_summary *summary, char **answer,
+                                struct bv_error *err)
 {
     const struct bv_report_options *options = report->options;
     const struct bv_folder *folder = &report->folder;
     struct bv_policies policies = {0};
+    struct bv_claims claims = {0};
+    const struct bv_known known = {summary, &policies, source->audit, source->counts};
     struct bv_gallery gallery = {0};
-    struct bv_text html = {0}, figures = {0}, text = {0}, numbers = {0};
+    struct bv_text html = {0}, figures = {0}, text = {0}, csv = {0};
     unsigned per_family = options->figures_per_family ? options->figures_per_family : 6;
     enum bv_status status = bv_gallery_init(summary, per_family, &gallery, err);
     if (status != BV_OK)
@@ -178,6 +184,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
         .summary = summary,
         .gallery = &gallery,
         .policies = &policies,
+        .claims = &claims,
         .figures = figures.data,
         /* Of several, PNG for slides would be most of the time; a report of one has it. */
         .formats = prefix[0] ? 1 : bv_figure_format_count,
@@ -188,7 +195,8 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     };
     if (figures.failed ||
         bv_policies_judge(summary, options->rules ? options->rules : &report->builtin, &policies) !=
-            BV_OK)
+            BV_OK ||
+        bv_claims_judge(&known, &claims) != BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
     if (status == BV_OK)
         status = write_figures(folder, prefix, &gallery, options->gnuplot, page.formats, err);
@@ -197,21 +205,31 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     if (status == BV_OK)
         status = write_text(folder, prefix, "index.html", &html, err);
     if (status == BV_OK)
-        status = bv_report_summary_text(summary, &text.data, err);
+        status = bv_report_summary_text(summary, &claims, &text.data, err);
     if (status == BV_OK) {
         text.length = strlen(text.data);
         status = write_text(folder, prefix, "summary.txt", &text, err);
     }
     if (status == BV_OK) {
-        bv_numbers_csv(&numbers, summary);
-        status = write_text(folder, prefix, "numbers.csv", &numbers, err);
+        bv_numbers_csv(&csv, summary);
+        status = write_text(folder, prefix, "numbers.csv", &csv, err);
+        bv_text_finish(&csv);
+    }
+    if (status == BV_OK) {
+        bv_claims_csv(&csv, &claims);
+        status = write_text(folder, prefix, "claims.csv", &csv, err);
     }
     if (status == BV_OK && source->data_path)
         status = write_data(folder, prefix, source->data_path, err);
-    bv_text_finish(&numbers);
+    if (status == BV_OK && answer) {
+        *answer = text.data;
+        text = (struct bv_text){0};
+    }
+    bv_text_finish(&csv);
     bv_text_finish(&text);
     bv_text_finish(&figures);
     bv_text_finish(&html);
+    bv_claims_finish(&claims);
     bv_policies_finish(&policies);
     bv_gallery_finish(&gallery);
     return status;
@@ -258,7 +276,8 @@ enum bv_status bv_report_begin(const char *out_dir, bool several,
 
 static enum bv_status add_to_several(struct bv_report *report,
                                      const struct bv_report_source *source,
-                                     const struct bv_summary *summary, struct bv_error *err)
+                                     const struct bv_summary *summary, char **answer,
+                                     struct bv_error *err)
 {
     char prefix[NAME_SIZE + 2];
     void *names = realloc(report->names, (report->count + 1) * sizeof report->names[0]);
@@ -270,20 +289,20 @@ static enum bv_status add_to_several(struct bv_report *report,
     snprintf(prefix, sizeof prefix, "%s/", name);
     enum bv_status status = bv_folder_make(&report->folder, name, err);
     if (status == BV_OK)
-        status = write_one(report, prefix, source, summary, err);
+        status = write_one(report, prefix, source, summary, answer, err);
     if (status == BV_OK)
         bv_page_index_entry(name, summary, &report->index);
     return status;
 }
 
 enum bv_status bv_report_add(struct bv_report *report, const struct bv_report_source *source,
-                             const struct bv_summary *summary, struct bv_error *err)
+                             const struct bv_summary *summary, char **answer, struct bv_error *err)
 {
     assert(report->several || report->count == 0);
     if (report->several)
-        return add_to_several(report, source, summary, err);
+        return add_to_several(report, source, summary, answer, err);
     report->count++;
-    return write_one(report, "", source, summary, err);
+    return write_one(report, "", source, summary, answer, err);
 }
 
 enum bv_status bv_report_commit(struct bv_report *report, struct bv_error *err)

@@ -9,6 +9,7 @@
 #include "harness/audit.h"
 #include "harness/counts.h"
 #include "harness/result.h"
+#include "report/claims.h"
 #include "report/rules.h"
 #include "report/summary.h"
 
@@ -46,10 +47,11 @@ enum bv_status bv_report_begin(const char *out_dir, bool several,
 
 /* Add the page of a result, which may go after the call. The same data give the same bytes.
  * summary  of the source's result
+ * answer   written only on BV_OK: what a terminal is to show, free() it; NULL: not wanted
  * Errors   BV_E_UNSUPPORTED (gnuplot is not installed), BV_E_CHILD (gnuplot failed), BV_E_IO,
  *          BV_E_NOMEM; the report can then only be dropped */
 enum bv_status bv_report_add(struct bv_report *report, const struct bv_report_source *source,
-                             const struct bv_summary *summary, struct bv_error *err);
+                             const struct bv_summary *summary, char **answer, struct bv_error *err);
 
 /* Put the report in its place, and release it, on failure too.
  * Errors   BV_E_IO, BV_E_NOMEM */
@@ -59,9 +61,11 @@ enum bv_status bv_report_commit(struct bv_report *report, struct bv_error *err);
 void bv_report_drop(struct bv_report *report);
 
 /* The answer for a terminal: at most 10 lines, each with its newline, in the words of the page.
+ * claims   of the same summary
  * out      written only on BV_OK: free() it
  * Errors   BV_E_NOMEM */
-enum bv_status bv_report_summary_text(const struct bv_summary *summary, char **out,
+enum bv_status bv_report_summary_text(const struct bv_summary *summary,
+                                      const struct bv_claims *claims, char **out,
                                       struct bv_error *err);
 
 #endif

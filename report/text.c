@@ -152,6 +152,18 @@ void bv_text_plain(struct bv_text *text, const char *words)
     put_escaped(text, words, strlen(words), NULL, 0);
 }
 
+void bv_text_csv(struct bv_text *text, const char *words)
+{
+    static const struct replacement table[] = {{'"', "\"\""}};
+    if (!words)
+        return;
+    bv_text_put(text, "\"");
+    if (words[0] != '\0' && strchr("=+-@", words[0]))
+        bv_text_put(text, "'"); /* a spreadsheet runs what begins so, quoted or not */
+    put_escaped(text, words, strlen(words), table, 1);
+    bv_text_put(text, "\"");
+}
+
 void bv_text_gnuplot(struct bv_text *text, const char *words)
 {
     static const struct replacement table[] = {{'\'', "''"}};

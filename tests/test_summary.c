@@ -418,6 +418,17 @@ static void arms_are_matched_by_name(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
+static char *terminal_text(const struct bv_summary *summary)
+{
+    char *text;
+    struct bv_claims claims;
+    const struct bv_known known = {.summary = summary};
+    assert_int_equal(bv_claims_judge(&known, &claims), BV_OK);
+    assert_int_equal(bv_report_summary_text(summary, &claims, &text, NULL), BV_OK);
+    bv_claims_finish(&claims);
+    return text;
+}
+
 static void an_empty_result_is_summed_up(void **unused)
 {
     (void)unused;
@@ -426,7 +437,7 @@ static void an_empty_result_is_summed_up(void **unused)
     char *text;
     assert_int_equal(bv_summary_create(&nothing, &defaults, &summary, NULL), BV_OK);
     assert_int_equal(bv_summary_answers(summary, NULL, 0), 0);
-    assert_int_equal(bv_report_summary_text(summary, &text, NULL), BV_OK);
+    text = terminal_text(summary);
     assert_non_null(strstr(text, "no case was measured"));
     assert_non_null(strstr(text, "the noise floor of this run is unknown"));
     free(text);
@@ -437,7 +448,7 @@ static void check_golden(const struct bv_synthetic *synthetic, const char *path)
 {
     char *text, golden[4096];
     struct bv_summary *summary = summarise(synthetic);
-    assert_int_equal(bv_report_summary_text(summary, &text, NULL), BV_OK);
+    text = terminal_text(summary);
     FILE *file = fopen(path, "rb");
     assert_non_null(file);
     golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';

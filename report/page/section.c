@@ -3,6 +3,7 @@
 #include "report/page/section.h"
 
 const struct bv_section bv_sections[] = {
+    {"claims", "The article's guidance, judged", bv_section_claims},
     {"families", "The answer, family by family", bv_section_families},
     {"map", "Crossovers", bv_section_map},
     {"curves", "Curves", bv_section_curves},

@@ -11,6 +11,7 @@ enum bv_status bv_section_cases(const struct bv_page *page, struct bv_text *out,
     if (page->has_data)
         bv_text_put(out, "<a href=\"run.json\">run.json</a> (Google Benchmark JSON) &#183; ");
     bv_text_put(out, "<a href=\"numbers.csv\">numbers.csv</a> (every computed number) &#183; "
+                     "<a href=\"claims.csv\">claims.csv</a> (verdicts on the article) &#183; "
                      "<a href=\"summary.txt\">summary.txt</a></p>\n");
     bv_text_put(out, "<details id=\"cases\"><summary>All cases</summary>\n");
     bv_table_cases(out, page->summary);

@@ -52,21 +52,32 @@ static void draw(const struct bv_summary *summary)
 static void tell(const struct bv_summary *summary)
 {
     struct bv_gallery gallery;
-    struct bv_text text = {0};
+    struct bv_text text = {0}, csv = {0};
     struct bv_error err;
     char *lines = NULL;
     struct bv_rules rules;
     struct bv_policies policies;
+    struct bv_claims claims;
+    const struct bv_known known = {.summary = summary, .policies = &policies};
     if (bv_gallery_init(summary, 0, &gallery, NULL) != BV_OK ||
         bv_rules_builtin(&rules, NULL) != BV_OK ||
-        bv_policies_judge(summary, &rules, &policies) != BV_OK)
+        bv_policies_judge(summary, &rules, &policies) != BV_OK ||
+        bv_claims_judge(&known, &claims) != BV_OK)
         abort();
     gallery.answer.curve_count = 0; /* gnuplot's, too */
-    const struct bv_page page = {
-        .summary = summary, .gallery = &gallery, .policies = &policies, .figures = "/"};
+    const struct bv_page page = {.summary = summary,
+                                 .gallery = &gallery,
+                                 .policies = &policies,
+                                 .claims = &claims,
+                                 .figures = "/"};
     bv_fuzz_demand(bv_page_write(&page, &text, &err) == BV_OK, "a summary has a page");
     demand_harmless(text.data, 1);
-    bv_fuzz_demand(bv_report_summary_text(summary, &lines, &err) == BV_OK, "and a short answer");
+    bv_fuzz_demand(bv_report_summary_text(summary, &claims, &lines, &err) == BV_OK,
+                   "and a short answer");
+    bv_claims_csv(&csv, &claims);
+    bv_fuzz_demand(!csv.failed, "and a table of claims");
+    bv_text_finish(&csv);
+    bv_claims_finish(&claims);
     free(lines);
     bv_text_finish(&text);
     bv_policies_finish(&policies);

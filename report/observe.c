@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* observe.c: see observe.h. */
+#include "report/observe.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/text.h"
+
+bool bv_list_has(const char *list, const char *word, size_t length)
+{
+    for (const char *at = list; *at;) {
+        size_t span = strcspn(at, " ");
+        if (span == length && memcmp(at, word, length) == 0)
+            return true;
+        at += span + (at[span] == ' ');
+    }
+    return false;
+}
+
+static void observe_time(const struct bv_contest *contest, struct bv_observation *out)
+{
+    if (!contest)
+        return;
+    out->is_known = true;
+    out->effects = contest->effects;
+    out->effect_count = contest->count;
+    out->effect = contest->effect;
+    out->verdict = contest->verdict;
+}
+
+static enum bv_status observe_resident(const struct bv_summary *summary, uint32_t case_index,
+                                       unsigned arm, struct bv_observation *out)
+{
+    const struct bv_result *result = summary->result;
+    if (summary->cases[case_index].blocks == 0) /* a failed case has no numbers anywhere else */
+        return BV_OK;
+    double *effects = malloc((result->row_count + 1) * sizeof effects[0]);
+    if (!effects)
+        return BV_E_NOMEM;
+    out->owned = effects;
+    out->effects = effects;
+    for (size_t i = 0; i < result->row_count; i++) {
+        const struct bv_row *row = &result->rows[i];
+        double ratio = row->metrics[BV_METRIC_RESIDENT_RATIO];
+        if (row->case_index == case_index && row->arm_index == arm && isfinite(ratio) && ratio > 0)
+            effects[out->effect_count++] = log(ratio);
+    }
+    out->is_known = out->effect_count > 0;
+    if (out->is_known)
+        out->effect = bv_block_interval(effects, out->effect_count, 0.95);
+    return BV_OK;
+}
+
+/* Whether an instruction calls an allocator: "call malloc@plt", "bl malloc@plt". */
+static bool line_allocates(const char *line)
+{
+    static const char *const allocators = "malloc calloc realloc aligned_alloc posix_memalign "
+                                          "GC_malloc GC_malloc_atomic";
+    const char *target = strrchr(line, ' ');
+    return target && bv_list_has(allocators, target + 1, strcspn(target + 1, "@"));
+}
+
+static bool lines_allocate(const struct bv_audit_function *function, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i <= last && i < function->line_count; i++)
+        if (line_allocates(function->lines[i]))
+            return true;
+    return false;
+}
+
+/* What the machine code of the arm's loop and its callees shows. */
+static enum bv_reply code_allocates(const struct bv_audit *audit, const char *name, const char *arm)
+{
+    const struct bv_audit_arm *code = audit ? bv_audit_find(audit, name, arm) : NULL;
+    if (!code)
+        return BV_REPLY_OPEN;
+    if (lines_allocate(&audit->functions[code->function], code->loop_first, code->loop_last))
+        return BV_REPLY_YES;
+    for (uint32_t i = 0; i < code->callee_count; i++)
+        if (lines_allocate(&audit->functions[code->callees[i]], 0, UINT32_MAX - 1))
+            return BV_REPLY_YES;
+    return BV_REPLY_NO;
+}
+
+static const struct bv_arm_counts *find_counts(const struct bv_counts *counts, const char *name,
+                                               const char *arm)
+{
+    return counts ? bv_counts_find(counts, name, arm) : NULL;
+}
+
+static double per_call(const struct bv_arm_counts *counts, enum bv_count what)
+{
+    return (double)counts->totals[what] / (double)counts->calls;
+}
+
+static void reply(struct bv_observation *out, bool yes)
+{
+    out->is_known = true;
+    out->reply = yes ? BV_REPLY_YES : BV_REPLY_NO;
+}
+
+/* Whether the arm allocates: as counted, or else as its code shows. */
+static void observe_allocations(const struct bv_known *known, const char *name, const char *arm,
+                                struct bv_observation *out)
+{
+    const struct bv_arm_counts *counts = find_counts(known->counts, name, arm);
+    enum bv_reply code = code_allocates(known->audit, name, arm);
+    if (counts) {
+        out->exact[0] = per_call(counts, BV_COUNT_ALLOCATIONS);
+        reply(out, counts->totals[BV_COUNT_ALLOCATIONS] > 0);
+    } else if (code != BV_REPLY_OPEN) {
+        reply(out, code == BV_REPLY_YES);
+    }
+}
+
+static void observe_shown(const struct bv_known *known, const char *name, const char *arm,
+                          struct bv_observation *out)
+{
+    const struct bv_arm_counts *counts = find_counts(known->counts, name, arm);
+    enum bv_reply code = code_allocates(known->audit, name, arm);
+    if (!counts || code == BV_REPLY_OPEN)
+        return;
+    out->exact[0] = per_call(counts, BV_COUNT_ALLOCATIONS);
+    reply(out, (counts->totals[BV_COUNT_ALLOCATIONS] > 0) == (code == BV_REPLY_YES));
+}
+
+/* Against the arm of the same case but for its site. Lives other than lifo keep values of other
+ * objects too, and have no such case. */
+static enum bv_status observe_instructions(const struct bv_known *known, const struct bv_name *name,
+                                           const char *case_name, const char *arm,
+                                           struct bv_observation *out)
+{
+    struct bv_span calls = bv_name_value(name, "calls"), life = bv_name_value(name, "life");
+    const struct bv_arm_counts *here = find_counts(known->counts, case_name, arm), *there;
+    struct bv_text stack = {0};
+    if (!here || (life.length > 0 && !bv_span_is(life, "lifo")))
+        return BV_OK;
+    bv_text_put(&stack, "churn/site:stack/calls:");
+    if (calls.length > 0)
+        bv_text_put_span(&stack, calls.start, calls.length);
+    bv_text_format(&stack, "/size:%u", out->bytes);
+    if (stack.failed) {
+        bv_text_finish(&stack);
+        return BV_E_NOMEM;
+    }
+    there = find_counts(known->counts, stack.data, arm);
+    bv_text_finish(&stack);
+    if (!there)
+        return BV_OK;
+    out->exact[0] = per_call(here, BV_COUNT_INSTRUCTIONS);
+    out->exact[1] = per_call(there, BV_COUNT_INSTRUCTIONS);
+    reply(out, out->exact[0] > out->exact[1]);
+    return BV_OK;
+}
+
+double bv_observe_stack_end(const struct bv_summary *summary)
+{
+    char *end;
+    const char *fact = bv_facts_get(&summary->result->state_before, "stack.usable_bytes");
+    double bytes = fact ? strtod(fact, &end) : NAN;
+    bool sound = fact && end != fact && *end == '\0' && bytes > 0 && bytes < 1e15;
+    return sound ? bytes : (double)NAN;
+}
+
+static void observe_fit(const struct bv_summary *summary, const struct bv_case_summary *row,
+                        struct bv_observation *out)
+{
+    struct bv_span depth = bv_name_value(&row->name, "depth");
+    double bytes = (depth.length > 0 ? strtod(depth.start, NULL) : 1) * row->info->size_bytes;
+    if (!(bytes > 0 && bytes <= UINT32_MAX))
+        return;
+    out->bytes = (uint32_t)bytes; /* all frames together */
+    if (row->blocks > 0)
+        reply(out, false);
+    else if (row->info->state == BV_CASE_UNAVAILABLE && bytes > bv_observe_stack_end(summary))
+        reply(out, true);
+}
+
+enum bv_status bv_observe(const struct bv_known *known, const struct bv_question *question,
+                          const struct bv_series *series, size_t at, unsigned arm,
+                          struct bv_observation *out)
+{
+    const struct bv_summary *summary = known->summary;
+    const struct bv_case_summary *row = &summary->cases[series->cases[at]];
+    const char *name = row->info->name, *arm_name = series->arms[arm];
+    *out = (struct bv_observation){
+        .bytes = row->info->size_bytes, .reply = BV_REPLY_OPEN, .exact = {NAN, NAN}};
+    if (out->bytes < question->bytes_least ||
+        (question->bytes_most > 0 && out->bytes > question->bytes_most))
+        return BV_OK;
+    switch (question->ask) {
+    case BV_ASK_TIME:
+        observe_time(arm > 0 ? bv_series_contest(summary, series, at, arm) : NULL, out);
+        break;
+    case BV_ASK_RESIDENT:
+        return observe_resident(summary, series->cases[at], arm, out);
+    case BV_ASK_ALLOCATES:
+        observe_allocations(known, name, arm_name, out);
+        break;
+    case BV_ASK_SHOWN:
+        observe_shown(known, name, arm_name, out);
+        break;
+    case BV_ASK_INSTRUCTIONS:
+        return observe_instructions(known, &row->name, name, arm_name, out);
+    case BV_ASK_FITS:
+        observe_fit(summary, row, out);
+        break;
+    case BV_ASK_REGRET:
+    case BV_ASK_STACK_END:
+        break;
+    }
+    return BV_OK;
+}

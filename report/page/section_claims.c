@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* section_claims.c: the article's claims, each with its verdict and what that rests on. */
+#include "report/page/phrase.h"
+#include "report/page/section.h"
+#include "report/page/tables.h"
+#include "report/words.h"
+
+/* A sign for each verdict, so that colour is not needed to tell them apart. */
+static const char *const signs[BV_JUDGEMENT_COUNT] = {
+    "&#10003;", "&#10007;", "&#8646;", "?", "&#8211;",
+};
+
+static void put_badge(struct bv_text *out, enum bv_judgement judgement)
+{
+    bv_text_format(out, "<span class=\"badge j%u\">%s %s</span>", (unsigned)judgement,
+                   signs[judgement], bv_judgement_words(judgement));
+}
+
+/* Each verdict with the claims that got it. */
+static void put_overview(struct bv_text *out, const struct bv_claims *claims)
+{
+    bv_text_put(out, "<ul class=\"verdicts\">\n");
+    for (unsigned j = 0; j < BV_JUDGEMENT_COUNT; j++) {
+        bool any = false;
+        for (size_t i = 0; i < claims->count; i++) {
+            const char *id = claims->items[i].guidance->id;
+            if (claims->items[i].judgement != j)
+                continue;
+            if (!any) {
+                bv_text_put(out, "<li>");
+                put_badge(out, j);
+                bv_text_put(out, ":");
+            }
+            any = true;
+            bv_text_format(out, " <a href=\"#claim-%s\">%s</a>", id, id);
+        }
+        bv_text_put(out, any ? "</li>\n" : "");
+    }
+    bv_text_put(out, "</ul>\n");
+}
+
+/* Where the numbers of an evidence stand in the page. */
+static void put_place(struct bv_text *out, const struct bv_gallery *gallery,
+                      const struct bv_evidence *line)
+{
+    const struct bv_exhibit *exhibit = line->series ? bv_gallery_find(gallery, line->series) : NULL;
+    bool timed = line->question->ask == BV_ASK_TIME;
+    bv_text_put(out, "<td>");
+    if (timed && exhibit && exhibit->ratios.curve_count > 0)
+        bv_text_format(out, "<a href=\"#%s\">figure</a>", exhibit->ratios.id);
+    else if (timed)
+        bv_text_put(out, "<a href=\"#map\">crossovers</a>");
+    else if (line->question->ask == BV_ASK_REGRET)
+        bv_text_put(out, "<a href=\"#rules\">rules</a>");
+    else if (line->question->ask == BV_ASK_STACK_END)
+        bv_text_put(out, "<a href=\"#machine\">machine</a>");
+    else
+        bv_text_put(out, "<a href=\"#data\">data</a>");
+    bv_text_put(out, "</td>");
+}
+
+static void put_line(struct bv_text *out, const struct bv_gallery *gallery,
+                     const struct bv_evidence *line)
+{
+    struct bv_text subject = {0};
+    bool asked = line->replies[0] + line->replies[1] + line->replies[2] > 0;
+    bv_claims_subject(&subject, line);
+    bv_text_put(out, "<tr><th scope=\"row\" class=\"name\">");
+    if (subject.length > 0)
+        bv_phrase_put(out, &subject, false);
+    else
+        bv_text_put(out, "this run");
+    bv_text_put(out, "</th>");
+    for (unsigned r = 0; r < BV_REPLY_COUNT; r++)
+        if (asked)
+            bv_text_format(out, "<td class=\"n\">%zu</td>", line->replies[r]);
+        else
+            bv_text_put(out, "<td class=\"n\">-</td>");
+    bv_text_put(out, "<td class=\"name\">");
+    struct bv_text numbers = {0};
+    bv_text_put(&numbers, line->numbers);
+    bv_phrase_put(out, &numbers, false);
+    bv_text_put(out, "</td>");
+    put_place(out, gallery, line);
+    bv_text_put(out, "</tr>\n");
+}
+
+/* A table for each question, in a box that opens. */
+static void put_evidence(struct bv_text *out, const struct bv_page *page,
+                         const struct bv_claim *claim)
+{
+    static const char *const heads[] = {"Of", "#Yes", "#No", "#Open", "Numbers", "Where"};
+    const struct bv_evidence *lines = page->claims->evidences.items + claim->first;
+    if (claim->count == 0)
+        return;
+    bv_text_format(out, "<details><summary>The numbers behind %s</summary>\n", claim->guidance->id);
+    for (size_t i = 0; i < claim->count; i++) {
+        if (i == 0 || lines[i].question != lines[i - 1].question) {
+            if (i > 0)
+                bv_table_end(out);
+            bv_text_format(out, "<p><b>%s</b>%s</p>\n", lines[i].question->words,
+                           lines[i].question->beside ? " Shown beside; the verdict does not "
+                                                       "rest on it."
+                                                     : "");
+            bv_table_begin(out, "Replies", "", heads, sizeof heads / sizeof heads[0]);
+        }
+        put_line(out, page->gallery, &lines[i]);
+    }
+    bv_table_end(out);
+    bv_text_put(out, "</details>\n");
+}
+
+static void put_claim(struct bv_text *out, const struct bv_page *page, const struct bv_claim *claim)
+{
+    const struct bv_guidance *guidance = claim->guidance;
+    struct bv_text why = {0};
+    bv_text_format(out, "<article class=\"claim\" id=\"claim-%s\">\n<h3>%s ", guidance->id,
+                   guidance->id);
+    bv_text_html(out, guidance->english);
+    bv_text_put(out, "</h3>\n<p lang=\"zh\" class=\"note\">");
+    bv_text_html(out, guidance->chinese);
+    bv_text_put(out, "</p>\n<p>");
+    put_badge(out, claim->judgement);
+    bv_text_put(out, " ");
+    bv_text_put(&why, claim->why);
+    bv_phrase_put(out, &why, false);
+    bv_text_put(out, "</p>\n");
+    put_evidence(out, page, claim);
+    bv_text_put(out, "</article>\n");
+}
+
+enum bv_status bv_section_claims(const struct bv_page *page, struct bv_text *out,
+                                 struct bv_error *err)
+{
+    (void)err;
+    bv_text_put(
+        out,
+        "<p>The guidance that this project set out to test, claim by claim. Each claim is put to "
+        "the run as questions that every series and size answers by yes, no or, where the blocks "
+        "do not decide it, open; yes is for the claim. Only yes: confirmed, and only no: refuted, "
+        "if no more than a tenth is open. Both: it depends, and on what is named, with the "
+        "boundary and its 95 % interval. A verdict is about this machine, this compiler and C; "
+        "the article speaks of Go.</p>\n");
+    put_overview(out, page->claims);
+    for (size_t i = 0; i < page->claims->count; i++)
+        put_claim(out, page, &page->claims->items[i]);
+    return BV_OK;
+}
