@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* section_claims.c: the article's claims, each with its verdict and what that rests on. */
+#include <stdio.h>
+
 #include "report/page/phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"
@@ -9,6 +11,12 @@
 static const char *const signs[BV_JUDGEMENT_COUNT] = {
     "&#10003;", "&#10007;", "&#8646;", "?", "&#8211;",
 };
+
+/* "10" of "C10": what the ids of its parts are made of. */
+static const char *number_of(const struct bv_guidance *guidance)
+{
+    return guidance->id + 1;
+}
 
 static void put_badge(struct bv_text *out, enum bv_judgement judgement)
 {
@@ -23,7 +31,7 @@ static void put_overview(struct bv_text *out, const struct bv_claims *claims)
     for (unsigned j = 0; j < BV_JUDGEMENT_COUNT; j++) {
         bool any = false;
         for (size_t i = 0; i < claims->count; i++) {
-            const char *id = claims->items[i].guidance->id;
+            const struct bv_guidance *guidance = claims->items[i].guidance;
             if (claims->items[i].judgement != j)
                 continue;
             if (!any) {
@@ -32,7 +40,7 @@ static void put_overview(struct bv_text *out, const struct bv_claims *claims)
                 bv_text_put(out, ":");
             }
             any = true;
-            bv_text_format(out, " <a href=\"#claim-%s\">%s</a>", id, id);
+            bv_text_format(out, " <a href=\"#claim-%s\">%s</a>", number_of(guidance), guidance->id);
         }
         bv_text_put(out, any ? "</li>\n" : "");
     }
@@ -91,6 +99,9 @@ static void put_evidence(struct bv_text *out, const struct bv_page *page,
 {
     static const char *const heads[] = {"Of", "#Yes", "#No", "#Open", "Numbers", "Where"};
     const struct bv_evidence *lines = page->claims->evidences.items + claim->first;
+    const char *number = number_of(claim->guidance);
+    char id[40];
+    size_t question = 0;
     if (claim->count == 0)
         return;
     bv_text_format(out, "<details><summary>The numbers behind %s</summary>\n", claim->guidance->id);
@@ -102,7 +113,9 @@ static void put_evidence(struct bv_text *out, const struct bv_page *page,
                            lines[i].question->beside ? " Shown beside; the verdict does not "
                                                        "rest on it."
                                                      : "");
-            bv_table_begin(out, "Replies", "", heads, sizeof heads / sizeof heads[0]);
+            snprintf(id, sizeof id, "claim-%s-q%zu", number, ++question);
+            bv_table_begin(out, id, lines[i].question->words, "", heads,
+                           sizeof heads / sizeof heads[0]);
         }
         put_line(out, page->gallery, &lines[i]);
     }
@@ -114,7 +127,7 @@ static void put_claim(struct bv_text *out, const struct bv_page *page, const str
 {
     const struct bv_guidance *guidance = claim->guidance;
     struct bv_text why = {0};
-    bv_text_format(out, "<article class=\"claim\" id=\"claim-%s\">\n<h3>%s ", guidance->id,
+    bv_text_format(out, "<article class=\"claim\" id=\"claim-%s\">\n<h3>%s ", number_of(guidance),
                    guidance->id);
     bv_text_html(out, guidance->english);
     bv_text_put(out, "</h3>\n<p lang=\"zh\" class=\"note\">");
