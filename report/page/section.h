@@ -23,7 +23,7 @@ extern const size_t bv_section_count;
 /* The headline, how sure it is, and the picture beside it: before all sections. */
 bv_section_fn bv_section_answer;
 
-bv_section_fn bv_section_claims; /* the article's guidance, judged */
+bv_section_fn bv_section_claims;   /* the article's guidance, judged */
 bv_section_fn bv_section_families; /* the answer, family by family */
 bv_section_fn bv_section_map;      /* crossovers */
 bv_section_fn bv_section_curves;
