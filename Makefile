@@ -2,8 +2,9 @@
 # The front door: every goal installs what it needs (scripts/setup), builds, and does its job.
 
 .DEFAULT_GOAL := help
-.PHONY: help bench report doctor release test lint format clean
+.PHONY: help bench report contribute doctor release test lint format clean
 .SUFFIXES:
+.NOTPARALLEL: # of several goals, each may need what the one before it made
 
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PROFILE ?= quick
@@ -35,6 +36,7 @@ help:
 #|     BUDGET=SECONDS     stop measuring after that long  CC=clang    the compiler to ask about
 #|     PRECISION=, BLOCKS=, SEED=, CPU=, OUT=FOLDER       as byval run --help explains
 #| make report   write the report of a run again          RUN=results/latest  OUT=FOLDER
+#| make contribute   make a copy of a run to give away, in data/runs    RUN=results/latest  OUT=FOLDER
 #| make doctor   say what is missing or noisy on this machine; changes nothing
 #| make test     build with gcc, with clang and with sanitizers, warnings being errors, and test
 #| make lint     check format, scripts and sources        make format  put the format right
@@ -50,6 +52,9 @@ bench: release
 
 report: release
 	@$(byval) report "$$RUN" $${OUT:+--out "$$OUT"}
+
+contribute: release
+	@$(byval) contribute "$$RUN" $${OUT:+--out "$$OUT"}
 
 doctor:
 	@scripts/setup --check bench

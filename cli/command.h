@@ -3,6 +3,9 @@
 #ifndef BV_COMMAND_H
 #define BV_COMMAND_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "harness/status.h"
 
 enum bv_exit { BV_EXIT_DONE = 0, BV_EXIT_FAILED = 1, BV_EXIT_USAGE = 2 };
@@ -11,7 +14,12 @@ enum bv_exit { BV_EXIT_DONE = 0, BV_EXIT_FAILED = 1, BV_EXIT_USAGE = 2 };
 typedef enum bv_exit bv_command_fn(int argc, char **argv);
 
 bv_command_fn bv_command_run, bv_command_count, bv_command_audit, bv_command_report,
-    bv_command_export, bv_command_list, bv_command_doctor, bv_command_block, bv_command_tally;
+    bv_command_export, bv_command_verify, bv_command_contribute, bv_command_list, bv_command_doctor,
+    bv_command_block, bv_command_tally;
+
+/* Check a bundle and print its problems on standard error; bv_verify_bundle() explains is_public.
+ * Returns  how many there are */
+size_t bv_command_verify_bundle(const char *folder, bool is_public);
 
 /* Print "byval NAME: text" on standard error.
  * Returns  the exit code that goes with the error */

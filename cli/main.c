@@ -19,6 +19,8 @@ static const struct {
     {"audit", bv_command_audit, "say what the compiler made of the kernels, from their code"},
     {"report", bv_command_report, "write the page of one or more bundles"},
     {"export", bv_command_export, "write what a bundle says in a format of other tools"},
+    {"verify", bv_command_verify, "say whether bundles are sound: sums, format, plausibility"},
+    {"contribute", bv_command_contribute, "make a scrubbed copy of a bundle to give away"},
     {"list", bv_command_list, "print the cases there are"},
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to mend it"},
     {"block", bv_command_block, NULL},

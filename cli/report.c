@@ -15,6 +15,7 @@
 #include "harness/auditfile.h"
 #include "harness/bundle.h"
 #include "harness/counts.h"
+#include "harness/packed.h"
 #include "harness/runfile.h"
 #include "report/folder.h"
 
@@ -49,11 +50,11 @@ static enum bv_status check_kernels(const struct bundle *bundle, const char *pat
                    path, hash, measured == NULL ? "unknown" : measured);
 }
 
-/* Does the bundle have a file of that name? */
+/* Does the bundle have a file of that name, compressed or not? */
 static bool find_beside(const char *folder, const char *name, char *path, size_t bytes)
 {
     struct bv_error ignored;
-    return bv_bundle_path(folder, name, path, bytes, &ignored) == BV_OK && access(path, F_OK) == 0;
+    return bv_packed_find(folder, name, path, bytes, &ignored) == BV_OK && access(path, F_OK) == 0;
 }
 
 /* The audit and the counts, where there are any. One that is damaged, or about other kernels, is
@@ -85,7 +86,7 @@ static enum bv_status open_bundle(const char *path, struct bundle *bundle, struc
         return status;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         status =
-            bv_bundle_path(path, BV_BUNDLE_RUN, bundle->data_path, sizeof bundle->data_path, err);
+            bv_packed_find(path, BV_BUNDLE_RUN, bundle->data_path, sizeof bundle->data_path, err);
     else
         snprintf(bundle->data_path, sizeof bundle->data_path, "%s", path);
     if (realpath(bundle->data_path, folder) == NULL)

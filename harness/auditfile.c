@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "harness/filesync.h"
+#include "harness/packed.h"
 #include "harness/record.h"
 
 static enum bv_status no_memory(struct bv_error *err)
@@ -269,22 +269,12 @@ static enum bv_status read_head(struct bv_audit *audit, const json_t *head, cons
 enum bv_status bv_audit_read(const char *path, struct bv_audit *out, struct bv_error *err)
 {
     char file[PATH_MAX];
-    struct stat st;
-    bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    if (snprintf(file, sizeof file, "%s%s", path, is_folder ? "/audit.json" : "") >=
-        (int)sizeof file)
-        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", path);
-    FILE *stream = fopen(file, "re");
-    if (stream == NULL)
-        return bv_fail(err, BV_E_IO, "%s: cannot read: %s", file, strerror(errno));
-    json_error_t jerr;
-    json_t *root = json_loadf(stream, JSON_REJECT_DUPLICATES, &jerr);
-    fclose(stream);
-    if (root == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", file, jerr.line,
-                       jerr.text);
+    json_t *root = NULL;
+    enum bv_status status = bv_packed_json(path, "audit.json", "", file, &root, err);
+    if (status != BV_OK)
+        return status;
     struct bv_audit audit = {0};
-    enum bv_status status = read_head(&audit, json_object_get(root, "byval_audit"), file, err);
+    status = read_head(&audit, json_object_get(root, "byval_audit"), file, err);
     if (status == BV_OK)
         status = read_functions(&audit, json_object_get(root, "functions"), file, err);
     if (status == BV_OK)

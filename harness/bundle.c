@@ -12,6 +12,7 @@
 
 #include "harness/digest.h"
 #include "harness/filesync.h"
+#include "harness/packed.h"
 
 enum bv_status bv_bundle_path(const char *folder, const char *name, char *path, size_t bytes,
                               struct bv_error *err)
@@ -75,10 +76,25 @@ void bv_bundle_sweep(const char *folder)
     closedir(dir);
 }
 
+/* What is summed, in the order of the sums. */
+static const char *const data_names[] = {BV_BUNDLE_RUN, BV_BUNDLE_AUDIT, BV_BUNDLE_COUNTS,
+                                         BV_BUNDLE_TOPOLOGY};
+
+enum { DATA_COUNT = sizeof data_names / sizeof data_names[0] };
+
+void bv_bundle_remove(const char *folder)
+{
+    char path[PATH_MAX];
+    for (size_t i = 0; i <= DATA_COUNT; i++) {
+        const char *name = i < DATA_COUNT ? data_names[i] : BV_BUNDLE_SUMS;
+        if (bv_packed_find(folder, name, path, sizeof path, NULL) == BV_OK)
+            unlink(path);
+    }
+    rmdir(folder);
+}
+
 enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err)
 {
-    static const char *const names[] = {BV_BUNDLE_RUN, BV_BUNDLE_AUDIT, BV_BUNDLE_COUNTS,
-                                        BV_BUNDLE_TOPOLOGY};
     char path[PATH_MAX];
     struct bv_newfile sums;
     enum bv_status status = bv_bundle_path(folder, BV_BUNDLE_SUMS, path, sizeof path, err);
@@ -86,15 +102,15 @@ enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err)
         status = bv_newfile_open(path, &sums, err);
     if (status != BV_OK)
         return status;
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && status == BV_OK; i++) {
+    for (size_t i = 0; i < DATA_COUNT && status == BV_OK; i++) {
         char digest[BV_DIGEST_TEXT_BYTES];
         const char *file = path;
-        status = bv_bundle_path(folder, names[i], path, sizeof path, err);
+        status = bv_packed_find(folder, data_names[i], path, sizeof path, err);
         if (status != BV_OK || access(path, F_OK) != 0)
             continue;
         status = bv_digest_files(&file, 1, digest, err);
         if (status == BV_OK)
-            fprintf(sums.stream, "%s  %s\n", digest, names[i]);
+            fprintf(sums.stream, "%s  %s\n", digest, strrchr(path, '/') + 1);
     }
     if (status != BV_OK) {
         bv_newfile_discard(&sums);

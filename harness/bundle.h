@@ -29,6 +29,9 @@ enum bv_status bv_bundle_create(const char *folder, struct bv_error *err);
  * the folder's journal. */
 void bv_bundle_sweep(const char *folder);
 
+/* Remove the files of a bundle, compressed or not, and its folder if nothing else is in it. */
+void bv_bundle_remove(const char *folder);
+
 /* Write SHA256SUMS, as sha256sum writes it, over those of the bundle's files that are there.
  * Errors   BV_E_IO */
 enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err);

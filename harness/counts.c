@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "harness/filesync.h"
+#include "harness/packed.h"
 #include "harness/record.h"
 
 static const char *const count_names[BV_COUNT_COUNT] = {
@@ -184,23 +184,13 @@ static enum bv_status read_document(const json_t *root, const char *path, struct
 enum bv_status bv_counts_read(const char *path, struct bv_counts *out, struct bv_error *err)
 {
     char file[PATH_MAX];
-    struct stat st;
-    bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    if (snprintf(file, sizeof file, "%s%s", path, is_folder ? "/counts.json" : "") >=
-        (int)sizeof file)
-        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", path);
-    FILE *stream = fopen(file, "re");
-    if (stream == NULL)
-        return bv_fail(err, BV_E_IO, "%s: cannot read: %s%s", file, strerror(errno),
-                       is_folder ? "; byval count --out writes it" : "");
-    json_error_t jerr;
-    struct bv_counts counts = {0};
-    counts.document = json_loadf(stream, JSON_REJECT_DUPLICATES, &jerr);
-    fclose(stream);
-    if (counts.document == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", file, jerr.line,
-                       jerr.text);
-    enum bv_status status = read_document(counts.document, file, &counts, err);
+    json_t *root = NULL;
+    enum bv_status status =
+        bv_packed_json(path, "counts.json", "; byval count --out writes it", file, &root, err);
+    if (status != BV_OK)
+        return status;
+    struct bv_counts counts = {.document = root};
+    status = read_document(counts.document, file, &counts, err);
     if (status != BV_OK) {
         bv_counts_finish(&counts);
         return status;

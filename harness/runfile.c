@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "harness/filesync.h"
+#include "harness/packed.h"
 #include "harness/record.h"
 #include "harness/rowset.h"
 
@@ -39,24 +39,14 @@ static enum bv_status read_rows(const json_t *rows, const char *path, struct bv_
 enum bv_status bv_runfile_read(const char *path, struct bv_result *out, struct bv_error *err)
 {
     char file[PATH_MAX];
-    struct stat st;
-    bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    if (snprintf(file, sizeof file, "%s%s", path, is_folder ? "/run.json" : "") >= (int)sizeof file)
-        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", path);
-    FILE *stream = fopen(file, "re");
-    if (stream == NULL)
-        return bv_fail(err, BV_E_IO, "%s: cannot read: %s%s", file, strerror(errno),
-                       is_folder ? "; a run that was killed is finished by byval run --resume"
-                                 : "");
-    json_error_t jerr;
-    json_t *root = json_loadf(stream, JSON_REJECT_DUPLICATES, &jerr);
-    fclose(stream);
-    if (root == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", file, jerr.line,
-                       jerr.text);
+    json_t *root = NULL;
+    enum bv_status status = bv_packed_json(
+        path, BV_RUNFILE_NAME, "; a run that was killed is finished by byval run --resume", file,
+        &root, err);
+    if (status != BV_OK)
+        return status;
     struct bv_result result = {.storage = json_array()};
     const json_t *rows = json_object_get(root, "benchmarks");
-    enum bv_status status;
     if (json_array_append_new(result.storage, root) != 0)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
     else if (!json_is_object(json_object_get(root, "context")) || !json_is_array(rows))

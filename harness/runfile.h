@@ -5,8 +5,10 @@
 
 #include "harness/result.h"
 
+#define BV_RUNFILE_NAME "run.json"
+
 /* Read a result.
- * path     a run.json, or a bundle folder that holds one
+ * path     a run.json, compressed or not, or a bundle folder that holds one
  * out      written only on BV_OK; bv_result_finish it
  * Errors   BV_E_IO (cannot read), BV_E_INPUT (truncated, not JSON, not byval's, a newer schema, a
  *          row that breaks the format: err says where), BV_E_NOMEM */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/packed.h"
 #include "report/folder.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
@@ -155,7 +156,7 @@ static enum bv_status write_data(const struct bv_folder *folder, const char *pre
                                  const char *data_path, struct bv_error *err)
 {
     struct bv_text data = {0};
-    enum bv_status status = bv_file_read(data_path, &data.data, &data.length, err);
+    enum bv_status status = bv_packed_read(data_path, &data.data, &data.length, err);
     if (status == BV_OK)
         status = write_text(folder, prefix, "run.json", &data, err);
     bv_text_finish(&data);

@@ -93,6 +93,11 @@ run_make report RUN='old results' OUT=page
 ran 'byval [report] [old results] [--out] [page]'
 ran_nothing_like '\[run\]'
 
+run_make contribute RUN='old results'
+ran 'byval [contribute] [old results]'
+run_make contribute OUT=given
+ran 'byval [contribute] [results/latest] [--out] [given]'
+
 # What fails stops what comes after it.
 touch "$work/fail.byval"
 run_make bench
@@ -114,7 +119,7 @@ rm "$work/fail.cmake"
 run_make
 ((status == 0)) || fail "make: exit status $status"
 [[ ! -s $calls ]] || fail 'a bare make does something'
-for goal in bench report doctor test lint format clean; do
+for goal in bench report contribute doctor test lint format clean; do
     grep -q "make $goal" "$work/output" || fail "help does not tell of make $goal"
 done
 

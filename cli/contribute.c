@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* contribute.c: byval contribute. */
+#include "harness/contribute.h"
+
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/option.h"
+
+static enum bv_exit contribute(const char *bundle, const char *out)
+{
+    char folder[PATH_MAX];
+    size_t changes = 0;
+    struct bv_error err;
+    if (bv_command_verify_bundle(bundle, false) > 0) {
+        fprintf(stderr, "byval contribute: %s is not sound: nothing was written\n", bundle);
+        return BV_EXIT_FAILED;
+    }
+    if (bv_contribute(bundle, out, folder, &changes, &err) != BV_OK)
+        return bv_command_failed("contribute", &err);
+    if (bv_command_verify_bundle(folder, true) > 0) {
+        fprintf(stderr, "byval contribute: %s must not be given away as it is\n", folder);
+        return BV_EXIT_FAILED;
+    }
+    printf("%s: sound; %zu texts that named the host or a path were scrubbed\n", folder, changes);
+    return BV_EXIT_DONE;
+}
+
+enum bv_exit bv_command_contribute(int argc, char **argv)
+{
+    const char *out = NULL;
+    const struct bv_option options[] = {
+        {"out", "DIR", "its folder (" BV_CONTRIBUTE_FOLDER "/MACHINE-COMPILER-PROFILE-DAY)",
+         bv_option_text, &out},
+    };
+    const struct bv_usage usage = {
+        .name = "contribute",
+        .arguments = "BUNDLE",
+        .summary = "Make a copy of a bundle that can be given away: verified, without the host's "
+                   "name and\nyour paths, compressed, and sealed anew.",
+        .details = "The bundle itself is left as it is; a page in it does not come along.\n\n"
+                   "example:\n"
+                   "  byval contribute results/latest\n",
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+    };
+    int first;
+    enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
+    if (parsed != BV_PARSED_OK)
+        return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    if (first + 1 != argc) {
+        fprintf(stderr, "byval contribute: %s; see byval contribute --help\n",
+                first == argc ? "no bundle is named" : "one bundle at a time");
+        return BV_EXIT_USAGE;
+    }
+    return contribute(argv[first], out);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verify.c: byval verify. */
+#include "harness/verify.h"
+
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/option.h"
+#include "report/text.h"
+
+/* A bundle's words are foreign, and its name may be. */
+static void tell(const char *what, void *user)
+{
+    struct bv_text line = {0};
+    bv_text_put(&line, "byval verify: ");
+    bv_text_plain(&line, user);
+    bv_text_put(&line, ": ");
+    bv_text_plain(&line, what);
+    fprintf(stderr, "%s\n", line.failed ? "byval verify: out of memory" : line.data);
+    bv_text_finish(&line);
+}
+
+size_t bv_command_verify_bundle(const char *folder, bool is_public)
+{
+    return bv_verify_bundle(folder, is_public, tell, (void *)folder);
+}
+
+enum bv_exit bv_command_verify(int argc, char **argv)
+{
+    bool is_public = false, quiet = false;
+    const struct bv_option options[] = {
+        {"public", NULL, "nothing may name a host or a path either", NULL, &is_public},
+        {"quiet", NULL, "print problems only", NULL, &quiet},
+    };
+    const struct bv_usage usage = {
+        .name = "verify",
+        .arguments = "BUNDLE...",
+        .summary = "Say of bundles that came from somebody else whether they are sound.",
+        .details = "Checked are the sums, that nothing but a bundle's files is there and each is a "
+                   "plain\nfile, that all can be read and are about the same kernels, and that the "
+                   "times are\npossible. A bundle that passes may be invented all the same.\n\n"
+                   "examples:\n"
+                   "  byval verify results/latest\n"
+                   "  byval verify --public data/runs/*\n",
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+    };
+    int first, unsound = 0;
+    enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
+    if (parsed != BV_PARSED_OK)
+        return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    if (first == argc) {
+        fprintf(stderr, "byval verify: no bundle is named; see byval verify --help\n");
+        return BV_EXIT_USAGE;
+    }
+    for (int i = first; i < argc; i++) {
+        if (bv_command_verify_bundle(argv[i], is_public) > 0)
+            unsound++;
+        else if (!quiet)
+            printf("%s: sound\n", argv[i]);
+    }
+    return unsound == 0 ? BV_EXIT_DONE : BV_EXIT_FAILED;
+}

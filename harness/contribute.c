@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* contribute.c: each file is read and written anew, so that nothing unknown comes along. */
+#include "harness/contribute.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/auditfile.h"
+#include "harness/bundle.h"
+#include "harness/counts.h"
+#include "harness/packed.h"
+#include "harness/runfile.h"
+#include "harness/scrub.h"
+#include "harness/topology.h"
+
+enum { PACK_FROM_BYTES = 64 << 10 };
+
+struct name {
+    char *out;
+    size_t length, bytes;
+};
+
+/* Add words in small letters, digits and dots, a hyphen for what is between; NULL adds nothing. */
+static void add_words(struct name *name, const char *words)
+{
+    for (bool gap = true; words != NULL && *words != '\0'; words++) {
+        char c = (char)tolower((unsigned char)*words);
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                     (c == '.' && name->length > 0 && !gap);
+        if (plain && gap && name->length > 0 && name->length + 1 < name->bytes)
+            name->out[name->length++] = '-';
+        if (plain && name->length + 1 < name->bytes)
+            name->out[name->length++] = c;
+        gap = !plain;
+    }
+    name->out[name->length] = '\0';
+}
+
+void bv_contribute_name(const struct bv_result *result, char *out, size_t bytes)
+{
+    static const char *const facts[] = {"cpu.model",    "cpu.family", "cpu.model_number",
+                                        "cpu.stepping", "hypervisor", "compiler"};
+    struct name name = {.out = out, .bytes = bytes};
+    char day[9] = "";
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
+        add_words(&name, bv_facts_get(&result->key, facts[i]));
+    const char *flags = bv_facts_get(&result->key, "compiler.flags");
+    const char *level = flags == NULL ? NULL : strstr(flags, "-O");
+    char word[16] = "";
+    if (level != NULL)
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(level, " "), level);
+    add_words(&name, word);
+    add_words(&name, result->profile);
+    size_t n = 0;
+    for (const char *c = result->started_utc; *c != '\0' && *c != 'T' && n < 8; c++)
+        if (isdigit((unsigned char)*c))
+            day[n++] = *c;
+    add_words(&name, day);
+}
+
+static enum bv_status write_run(struct bv_result *result, const char *path, size_t *changes,
+                                struct bv_error *err)
+{
+    enum bv_status status = bv_scrub_result(result, changes, err);
+    return status == BV_OK ? bv_runfile_write(result, path, err) : status;
+}
+
+/* Scrub a string that stays where it is. owned    gets what to free; NULL where it was clean */
+static enum bv_status scrub_text(const char **text, char **owned, struct bv_error *err)
+{
+    *owned = NULL;
+    if (*text == NULL)
+        return BV_OK;
+    if (bv_scrub_string(*text, NULL, owned) != BV_OK)
+        return bv_fail(err, BV_E_NOMEM, "out of memory while scrubbing");
+    if (*owned != NULL)
+        *text = *owned;
+    return BV_OK;
+}
+
+static enum bv_status copy_audit(const char *from, const char *path, struct bv_error *err)
+{
+    struct bv_audit audit;
+    char *flags = NULL;
+    enum bv_status status = bv_audit_read(from, &audit, err);
+    if (status != BV_OK)
+        return status;
+    status = scrub_text(&audit.flags, &flags, err);
+    if (status == BV_OK)
+        status = bv_audit_write(&audit, path, err);
+    bv_audit_finish(&audit);
+    free(flags);
+    return status;
+}
+
+static enum bv_status copy_counts(const char *from, const char *path, struct bv_error *err)
+{
+    struct bv_counts counts;
+    char *flags = NULL;
+    enum bv_status status = bv_counts_read(from, &counts, err);
+    if (status != BV_OK)
+        return status;
+    char **reasons = calloc(counts.case_count + 1, sizeof *reasons);
+    status = reasons == NULL ? bv_fail(err, BV_E_NOMEM, "out of memory while scrubbing")
+                             : scrub_text(&counts.flags, &flags, err);
+    for (size_t i = 0; i < counts.case_count && status == BV_OK; i++)
+        status = scrub_text(&counts.cases[i].reason, &reasons[i], err);
+    if (status == BV_OK)
+        status = bv_counts_write(&counts, path, err);
+    for (size_t i = 0; reasons != NULL && i < counts.case_count; i++)
+        free(reasons[i]);
+    bv_counts_finish(&counts);
+    free(reasons);
+    free(flags);
+    return status;
+}
+
+/* The topology is read and written by hwloc, which leaves out what it does not know. */
+static enum bv_status copy_topology(const char *from, const char *path, struct bv_error *err)
+{
+    struct bv_topology *topology;
+    enum bv_status status = bv_topology_open(from, &topology, err);
+    if (status != BV_OK)
+        return status;
+    status = bv_topology_export(topology, path, err);
+    bv_topology_close(topology);
+    return status;
+}
+
+static bool has(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    return bv_packed_find(folder, name, path, sizeof path, NULL) == BV_OK &&
+           access(path, F_OK) == 0;
+}
+
+static enum bv_status write_files(const char *from, const char *folder, struct bv_result *result,
+                                  size_t *changes, struct bv_error *err)
+{
+    static const struct {
+        const char *name;
+        enum bv_status (*copy)(const char *from, const char *path, struct bv_error *err);
+    } files[] = {{BV_BUNDLE_RUN, NULL},
+                 {BV_BUNDLE_AUDIT, copy_audit},
+                 {BV_BUNDLE_COUNTS, copy_counts},
+                 {BV_BUNDLE_TOPOLOGY, copy_topology}};
+    enum bv_status status = BV_OK;
+    for (size_t i = 0; i < sizeof files / sizeof files[0] && status == BV_OK; i++) {
+        char path[PATH_MAX];
+        if (!has(from, files[i].name))
+            continue;
+        status = bv_bundle_path(folder, files[i].name, path, sizeof path, err);
+        if (status == BV_OK)
+            status = files[i].copy == NULL ? write_run(result, path, changes, err)
+                                           : files[i].copy(from, path, err);
+        if (status == BV_OK && files[i].copy != copy_topology) /* hwloc reads it as it is */
+            status = bv_packed_pack(path, PACK_FROM_BYTES, err);
+    }
+    return status == BV_OK ? bv_bundle_seal(folder, err) : status;
+}
+
+enum bv_status bv_contribute(const char *from, const char *out, char folder[PATH_MAX],
+                             size_t *changes, struct bv_error *err)
+{
+    struct bv_result result;
+    char name[200];
+    enum bv_status status = bv_runfile_read(from, &result, err);
+    if (status != BV_OK)
+        return status;
+    bv_contribute_name(&result, name, sizeof name);
+    int n = out != NULL ? snprintf(folder, PATH_MAX, "%s", out)
+                        : snprintf(folder, PATH_MAX, BV_CONTRIBUTE_FOLDER "/%s", name);
+    status = n >= PATH_MAX ? bv_fail(err, BV_E_IO, "%.200s...: the path is too long", out)
+                           : bv_bundle_create(folder, err);
+    if (status == BV_OK) {
+        status = write_files(from, folder, &result, changes, err);
+        if (status != BV_OK)
+            bv_bundle_remove(folder);
+    }
+    bv_result_finish(&result);
+    return status;
+}

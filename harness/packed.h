@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* packed.h: files of a bundle, which may be compressed: NAME or NAME.gz. */
+#ifndef BV_PACKED_H
+#define BV_PACKED_H
+
+#include <limits.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "harness/status.h"
+
+#define BV_PACKED_ENDING ".gz"
+
+/* path = folder/name, or folder/name.gz where only that is there.
+ * Errors   BV_E_IO (too long) */
+enum bv_status bv_packed_find(const char *folder, const char *name, char *path, size_t bytes,
+                              struct bv_error *err);
+
+/* Read a file whole, unpacking it if it is compressed.
+ * out      written only on BV_OK: free() it; a zero byte follows the length
+ * Errors   BV_E_IO (cannot read), BV_E_INPUT (damaged, cut short, or it unpacks to far more than an
+ *          honest text would), BV_E_NOMEM
+ * Source   zlib's gzread() */
+enum bv_status bv_packed_read(const char *path, char **out, size_t *length, struct bv_error *err);
+
+/* Replace a file by path.gz if it has at least so many bytes. The same bytes give the same bytes.
+ * Errors   BV_E_IO, BV_E_INPUT, BV_E_NOMEM; the file is then still there */
+enum bv_status bv_packed_pack(const char *path, size_t least_bytes, struct bv_error *err);
+
+/* Read a JSON document of a bundle.
+ * path     a file, or a folder that holds `name` or `name`.gz
+ * advice   opens with "; " and follows the error where a folder does not have it; may be ""
+ * file     gets what was read, for messages
+ * out      a new reference, written only on BV_OK
+ * Errors   as bv_packed_read; BV_E_INPUT (not JSON) */
+enum bv_status bv_packed_json(const char *path, const char *name, const char *advice,
+                              char file[PATH_MAX], json_t **out, struct bv_error *err);
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verify.c: nothing is opened before it is known to be a plain file of a known name. */
+#include "harness/verify.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/auditfile.h"
+#include "harness/bundle.h"
+#include "harness/counts.h"
+#include "harness/digest.h"
+#include "harness/packed.h"
+#include "harness/runfile.h"
+#include "harness/scrub.h"
+#include "harness/topology.h"
+
+/* What a bundle may hold. */
+static const struct {
+    const char *name;
+    bool may_be_packed, is_required, is_summed;
+    off_t most_bytes;
+} kinds[] = {
+    {BV_BUNDLE_RUN, true, true, true, 1 << 30},
+    {BV_BUNDLE_AUDIT, true, false, true, 64 << 20},
+    {BV_BUNDLE_COUNTS, true, false, true, 64 << 20},
+    {BV_BUNDLE_TOPOLOGY, false, true, true, 4 << 20},
+    {BV_BUNDLE_SUMS, false, true, false, 4096},
+};
+
+enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
+
+struct verifier {
+    const char *folder;
+    bool is_public;
+    bv_problem_fn *tell;
+    void *user;
+    size_t problems;
+    unsigned found[KIND_COUNT]; /* plain or packed, both counted */
+    bool packed[KIND_COUNT], summed[KIND_COUNT];
+};
+
+/* Foreign words may get into a problem: the caller shows them as it must. */
+static void problem(struct verifier *v, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void problem(struct verifier *v, const char *format, ...)
+{
+    char text[1200];
+    va_list arguments;
+    v->problems++;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    v->tell(text, v->user);
+}
+
+static void pass_on(const char *text, void *user)
+{
+    problem(user, "%s", text);
+}
+
+/* The kind of a name, -1 if it is none of a bundle's. */
+static int kind_of(const char *name, bool *packed)
+{
+    for (int i = 0; i < KIND_COUNT; i++) {
+        size_t length = strlen(kinds[i].name);
+        if (strncmp(name, kinds[i].name, length) != 0)
+            continue;
+        *packed = strcmp(name + length, BV_PACKED_ENDING) == 0;
+        if (name[length] == '\0' || (*packed && kinds[i].may_be_packed))
+            return i;
+    }
+    return -1;
+}
+
+static void check_entry(struct verifier *v, int folder, const char *name)
+{
+    struct stat st = {0};
+    bool packed = false;
+    int kind = kind_of(name, &packed);
+    bool is_there = fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    /* The page that its owner had written into it; of somebody else's, it is foreign code. */
+    if (!v->is_public && is_there && S_ISDIR(st.st_mode) && strcmp(name, "report") == 0)
+        return;
+    if (kind < 0) {
+        problem(v, "'%.200s' is no file of a bundle%s", name,
+                strcmp(name, BV_BUNDLE_ROWS) == 0
+                    ? ": the run was not finished; byval run --resume "
+                      "goes on with it"
+                : strcmp(name, "report") == 0 ? ": leave the page out, byval report writes it"
+                                              : "");
+        return;
+    }
+    if (!is_there || !S_ISREG(st.st_mode)) {
+        problem(v, "%s is no plain file%s", name, S_ISLNK(st.st_mode) ? " but a link" : "");
+        return;
+    }
+    if (st.st_size > kinds[kind].most_bytes)
+        problem(v, "%s is too large: %lld bytes", name, (long long)st.st_size);
+    else if (v->found[kind]++ == 0)
+        v->packed[kind] = packed;
+    else
+        problem(v, "%s is there twice, compressed and not", kinds[kind].name);
+}
+
+/* Returns  whether the files can be read */
+static bool check_entries(struct verifier *v)
+{
+    DIR *dir = opendir(v->folder);
+    if (dir == NULL) {
+        problem(v, "cannot read the folder: %s", strerror(errno));
+        return false;
+    }
+    for (const struct dirent *entry; (entry = readdir(dir)) != NULL;)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            check_entry(v, dirfd(dir), entry->d_name);
+    closedir(dir);
+    for (int i = 0; i < KIND_COUNT; i++)
+        if (kinds[i].is_required && v->found[i] == 0)
+            problem(v, "%s is missing, or cannot be used", kinds[i].name);
+    return v->found[0] == 1;
+}
+
+static bool path_of(struct verifier *v, int kind, char path[PATH_MAX])
+{
+    int n = snprintf(path, PATH_MAX, "%s/%s%s", v->folder, kinds[kind].name,
+                     v->packed[kind] ? BV_PACKED_ENDING : "");
+    if (n >= PATH_MAX)
+        problem(v, "the path is too long");
+    return n < PATH_MAX;
+}
+
+static void check_sum(struct verifier *v, const char *line)
+{
+    char path[PATH_MAX], digest[BV_DIGEST_TEXT_BYTES];
+    const char *name = line + 66;
+    struct bv_error err;
+    bool packed = false;
+    if (strspn(line, "0123456789abcdef") != 64 || strncmp(line + 64, "  ", 2) != 0) {
+        problem(v, "%s: '%.80s' is no line of sha256sum", BV_BUNDLE_SUMS, line);
+        return;
+    }
+    int kind = kind_of(name, &packed);
+    if (kind < 0 || !kinds[kind].is_summed || v->found[kind] != 1 || v->packed[kind] != packed) {
+        problem(v, "%s names '%.200s', which is not there or no file of a bundle", BV_BUNDLE_SUMS,
+                name);
+        return;
+    }
+    if (v->summed[kind])
+        problem(v, "%s names %s twice", BV_BUNDLE_SUMS, name);
+    v->summed[kind] = true;
+    if (!path_of(v, kind, path))
+        return;
+    const char *file = path;
+    if (bv_digest_files(&file, 1, digest, &err) != BV_OK)
+        problem(v, "%s", err.text);
+    else if (strncmp(digest, line, 64) != 0)
+        problem(v, "%s: its sum is another: it was changed after the run, or damaged", name);
+}
+
+static void check_sums(struct verifier *v)
+{
+    char path[PATH_MAX], *line = NULL;
+    size_t capacity = 0;
+    if (v->found[KIND_COUNT - 1] != 1 || !path_of(v, KIND_COUNT - 1, path))
+        return;
+    FILE *stream = fopen(path, "re");
+    if (stream == NULL) {
+        problem(v, "%s: cannot read: %s", BV_BUNDLE_SUMS, strerror(errno));
+        return;
+    }
+    for (ssize_t n; (n = getline(&line, &capacity, stream)) > 0;) {
+        if (line[n - 1] == '\n')
+            line[n - 1] = '\0';
+        check_sum(v, line);
+    }
+    free(line);
+    fclose(stream);
+    for (int i = 0; i < KIND_COUNT; i++)
+        if (kinds[i].is_summed && v->found[i] == 1 && !v->summed[i])
+            problem(v, "%s has no sum for %s", BV_BUNDLE_SUMS, kinds[i].name);
+}
+
+/* What stands beside times speaks of them only if it is about the same kernels. */
+static void check_hash(struct verifier *v, const char *name, const char *hash,
+                       const struct bv_result *result)
+{
+    const char *measured = bv_facts_get(&result->key, "kernel_hash");
+    if (measured == NULL || hash == NULL || strcmp(measured, hash) != 0)
+        problem(v, "%s is about other kernels than %s", name, BV_BUNDLE_RUN);
+}
+
+static void check_audit(struct verifier *v, const char *path, const struct bv_result *result)
+{
+    struct bv_audit audit;
+    struct bv_error err;
+    if (bv_audit_read(path, &audit, &err) != BV_OK) {
+        problem(v, "%s", err.text);
+        return;
+    }
+    check_hash(v, BV_BUNDLE_AUDIT, audit.kernel_hash, result);
+    for (size_t i = 0; i < result->case_count; i++) {
+        const struct bv_case_info *info = &result->cases[i];
+        const struct bv_audit_case *of = bv_audit_case(&audit, info->name);
+        if (of != NULL && of->size_bytes != info->size_bytes)
+            problem(v, "%s: case '%.200s' is of %u bytes", BV_BUNDLE_AUDIT, info->name,
+                    of->size_bytes);
+        for (uint32_t arm = 0; of != NULL && arm < info->arm_count; arm++)
+            if (bv_audit_find(&audit, info->name, info->arms[arm]) == NULL)
+                problem(v, "%s: case '%.200s' lacks the arm '%.40s'", BV_BUNDLE_AUDIT, info->name,
+                        info->arms[arm]);
+    }
+    bv_audit_finish(&audit);
+}
+
+static void check_counts(struct verifier *v, const char *path, const struct bv_result *result)
+{
+    struct bv_counts counts;
+    struct bv_error err;
+    if (bv_counts_read(path, &counts, &err) != BV_OK) {
+        problem(v, "%s", err.text);
+        return;
+    }
+    check_hash(v, BV_BUNDLE_COUNTS, counts.kernel_hash, result);
+    bv_counts_finish(&counts);
+}
+
+static void check_topology(struct verifier *v, const char *path)
+{
+    static const char *const personal[] = {"HostName", "Serial", "UUID", "DMI", "CGroup"};
+    char *text;
+    size_t length;
+    struct bv_topology *topology;
+    struct bv_error err;
+    if (bv_packed_read(path, &text, &length, &err) != BV_OK) {
+        problem(v, "%s", err.text);
+        return;
+    }
+    bool is_safe = strlen(text) == length && strstr(text, "<!ENTITY") == NULL;
+    if (!is_safe)
+        problem(v, "%s holds what hwloc does not write", BV_BUNDLE_TOPOLOGY);
+    for (size_t i = 0; v->is_public && i < sizeof personal / sizeof personal[0]; i++)
+        if (strstr(text, personal[i]) != NULL)
+            problem(v, "%s names its owner: it has a %s", BV_BUNDLE_TOPOLOGY, personal[i]);
+    free(text);
+    if (is_safe && bv_topology_open(v->folder, &topology, &err) != BV_OK)
+        problem(v, "%s: %s", BV_BUNDLE_TOPOLOGY, err.text);
+    else if (is_safe)
+        bv_topology_close(topology);
+}
+
+/* What a contribution must have lost. */
+static void check_scrubbed(struct verifier *v, struct bv_result *result)
+{
+    size_t changes = 0;
+    struct bv_error err;
+    if (bv_scrub_result(result, &changes, &err) != BV_OK)
+        problem(v, "%s", err.text);
+    if (changes > 0)
+        problem(v,
+                "%s: %zu texts name a host or a path; byval contribute makes a bundle without them",
+                BV_BUNDLE_RUN, changes);
+}
+
+size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell, void *user)
+{
+    struct verifier v = {.folder = folder, .is_public = is_public, .tell = tell, .user = user};
+    struct bv_result result;
+    struct bv_error err;
+    char path[PATH_MAX];
+    if (!check_entries(&v))
+        return v.problems;
+    check_sums(&v);
+    if (!path_of(&v, 0, path))
+        return v.problems;
+    if (bv_runfile_read(path, &result, &err) != BV_OK) {
+        problem(&v, "%s", err.text);
+        return v.problems;
+    }
+    bv_plausible_check(&result, pass_on, &v);
+    for (int i = 1; i < KIND_COUNT; i++) {
+        if (v.found[i] != 1 || !path_of(&v, i, path))
+            continue;
+        if (strcmp(kinds[i].name, BV_BUNDLE_AUDIT) == 0)
+            check_audit(&v, path, &result);
+        else if (strcmp(kinds[i].name, BV_BUNDLE_COUNTS) == 0)
+            check_counts(&v, path, &result);
+        else if (strcmp(kinds[i].name, BV_BUNDLE_TOPOLOGY) == 0)
+            check_topology(&v, path);
+    }
+    if (is_public)
+        check_scrubbed(&v, &result);
+    bv_result_finish(&result);
+    return v.problems;
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# verify.sh BUILD: a sound bundle passes, compressed or not; whatever is done to one is told; what is
+# given away names nobody.
+# shellcheck source=tests/expect.sh
+source "$(dirname "$0")/expect.sh"
+
+# reseal FOLDER: sums that fit what was done to it.
+reseal() {
+    (cd "$1" && sha256sum -- *.json* topology.xml >sums; mv sums SHA256SUMS)
+}
+
+# shellcheck disable=SC2086
+run "$byval" run $blocks3 --filter "$small" --out 'my run'
+expect_code 0
+run "$byval" verify 'my run'
+expect_code 0
+expect_out 'my run: sound'
+run "$byval" report 'my run' --quiet
+run "$byval" verify 'my run'
+expect_code 0 # one's own page may be there
+run "$byval" verify --public 'my run'
+expect_code 1
+expect_err "'report' is no file of a bundle" 'name a host or a path'
+rm -r 'my run/report'
+
+# What is given away is sound, and says the same to every reader.
+jq '.context.byval.warnings = [{"what": "/home/anna/x is missing", "advice": "ask \(.context.host_name)"}]' \
+    'my run/run.json' >warned.json && mv warned.json 'my run/run.json'
+reseal 'my run'
+run "$byval" contribute 'my run' --out given
+expect_code 0
+expect_out 'given: sound'
+run "$byval" verify --public given
+expect_code 0
+! grep -rqa anna given || fail 'names a user'
+[[ $(ls given) == *run.json* ]] || fail 'no run.json'
+run "$byval" contribute 'my run'
+expect_code 0
+[[ $(ls data/runs) =~ ^[a-z0-9.-]+-full-[0-9]{8}$ ]] || fail "its name is $(ls data/runs)"
+run "$byval" contribute 'my run' --out given
+expect_code 1
+expect_err 'given: exists and is not an empty folder'
+gzip given/run.json # a large one is compressed already
+reseal given
+run "$byval" verify --public given
+expect_code 0
+for format in csv go gbench; do
+    "$byval" export 'my run' --format $format | sed "s/\"host_name\":\"[^\"]*\"/\"host_name\":null/" >plain
+    "$byval" export given --format $format >packed
+    cmp -s plain packed || fail "$format of a compressed run differs"
+done
+run "$byval" report given --out page --quiet
+expect_code 0
+jq -e .context.byval page/run.json >/dev/null || fail 'the run.json beside the page cannot be read'
+
+# edited WHAT-JQ-DOES TEXT...: a bundle whose sums fit its edited run.json is found out.
+edited() {
+    local edit=$1
+    shift
+    rm -rf bad && cp -r 'my run' bad
+    jq -c "$edit" 'my run/run.json' >bad/run.json
+    reseal bad
+    run "$byval" verify bad
+    doing="verify after $edit"
+    expect_code 1
+    expect_err "$@"
+}
+
+edited '.benchmarks[3].real_time = 1e12' 'ns a call'
+edited '.benchmarks[3].real_time *= 5' 'a ratio of'
+edited '.benchmarks[].iterations *= 1000 | .benchmarks[].bv_calls *= 1000' 's of calls in a block of'
+edited '.context.byval.blocks[1].layout = 99' 'block 1: layout 99 of'
+edited '.context.byval.blocks[1].block = 7' 'blocks[1] is number 7'
+edited '.context.byval.blocks |= .[:2]' 'is of block 2, which was not run'
+edited '.context.byval.blocks[0].seconds = 1000' 'the whole run'
+edited '.context.byval.blocks[0].canary_ghz = [90, 3]' 'a clock of 90 GHz'
+edited '.context.byval.machine.key.kernel_hash = "0"' 'kernel_hash is no SHA-256'
+edited '.context.byval.machine.key.compiler = null' 'does not name the compiler'
+edited '.context.byval.run.stopped = "interrupted"' 'it was not finished'
+edited '.context.date = "yesterday"' 'is no date'
+edited '.context.byval.warnings[0].what = "\u001b[2Jgone"' 'a warning holds control characters'
+edited '.context.byval.warnings[0].advice = "a\u202eb"' 'an advice holds control characters'
+edited '.context.byval.machine.capture.x = ("y" * 9000)' 'a captured fact holds'
+edited '.context.byval.cases[0].size_bytes = 64' 'is of 64 bytes'
+edited '.context.byval.schema = 99' 'is newer than this'
+edited '.benchmarks[0] |= del(.bv_rounds)' 'benchmarks[0]'
+! grep -q $'\e' .err || fail 'prints an escape'
+
+# changed COMMAND TEXT...: the folder itself is tampered with by a command that stands in it.
+changed() {
+    local command=$1
+    shift
+    rm -rf bad && cp -r 'my run' bad
+    (cd bad && eval "$command")
+    run "$byval" verify bad
+    doing="verify after $command"
+    expect_code 1
+    expect_err "$@"
+}
+
+changed 'echo >>run.json' 'run.json: its sum is another'
+changed 'sed -i "1s/./0/" SHA256SUMS' 'its sum is another'
+changed 'sed -i 1d SHA256SUMS' 'SHA256SUMS has no sum for '
+changed 'sed -i "s|topology.xml|../topology.xml|" SHA256SUMS' "names '../topology.xml', which is not there"
+changed 'sed -n 1p SHA256SUMS >s; cat s SHA256SUMS >t; mv t SHA256SUMS; rm s' '.json twice'
+changed 'echo nonsense >SHA256SUMS' "'nonsense' is no line of sha256sum"
+changed 'rm SHA256SUMS' 'SHA256SUMS is missing'
+changed 'rm topology.xml' 'topology.xml is missing'
+changed 'touch extra.sh' "'extra.sh' is no file of a bundle"
+changed 'mkdir sub' "'sub' is no file of a bundle"
+changed 'touch rows.jsonl' 'the run was not finished'
+changed 'mv run.json ..; ln -s ../run.json .' 'run.json is no plain file but a link'
+changed 'rm run.json; mkfifo run.json' 'run.json is no plain file'
+changed 'gzip -k run.json' 'run.json is there twice'
+changed 'head -c 1000 run.json >r; mv r run.json' 'not valid JSON, or cut short' 'its sum is another'
+changed 'gzip run.json; head -c 900 run.json.gz >r; mv r run.json.gz' 'it is cut short'
+changed 'rm run.json; head -c 70M /dev/zero | gzip >run.json.gz' 'unpacks to more than 100 times its size'
+changed 'echo "<!ENTITY x>" >>topology.xml' 'holds what hwloc does not write'
+changed 'echo >topology.xml' 'topology.xml: '
+if [[ -e 'my run/audit.json' ]]; then
+    rm -rf bad && cp -r 'my run' bad
+    jq -c '.byval_audit.kernel_hash = ("0" * 64)' 'my run/audit.json' >bad/audit.json
+    reseal bad
+    run "$byval" verify bad
+    expect_code 1
+    expect_err 'audit.json is about other kernels than run.json'
+    run "$byval" contribute bad --out worse
+    expect_code 1
+    expect_nothing worse
+fi
+
+run "$byval" verify
+expect_code 2
+run "$byval" verify nowhere
+expect_code 1
+expect_err 'nowhere: cannot read the folder'
+run "$byval" verify given nowhere
+expect_code 1
+expect_out 'given: sound'
+run "$byval" contribute
+expect_code 2
+finish
