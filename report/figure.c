@@ -11,24 +11,12 @@
 #include "report/axis.h"
 #include "report/words.h"
 
-/* Copy foreign words into a label, cut with an ellipsis where they are too long. */
-static void set_label(char *label, size_t size, const char *words)
-{
-    size_t length = strlen(words);
-    bool cut = length >= size;
-    if (cut)
-        length = size - sizeof "\xe2\x80\xa6";
-    while (cut && length > 0 && ((unsigned char)words[length] & 0xc0) == 0x80)
-        length--;
-    snprintf(label, size, "%.*s%s", (int)length, words, cut ? "\xe2\x80\xa6" : "");
-}
-
 /* Move a text into a label and release it. */
 static bool take_label(char *label, size_t size, struct bv_text *words)
 {
     bool whole = !words->failed;
     if (whole)
-        set_label(label, size, words->data ? words->data : "");
+        bv_text_cut(label, size, words->data ? words->data : "");
     bv_text_finish(words);
     return whole;
 }
@@ -123,7 +111,7 @@ static void add_guides(struct bv_figure *figure, const struct bv_result *result)
             continue;
         struct bv_guide *guide = &figure->guides[figure->guide_count++];
         guide->x = x;
-        set_label(guide->label, sizeof guide->label, known[i].label);
+        bv_text_cut(guide->label, sizeof guide->label, known[i].label);
     }
 }
 
@@ -163,7 +151,7 @@ enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv
     for (unsigned arm = 0; arm < series->arm_count; arm++) {
         struct bv_curve *curve = add_curve(&figure);
         curve->style = arm;
-        set_label(curve->label, sizeof curve->label, series->arms[arm]);
+        bv_text_cut(curve->label, sizeof curve->label, series->arms[arm]);
         for (size_t i = 0; i < series->case_count; i++) {
             struct bv_interval ns = bv_series_ns(summary, series, i, arm);
             if (!isnan(ns.estimate))
@@ -289,7 +277,7 @@ static void add_times(struct bv_figure *figure, const struct bv_summary *summary
                       const struct bv_series *series, unsigned arm, const char *label)
 {
     struct bv_curve *curve = add_curve(figure);
-    set_label(curve->label, sizeof curve->label, label);
+    bv_text_cut(curve->label, sizeof curve->label, label);
     for (size_t i = 0; i < series->case_count; i++) {
         struct bv_interval ns = bv_series_ns(summary, series, i, arm);
         if (!isnan(ns.estimate))

@@ -115,6 +115,8 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_fami
         (status = bv_figure_overheads(summary, gallery.overheads, gallery.overhead_count, "answer",
                                       &gallery.answer)) != BV_OK)
         goto failed;
+    if ((status = bv_map_init(summary, &gallery.map)) != BV_OK)
+        goto failed;
     gallery.main = gallery.count;
     size_t in_family = 0;
     for (size_t i = 0; i < gallery.count; i++) {
@@ -155,6 +157,7 @@ void bv_gallery_finish(struct bv_gallery *gallery)
         bv_figure_finish(&gallery->exhibits[i].ratios);
     }
     bv_figure_finish(&gallery->answer);
+    bv_map_finish(&gallery->map);
     free(gallery->exhibits);
     free(gallery->storage);
     *gallery = (struct bv_gallery){0};

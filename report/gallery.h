@@ -4,6 +4,7 @@
 #define BV_GALLERY_H
 
 #include "report/figure.h"
+#include "report/map.h"
 
 /* The series that differ in nothing but site: times of the plainest, ratios of all. */
 struct bv_exhibit {
@@ -20,7 +21,8 @@ struct bv_gallery {
     struct bv_overhead overheads[BV_OVERHEAD_MAX];
     size_t overhead_count;
     struct bv_figure answer; /* of the overheads; without curves where there are none */
-    size_t main;             /* the exhibit of the summary's main series; count: none */
+    struct bv_map map;
+    size_t main; /* the exhibit of the summary's main series; count: none */
     const struct bv_series **storage;
 };
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "report/figure.h"
+#include "report/map.h"
 #include "report/text.h"
 
 /* The colours of the drawings, each with the CSS custom property that stands for it in a page. */
@@ -16,23 +17,48 @@ struct bv_colour {
 extern const struct bv_colour bv_colours[];
 extern const size_t bv_colour_count;
 
+/* Indices of bv_colours: those of curves come first, the steps of a map last. */
+enum {
+    BV_COLOUR_INK = 6,
+    BV_COLOUR_SOFT,
+    BV_COLOUR_LINE,
+    BV_COLOUR_BAND,
+    BV_COLOUR_PAPER,
+    BV_COLOUR_MAP,
+    BV_COLOUR_MAP_STEPS = 7
+};
+
 /* What a script draws each figure into: for the page first, then for slides. */
 struct bv_figure_format {
     const char *extension;
     const char *name; /* for people */
     const char *terminal;
+    unsigned scale; /* pixels for one of the page */
 };
 extern const struct bv_figure_format bv_figure_formats[];
 extern const size_t bv_figure_format_count;
 
-/* Write the script that draws a figure into `ID.EXTENSION`, one for each of the first so many
- * formats, in the folder where gnuplot runs. All foreign words stand in single quotes, all numbers
- * in datablocks. */
-void bv_gnuplot_script(const struct bv_figure *figure, size_t formats, struct bv_text *out);
+/* Write the script that draws a figure, or a sheet of a map, into `ID.EXTENSION`, one for each of
+ * the first so many formats, in the folder where gnuplot runs. All foreign words stand in single
+ * quotes, all numbers of curves in datablocks. */
+void bv_gnuplot_curves(const struct bv_figure *figure, size_t formats, struct bv_text *out);
+void bv_gnuplot_map(const struct bv_map_sheet *sheet, size_t formats, struct bv_text *out);
 
 /* Where a point stands in the SVG, in units of its viewBox from the top left; what the axes do not
  * reach stands at the edge of the frame. */
 void bv_gnuplot_place(const struct bv_figure *figure, double x, double y, double *across,
                       double *down);
+
+/* Where a cell of a sheet lies in the SVG, in the same units. */
+struct bv_box {
+    double left, top, width, height;
+};
+struct bv_box bv_gnuplot_map_box(const struct bv_map_sheet *sheet, size_t block, size_t row,
+                                 size_t column);
+
+/* What the scripts are made of: a colour, a terminal with its file. */
+void bv_gnuplot_colour(struct bv_text *out, unsigned colour);
+void bv_gnuplot_output(struct bv_text *out, size_t format, const char *id, unsigned width,
+                       unsigned height);
 
 #endif

@@ -166,8 +166,20 @@ void bv_text_csv(struct bv_text *text, const char *words)
 
 void bv_text_gnuplot(struct bv_text *text, const char *words)
 {
-    static const struct replacement table[] = {{'\'', "''"}};
+    /* Doubled ones would do, but gnuplot takes two at the start of a string for an empty one. */
+    static const struct replacement table[] = {{'\'', "\xe2\x80\x99"}};
     bv_text_put(text, "'");
     put_escaped(text, words, strlen(words), table, 1);
     bv_text_put(text, "'");
+}
+
+void bv_text_cut(char *label, size_t size, const char *words)
+{
+    size_t length = strlen(words);
+    bool cut = length >= size;
+    if (cut)
+        length = size - sizeof "\xe2\x80\xa6";
+    while (cut && length > 0 && ((unsigned char)words[length] & 0xc0) == 0x80)
+        length--;
+    snprintf(label, size, "%.*s%s", (int)length, words, cut ? "\xe2\x80\xa6" : "");
 }

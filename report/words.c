@@ -185,6 +185,41 @@ void bv_words_finding(struct bv_text *out, const struct bv_finding *f, const cha
     }
 }
 
+void bv_words_cell(struct bv_text *out, const struct bv_finding *f, const char *a, const char *b)
+{
+    switch (f->kind) {
+    case BV_FINDING_UNMEASURED:
+        bv_text_put(out, "\xc3\x97");
+        break;
+    case BV_FINDING_UNDECIDED:
+        bv_text_put(out, "?");
+        break;
+    case BV_FINDING_EQUAL:
+        bv_text_put(out, "=");
+        break;
+    case BV_FINDING_A_ALWAYS:
+        bv_text_put(out, a);
+        break;
+    case BV_FINDING_B_ALWAYS:
+        bv_text_put(out, b);
+        break;
+    case BV_FINDING_A_HOLDS:
+        bv_text_put(out, "> ");
+        bv_words_bytes(out, f->last_bytes);
+        break;
+    case BV_FINDING_B_FROM_START:
+        bv_text_put(out, "\xe2\x89\xa4 ");
+        bv_words_bytes(out, f->b_from.estimate);
+        break;
+    case BV_FINDING_CROSSES:
+        bv_words_bytes(out, f->b_from.estimate);
+        break;
+    case BV_FINDING_MIXED:
+        bv_text_put(out, "mixed");
+        break;
+    }
+}
+
 void bv_words_series(struct bv_text *out, const struct bv_name *name, const char *skip)
 {
     bv_text_put_span(out, name->family.start, name->family.length);

@@ -39,6 +39,12 @@ void bv_words_b_from(struct bv_text *out, const struct bv_finding *finding);
 void bv_words_finding(struct bv_text *out, const struct bv_finding *finding, const char *a,
                       const char *b, bool intervals);
 
+/* The same in a few letters, for a cell of the map: "128 B", from where b wins; "<= 16 B", from the
+ * smallest size on; "> 4 KiB", nowhere in the range; an arm that wins at every size; "=", "?",
+ * "mixed", and a cross where no size could be measured. */
+void bv_words_cell(struct bv_text *out, const struct bv_finding *finding, const char *a,
+                   const char *b);
+
 /* The name of a series for people: "arg, class int, reads one". */
 void bv_words_series(struct bv_text *out, const struct bv_name *name, const char *skip);
 

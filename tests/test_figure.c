@@ -56,7 +56,7 @@ static void gnuplot_strings_stay_closed(void **unused)
     (void)unused;
     struct bv_text text = {0};
     bv_text_gnuplot(&text, "it's `id` \\ \" @m %s\n'");
-    assert_string_equal(text.data, "'it''s `id` \\ \" @m %s\xe2\x90\xa3'''");
+    assert_string_equal(text.data, "'it\xe2\x80\x99s `id` \\ \" @m %s\xe2\x90\xa3\xe2\x80\x99'");
     bv_text_finish(&text);
 }
 
@@ -185,7 +185,7 @@ static void doubtful_points_are_hollow(void **unused)
     }
     assert_int_equal(doubtful, 2);
     struct bv_text script = {0};
-    bv_gnuplot_script(&gallery.exhibits[0].times, bv_figure_format_count, &script);
+    bv_gnuplot_curves(&gallery.exhibits[0].times, bv_figure_format_count, &script);
     assert_false(script.failed);
     assert_non_null(strstr(script.data, "$doubt0 << EOD\n1024 "));
     assert_int_equal(count_of(script.data, "$doubt0 using 1:2 with points linewidth 1 pointtype 6"),

@@ -97,7 +97,7 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     }
     assert_true(figure->marks[1].y > 18 && figure->marks[1].y < 22);
     struct bv_text script = {0};
-    bv_gnuplot_script(figure, 1, &script);
+    bv_gnuplot_curves(figure, 1, &script);
     assert_false(script.failed);
     assert_non_null(strstr(script.data, "$mark1 using 1:4:2:3 with xerrorbars"));
     assert_null(strstr(script.data, "$mark2"));

@@ -9,43 +9,75 @@
 #include "report/page/svg.h"
 #include "report/page/tables.h"
 
+/* Add a drawing of the folder of figures, with its caption and links. The figure stays
+ * open: its numbers follow. */
+static enum bv_status put_drawing(struct bv_text *out, const struct bv_page *page, const char *id,
+                                  const char *name, const char *caption, struct bv_error *err)
+{
+    struct bv_text path = {0};
+    char *svg = NULL;
+    size_t length;
+    bv_text_format(&path, "%s/%s.svg", page->figures, id);
+    enum bv_status status = path.failed
+                                ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page")
+                                : bv_file_read(path.data, &svg, &length, err);
+    if (status == BV_OK) {
+        bv_text_format(out, "<figure id=\"%s\">\n<div class=\"plot\">", id);
+        status = bv_svg_inline(svg, id, name, out, err);
+    }
+    if (status == BV_OK) {
+        bv_text_format(out, "</div>\n<figcaption>%s", caption);
+        for (size_t i = 0; i < page->formats; i++)
+            bv_text_format(out, "%s <a href=\"figures/%s.%s\">%s</a>", i ? " &#183;" : "", id,
+                           bv_figure_formats[i].extension, bv_figure_formats[i].name);
+        bv_text_format(out, " &#183; <a href=\"figures/%s.gp\">gnuplot</a></figcaption>\n", id);
+    }
+    free(svg);
+    bv_text_finish(&path);
+    return status;
+}
+
 static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page,
                                  const struct bv_figure *figure, const char *caption,
                                  struct bv_error *err)
 {
-    struct bv_text path = {0}, name = {0};
-    char *svg = NULL;
-    size_t length;
+    struct bv_text name = {0}, words = {0};
     if (figure->curve_count == 0)
         return BV_OK;
-    bv_text_format(&path, "%s/%s.svg", page->figures, figure->id);
     bv_text_format(&name, "%s, against size: %s. The numbers stand below it.", figure->y.label,
                    figure->title);
-    enum bv_status status = path.failed || name.failed
+    bv_text_put(&words, caption);
+    if (figure->cut)
+        bv_text_put(&words, " Past 16 times the curves leave the frame.");
+    if (figure->curves_left_out > 0)
+        bv_text_format(&words, " %zu curves are left out: see the tables.",
+                       figure->curves_left_out);
+    enum bv_status status = name.failed || words.failed
                                 ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page")
-                                : bv_file_read(path.data, &svg, &length, err);
+                                : put_drawing(out, page, figure->id, name.data, words.data, err);
     if (status == BV_OK) {
-        bv_text_format(out, "<figure id=\"%s\">\n<div class=\"plot\">", figure->id);
-        status = bv_svg_inline(svg, figure->id, name.data, out, err);
-    }
-    if (status == BV_OK) {
-        bv_text_format(out, "</div>\n<figcaption>%s", caption);
-        if (figure->cut)
-            bv_text_put(out, " Past 16 times the curves leave the frame.");
-        if (figure->curves_left_out > 0)
-            bv_text_format(out, " %zu curves are left out: see the tables.",
-                           figure->curves_left_out);
-        for (size_t i = 0; i < page->formats; i++)
-            bv_text_format(out, " <a href=\"figures/%s.%s\">%s</a> &#183;", figure->id,
-                           bv_figure_formats[i].extension, bv_figure_formats[i].name);
-        bv_text_format(out, " <a href=\"figures/%s.gp\">gnuplot</a>", figure->id);
-        bv_text_put(out, "</figcaption>\n<details><summary>Numbers</summary>\n");
+        bv_text_put(out, "<details><summary>Numbers</summary>\n");
         bv_table_figure(out, figure);
         bv_text_put(out, "</details>\n</figure>\n");
     }
-    free(svg);
+    bv_text_finish(&words);
     bv_text_finish(&name);
-    bv_text_finish(&path);
+    return status;
+}
+
+enum bv_status bv_panel_map(struct bv_text *out, const struct bv_page *page,
+                            const struct bv_map_sheet *sheet, struct bv_error *err)
+{
+    enum bv_status status =
+        put_drawing(out, page, sheet->id,
+                    "Size from which the other arm wins, by call pattern and by place of the "
+                    "object. The numbers stand below it.",
+                    "Intervals: on pointing at a cell, and in the table.", err);
+    if (status == BV_OK) {
+        bv_text_put(out, "<details><summary>Numbers</summary>\n");
+        bv_table_map(out, sheet);
+        bv_text_put(out, "</details>\n</figure>\n");
+    }
     return status;
 }
 

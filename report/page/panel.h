@@ -17,4 +17,9 @@ enum bv_status bv_panel_answer(struct bv_text *out, const struct bv_page *page,
 enum bv_status bv_panel_exhibit(struct bv_text *out, const struct bv_page *page,
                                 const struct bv_exhibit *exhibit, struct bv_error *err);
 
+/* Add a sheet of the map.
+ * Errors   as above */
+enum bv_status bv_panel_map(struct bv_text *out, const struct bv_page *page,
+                            const struct bv_map_sheet *sheet, struct bv_error *err);
+
 #endif

@@ -106,8 +106,8 @@ static const char *group_of(enum bv_finding_kind kind)
     }
 }
 
-static void put_edge(struct bv_text *out, const struct bv_finding *finding, uint32_t bytes,
-                     void (*write)(struct bv_text *, const struct bv_finding *))
+void bv_table_edge(struct bv_text *out, const struct bv_finding *finding, uint32_t bytes,
+                   void (*write)(struct bv_text *, const struct bv_finding *))
 {
     struct bv_text words = {0};
     bool measured = finding->kind != BV_FINDING_UNMEASURED;
@@ -146,8 +146,8 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
             bv_text_put(out, "</td><td>");
             bv_text_html(out, series->arms[arm]);
             bv_text_put(out, "</td>");
-            put_edge(out, f, f->a_until.estimate, bv_words_a_until);
-            put_edge(out, f, f->b_from.estimate, bv_words_b_from);
+            bv_table_edge(out, f, f->a_until.estimate, bv_words_a_until);
+            bv_table_edge(out, f, f->b_from.estimate, bv_words_b_from);
             put_strip(out, summary, series, arm);
             bv_text_format(
                 out,

@@ -4,6 +4,7 @@
 #define BV_TABLES_H
 
 #include "report/figure.h"
+#include "report/map.h"
 #include "report/summary.h"
 #include "report/text.h"
 
@@ -22,6 +23,11 @@ void bv_table_end(struct bv_text *out);
 /* Begin the cell of a number, which is sorted by it, whatever its words are; NAN goes last. */
 void bv_table_number(struct bv_text *out, double number);
 
+/* A cell that holds one side of a crossing, and is sorted by its bytes.
+ * write    bv_words_a_until or bv_words_b_from */
+void bv_table_edge(struct bv_text *out, const struct bv_finding *finding, uint32_t bytes,
+                   void (*write)(struct bv_text *, const struct bv_finding *));
+
 /* A series and arm a row: the answer, its intervals and the verdict at each size. */
 void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary);
 
@@ -36,6 +42,9 @@ void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary);
 
 /* The numbers behind a figure, each with its place in the drawing. */
 void bv_table_figure(struct bv_text *out, const struct bv_figure *figure);
+
+/* The findings that a sheet of the map shows. */
+void bv_table_map(struct bv_text *out, const struct bv_map_sheet *sheet);
 
 /* Names and values.
  * id, caption  as above */

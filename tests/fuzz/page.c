@@ -38,9 +38,13 @@ static void draw(const struct bv_summary *summary)
                                              &gallery.exhibits[i].ratios};
         for (size_t k = 0; k < 2; k++)
             if (figures[k]->curve_count > 0) {
-                bv_gnuplot_script(figures[k], bv_figure_format_count, &script);
+                bv_gnuplot_curves(figures[k], bv_figure_format_count, &script);
                 bv_table_figure(&tables, figures[k]);
             }
+    }
+    for (size_t i = 0; i < gallery.map.sheet_count; i++) {
+        bv_gnuplot_map(&gallery.map.sheets[i], bv_figure_format_count, &script);
+        bv_table_map(&tables, &gallery.map.sheets[i]);
     }
     bv_text_put(&tables, "</div>");
     demand_harmless(tables.data, 0);
