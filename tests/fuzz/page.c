@@ -69,6 +69,7 @@ static void tell(const struct bv_summary *summary)
         bv_claims_judge(&known, &claims) != BV_OK)
         abort();
     gallery.answer.curve_count = 0; /* gnuplot's, too */
+    gallery.map.sheet_count = 0;
     const struct bv_page page = {.summary = summary,
                                  .gallery = &gallery,
                                  .policies = &policies,
