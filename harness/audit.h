@@ -26,12 +26,16 @@ enum bv_way {
 /* Its name in the file: "registers", "moves" ... */
 const char *bv_way_name(enum bv_way way);
 
+/* What a line of machine code has to do with the question. */
+enum { BV_MARK_PLAIN = '-', BV_MARK_COPY = 'm', BV_MARK_CALL = 'c' };
+
 /* Machine code, a line an instruction, in the words of objdump without addresses: jumps within the
  * function go to ".N", line N, counted from 0. */
 struct bv_audit_function {
     const char *name; /* its symbol */
     const char *const *lines;
     uint32_t line_count; /* above 0 */
+    const char *marks;   /* a BV_MARK_X a line; NULL: not told */
 };
 
 struct bv_audit_arm {

@@ -79,6 +79,20 @@ static enum bv_status read_texts(struct bv_audit *audit, const json_t *array, co
     return status;
 }
 
+/* A letter a line, or nothing at all. */
+static enum bv_status read_marks(struct bv_audit *audit, const json_t *json, const char *where,
+                                 struct bv_audit_function *out, struct bv_error *err)
+{
+    static const char letters[] = {BV_MARK_PLAIN, BV_MARK_COPY, BV_MARK_CALL, '\0'};
+    if (json == NULL)
+        return BV_OK;
+    enum bv_status status = keep_text(audit, json, &out->marks, err);
+    if (status == BV_OK && (out->marks == NULL || strlen(out->marks) != out->line_count ||
+                            strspn(out->marks, letters) != out->line_count))
+        return bv_fail(err, BV_E_INPUT, "%s: marks are not a letter a line", where);
+    return status;
+}
+
 static enum bv_status read_functions(struct bv_audit *audit, const json_t *functions,
                                      const char *path, struct bv_error *err)
 {
@@ -101,6 +115,8 @@ static enum bv_status read_functions(struct bv_audit *audit, const json_t *funct
                                 &to->line_count, err);
         if (status == BV_OK && to->line_count == 0)
             status = bv_fail(err, BV_E_INPUT, "%s is empty", where);
+        if (status == BV_OK)
+            status = read_marks(audit, json_object_get(item, "marks"), where, to, err);
     }
     return status;
 }
@@ -352,7 +368,7 @@ enum bv_status bv_audit_write(const struct bv_audit *audit, const char *path, st
     for (size_t i = 0; i < audit->function_count && ok; i++) {
         const struct bv_audit_function *of = &audit->functions[i];
         ok = put(file.stream, i == 0 ? "\n" : ",\n",
-                 json_pack("{s:s, s:o}", "name", of->name, "lines",
+                 json_pack("{s:s, s:s*, s:o}", "name", of->name, "marks", of->marks, "lines",
                            texts_of(of->lines, of->line_count)));
     }
     ok = ok && fputs("\n],\n\"cases\":[", file.stream) != EOF;

@@ -390,9 +390,14 @@ static uint32_t put_function(struct auditor *auditor, const struct bv_function *
         lines[i] = bv_audit_keep(audit, function->lines[i].text, strlen(function->lines[i].text));
         auditor->out_of_memory = auditor->out_of_memory || lines[i] == NULL;
     }
+    char *marks = bv_audit_room(audit, function->line_count + 1);
+    if (marks != NULL)
+        bv_traffic_mark(auditor->isa, function, marks);
     to->lines = lines;
     to->line_count = function->line_count;
-    auditor->out_of_memory = auditor->out_of_memory || lines == NULL || to->name == NULL;
+    to->marks = marks;
+    auditor->out_of_memory =
+        auditor->out_of_memory || lines == NULL || to->name == NULL || marks == NULL;
     *index = (int32_t)audit->function_count++;
     return (uint32_t)*index;
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "harness/audit.h"
+
 struct bv_stretch bv_stretch_whole(const struct bv_function *function)
 {
     return (struct bv_stretch){0, function->line_count - 1};
@@ -58,9 +60,11 @@ struct registers {
     bool loaded[BV_REGISTERS]; /* holds what was read from memory */
     bool known[BV_REGISTERS];  /* holds a constant */
     uint64_t values[BV_REGISTERS];
+    uint32_t lines[BV_REGISTERS]; /* of the loads */
 };
 
-static void follow_register(struct registers *state, const struct bv_insn *insn, int i)
+static void follow_register(struct registers *state, const struct bv_insn *insn, uint32_t line,
+                            int i)
 {
     int8_t to = insn->written[i], from = insn->sources[0];
     if (to < 0)
@@ -68,20 +72,23 @@ static void follow_register(struct registers *state, const struct bv_insn *insn,
     bool has_source = from >= 0;
     bool loaded = insn->keeps && (insn->loads || (has_source && state->loaded[from]));
     state->loaded[to] = loaded || (insn->blends && state->loaded[to]);
+    if (loaded)
+        state->lines[to] = insn->loads ? line : state->lines[from];
     state->known[to] =
         insn->sets || (insn->keeps && !insn->loads && has_source && state->known[from]);
     if (state->known[to])
         state->values[to] = insn->sets ? insn->value : state->values[from];
 }
 
-static void follow(const struct bv_isa *isa, struct registers *state, const struct bv_insn *insn)
+static void follow(const struct bv_isa *isa, struct registers *state, const struct bv_insn *insn,
+                   uint32_t line)
 {
     if (insn->kind == BV_INSN_CALL)
         for (int r = 0; r < BV_REGISTERS; r++)
             if ((isa->lost_in_calls >> r & 1) != 0)
                 state->loaded[r] = state->known[r] = false;
     for (int i = 0; i < 2; i++)
-        follow_register(state, insn, i);
+        follow_register(state, insn, line, i);
 }
 
 size_t bv_traffic_name_length(const char *text)
@@ -143,7 +150,29 @@ void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *functio
         }
         if (insn.repeats && isa->count_register >= 0)
             state.known[isa->count_register] = false;
-        follow(isa, &state, &insn);
+        follow(isa, &state, &insn, i);
+    }
+}
+
+void bv_traffic_mark(const struct bv_isa *isa, const struct bv_function *function, char *marks)
+{
+    struct registers state = {0};
+    memset(marks, BV_MARK_PLAIN, function->line_count);
+    marks[function->line_count] = '\0';
+    for (uint32_t i = 0; i < function->line_count; i++) {
+        struct bv_insn insn;
+        uint64_t bytes;
+        isa->decode(function->lines[i].text, &insn);
+        bool known = copied_bytes(isa, &state, &insn, &bytes);
+        if (!known || bytes > 0) {
+            marks[i] = BV_MARK_COPY;
+            for (int k = 0; k < 2 && insn.stores && !insn.copies; k++)
+                if (insn.sources[k] >= 0 && state.loaded[insn.sources[k]])
+                    marks[state.lines[insn.sources[k]]] = BV_MARK_COPY;
+        } else if (insn.kind == BV_INSN_CALL) {
+            marks[i] = BV_MARK_CALL;
+        }
+        follow(isa, &state, &insn, i);
     }
 }
 
@@ -191,7 +220,7 @@ uint64_t bv_traffic_frame(const struct bv_isa *isa, const struct bv_function *fu
         bytes += (uint64_t)insn.frame_bytes;
         if (insn.frame_source >= 0 && state.known[insn.frame_source])
             bytes += state.values[insn.frame_source];
-        follow(isa, &state, &insn);
+        follow(isa, &state, &insn, i);
     }
     return bytes;
 }

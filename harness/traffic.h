@@ -42,6 +42,11 @@ struct bv_traffic {
 void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *function,
                      struct bv_stretch stretch, struct bv_traffic *out);
 
+/* Say of each line of a function whether it has a part in copying (a load of what is stored later,
+ * the store, rep movs, a call of memcpy) or calls.
+ * marks    gets line_count of the BV_MARK_X of audit.h, and a terminator */
+void bv_traffic_mark(const struct bv_isa *isa, const struct bv_function *function, char *marks);
+
 /* Add what a callee copies. What it has on its stack and loads is its own affair. */
 void bv_traffic_add(struct bv_traffic *sum, const struct bv_traffic *more);
 

@@ -3,7 +3,6 @@
 #include "report/numbers.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "report/words.h"
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/packed.h"
+#include "report/codewords.h"
 #include "report/folder.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
@@ -207,6 +208,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     struct bv_policies policies = {0};
     struct bv_claims claims = {0};
     const struct bv_known known = {summary, &policies, source->audit, source->counts};
+    struct bv_codegen codegen = {0};
     struct bv_gallery gallery = {0};
     struct bv_text html = {0}, figures = {0}, text = {0}, csv = {0};
     unsigned per_family = options->figures_per_family ? options->figures_per_family : 6;
@@ -219,6 +221,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
         .gallery = &gallery,
         .policies = &policies,
         .claims = &claims,
+        .codegen = &codegen,
         .figures = figures.data,
         /* Of several, PNG for slides would be most of the time; a report of one has it. */
         .formats = prefix[0] ? 1 : bv_figure_format_count,
@@ -232,6 +235,8 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
             BV_OK ||
         bv_claims_judge(&known, &claims) != BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
+    if (status == BV_OK)
+        status = bv_codegen_match(summary, source->audit, source->counts, &codegen, err);
     if (status == BV_OK)
         status = write_figures(folder, prefix, &gallery, options->gnuplot, page.formats, err);
     if (status == BV_OK)
@@ -252,6 +257,11 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     if (status == BV_OK) {
         bv_claims_csv(&csv, &claims);
         status = write_text(folder, prefix, "claims.csv", &csv, err);
+        bv_text_finish(&csv);
+    }
+    if (status == BV_OK && (source->audit || source->counts)) {
+        bv_codegen_csv(&csv, &codegen);
+        status = write_text(folder, prefix, "codegen.csv", &csv, err);
     }
     if (status == BV_OK && source->data_path)
         status = write_data(folder, prefix, source->data_path, err);
@@ -265,6 +275,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     bv_text_finish(&html);
     bv_claims_finish(&claims);
     bv_policies_finish(&policies);
+    bv_codegen_finish(&codegen);
     bv_gallery_finish(&gallery);
     return status;
 }

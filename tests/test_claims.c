@@ -37,9 +37,9 @@ struct run {
 static const char *const plain_lines[] = {"mov rax,rdi", "call bv_malloc_like", "ret"};
 static const char *const malloc_lines[] = {"push rbx", "call malloc@plt", "ret"};
 static const char *const outside_lines[] = {"call malloc@plt", "mov rax,rdi", "ret"};
-static struct bv_audit_function functions[] = {{"plain", plain_lines, 3},
-                                               {"allocating", malloc_lines, 3},
-                                               {"before_the_loop", outside_lines, 3}};
+static struct bv_audit_function functions[] = {{"plain", plain_lines, 3, NULL},
+                                               {"allocating", malloc_lines, 3, NULL},
+                                               {"before_the_loop", outside_lines, 3, NULL}};
 
 static void begin(struct run *run, uint32_t blocks)
 {

@@ -8,6 +8,7 @@
 #include "harness/audit.h"
 #include "harness/counts.h"
 #include "report/claims.h"
+#include "report/codegen.h"
 #include "report/gallery.h"
 #include "report/regret.h"
 #include "report/summary.h"
@@ -18,6 +19,7 @@ struct bv_page {
     const struct bv_gallery *gallery;
     const struct bv_policies *policies;
     const struct bv_claims *claims;
+    const struct bv_codegen *codegen;
     const char *figures;            /* folder that holds ID.svg of every figure */
     size_t formats;                 /* of bv_figure_formats, that the figures were drawn in */
     bool has_data;                  /* run.json stands beside the page */

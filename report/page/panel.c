@@ -37,9 +37,10 @@ static enum bv_status put_drawing(struct bv_text *out, const struct bv_page *pag
     return status;
 }
 
+/* series   whose machine code is linked to; NULL: none */
 static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page,
                                  const struct bv_figure *figure, const char *caption,
-                                 struct bv_error *err)
+                                 const struct bv_series *series, struct bv_error *err)
 {
     struct bv_text name = {0}, words = {0};
     if (figure->curve_count == 0)
@@ -52,6 +53,9 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     if (figure->curves_left_out > 0)
         bv_text_format(&words, " %zu curves are left out: see the tables.",
                        figure->curves_left_out);
+    if (series && bv_codegen_has(page->codegen, series))
+        bv_text_format(&words, " <a href=\"#code-s%zu\">Machine code</a> &#183;",
+                       (size_t)(series - page->summary->series));
     enum bv_status status = name.failed || words.failed
                                 ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page")
                                 : put_drawing(out, page, figure->id, name.data, words.data, err);
@@ -88,7 +92,7 @@ enum bv_status bv_panel_answer(struct bv_text *out, const struct bv_page *page,
                       "What copying costs, against what a pointer drags in, by where its object "
                       "lives. Diamonds: the size from which that pointer wins, with its 95 % "
                       "interval; a curve without one never comes to cost less than copying.",
-                      err);
+                      NULL, err);
 }
 
 enum bv_status bv_panel_exhibit(struct bv_text *out, const struct bv_page *page,
@@ -98,11 +102,11 @@ enum bv_status bv_panel_exhibit(struct bv_text *out, const struct bv_page *page,
         put_figure(out, page, &exhibit->times,
                    "Net time a call. Bands and bars: 95 % intervals over blocks. Dashed: 16 B, the "
                    "most that travels in registers, and the caches.",
-                   err);
+                   exhibit->lead, err);
     if (status != BV_OK)
         return status;
     return put_figure(out, page, &exhibit->ratios,
                       "Ratio of the times; within the shaded band the arms count as equal. "
                       "Hollow points are doubtful.",
-                      err);
+                      exhibit->lead, err);
 }

@@ -7,6 +7,7 @@ const struct bv_section bv_sections[] = {
     {"families", "The answer, family by family", bv_section_families},
     {"map", "Crossovers", bv_section_map},
     {"curves", "Curves", bv_section_curves},
+    {"code", "The machine code", bv_section_code},
     {"rules", "Rules of thumb and their regret", bv_section_rules},
     {"trust", "Can I trust this?", bv_section_trust},
     {"machine", "The machine", bv_section_machine},

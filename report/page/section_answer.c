@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/codewords.h"
 #include "report/page/panel.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
@@ -45,6 +46,21 @@ static void put_overheads(const struct bv_gallery *gallery, struct bv_text *out)
     bv_text_put(out, "</ul>\n");
 }
 
+/* The machine code that explains the curve. */
+static enum bv_status put_code(const struct bv_page *page, const struct bv_series *series,
+                               struct bv_text *out, struct bv_error *err)
+{
+    struct bv_text words = {0};
+    if (!bv_codegen_has(page->codegen, series))
+        return BV_OK;
+    enum bv_status status = bv_words_codegen(&words, page->codegen, series, err);
+    bv_text_put(out, "<p>The machine code explains it: ");
+    bv_phrase_put(out, &words, false);
+    bv_text_format(out, ". <a href=\"#code-s%zu\">Here it is.</a></p>\n",
+                   (size_t)(series - page->summary->series));
+    return status;
+}
+
 enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out,
                                  struct bv_error *err)
 {
@@ -78,8 +94,11 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         bv_text_put(out, "</p>\n");
     }
     put_overheads(page->gallery, out);
+    if (status == BV_OK && count > 0)
+        status = put_code(page, answers[0].series, out, err);
     bv_text_put(out, "</div>\n");
-    status = bv_panel_answer(out, page, err);
+    if (status == BV_OK)
+        status = bv_panel_answer(out, page, err);
     if (status == BV_OK && page->gallery->main < page->gallery->count)
         status = bv_panel_exhibit(out, page, &page->gallery->exhibits[page->gallery->main], err);
     bv_text_put(out, "</div>\n");

@@ -12,9 +12,13 @@ enum bv_status bv_section_cases(const struct bv_page *page, struct bv_text *out,
         bv_text_put(out, "<a href=\"run.json\">run.json</a> (Google Benchmark JSON) &#183; ");
     bv_text_put(out, "<a href=\"numbers.csv\">numbers.csv</a> (every computed number) &#183; "
                      "<a href=\"claims.csv\">claims.csv</a> (verdicts on the article) &#183; "
-                     "<a href=\"summary.txt\">summary.txt</a></p>\n");
+                     "<a href=\"summary.txt\">summary.txt</a>");
+    if (page->audit || page->counts)
+        bv_text_put(out, " &#183; <a href=\"codegen.csv\">codegen.csv</a> (what the machine code "
+                         "does)");
+    bv_text_put(out, "</p>\n");
     bv_text_put(out, "<details id=\"cases\"><summary>All cases</summary>\n");
-    bv_table_cases(out, page->summary);
+    bv_table_cases(out, page->summary, page->codegen);
     bv_text_put(out, "</details>\n");
     return BV_OK;
 }

@@ -187,7 +187,9 @@ static void put_ns(struct bv_text *out, struct bv_interval ns)
     bv_text_put(out, "</td>");
 }
 
-static void put_contest(struct bv_text *out, const struct bv_case_summary *row, unsigned k)
+/* linked   to the machine code of this case of the summary, if it is one */
+static void put_contest(struct bv_text *out, const struct bv_case_summary *row, unsigned k,
+                        size_t linked)
 {
     static const char *const groups[] = {
         [BV_VERDICT_UNDECIDED] = "undecided",
@@ -199,8 +201,11 @@ static void put_contest(struct bv_text *out, const struct bv_case_summary *row, 
     bv_text_format(out, "<tr data-group=\"%s\"%s><th scope=\"row\" class=\"name\">",
                    contest->count > 0 ? groups[contest->verdict] : "not measured",
                    row->doubts ? " data-doubtful=\"\"" : "");
+    if (linked != SIZE_MAX)
+        bv_text_format(out, "<a href=\"#code-c%zu\">", linked);
     bv_text_html(out, row->info->name);
-    bv_text_format(out, "</th><td class=\"n\">%u</td><td>", row->info->size_bytes);
+    bv_text_format(out, "%s</th><td class=\"n\">%u</td><td>", linked != SIZE_MAX ? "</a>" : "",
+                   row->info->size_bytes);
     bv_text_html(out, row->info->arms[0]);
     bv_text_put(out, "</td>");
     put_ns(out, row->ns[0]);
@@ -230,8 +235,9 @@ static void put_contest(struct bv_text *out, const struct bv_case_summary *row, 
     bv_text_put(out, "</tr>\n");
 }
 
-static void put_cases(struct bv_text *out, const struct bv_summary *summary, bool nulls,
-                      const char *id, const char *label, const char *caption)
+static void put_cases(struct bv_text *out, const struct bv_summary *summary,
+                      const struct bv_codegen *codegen, bool nulls, const char *id,
+                      const char *label, const char *caption)
 {
     static const char *const heads[] = {"Case", "#Bytes",     "A",      "#ns a call",
                                         "B",    "#ns a call", "#A / B", "Cheaper",
@@ -240,20 +246,21 @@ static void put_cases(struct bv_text *out, const struct bv_summary *summary, boo
     for (size_t i = 0; i < summary->case_count; i++) {
         const struct bv_case_summary *row = &summary->cases[i];
         for (unsigned k = 0; row->is_null == nulls && k + 1 < row->info->arm_count; k++)
-            put_contest(out, row, k);
+            put_contest(out, row, k, codegen && codegen->audited[i] ? i : SIZE_MAX);
     }
     bv_table_end(out);
 }
 
-void bv_table_cases(struct bv_text *out, const struct bv_summary *summary)
+void bv_table_cases(struct bv_text *out, const struct bv_summary *summary,
+                    const struct bv_codegen *codegen)
 {
-    put_cases(out, summary, false, "all-cases", "All cases",
+    put_cases(out, summary, codegen, false, "all-cases", "All cases",
               "Net of the empty loop. Ratio above 1: B is cheaper. p is adjusted over this table.");
 }
 
 void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)
 {
-    put_cases(out, summary, true, "all-nulls", "Nulls",
+    put_cases(out, summary, NULL, true, "all-nulls", "Nulls",
               "A and B are the same by construction: a verdict for either is false. "
               "Judged at the least margin.");
 }

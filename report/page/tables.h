@@ -3,6 +3,7 @@
 #ifndef BV_TABLES_H
 #define BV_TABLES_H
 
+#include "report/codegen.h"
 #include "report/figure.h"
 #include "report/map.h"
 #include "report/summary.h"
@@ -31,8 +32,9 @@ void bv_table_edge(struct bv_text *out, const struct bv_finding *finding, uint32
 /* A series and arm a row: the answer, its intervals and the verdict at each size. */
 void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary);
 
-/* A case and arm a row: times, ratio, verdict, doubts. */
-void bv_table_cases(struct bv_text *out, const struct bv_summary *summary);
+/* A case and arm a row: times, ratio, verdict, doubts; a link to its machine code. */
+void bv_table_cases(struct bv_text *out, const struct bv_summary *summary,
+                    const struct bv_codegen *codegen);
 
 /* Cases that were not measured, or missed the asked precision, with reasons. */
 void bv_table_missing(struct bv_text *out, const struct bv_summary *summary);

@@ -62,11 +62,13 @@ static void tell(const struct bv_summary *summary)
     struct bv_rules rules;
     struct bv_policies policies;
     struct bv_claims claims;
+    struct bv_codegen codegen;
     const struct bv_known known = {.summary = summary, .policies = &policies};
     if (bv_gallery_init(summary, 0, &gallery, NULL) != BV_OK ||
         bv_rules_builtin(&rules, NULL) != BV_OK ||
         bv_policies_judge(summary, &rules, &policies) != BV_OK ||
-        bv_claims_judge(&known, &claims) != BV_OK)
+        bv_claims_judge(&known, &claims) != BV_OK ||
+        bv_codegen_match(summary, NULL, NULL, &codegen, NULL) != BV_OK)
         abort();
     gallery.answer.curve_count = 0; /* gnuplot's, too */
     gallery.map.sheet_count = 0;
@@ -74,6 +76,7 @@ static void tell(const struct bv_summary *summary)
                                  .gallery = &gallery,
                                  .policies = &policies,
                                  .claims = &claims,
+                                 .codegen = &codegen,
                                  .figures = "/"};
     bv_fuzz_demand(bv_page_write(&page, &text, &err) == BV_OK, "a summary has a page");
     demand_harmless(text.data, 1);
@@ -85,6 +88,7 @@ static void tell(const struct bv_summary *summary)
     bv_claims_finish(&claims);
     free(lines);
     bv_text_finish(&text);
+    bv_codegen_finish(&codegen);
     bv_policies_finish(&policies);
     bv_rules_finish(&rules);
     bv_gallery_finish(&gallery);
