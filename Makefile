@@ -28,6 +28,9 @@ configure = mkdir -p build && { cmake --preset $(1) -B $(2) $(3) >$(2).log 2>&1 
 	{ cat $(2).log; exit 1; }; }
 build = $(configure) && cmake --build $(2) --parallel $(JOBS)
 
+# What the verdicts on the guidance need counted, where valgrind can do it: seconds.
+counted := ^(ret|iface|closure/.*|escape/shape:pair|churn/site:(stack|arena|(pool|heap/alloc:glibc)/life:lifo)/calls:1)/size:(16|64|1024)$$
+
 help:
 	@sed -n 's/^#| \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 
@@ -48,6 +51,10 @@ bench: release
 		$${BUDGET:+--budget "$$BUDGET"} $${PRECISION:+--precision "$$PRECISION"} \
 		$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"} \
 		$${OUT:+--out "$$OUT"} && \
+	if [ -z "$$FILTER" ] && command -v valgrind >/dev/null 2>&1; then \
+		$(byval) count --profile "$$PROFILE" --filter '$(counted)' --out "$$run" --quiet || \
+			echo "make bench: going on without exact counts" >&2; \
+	fi && \
 	$(byval) report "$$run"
 
 report: release

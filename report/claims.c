@@ -127,22 +127,19 @@ static void find_axes(const struct bv_evidence *lines, size_t count, struct axes
         add_axis(axes, pattern);
 }
 
-static void put_subject(struct bv_text *out, const struct bv_evidence *line)
+void bv_claims_subject(struct bv_text *out, const struct bv_evidence *evidence, bool with_arms)
 {
-    enum bv_ask ask = line->question->ask;
-    if (!line->series)
+    const struct bv_question *question = evidence->question;
+    const struct bv_series *series = evidence->series;
+    if (!series)
         return;
-    bv_words_series(out, &line->series->parts, NULL);
+    bv_words_series(out, &series->parts, NULL);
+    if (!with_arms && question->arms && !strchr(question->arms, ' '))
+        return;
     bv_text_put(out, ": ");
-    if (ask == BV_ASK_TIME)
-        bv_text_format(out, "%s against %s", line->series->arms[0], line->series->arms[line->arm]);
-    else
-        bv_text_put(out, line->series->arms[line->arm]);
-}
-
-void bv_claims_subject(struct bv_text *out, const struct bv_evidence *evidence)
-{
-    put_subject(out, evidence);
+    if (question->ask == BV_ASK_TIME)
+        bv_text_format(out, "%s against ", series->arms[0]);
+    bv_text_put(out, series->arms[evidence->arm]);
 }
 
 /* The line whose boundary is told: the plainest series whose arm has both replies. */
@@ -163,7 +160,7 @@ static void put_boundary(struct bv_text *out, const struct bv_evidence *line)
 {
     const struct bv_question *question = line->question;
     bv_text_put(out, " ");
-    put_subject(out, line);
+    bv_claims_subject(out, line, false);
     bv_text_put(out, ": ");
     if (question->ask == BV_ASK_TIME && question->factor == 0)
         bv_words_finding(out, &line->series->findings[line->arm - 1], line->series->arms[0],
@@ -192,7 +189,7 @@ static void put_only(struct bv_text *out, const struct bv_evidence *lines, size_
         bv_text_put(out, named++ > 0             ? "; "
                          : reply == BV_REPLY_YES ? " Yes throughout for "
                                                  : " No throughout for ");
-        put_subject(out, &lines[i]);
+        bv_claims_subject(out, &lines[i], false);
     }
     if (more > 0)
         bv_text_format(out, "; and %zu more", more);
@@ -255,23 +252,55 @@ static void put_reason(struct bv_text *out, const struct bv_summary *summary,
     }
 }
 
-static char *explain(const struct bv_known *known, const struct bv_claims *claims,
-                     const struct bv_claim *claim)
+/* The numbers of the plainest line that weighs. */
+static void put_instance(struct bv_text *out, const struct bv_evidence *lines, size_t count)
 {
-    struct bv_text text = {0};
-    const struct bv_evidence *lines = claims->evidences.items + claim->first;
-    if (claim->judgement == BV_CLAIM_DEPENDS) {
-        put_dependence(&text, lines, claim->count);
-    } else if (claim->judgement == BV_CLAIM_NOT_TESTED) {
-        bv_text_put(&text, claim->guidance->needs);
-        put_reason(&text, known->summary, claim->guidance);
-    } else if (claim->judgement == BV_CLAIM_NOT_DECIDED) {
-        bv_text_put(&text, "Too much is open: measure for longer.");
+    const struct bv_evidence *best = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (weighs(&lines[i]) && lines[i].series &&
+            (!best || lines[i].series->plainness > best->series->plainness))
+            best = &lines[i];
+    if (!best)
+        return;
+    bv_text_put(out, "For instance ");
+    bv_claims_subject(out, best, false);
+    bv_text_format(out, ": %s.", best->numbers);
+}
+
+static void explain(const struct bv_known *known, const struct bv_claim *claim,
+                    const struct bv_evidence *lines, struct bv_text *out)
+{
+    switch (claim->judgement) {
+    case BV_CLAIM_DEPENDS:
+        put_dependence(out, lines, claim->count);
+        break;
+    case BV_CLAIM_NOT_TESTED:
+        bv_text_put(out, claim->guidance->needs);
+        put_reason(out, known->summary, claim->guidance);
+        break;
+    case BV_CLAIM_NOT_DECIDED:
+        bv_text_put(out, "Too much is open: measure for longer. ");
+        put_instance(out, lines, claim->count);
+        break;
+    case BV_CLAIM_CONFIRMED:
+    case BV_CLAIM_REFUTED:
+    case BV_JUDGEMENT_COUNT:
+        put_instance(out, lines, claim->count);
+        break;
     }
-    put_replies(&text, claim->guidance, lines, claim->count);
-    if (text.failed)
-        bv_text_finish(&text);
-    return text.data;
+}
+
+/* Give both texts of a claim their words. */
+static enum bv_status tell(const struct bv_known *known, struct bv_claim *claim,
+                           const struct bv_evidence *lines)
+{
+    struct bv_text replied = {0}, why = {0};
+    bv_text_put(&replied, "");
+    put_replies(&replied, claim->guidance, lines, claim->count);
+    explain(known, claim, lines, &why);
+    claim->replied = replied.data;
+    claim->why = why.data;
+    return replied.failed || why.failed ? BV_E_NOMEM : BV_OK;
 }
 
 static enum bv_status judge_one(const struct bv_known *known, const struct bv_guidance *guidance,
@@ -291,8 +320,7 @@ static enum bv_status judge_one(const struct bv_known *known, const struct bv_gu
             claim->replies[r] += line->replies[r];
     }
     claim->judgement = judge(claim->replies);
-    claim->why = explain(known, claims, claim);
-    return claim->why ? BV_OK : BV_E_NOMEM;
+    return tell(known, claim, claims->evidences.items + claim->first);
 }
 
 enum bv_status bv_claims_judge(const struct bv_known *known, struct bv_claims *out)
@@ -352,8 +380,10 @@ void bv_claims_csv(struct bv_text *out, const struct bv_claims *claims)
 
 void bv_claims_finish(struct bv_claims *claims)
 {
-    for (size_t i = 0; i < claims->count; i++)
+    for (size_t i = 0; i < claims->count; i++) {
+        free(claims->items[i].replied);
         free(claims->items[i].why);
+    }
     free(claims->items);
     bv_evidences_finish(&claims->evidences);
     *claims = (struct bv_claims){0};

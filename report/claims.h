@@ -25,7 +25,8 @@ struct bv_claim {
     const struct bv_guidance *guidance;
     enum bv_judgement judgement;
     size_t replies[BV_REPLY_COUNT]; /* those that weigh */
-    char *why; /* the replies in sentences, what they depend on, or what is missing: plain text */
+    char *replied;       /* what was asked, and how often it was replied what; empty: nothing was */
+    char *why;           /* what it depends on, an instance, or what is missing; plain text */
     size_t first, count; /* its evidence */
 };
 
@@ -45,8 +46,9 @@ enum bv_status bv_claims_judge(const struct bv_known *known, struct bv_claims *o
 void bv_claims_tally(struct bv_text *out, const struct bv_claims *claims);
 
 /* What an evidence is about, "arg, class int ...: value against pointer"; empty where it is about
- * the run. Foreign names, plain. */
-void bv_claims_subject(struct bv_text *out, const struct bv_evidence *evidence);
+ * the run. Foreign names, plain.
+ * with_arms  false: without the arms, where the question leaves no choice of them */
+void bv_claims_subject(struct bv_text *out, const struct bv_evidence *evidence, bool with_arms);
 
 /* All claims and their evidence as comma-separated values; data/FORMAT.md documents it. */
 void bv_claims_csv(struct bv_text *out, const struct bv_claims *claims);

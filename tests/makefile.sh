@@ -21,9 +21,10 @@ cat >"$work/recorder" <<SCRIPT
     printf ' [%s]' "\$@"
     echo
 } >>"$calls"
-[ ! -e "$work/fail.\${0##*/}" ]
+[ ! -e "$work/fail.\${0##*/}" ] && [ ! -e "$work/fail.\$1" ]
 SCRIPT
 chmod 755 "$work/recorder"
+cp "$work/recorder" "$work/bin/valgrind" # which is only looked for
 cp "$work/recorder" "$work/tree/scripts/setup"
 # A build leaves a byval behind.
 cat >"$work/bin/cmake" <<SCRIPT
@@ -60,12 +61,21 @@ ran_nothing_like() {
 
 run_make bench
 ((status == 0)) || fail "make bench: exit status $status"
-expected='setup CC=gcc [bench]
+counted=$(sed -n 's/^counted := //p' "$here/../Makefile" | sed 's/\$\$/$/g')
+expected="setup CC=gcc [bench]
 cmake [--preset] [release] [-B] [build/release] [-DCMAKE_C_COMPILER=gcc]
 cmake [--build] [build/release] [--parallel] [2]
 byval [run] [--profile] [quick]
-byval [report] [results/latest]'
+byval [count] [--profile] [quick] [--filter] [$counted] [--out] [results/latest] [--quiet]
+byval [report] [results/latest]"
 [[ $(cat "$calls") == "$expected" ]] || fail 'make bench: not these calls in this order'
+
+# What was not counted is no reason to go without a report.
+touch "$work/fail.count"
+run_make bench
+((status == 0)) || fail "make bench without counts: exit status $status"
+ran 'byval [report] [results/latest]'
+rm "$work/fail.count"
 
 # Given on the command line and given through the environment, every value arrives as it is.
 # shellcheck disable=SC1003 # not to be expanded, that is the point
@@ -74,6 +84,7 @@ for value in 'arg/.*size:(8|16)$' 'two words' 'it'\''s "quoted"' '$HOME $(HOME) 
     '-leading' 'a,b=c' '%'; do
     run_make bench FILTER="$value"
     ran "byval [run] [--profile] [quick] [--filter] [$value]"
+    ran_nothing_like '\[count\]'
     FILTER=$value run_make bench
     ran "byval [run] [--profile] [quick] [--filter] [$value]"
 done

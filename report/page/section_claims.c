@@ -72,7 +72,7 @@ static void put_line(struct bv_text *out, const struct bv_gallery *gallery,
 {
     struct bv_text subject = {0};
     bool asked = line->replies[0] + line->replies[1] + line->replies[2] > 0;
-    bv_claims_subject(&subject, line);
+    bv_claims_subject(&subject, line, true);
     bv_text_put(out, "<tr><th scope=\"row\" class=\"name\">");
     if (subject.length > 0)
         bv_phrase_put(out, &subject, false);
@@ -126,7 +126,7 @@ static void put_evidence(struct bv_text *out, const struct bv_page *page,
 static void put_claim(struct bv_text *out, const struct bv_page *page, const struct bv_claim *claim)
 {
     const struct bv_guidance *guidance = claim->guidance;
-    struct bv_text why = {0};
+    struct bv_text replied = {0}, why = {0};
     bv_text_format(out, "<article class=\"claim\" id=\"claim-%s\">\n<h3>%s ", number_of(guidance),
                    guidance->id);
     bv_text_html(out, guidance->english);
@@ -135,6 +135,9 @@ static void put_claim(struct bv_text *out, const struct bv_page *page, const str
     bv_text_put(out, "</p>\n<p>");
     put_badge(out, claim->judgement);
     bv_text_put(out, " ");
+    bv_text_put(&replied, claim->replied);
+    bv_phrase_put(out, &replied, false);
+    bv_text_put(out, "</p>\n<p>");
     bv_text_put(&why, claim->why);
     bv_phrase_put(out, &why, false);
     bv_text_put(out, "</p>\n");
@@ -155,7 +158,9 @@ enum bv_status bv_section_claims(const struct bv_page *page, struct bv_text *out
         "boundary and its 95 % interval. A verdict is about this machine, this compiler and C; "
         "the article speaks of Go.</p>\n");
     put_overview(out, page->claims);
+    bv_text_put(out, "<div class=\"claims\">\n");
     for (size_t i = 0; i < page->claims->count; i++)
         put_claim(out, page, &page->claims->items[i]);
+    bv_text_put(out, "</div>\n");
     return BV_OK;
 }
