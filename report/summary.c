@@ -14,10 +14,20 @@
 
 enum { ARM_MAX = 1 + BV_CONTEST_MAX };
 
+/* What contests and times point into: of each as many as there are rows, one after the other. */
 struct store {
-    double *effects; /* all contests, one after the other */
-    size_t effect_count;
+    double *effects, *log_ns;
+    uint32_t *effect_blocks, *ns_blocks;
+    size_t effect_count, ns_count;
 };
+
+static void store_finish(struct store *store)
+{
+    free(store->effects);
+    free(store->log_ns);
+    free(store->effect_blocks);
+    free(store->ns_blocks);
+}
 
 const char *bv_doubt_words(unsigned index)
 {
@@ -85,8 +95,10 @@ static int compare_visits(const void *a, const void *b)
 /* What a case's visits gave, while they are walked through. */
 struct tally {
     double *log_ns[ARM_MAX];
+    uint32_t *ns_blocks[ARM_MAX];
     size_t ns_count[ARM_MAX];
     double *effects[BV_CONTEST_MAX];
+    uint32_t *effect_blocks[BV_CONTEST_MAX];
     size_t effect_count[BV_CONTEST_MAX];
     size_t blocks, busy, faulty, clamped, stolen, drifted;
     bool moved;
@@ -103,13 +115,16 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
             continue;
         struct bv_net net = bv_net_of(row);
         uint32_t tenth = row->rounds / 10 + 1;
+        tally->ns_blocks[arm][tally->ns_count[arm]] = row->block;
         tally->log_ns[arm][tally->ns_count[arm]++] = log(net.ns);
         busy |= row->switches >= tenth;
         faulty |= row->faults >= tenth;
         clamped |= net.clamped;
         tally->moved |= row->migrations > 0;
-        if (arm > 0 && rows[0])
+        if (arm > 0 && rows[0]) {
+            tally->effect_blocks[arm - 1][tally->effect_count[arm - 1]] = row->block;
             tally->effects[arm - 1][tally->effect_count[arm - 1]++] = bv_net_effect(rows[0], row);
+        }
     }
     tally->busy += busy;
     tally->faulty += faulty;
@@ -160,23 +175,26 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
     return doubts;
 }
 
-/* visits  by block and arm; scratch holds ARM_MAX x visit_count numbers */
+/* visits  by block and arm */
 static void summarise_case(const struct bv_row *const *visits, size_t visit_count,
                            const struct bv_disturbances *disturbances, double precision,
-                           double *scratch, struct store *store, struct bv_case_summary *out,
-                           size_t *dropped)
+                           struct store *store, struct bv_case_summary *out, size_t *dropped)
 {
     struct tally tally = {.blocks = 0};
     uint32_t arm_count = out->info->arm_count;
-    for (unsigned arm = 0; arm < ARM_MAX; arm++)
-        tally.log_ns[arm] = scratch + arm * visit_count;
     size_t per_arm[ARM_MAX] = {0};
     for (size_t i = 0; i < visit_count; i++) {
         assert(visits[i]->arm_index < arm_count);
         per_arm[visits[i]->arm_index]++;
     }
+    for (unsigned arm = 0; arm < ARM_MAX; arm++) {
+        tally.log_ns[arm] = store->log_ns + store->ns_count;
+        tally.ns_blocks[arm] = store->ns_blocks + store->ns_count;
+        store->ns_count += per_arm[arm];
+    }
     for (unsigned k = 0; k < BV_CONTEST_MAX; k++) {
         tally.effects[k] = store->effects + store->effect_count;
+        tally.effect_blocks[k] = store->effect_blocks + store->effect_count;
         store->effect_count += per_arm[k + 1];
     }
     for (size_t i = 0; i < visit_count;) {
@@ -196,11 +214,15 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
             add_visit(&tally, rows, bv_disturbances_of(disturbances, block));
     }
     out->blocks = (uint32_t)tally.ns_count[0];
-    for (unsigned arm = 0; arm < arm_count; arm++)
+    for (unsigned arm = 0; arm < arm_count; arm++) {
+        out->times[arm] =
+            (struct bv_times){tally.log_ns[arm], tally.ns_blocks[arm], tally.ns_count[arm]};
         out->ns[arm] = interval_ns(tally.log_ns[arm], tally.ns_count[arm]);
+    }
     for (unsigned k = 0; k + 1 < arm_count; k++) {
         struct bv_contest *contest = &out->contests[k];
         contest->effects = tally.effects[k];
+        contest->blocks = tally.effect_blocks[k];
         contest->count = tally.effect_count[k];
         if (contest->count > 0)
             contest->effect = bv_block_interval(contest->effects, contest->count, 0.95);
@@ -216,10 +238,8 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     size_t *starts = calloc(result->case_count + 2, sizeof starts[0]);
     uint32_t *order = starts ? rows_by_case(result, starts) : NULL;
     const struct bv_row **visits = malloc((result->row_count + 1) * sizeof(const struct bv_row *));
-    double *scratch = malloc((ARM_MAX * result->row_count + 1) * sizeof scratch[0]);
     struct bv_disturbances disturbances = {0};
-    if (!starts || !order || !visits || !scratch ||
-        bv_disturbances_init(result, &disturbances) != BV_OK)
+    if (!starts || !order || !visits || bv_disturbances_init(result, &disturbances) != BV_OK)
         goto done;
     for (size_t i = 0; i < result->case_count; i++) {
         struct bv_case_summary *out = &summary->cases[i];
@@ -236,7 +256,7 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
         for (size_t k = 0; k < count; k++)
             visits[k] = &result->rows[order[starts[i] + k]];
         qsort(visits, count, sizeof(const struct bv_row *), compare_visits);
-        summarise_case(visits, count, &disturbances, result->precision, scratch, store, out,
+        summarise_case(visits, count, &disturbances, result->precision, store, out,
                        &summary->rows_dropped);
         summary->narrow += out->is_narrow;
         summary->wide += out->blocks > 0 && !out->is_narrow;
@@ -245,7 +265,6 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     status = BV_OK;
 done:
     bv_disturbances_finish(&disturbances);
-    free(scratch);
     free(visits);
     free(order);
     free(starts);
@@ -289,8 +308,13 @@ enum bv_status bv_summary_create(const struct bv_result *result,
         .alpha = options->alpha > 0 ? options->alpha : 0.05,
         .storage = store,
     };
-    store->effects = malloc((result->row_count + 1) * sizeof store->effects[0]);
-    if (!summary->cases || !store->effects)
+    size_t most = result->row_count + 1;
+    store->effects = malloc(most * sizeof store->effects[0]);
+    store->log_ns = malloc(most * sizeof store->log_ns[0]);
+    store->effect_blocks = malloc(most * sizeof store->effect_blocks[0]);
+    store->ns_blocks = malloc(most * sizeof store->ns_blocks[0]);
+    if (!summary->cases || !store->effects || !store->log_ns || !store->effect_blocks ||
+        !store->ns_blocks)
         goto failed;
     if ((status = summarise_cases(summary, store)) != BV_OK ||
         (status = count_blocks(summary)) != BV_OK ||
@@ -321,7 +345,7 @@ void bv_summary_destroy(struct bv_summary *summary)
     bv_series_free(summary);
     struct store *store = summary->storage;
     if (store)
-        free(store->effects);
+        store_finish(store);
     free(store);
     free(summary->cases);
     free(summary);

@@ -35,11 +35,19 @@ const char *bv_doubt_words(unsigned index);
 
 /* One arm of a case against the case's first arm. */
 struct bv_contest {
-    const double *effects; /* one a block that has both arms: log-ratio, empty loop subtracted */
-    size_t count;          /* 0: nothing measured, and the rest says nothing */
+    const double *effects;  /* one a block that has both arms: log-ratio, empty loop subtracted */
+    const uint32_t *blocks; /* of the effects, ascending */
+    size_t count;           /* 0: nothing measured, and the rest says nothing */
     struct bv_interval effect;
     enum bv_verdict verdict;
     double p; /* adjusted over the table */
+};
+
+/* What one arm of a case took. */
+struct bv_times {
+    const double *log_ns;   /* one a block: logarithm of the ns a call, empty loop subtracted */
+    const uint32_t *blocks; /* of the times, ascending */
+    size_t count;
 };
 
 struct bv_case_summary {
@@ -47,6 +55,7 @@ struct bv_case_summary {
     struct bv_name name;
     bool is_null;    /* family `null`: arms that are the same by construction */
     uint32_t blocks; /* blocks with a row of the first arm */
+    struct bv_times times[1 + BV_CONTEST_MAX];
     struct bv_interval ns[1 + BV_CONTEST_MAX];  /* ns a call, net; estimate NAN: not measured */
     struct bv_contest contests[BV_CONTEST_MAX]; /* [k] is arm k + 1 */
     bool is_narrow;  /* measured, and every contest's interval as narrow as asked */

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compare_text.c: a comparison for a terminal. */
+#include "report/compare_text.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/compare_words.h"
+#include "report/crossings.h"
+#include "report/words.h"
+
+enum { ROWS_MAX = 40, NAMES_MAX = 5 };
+
+/* Move words into the output as a line: foreign ones among them lose their control characters. */
+static void put_line(struct bv_text *out, struct bv_text *words)
+{
+    if (words->data)
+        bv_text_plain(out, words->data);
+    bv_text_put(out, "\n");
+    out->failed |= words->failed;
+    words->length = 0;
+    if (words->data)
+        words->data[0] = '\0';
+}
+
+static void put_sides(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    struct bv_text words = {0};
+    for (size_t i = 0; i < comparison->side_count; i++) {
+        bv_text_put(&words, "  ");
+        bv_words_letter(&words, i);
+        bv_text_format(&words, "  %s: ", comparison->sides[i].name);
+        bv_words_side(&words, comparison, i);
+        put_line(out, &words);
+    }
+    bv_text_finish(&words);
+}
+
+/* The facts that differ, or are not known to be equal, with their values. */
+static void put_facts(struct bv_text *out, const struct bv_comparison *comparison, bool all)
+{
+    struct bv_text words = {0};
+    for (size_t i = 0; i < comparison->differing.count; i++) {
+        const struct bv_compared_fact *fact = &comparison->differing.facts[i];
+        bool differs = fact->agreement == BV_AGREE_DIFFERENT && fact->about != BV_ABOUT_READING;
+        bool told = fact->agreement == BV_AGREE_UNKNOWN && fact->about <= BV_ABOUT_CODE;
+        if (!differs && !told && !(all && fact->agreement != BV_AGREE_EQUAL))
+            continue;
+        bv_text_format(&words, "  %s: ", fact->name);
+        bv_words_values(&words, comparison, fact);
+        put_line(out, &words);
+    }
+    bv_text_finish(&words);
+}
+
+static void put_crossing(struct bv_text *out, const struct bv_comparison *comparison,
+                         const struct bv_crossing_row *row)
+{
+    struct bv_text words = {0};
+    bv_text_put(&words, "  ");
+    bv_words_series(&words, &row->series->lead->parts, NULL);
+    put_line(out, &words);
+    for (size_t i = 0; i < comparison->side_count; i++) {
+        const struct bv_finding *finding = bv_crossing_on(row, i);
+        bv_text_put(&words, "    ");
+        bv_words_letter(&words, i);
+        bv_text_put(&words, "  ");
+        if (finding)
+            bv_words_finding(&words, finding, row->a, row->b, true);
+        else
+            bv_text_put(&words, "missing");
+        put_line(out, &words);
+    }
+    bv_text_finish(&words);
+}
+
+static void put_crossings(struct bv_text *out, const struct bv_comparison *comparison, bool all)
+{
+    size_t hidden = 0, shown = 0, one_sided = 0;
+    struct bv_crossing_row row;
+    bv_text_put(out, "\nCrossovers\n");
+    for (struct bv_crossings walk = bv_crossings(comparison); bv_crossings_next(&walk, &row);) {
+        if (all || row.differs)
+            put_crossing(out, comparison, &row);
+        shown += all || row.differs;
+        one_sided += !row.differs && row.sides < 2;
+        hidden += !row.differs && row.sides >= 2;
+    }
+    if (shown == 0)
+        bv_text_put(out, "  none that differ\n");
+    if (!all && hidden > 0)
+        bv_text_format(out, "  %zu whose intervals overlap are hidden: --all shows them\n", hidden);
+    if (!all && one_sided > 0)
+        bv_text_format(out, "  %zu that only one run has are hidden: --all shows them\n",
+                       one_sided);
+}
+
+static void put_shift(struct bv_text *out, const struct bv_comparison *comparison,
+                      const struct bv_shift *shift)
+{
+    struct bv_text words = {0};
+    bool ratio = shift->quantity == BV_QUANTITY_RATIO;
+    bv_text_put(&words, "  ");
+    bv_words_signed_percent(&words, shift->difference.change.estimate);
+    bv_text_put(&words, " ");
+    bv_words_interval(&words, shift->difference.change, bv_words_signed_percent);
+    bv_text_put(&words, "  A ");
+    bv_words_quantity_on(&words, comparison, shift, 0);
+    bv_text_put(&words, ratio ? "  " : " ns  ");
+    bv_words_letter(&words, shift->side);
+    bv_text_put(&words, " ");
+    bv_words_quantity_on(&words, comparison, shift, 1);
+    bv_text_format(&words, "%s  %s, p ", ratio ? "" : " ns", bv_words_change(shift->change));
+    bv_words_p(&words, shift->p);
+    bv_text_format(&words, "%s  %s: ", shift->slower ? ", SLOWER THAN ALLOWED" : "",
+                   comparison->match.cases[shift->case_index].name);
+    bv_words_quantity(&words, comparison, shift);
+    if (ratio) {
+        bv_text_format(&words, "; %s", shift->flips ? "FLIPS: " : "");
+        bv_words_verdicts(&words, comparison, shift);
+    }
+    if (shift->code == BV_CODE_OTHER)
+        bv_text_put(&words, "; other machine code");
+    put_line(out, &words);
+    bv_text_finish(&words);
+}
+
+static void put_shifts(struct bv_text *out, const struct bv_comparison *comparison,
+                       enum bv_quantity quantity, bool all)
+{
+    bool ratio = quantity == BV_QUANTITY_RATIO;
+    size_t first = ratio ? 0 : comparison->ratio_count;
+    size_t last = ratio ? comparison->ratio_count : comparison->shift_count;
+    size_t shown = 0, more = 0, hidden = 0;
+    bv_text_put(out, ratio ? "\nRatios within each run: " : "\nTimes: ");
+    bv_words_changes(out, comparison, quantity);
+    bv_text_put(out, "\n");
+    for (size_t i = first; i < last; i++) {
+        bool matters = bv_shift_matters(&comparison->shifts[i]);
+        if (!all && (!matters || shown == ROWS_MAX)) {
+            more += matters;
+            hidden += !matters;
+            continue;
+        }
+        put_shift(out, comparison, &comparison->shifts[i]);
+        shown++;
+    }
+    if (more > 0)
+        bv_text_format(out, "  and %zu more that changed: --all shows them\n", more);
+    if (hidden > 0)
+        bv_text_format(out, "  %zu without a credible change are hidden: --all shows them\n",
+                       hidden);
+}
+
+static void put_missing(struct bv_text *out, const struct bv_comparison *comparison, size_t side,
+                        bool all)
+{
+    struct bv_text words = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < comparison->match.case_count; i++)
+        count += !bv_is_measured(comparison->match.cases[i].on[side]);
+    if (count == 0)
+        return;
+    bv_text_put(&words, "  ");
+    bv_words_letter(&words, side);
+    bv_text_format(&words, " lacks %zu of %zu cases:", count, comparison->match.case_count);
+    put_line(out, &words);
+    for (size_t i = 0, shown = 0; i < comparison->match.case_count; i++) {
+        const struct bv_matched_case *matched = &comparison->match.cases[i];
+        if (bv_is_measured(matched->on[side]))
+            continue;
+        if (!all && shown++ == NAMES_MAX) {
+            bv_text_format(out, "    and %zu more: --all shows them\n", count - NAMES_MAX);
+            break;
+        }
+        bv_text_format(&words, "    %s: ", matched->name);
+        bv_words_missing(&words, matched->on[side]);
+        put_line(out, &words);
+    }
+    bv_text_finish(&words);
+}
+
+void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison, bool all)
+{
+    struct bv_text words = {0};
+    bv_words_differing(&words, comparison);
+    put_line(out, &words);
+    put_sides(out, comparison);
+    put_facts(out, comparison, all);
+    bv_words_compared(&words, comparison);
+    put_line(out, &words);
+    bv_text_finish(&words);
+    if (comparison->other_source > 0)
+        bv_text_format(out,
+                       "%zu cases have other machine code under the same compiler and flags: they "
+                       "are not the same source, and not compared\n",
+                       comparison->other_source);
+    if (comparison->common == 0) {
+        bv_text_put(out, "No case was measured on both sides: there is nothing to compare.\n");
+    } else {
+        put_crossings(out, comparison, all);
+        put_shifts(out, comparison, BV_QUANTITY_RATIO, all);
+        put_shifts(out, comparison, BV_QUANTITY_TIME, all);
+    }
+    if (comparison->missing > 0)
+        bv_text_put(out, "\nMissing\n");
+    for (size_t i = 0; i < comparison->side_count; i++)
+        put_missing(out, comparison, i, all);
+}

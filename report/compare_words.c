@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compare_words.c: see compare_words.h. */
+#include "report/compare_words.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/words.h"
+
+enum { HASH_SHOWN = 12 };
+
+void bv_words_letter(struct bv_text *out, size_t side)
+{
+    if (side >= 26)
+        bv_text_format(out, "%c", (char)('A' + side / 26 - 1));
+    bv_text_format(out, "%c", (char)('A' + side % 26));
+}
+
+/* Names of the facts that are about something and agree so; returns how many. */
+static size_t put_names(struct bv_text *out, const struct bv_differing *differing,
+                        enum bv_about about, enum bv_agreement agreement)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < differing->count; i++) {
+        const struct bv_compared_fact *fact = &differing->facts[i];
+        if (fact->about != about || fact->agreement != agreement)
+            continue;
+        bv_text_format(out, "%s%s", count++ ? ", " : "", fact->name);
+    }
+    return count;
+}
+
+static void put_sides(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    bv_words_letter(out, 0);
+    if (comparison->side_count > 2)
+        bv_text_put(out, " to ");
+    else
+        bv_text_put(out, " and ");
+    bv_words_letter(out, comparison->side_count - 1);
+}
+
+void bv_words_differing(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    const struct bv_differing *differing = &comparison->differing;
+    const size_t(*counts)[BV_AGREE_COUNT] = differing->counts;
+    put_sides(out, comparison);
+    if (!bv_differing_comparable(differing)) {
+        bv_text_put(out, ": DIFFERENT MACHINES, by ");
+        put_names(out, differing, BV_ABOUT_MACHINE, BV_AGREE_DIFFERENT);
+        bv_text_put(out, ": their times are not comparable, only the ratios within each");
+    } else {
+        bv_text_put(out, ": the same machine, as far as is known");
+    }
+    if (counts[BV_ABOUT_CODE][BV_AGREE_DIFFERENT]) {
+        bv_text_put(out, "; other code, by ");
+        put_names(out, differing, BV_ABOUT_CODE, BV_AGREE_DIFFERENT);
+    } else if (!counts[BV_ABOUT_CODE][BV_AGREE_UNKNOWN]) {
+        bv_text_put(out, "; the same kernels");
+    }
+    if (counts[BV_ABOUT_SETTING][BV_AGREE_DIFFERENT]) {
+        bv_text_put(out, "; other settings: ");
+        put_names(out, differing, BV_ABOUT_SETTING, BV_AGREE_DIFFERENT);
+    }
+    if (counts[BV_ABOUT_MACHINE][BV_AGREE_UNKNOWN] + counts[BV_ABOUT_CODE][BV_AGREE_UNKNOWN]) {
+        bv_text_put(out, "; not known to be equal: ");
+        if (put_names(out, differing, BV_ABOUT_MACHINE, BV_AGREE_UNKNOWN) > 0 &&
+            counts[BV_ABOUT_CODE][BV_AGREE_UNKNOWN])
+            bv_text_put(out, ", ");
+        put_names(out, differing, BV_ABOUT_CODE, BV_AGREE_UNKNOWN);
+    }
+}
+
+void bv_words_compared(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    bool kernels = true;
+    for (size_t i = 1; i < comparison->side_count; i++)
+        kernels &= comparison->same_kernels[i];
+    bv_text_format(out,
+                   "%g %% error over all ratios, and over all times (Holm); intervals 95 %%; ",
+                   100 * comparison->options.alpha);
+    bv_text_put(out, kernels ? "blocks of the same link layout are paired where 16 or more layouts "
+                               "are common"
+                             : "blocks of different kernels are not paired");
+    bv_text_put(out, comparison->is_clocked ? "; times at the same effective clock"
+                                            : "; times as they were, whatever the clock did");
+}
+
+static bool same_value(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static void put_value(struct bv_text *out, const struct bv_compared_fact *fact, const char *value)
+{
+    if (!value)
+        bv_text_put(out, "unknown");
+    else if (strcmp(fact->name, "kernel_hash") == 0)
+        bv_text_put_span(out, value, strnlen(value, HASH_SHOWN));
+    else
+        bv_text_put(out, value);
+}
+
+void bv_words_values(struct bv_text *out, const struct bv_comparison *comparison,
+                     const struct bv_compared_fact *fact)
+{
+    for (size_t i = 0; i < comparison->side_count; i++) {
+        size_t before = 0;
+        while (before < i && !same_value(fact->values[before], fact->values[i]))
+            before++;
+        if (before < i)
+            continue;
+        bv_text_put(out, i ? "; " : "");
+        put_value(out, fact, fact->values[i]);
+        bv_text_put(out, " (");
+        for (size_t k = i, listed = 0; k < comparison->side_count; k++)
+            if (same_value(fact->values[k], fact->values[i])) {
+                bv_text_put(out, listed++ ? ", " : "");
+                bv_words_letter(out, k);
+            }
+        bv_text_put(out, ")");
+    }
+}
+
+static void put_or_unknown(struct bv_text *out, const char *what, const char *value)
+{
+    bv_text_put(out, value ? value : what);
+    if (!value)
+        bv_text_put(out, " unknown");
+}
+
+void bv_words_side(struct bv_text *out, const struct bv_comparison *comparison, size_t side)
+{
+    const struct bv_summary *summary = comparison->sides[side].summary;
+    const struct bv_result *result = summary->result;
+    put_or_unknown(out, "host", result->host_name);
+    bv_text_put(out, ", ");
+    put_or_unknown(out, "processor", bv_facts_get(&result->key, "cpu.model"));
+    bv_text_put(out, ", ");
+    put_or_unknown(out, "compiler", bv_facts_get(&result->key, "compiler"));
+    bv_text_put(out, ", ");
+    put_or_unknown(out, "date", result->started_utc);
+    bv_text_format(out, ", %zu cases, %u blocks, margin ", summary->case_count, summary->blocks);
+    bv_words_percent(out, summary->margin);
+    if (isfinite(comparison->clock_ghz[side]))
+        bv_text_format(out, ", clock %.2f GHz", comparison->clock_ghz[side]);
+    else
+        bv_text_put(out, ", clock unknown");
+}
+
+void bv_words_signed_percent(struct bv_text *out, double log_ratio)
+{
+    bv_text_format(out, "%+.1f %%", 100 * expm1(log_ratio));
+}
+
+static const struct bv_case_summary *case_on(const struct bv_comparison *comparison,
+                                             const struct bv_shift *shift, unsigned which)
+{
+    return comparison->match.cases[shift->case_index].on[which ? shift->side : 0];
+}
+
+void bv_words_quantity(struct bv_text *out, const struct bv_comparison *comparison,
+                       const struct bv_shift *shift)
+{
+    const struct bv_case_info *info = case_on(comparison, shift, 0)->info;
+    if (shift->quantity == BV_QUANTITY_RATIO)
+        bv_text_format(out, "%s / ", info->arms[0]);
+    bv_text_put(out, info->arms[shift->arm]);
+}
+
+void bv_words_quantity_on(struct bv_text *out, const struct bv_comparison *comparison,
+                          const struct bv_shift *shift, unsigned which)
+{
+    const struct bv_case_summary *row = case_on(comparison, shift, which);
+    uint32_t arm = which ? shift->second_arm : shift->arm;
+    if (shift->quantity == BV_QUANTITY_RATIO)
+        bv_words_ratio(out, row->contests[arm - 1].effect.estimate);
+    else
+        bv_words_ns(out, row->ns[arm].estimate);
+}
+
+const char *bv_words_change(enum bv_change change)
+{
+    switch (change) {
+    case BV_CHANGE_LOWER:
+        return "lower";
+    case BV_CHANGE_HIGHER:
+        return "higher";
+    case BV_CHANGE_SAME:
+        return "the same";
+    case BV_CHANGE_UNDECIDED:
+    case BV_CHANGE_COUNT:
+        break;
+    }
+    return "undecided";
+}
+
+void bv_words_verdicts(struct bv_text *out, const struct bv_comparison *comparison,
+                       const struct bv_shift *shift)
+{
+    const struct bv_case_info *info = case_on(comparison, shift, 0)->info;
+    const char *first = bv_words_verdict(shift->verdicts[0], info->arms[0], info->arms[shift->arm]);
+    if (shift->quantity != BV_QUANTITY_RATIO)
+        return;
+    bv_text_put(out, first);
+    if (shift->verdicts[1] != shift->verdicts[0])
+        bv_text_format(
+            out, " -> %s",
+            bv_words_verdict(shift->verdicts[1], info->arms[0], info->arms[shift->arm]));
+}
+
+void bv_words_changes(struct bv_text *out, const struct bv_comparison *comparison,
+                      enum bv_quantity quantity)
+{
+    const size_t *counts = comparison->changes[quantity];
+    bv_text_format(out, "%zu changed, %zu the same within the margin, %zu undecided",
+                   counts[BV_CHANGE_LOWER] + counts[BV_CHANGE_HIGHER], counts[BV_CHANGE_SAME],
+                   counts[BV_CHANGE_UNDECIDED]);
+    if (quantity == BV_QUANTITY_RATIO)
+        bv_text_format(out, "; %zu verdicts flip", comparison->flips);
+}
+
+void bv_words_missing(struct bv_text *out, const struct bv_case_summary *row)
+{
+    if (!row) {
+        bv_text_put(out, "not there");
+        return;
+    }
+    bv_text_put(out, row->info->reason ? bv_words_state(row->info->state) : "no usable times");
+    if (row->info->reason)
+        bv_text_format(out, ": %s", row->info->reason);
+}

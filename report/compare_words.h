@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compare_words.h: a comparison in words, the same on terminal and page. Plain text throughout. */
+#ifndef BV_COMPARE_WORDS_H
+#define BV_COMPARE_WORDS_H
+
+#include "report/compare.h"
+#include "report/text.h"
+
+/* "A", "B" ... "Z", "AA" ... */
+void bv_words_letter(struct bv_text *out, size_t side);
+
+/* What differs and what that means for the times, in one sentence without a full stop. */
+void bv_words_differing(struct bv_text *out, const struct bv_comparison *comparison);
+
+/* How it was compared: level, pairs, clock, in one sentence without a full stop. */
+void bv_words_compared(struct bv_text *out, const struct bv_comparison *comparison);
+
+/* The values of a fact: "gcc 12.2.0 (A, C); clang 14.0.6 (B); unknown (D)". */
+void bv_words_values(struct bv_text *out, const struct bv_comparison *comparison,
+                     const struct bv_compared_fact *fact);
+
+/* What a side is: host, processor, compiler, date, cases, blocks, clock. */
+void bv_words_side(struct bv_text *out, const struct bv_comparison *comparison, size_t side);
+
+/* "+3.1 %" */
+void bv_words_signed_percent(struct bv_text *out, double log_ratio);
+
+/* "value / pointer" of a ratio, "pointer" of a time. */
+void bv_words_quantity(struct bv_text *out, const struct bv_comparison *comparison,
+                       const struct bv_shift *shift);
+
+/* The quantity on the first side (0) or the other one (1): a ratio, or ns. */
+void bv_words_quantity_on(struct bv_text *out, const struct bv_comparison *comparison,
+                          const struct bv_shift *shift, unsigned which);
+
+/* "higher", "lower", "the same", "undecided" */
+const char *bv_words_change(enum bv_change change);
+
+/* "value -> pointer", where that may be told; nothing else. */
+void bv_words_verdicts(struct bv_text *out, const struct bv_comparison *comparison,
+                       const struct bv_shift *shift);
+
+/* "3 changed, 210 the same within the margin, 14 undecided; 1 verdicts flip" */
+void bv_words_changes(struct bv_text *out, const struct bv_comparison *comparison,
+                      enum bv_quantity quantity);
+
+/* Why a side has no numbers of a case: "not there", or its state and reason. */
+void bv_words_missing(struct bv_text *out, const struct bv_case_summary *row);
+
+#endif

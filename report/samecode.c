@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* samecode.c: see samecode.h. */
+#include "report/samecode.h"
+
+#include <string.h>
+
+static bool same_lines(const struct bv_audit_function *a, const struct bv_audit_function *b)
+{
+    if (a->line_count != b->line_count)
+        return false;
+    for (uint32_t i = 0; i < a->line_count; i++)
+        if (strcmp(a->lines[i], b->lines[i]) != 0)
+            return false;
+    return true;
+}
+
+static bool same_arm(const struct bv_audit *a, const struct bv_audit_arm *x,
+                     const struct bv_audit *b, const struct bv_audit_arm *y)
+{
+    if (strcmp(x->name, y->name) != 0 || x->callee_count != y->callee_count ||
+        !same_lines(&a->functions[x->function], &b->functions[y->function]))
+        return false;
+    for (uint32_t i = 0; i < x->callee_count; i++)
+        if (!same_lines(&a->functions[x->callees[i]], &b->functions[y->callees[i]]))
+            return false;
+    return true;
+}
+
+enum bv_code bv_samecode(const struct bv_audit *a, const struct bv_audit *b, const char *case_name)
+{
+    const struct bv_audit_case *x = a ? bv_audit_case(a, case_name) : NULL;
+    const struct bv_audit_case *y = b ? bv_audit_case(b, case_name) : NULL;
+    if (!x || !y)
+        return BV_CODE_UNKNOWN;
+    if (x->arm_count != y->arm_count)
+        return BV_CODE_OTHER;
+    for (uint32_t arm = 0; arm < x->arm_count; arm++)
+        if (!same_arm(a, &x->arms[arm], b, &y->arms[arm]))
+            return BV_CODE_OTHER;
+    return BV_CODE_SAME;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* shift.h: how one quantity of a case differs between two runs. */
+#ifndef BV_SHIFT_H
+#define BV_SHIFT_H
+
+#include <stdbool.h>
+
+#include "report/blockfacts.h"
+#include "report/difference.h"
+
+/* A value a block. */
+struct bv_sampling {
+    const double *values;
+    const uint32_t *blocks;
+    size_t count;
+    const struct bv_blockfacts *facts;
+};
+
+/* Whether two samples were compared by pairs, and from how many blocks (or pairs, twice). */
+struct bv_shift_basis {
+    bool paired;
+    size_t first, second;
+};
+
+/* Find the difference of second less first.
+ * may_pair   a layout of the one run is the same layout, byte by byte, of the other: blocks of one
+ *            layout are then held against each other, which takes the effect of the layout out of
+ *            the difference, wherever BV_BLOCKS_MIN layouts or more were met by both
+ * clocked    values are logarithms of times: compare them at the same effective clock. Every block
+ *            must tell its clock
+ * Errors     BV_E_NOMEM */
+enum bv_status bv_shift_find(const struct bv_sampling *first, const struct bv_sampling *second,
+                             bool may_pair, bool clocked, double margin, struct bv_difference *out,
+                             struct bv_shift_basis *basis);
+
+#endif
