@@ -2,7 +2,7 @@
 # The front door: every goal installs what it needs (scripts/setup), builds, and does its job.
 
 .DEFAULT_GOAL := help
-.PHONY: help bench report contribute doctor release test lint format clean
+.PHONY: help bench report contribute compare doctor release test lint format clean
 .SUFFIXES:
 .NOTPARALLEL: # of several goals, each may need what the one before it made
 
@@ -15,7 +15,7 @@ endif
 
 # Values reach the recipes through the environment, exactly as they were given: make must not expand
 # a "$" in them, and the shell must not see their spaces and quotes.
-settings := BLOCKS BUDGET CC CPU FILTER OUT PRECISION PROFILE RUN SEED
+settings := BLOCKS BUDGET BY CC CPU FILTER OUT PRECISION PROFILE RUN RUNS SEED
 $(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
 export $(settings)
 
@@ -40,6 +40,7 @@ help:
 #|     PRECISION=, BLOCKS=, SEED=, CPU=, OUT=FOLDER       as byval run --help explains
 #| make report   write the report of a run again          RUN=results/latest  OUT=FOLDER
 #| make contribute   make a copy of a run to give away, in data/runs    RUN=results/latest  OUT=FOLDER
+#| make compare  compare runs with the first of them      RUNS="results/a results/b"  BY=compiler
 #| make doctor   say what is missing or noisy on this machine; changes nothing
 #| make test     build with gcc, with clang and with sanitizers, warnings being errors, and test
 #| make lint     check format, scripts and sources        make format  put the format right
@@ -62,6 +63,10 @@ report: release
 
 contribute: release
 	@$(byval) contribute "$$RUN" $${OUT:+--out "$$OUT"}
+
+# RUNS is split at blanks, and its patterns are expanded: what they match may hold blanks.
+compare: release
+	@$(byval) compare $${BY:+--by "$$BY"} -- $$RUNS
 
 doctor:
 	@scripts/setup --check bench

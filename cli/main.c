@@ -18,6 +18,7 @@ static const struct {
     {"count", bv_command_count, "count what calls do: instructions, loads, stores, allocations"},
     {"audit", bv_command_audit, "say what the compiler made of the kernels, from their code"},
     {"report", bv_command_report, "write the page of one or more bundles"},
+    {"compare", bv_command_compare, "compare runs: machines, compilers, versions"},
     {"export", bv_command_export, "write what a bundle says in a format of other tools"},
     {"verify", bv_command_verify, "say whether bundles are sound: sums, format, plausibility"},
     {"contribute", bv_command_contribute, "make a scrubbed copy of a bundle to give away"},

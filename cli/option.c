@@ -128,6 +128,16 @@ bool bv_option_fraction(const char *text, void *out)
     return value > 0 && value < 1;
 }
 
+bool bv_option_percent(const char *text, void *out)
+{
+    char *end;
+    double value;
+    if (!read_decimal(text, &value, &end) || (*end != '\0' && strcmp(end, "%") != 0))
+        return false;
+    *(double *)out = value / 100;
+    return value > 0 && isfinite(value);
+}
+
 static bool read_count(const char *text, uint64_t most, uint64_t *out)
 {
     char *end;

@@ -38,6 +38,7 @@ enum bv_parsed bv_options_parse(const struct bv_usage *usage, int argc, char **a
 bool bv_option_text(const char *text, void *out);     /* const char ** */
 bool bv_option_seconds(const char *text, void *out);  /* double *, "90", "90s", "10m", "2h"; > 0 */
 bool bv_option_fraction(const char *text, void *out); /* double *, "0.02" or "2%"; 0 < x < 1 */
+bool bv_option_percent(const char *text, void *out);  /* double *, "2" or "2%" is 0.02; > 0 */
 bool bv_option_seed(const char *text, void *out);     /* uint64_t *, below 2^63 */
 bool bv_option_cpu(const char *text, void *out);      /* int *, "auto" is -1 */
 

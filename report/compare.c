@@ -25,18 +25,27 @@ static const struct bv_result *result_of(const struct bv_comparison *out, size_t
     return out->sides[side].summary->result;
 }
 
+static bool same_run(const struct bv_result *a, const struct bv_result *b)
+{
+    return a->seed == b->seed && a->elapsed_s == b->elapsed_s && a->started_utc && b->started_utc &&
+           strcmp(a->started_utc, b->started_utc) == 0;
+}
+
 static enum bv_status look_at_sides(struct work *work)
 {
     struct bv_comparison *out = work->out;
     const struct bv_result *first = result_of(out, 0);
     enum bv_status status = BV_OK;
     bool clocks = true;
+    out->same_run = bv_differing_comparable(&out->differing) &&
+                    out->differing.counts[BV_ABOUT_CODE][BV_AGREE_DIFFERENT] == 0;
     for (size_t i = 0; status == BV_OK && i < out->side_count; i++) {
         const struct bv_result *own = result_of(out, i);
         out->same_kernels[i] =
             same_fact(first, own, "kernel_hash") && first->layouts == own->layouts;
         out->same_build[i] =
             same_fact(first, own, "compiler") && same_fact(first, own, "compiler.flags");
+        out->same_run &= same_run(first, own);
         status = bv_blockfacts_init(own, &work->facts[i]);
         if (status == BV_OK)
             status = bv_blockfacts_clock(&work->facts[i], &out->clock_ghz[i]);

@@ -70,6 +70,7 @@ struct bv_comparison {
     struct bv_differing differing;
     bool same_kernels[BV_SIDES_MAX]; /* the first side's, byte by byte */
     bool same_build[BV_SIDES_MAX];   /* compiler and flags known and the first side's */
+    bool same_run;                   /* all sides are one run, by its seed, date and duration */
     bool is_clocked; /* times are compared at the same effective clock: the blocks tell it, and no
                         fact about the machine differs */
     double clock_ghz[BV_SIDES_MAX]; /* median over blocks; NAN: unknown */

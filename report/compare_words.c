@@ -45,6 +45,10 @@ void bv_words_differing(struct bv_text *out, const struct bv_comparison *compari
     const struct bv_differing *differing = &comparison->differing;
     const size_t(*counts)[BV_AGREE_COUNT] = differing->counts;
     put_sides(out, comparison);
+    if (comparison->same_run) {
+        bv_text_put(out, ": the same run twice");
+        return;
+    }
     if (!bv_differing_comparable(differing)) {
         bv_text_put(out, ": DIFFERENT MACHINES, by ");
         put_names(out, differing, BV_ABOUT_MACHINE, BV_AGREE_DIFFERENT);
@@ -73,15 +77,12 @@ void bv_words_differing(struct bv_text *out, const struct bv_comparison *compari
 
 void bv_words_compared(struct bv_text *out, const struct bv_comparison *comparison)
 {
-    bool kernels = true;
-    for (size_t i = 1; i < comparison->side_count; i++)
-        kernels &= comparison->same_kernels[i];
-    bv_text_format(out,
-                   "%g %% error over all ratios, and over all times (Holm); intervals 95 %%; ",
-                   100 * comparison->options.alpha);
-    bv_text_put(out, kernels ? "blocks of the same link layout are paired where 16 or more layouts "
-                               "are common"
-                             : "blocks of different kernels are not paired");
+    bv_text_format(
+        out,
+        "%g %% error over all ratios, and over all times (Holm); intervals 95 %%; blocks "
+        "of the same link layout are paired where the kernels are the same and 16 or "
+        "more layouts are common",
+        100 * comparison->options.alpha);
     bv_text_put(out, comparison->is_clocked ? "; times at the same effective clock"
                                             : "; times as they were, whatever the clock did");
 }
@@ -195,6 +196,13 @@ const char *bv_words_change(enum bv_change change)
     return "undecided";
 }
 
+const char *bv_words_code(enum bv_code code)
+{
+    static const char *const words[] = {
+        [BV_CODE_SAME] = "same", [BV_CODE_OTHER] = "other", [BV_CODE_UNKNOWN] = "unknown"};
+    return words[code];
+}
+
 void bv_words_verdicts(struct bv_text *out, const struct bv_comparison *comparison,
                        const struct bv_shift *shift)
 {
@@ -204,9 +212,8 @@ void bv_words_verdicts(struct bv_text *out, const struct bv_comparison *comparis
         return;
     bv_text_put(out, first);
     if (shift->verdicts[1] != shift->verdicts[0])
-        bv_text_format(
-            out, " -> %s",
-            bv_words_verdict(shift->verdicts[1], info->arms[0], info->arms[shift->arm]));
+        bv_text_format(out, " -> %s",
+                       bv_words_verdict(shift->verdicts[1], info->arms[0], info->arms[shift->arm]));
 }
 
 void bv_words_changes(struct bv_text *out, const struct bv_comparison *comparison,

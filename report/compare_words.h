@@ -36,6 +36,9 @@ void bv_words_quantity_on(struct bv_text *out, const struct bv_comparison *compa
 /* "higher", "lower", "the same", "undecided" */
 const char *bv_words_change(enum bv_change change);
 
+/* "same", "other", "unknown": of the machine code. */
+const char *bv_words_code(enum bv_code code);
+
 /* "value -> pointer", where that may be told; nothing else. */
 void bv_words_verdicts(struct bv_text *out, const struct bv_comparison *comparison,
                        const struct bv_shift *shift);

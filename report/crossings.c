@@ -54,6 +54,6 @@ const struct bv_finding *bv_crossing_on(const struct bv_crossing_row *row, size_
     for (uint32_t arm = 1; arm < own->arm_count; arm++)
         if (strcmp(own->arms[arm], row->b) == 0)
             return own->findings[arm - 1].kind == BV_FINDING_UNMEASURED ? NULL
-                                                                       : &own->findings[arm - 1];
+                                                                        : &own->findings[arm - 1];
     return NULL;
 }

@@ -9,8 +9,8 @@ struct bv_crossing_row {
     const struct bv_matched_series *series;
     const char *a, *b; /* names of the arms */
     size_t sides;      /* that have it, measured */
-    bool differs;      /* an interval of the first side and one of another do not meet, although both
-                          measured from the same size to the same size */
+    bool differs; /* an interval of the first side and one of another do not meet, although both
+                     measured from the same size to the same size */
 };
 
 /* A walk over them all. */

@@ -100,6 +100,9 @@ ran 'cmake [--preset] [release] [-B] [build/release-clang] [-DCMAKE_C_COMPILER=c
 run_make bench CC=/opt/own/gcc-13
 ran 'cmake [--preset] [release] [-B] [build/release-gcc-13] [-DCMAKE_C_COMPILER=/opt/own/gcc-13]'
 
+mkdir "$work/tree/old a" "$work/tree/old b"
+run_make compare RUNS='old* other' BY=cpu.model
+ran 'byval [compare] [--by] [cpu.model] [--] [old a] [old b] [other]'
 run_make report RUN='old results' OUT=page
 ran 'byval [report] [old results] [--out] [page]'
 ran_nothing_like '\[run\]'

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compare.c: byval compare. */
+#include "report/compare.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/option.h"
+#include "cli/runs.h"
+#include "report/compare_text.h"
+
+struct asked {
+    bool all, json, csv;
+    double fail_over;
+    const char *by;
+};
+
+static const char details[] =
+    "A RUN is a folder that byval run wrote, or the run.json in it. All are held against the "
+    "first.\n"
+    "What differs between the machines is said first; then where crossovers differ, which ratios\n"
+    "within each run changed and which verdicts flip, and which times changed. What is undecided "
+    "is\n"
+    "not what is equal: equal is shown to differ by less than the margin.\n"
+    "Exit code 1 with --fail-over: something is slower, or the times cannot be compared.\n"
+    "docs/COMPARE.md explains the method, and how often it is right.\n"
+    "\nexamples:\n"
+    "  byval compare results/gcc results/clang              what the other compiler changes\n"
+    "  byval compare --by compiler results/*                runs pooled by their compiler\n"
+    "  byval compare --fail-over 5 before after             for CI: 5 % slower is a failure\n";
+
+static void write_out(struct bv_text *text, const struct bv_comparison *comparison,
+                      const struct asked *asked)
+{
+    if (asked->json)
+        bv_compare_json(text, comparison);
+    else if (asked->csv)
+        bv_compare_csv(text, comparison);
+    else
+        bv_compare_text(text, comparison, asked->all);
+}
+
+/* What --fail-over decides. */
+static enum bv_status judge(const struct bv_comparison *comparison, double fail_over,
+                            struct bv_error *err)
+{
+    if (!(fail_over > 0))
+        return BV_OK;
+    if (!bv_differing_comparable(&comparison->differing))
+        return bv_fail(err, BV_E_MISMATCH,
+                       "--fail-over cannot judge times of different machines: compare runs of one");
+    if (comparison->common == 0)
+        return bv_fail(err, BV_E_INPUT,
+                       "--fail-over has nothing to judge: no case was measured on "
+                       "both sides");
+    if (comparison->slower > 0)
+        return bv_fail(err, BV_E_MISMATCH, "%zu times are credibly slower by more than %g %%",
+                       comparison->slower, 100 * fail_over);
+    return BV_OK;
+}
+
+static enum bv_status compare(char **paths, size_t count, const struct asked *asked,
+                              struct bv_error *err)
+{
+    struct bv_runs runs = {0};
+    struct bv_side sides[BV_SIDES_MAX];
+    struct bv_comparison *comparison = NULL;
+    struct bv_text text = {0};
+    const struct bv_compare_options options = {.fail_over = asked->fail_over};
+    enum bv_status status = bv_runs_load(paths, count, asked->by, &runs, err);
+    if (status == BV_OK && asked->by == NULL)
+        status = bv_runs_audit(&runs, paths, err);
+    if (status == BV_OK && runs.count < 2)
+        status = bv_fail(err, BV_E_INPUT, "all runs have the same %s: there is nothing to compare",
+                         asked->by);
+    for (size_t i = 0; status == BV_OK && i < runs.count; i++)
+        sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
+                                    runs.items[i].has_audit ? &runs.items[i].audit : NULL};
+    if (status == BV_OK)
+        status = bv_comparison_create(sides, runs.count, &options, &comparison, err);
+    if (status == BV_OK) {
+        write_out(&text, comparison, asked);
+        if (text.failed)
+            status = bv_fail(err, BV_E_NOMEM, "out of memory while writing");
+        else
+            fwrite(text.data, 1, text.length, stdout);
+    }
+    if (status == BV_OK)
+        status = judge(comparison, asked->fail_over, err);
+    bv_text_finish(&text);
+    bv_comparison_destroy(comparison);
+    bv_runs_finish(&runs);
+    return status;
+}
+
+enum bv_exit bv_command_compare(int argc, char **argv)
+{
+    struct asked asked = {0};
+    const struct bv_option options[] = {
+        {"all", NULL, "show what did not change, too", NULL, &asked.all},
+        {"json", NULL, "print every number as JSON", NULL, &asked.json},
+        {"csv", NULL, "print every number as CSV", NULL, &asked.csv},
+        {"fail-over", "PCT",
+         "exit with 1 if the time of some case is credibly higher\nby more than so many percent",
+         bv_option_percent, &asked.fail_over},
+        {"by", "FACT",
+         "pool the runs by a fact of their machine keys, such as\ncompiler or cpu.model",
+         bv_option_text, &asked.by},
+    };
+    const struct bv_usage usage = {
+        .name = "compare",
+        .arguments = "RUN RUN...",
+        .summary = "Compare runs: machines, compilers, versions, or one machine before and after.",
+        .details = details,
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+    };
+    int first;
+    enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
+    if (parsed != BV_PARSED_OK)
+        return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    if (argc - first < 2 || argc - first > BV_SIDES_MAX) {
+        fprintf(stderr, "byval compare: name 2 to %d runs; see byval compare --help\n",
+                BV_SIDES_MAX);
+        return BV_EXIT_USAGE;
+    }
+    if (asked.json && asked.csv) {
+        fprintf(stderr, "byval compare: --json and --csv exclude each other\n");
+        return BV_EXIT_USAGE;
+    }
+    struct bv_error err;
+    if (compare(argv + first, (size_t)(argc - first), &asked, &err) != BV_OK)
+        return bv_command_failed("compare", &err);
+    return BV_EXIT_DONE;
+}

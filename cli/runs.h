@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runs.h: the runs that are named on a command line, read and summed up, several at a time. */
+#ifndef BV_RUNS_H
+#define BV_RUNS_H
+
+#include <stddef.h>
+
+#include "harness/audit.h"
+#include "report/compare.h"
+
+/* A run, or the runs that have a fact in common. */
+struct bv_loaded {
+    char *name; /* as it was named, or the value of the fact */
+    struct bv_result result;
+    struct bv_summary *summary;
+    struct bv_audit audit;
+    bool has_audit;
+};
+
+struct bv_runs {
+    struct bv_loaded *items;
+    size_t count;
+    struct bv_result *members; /* of what was pooled: its strings are theirs */
+    size_t member_count;
+};
+
+/* Read runs and sum them up. Rows go as soon as they are summed up.
+ * by       NULL: each on its own; else a fact of the machine key, and runs with the same value of
+ * it are pooled, in the order of first appearance out      written only on BV_OK; bv_runs_finish it
+ * Errors   those of bv_runfile_read, BV_E_INPUT (a run does not know the fact), BV_E_NOMEM */
+enum bv_status bv_runs_load(char **paths, size_t count, const char *by, struct bv_runs *out,
+                            struct bv_error *err);
+
+/* Read the audits of the runs, where their kernels are not all the same and their bundles hold one.
+ * paths    as they were loaded, one by one
+ * Errors   those of bv_audit_read, BV_E_MISMATCH (it is about other kernels than were measured) */
+enum bv_status bv_runs_audit(struct bv_runs *runs, char **paths, struct bv_error *err);
+
+/* A zeroed one is fine. */
+void bv_runs_finish(struct bv_runs *runs);
+
+#endif

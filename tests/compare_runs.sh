@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# compare_runs.sh BUILD: byval compare, from its words to its exit codes; runs that do not fit together.
+# shellcheck source=tests/expect.sh
+source "$(dirname "$0")/expect.sh"
+
+# shellcheck disable=SC2086
+run "$byval" run --profile full --budget 10m --blocks 20:20 --seed 5 --quiet --filter "$small" --out a
+expect_code 0
+[[ -d a ]] || finish
+
+# derive FOLDER JQ-PROGRAM [ARGUMENT]...: a run that is like the first one but for what the program does.
+derive() {
+    local folder=$1
+    shift
+    mkdir -p "$folder"
+    jq -c "$@" a/run.json >"$folder/run.json" || fail "jq made no $folder"
+}
+
+odd=$'it\'s "b" $(touch run) & c'
+derive "$odd" '.context.byval.run.seed = 6'
+derive newer '.context.byval.schema = 99'
+derive empty '.context.byval.cases = [] | .benchmarks = []'
+derive slower '(.benchmarks[] | select(.name | endswith("/size:16/pass:b")) | .real_time) *= 3'
+derive elsewhere '.context.byval.machine.key["cpu.model"] = "Another"'
+derive disjoint '(.context.byval.cases[].name, .benchmarks[].name) |= sub("null/"; "other/")'
+# Nulls are not compared: make them a family of their own.
+for folder in a "$odd" slower elsewhere; do
+    jq -c '(.context.byval.cases[].name, .benchmarks[].name) |= sub("null/"; "pair/")' \
+        "$folder/run.json" >.new && mv .new "$folder/run.json"
+done
+
+run "$byval" compare a a
+expect_code 0
+expect_out 'A and B: the same run twice' 'Ratios within each run: 0 changed' 'Times: 0 changed'
+expect_silent err
+
+run "$byval" compare a "$odd"
+expect_code 0
+expect_out "  B  $odd: "
+expect_nothing run
+run "$byval" compare "$odd/run.json" a/
+expect_code 0
+
+run "$byval" compare a newer
+expect_code 1
+expect_err 'newer/run.json' 'schema'
+expect_silent out
+run "$byval" compare a nowhere
+expect_code 1
+expect_err 'nowhere: cannot read'
+expect_silent out
+
+run "$byval" compare a empty
+expect_code 0
+expect_out 'nothing to compare' '  B lacks 2 of 2 cases:'
+run "$byval" compare a disjoint --fail-over 5
+expect_code 1
+expect_err '--fail-over has nothing to judge'
+
+run "$byval" compare a slower --fail-over 50
+expect_code 1
+expect_out 'SLOWER THAN ALLOWED' 'pair/kind:same/of:value/size:16: b'
+expect_err 'are credibly slower by more than 50 %'
+run "$byval" compare a slower --fail-over 900%
+expect_code 0
+run "$byval" compare slower a --fail-over 50
+expect_code 0
+run "$byval" compare a elsewhere --fail-over 50
+expect_code 1
+expect_err '--fail-over cannot judge times of different machines'
+[[ $(head -n 1 .out) == 'A and B: DIFFERENT MACHINES, by cpu.model: '* ]] || fail "does not say so first"
+
+run "$byval" compare --json a slower
+expect_code 0
+jq -e '.byval_compare == 1 and .times_comparable and (.shifts | length) == 6 and
+    ([.shifts[] | select(.outcome == "higher")] | length) == 1' .out >/dev/null || fail "other JSON"
+run "$byval" compare --csv a slower empty
+expect_code 0
+[[ $(wc -l <.out) == 9 && $(grep -c '^missing,' .out) == 2 ]] || fail "other lines"
+/usr/bin/python3 -c 'import csv, sys; sys.exit({len(l) for l in csv.reader(sys.stdin)} != {22})' <.out ||
+    fail "a line has not 22 fields"
+
+run "$byval" compare --by cpu.model a slower elsewhere
+expect_code 0
+expect_out '  A  ' '  B  Another: ' '40 blocks'
+run "$byval" compare --by cpu.model a slower
+expect_code 1
+expect_err 'all runs have the same cpu.model'
+run "$byval" compare --by nonsense a slower
+expect_code 1
+expect_err 'a run does not know its nonsense'
+
+run "$byval" compare a
+expect_code 2
+run "$byval" compare a a --json --csv
+expect_code 2
+run "$byval" compare a a --fail-over 0
+expect_code 2
+mapfile -t many < <(for ((i = 0; i < 51; i++)); do echo a; done)
+run "$byval" compare "${many[@]}"
+expect_code 2
+expect_err 'name 2 to 50 runs'
+run "$byval" compare "${many[@]:1}"
+expect_code 0
+expect_out 'A to AX: '
+finish
