@@ -361,8 +361,10 @@ static void another_source_is_not_compared(void **unused)
     struct bench bench = {0};
     static const char *const mov[] = {"mov %rdi,%rax", "ret"}, *const add[] = {"add %rdi,%rax",
                                                                                "ret"};
-    struct bv_audit_function functions[2][2] = {{{"f", mov, 2}, {"g", mov, 2}},
-                                                {{"f", mov, 2}, {"g", add, 2}}};
+    struct bv_audit_function functions[2][2] = {{{.name = "f", .lines = mov, .line_count = 2},
+                                                 {.name = "g", .lines = mov, .line_count = 2}},
+                                                {{.name = "f", .lines = mov, .line_count = 2},
+                                                 {.name = "g", .lines = add, .line_count = 2}}};
     struct bv_audit_case cases[2][2];
     struct bv_audit audits[2];
     for (unsigned k = 0; k < 2; k++) {
