@@ -15,7 +15,7 @@ endif
 
 # Values reach the recipes through the environment, exactly as they were given: make must not expand
 # a "$" in them, and the shell must not see their spaces and quotes.
-settings := BLOCKS BUDGET BY CC CPU FILTER OUT PRECISION PROFILE RUN RUNS SEED
+settings := BLOCKS BUDGET BY CC COMPILERS CPU FILTER OPT OUT PRECISION PROFILE RUN RUNS SEED
 $(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
 export $(settings)
 
@@ -38,6 +38,7 @@ help:
 #|     PROFILE=quick      quick, standard or full         FILTER=RE   only the cases that match
 #|     BUDGET=SECONDS     stop measuring after that long  CC=clang    the compiler to ask about
 #|     PRECISION=, BLOCKS=, SEED=, CPU=, OUT=FOLDER       as byval run --help explains
+#|     COMPILERS="gcc clang" OPT="-O2 -O3"   each with each, in one session, their blocks in turn
 #| make report   write the report of a run again          RUN=results/latest  OUT=FOLDER
 #| make contribute   make a copy of a run to give away, in data/runs    RUN=results/latest  OUT=FOLDER
 #| make compare  compare runs with the first of them      RUNS="results/a results/b"  BY=compiler
@@ -46,17 +47,29 @@ help:
 #| make lint     check format, scripts and sources        make format  put the format right
 #| make clean    remove build/; results/ stays            JOBS=N       build with N processes
 
+# What was asked for, as words of byval run.
+asked = --profile "$$PROFILE" $${FILTER:+--filter "$$FILTER"} \
+	$${BUDGET:+--budget "$$BUDGET"} $${PRECISION:+--precision "$$PRECISION"} \
+	$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"}
+
+ifneq ($(strip $(COMPILERS)$(OPT)),)
+bench: release
+	@run="$${OUT:-results/builds-$$(date -u +%Y%m%dT%H%M%SZ)}"; \
+	JOBS=$(JOBS) scripts/builds $(byval) "$$run" $(asked); status=$$?; \
+	set -- "$$run"/*/; [ -e "$$1"run.json ] || exit $$status; \
+	$(byval) report --out "$$run.report" --quiet -- "$$@" && \
+	{ [ $$# -eq 1 ] || $(byval) compare -- "$$@"; } && \
+	echo "$$run.report/index.html" && exit $$status
+else
 bench: release
 	@run="$${OUT:-results/latest}"; \
-	$(byval) run --profile "$$PROFILE" $${FILTER:+--filter "$$FILTER"} \
-		$${BUDGET:+--budget "$$BUDGET"} $${PRECISION:+--precision "$$PRECISION"} \
-		$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"} \
-		$${OUT:+--out "$$OUT"} && \
+	$(byval) run $(asked) $${OUT:+--out "$$OUT"} && \
 	if [ -z "$$FILTER" ] && command -v valgrind >/dev/null 2>&1; then \
 		$(byval) count --profile "$$PROFILE" --filter '$(counted)' --out "$$run" --quiet || \
 			echo "make bench: going on without exact counts" >&2; \
 	fi && \
 	$(byval) report "$$run"
+endif
 
 report: release
 	@$(byval) report "$$RUN" $${OUT:+--out "$$OUT"}

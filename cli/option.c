@@ -87,6 +87,14 @@ bool bv_option_text(const char *text, void *out)
     return text[0] != '\0';
 }
 
+bool bv_option_each(const char *text, void *out)
+{
+    struct bv_option_list *list = out;
+    if (list->count == BV_OPTION_LIST_MAX)
+        return false;
+    return bv_option_text(text, &list->items[list->count++]);
+}
+
 /* strtod alone would take "inf", "nan", hexadecimal and leading blanks. */
 static bool read_decimal(const char *text, double *out, char **end)
 {

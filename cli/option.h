@@ -4,6 +4,7 @@
 #define BV_OPTION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Set *out from text; false if the text is no such value. */
 typedef bool bv_option_fn(const char *text, void *out);
@@ -34,8 +35,16 @@ enum bv_parsed { BV_PARSED_OK, BV_PARSED_HELP, BV_PARSED_BAD };
  * first    index in argv of the first argument that is no option */
 enum bv_parsed bv_options_parse(const struct bv_usage *usage, int argc, char **argv, int *first);
 
+/* Values of an option that may be given several times. */
+enum { BV_OPTION_LIST_MAX = 16 };
+struct bv_option_list {
+    const char *items[BV_OPTION_LIST_MAX];
+    size_t count;
+};
+
 /* Readers: out is what its name says. */
 bool bv_option_text(const char *text, void *out);     /* const char ** */
+bool bv_option_each(const char *text, void *out);     /* struct bv_option_list *, one more */
 bool bv_option_seconds(const char *text, void *out);  /* double *, "90", "90s", "10m", "2h"; > 0 */
 bool bv_option_fraction(const char *text, void *out); /* double *, "0.02" or "2%"; 0 < x < 1 */
 bool bv_option_percent(const char *text, void *out);  /* double *, "2" or "2%" is 0.02; > 0 */

@@ -29,9 +29,10 @@ static void handle_signals(void)
 }
 
 struct words {
-    const char *profile, *filter, *out, *blocks, *resume; /* NULL: not said */
-    double budget_s, precision;                           /* NAN: the profile's */
-    uint64_t seed;                                        /* UINT64_MAX: drawn */
+    const char *profile, *filter, *out, *blocks; /* NULL: not said */
+    struct bv_option_list builds, resume;
+    double budget_s, precision; /* NAN: the profile's */
+    uint64_t seed;              /* UINT64_MAX: drawn */
     int cpu;
     bool quiet;
 };
@@ -70,6 +71,8 @@ static enum bv_exit make_config(const struct words *words, struct bv_run_config 
         .profile = profile,
         .filter = words->filter,
         .out = words->out,
+        .builds = words->builds.items,
+        .build_count = words->builds.count,
         .budget_s = isnan(words->budget_s) ? profile->budget_s : words->budget_s,
         .precision = isnan(words->precision) ? profile->precision : words->precision,
         .blocks_min = profile->blocks_min,
@@ -82,6 +85,10 @@ static enum bv_exit make_config(const struct words *words, struct bv_run_config 
         fprintf(stderr,
                 "byval run: '%s' is no value for --blocks MIN[:MAX]; see byval run --help\n",
                 words->blocks);
+        return BV_EXIT_USAGE;
+    }
+    if (words->builds.count > 1 && words->out == NULL) {
+        fprintf(stderr, "byval run: several builds need --out DIR, the folder of their bundles\n");
         return BV_EXIT_USAGE;
     }
     if (words->seed == UINT64_MAX) {
@@ -100,21 +107,40 @@ static const char *limit_of(const struct bv_result *result)
     return strcmp(result->stopped, "blocks") == 0 ? "number of blocks" : "budget";
 }
 
-static enum bv_exit tell(const struct bv_run *run, bool quiet)
+/* A word that can be pasted into a shell. */
+static void put_word(const char *option, const char *word)
+{
+    bool plain = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                              "_./+=:,@%-") == strlen(word);
+    fprintf(stderr, " --%s %s", option, plain ? "" : "'");
+    for (const char *c = word; *c != '\0'; c++)
+        fputs(*c == '\'' ? "'\\''" : (char[]){*c, '\0'}, stderr);
+    fputs(plain ? "" : "'", stderr);
+}
+
+/* How to go on with those that are not at their end. */
+static void tell_resume(const struct words *words, struct bv_run *const *runs, const bool *open,
+                        size_t count)
+{
+    fprintf(stderr, "byval run");
+    for (size_t i = 0; i < count; i++)
+        if (open[i])
+            put_word("resume", bv_run_folder(runs[i]));
+    for (size_t i = 0; i < words->builds.count; i++)
+        put_word("build", words->builds.items[i]);
+}
+
+/* What became of one run. */
+static enum bv_exit tell(const struct bv_run *run, bool quiet, bool *interrupted)
 {
     const struct bv_result *result = bv_run_result(run);
     const char *folder = bv_run_folder(run);
-    bool interrupted = strcmp(result->stopped, "interrupted") == 0;
     size_t counts[4] = {0};
+    *interrupted = strcmp(result->stopped, "interrupted") == 0;
     for (size_t i = 0; i < result->case_count; i++)
         counts[result->cases[i].state]++;
-    if (result->block_count == 0 && interrupted) {
-        fprintf(stderr,
-                "byval run: stopped before the first block was done; nothing was measured; "
-                "byval run --resume %s begins anew\n",
-                folder);
+    if (result->block_count == 0 && *interrupted)
         return BV_EXIT_FAILED;
-    }
     for (size_t i = 0; i < result->case_count; i++)
         if (result->cases[i].state == BV_CASE_FAILED)
             fprintf(stderr, "byval run: %s: %s\n", result->cases[i].name, result->cases[i].reason);
@@ -129,29 +155,46 @@ static enum bv_exit tell(const struct bv_run *run, bool quiet)
                 result->cases[0].reason);
         return BV_EXIT_FAILED;
     }
-    if (interrupted) {
-        fprintf(stderr,
-                "byval run: interrupted; what was measured is whole; byval run --resume %s "
-                "goes on\n",
-                folder);
+    if (*interrupted)
         return BV_EXIT_FAILED;
-    }
     return counts[BV_CASE_FAILED] == 0 ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }
 
-static enum bv_exit measure(struct bv_run *run, bool quiet)
+static enum bv_exit measure(struct bv_run *const *runs, size_t count, const struct words *words)
 {
-    struct bv_error err;
+    static struct bv_error errs[BV_OPTION_LIST_MAX];
     struct bv_progress_view view = bv_progress_view_on(stderr);
-    enum bv_status status = bv_run_measure(run, "/proc/self/exe", &stop_asked,
-                                           quiet ? NULL : bv_progress_show, &view, &err);
+    enum bv_exit code = BV_EXIT_DONE;
+    size_t blocks = 0;
+    bool open[BV_OPTION_LIST_MAX] = {false}, any_interrupted = false, any_failed = false;
+    bv_run_measure(runs, count, "/proc/self/exe", &stop_asked,
+                   words->quiet ? NULL : bv_progress_show, &view, errs);
     bv_progress_end(&view);
-    if (status == BV_OK)
-        return tell(run, quiet);
-    bv_command_failed("run", &err);
-    fprintf(stderr, "byval run: %zu blocks are kept; byval run --resume %s goes on\n",
-            bv_run_result(run)->block_count, bv_run_folder(run));
-    return BV_EXIT_FAILED;
+    for (size_t i = 0; i < count; i++) {
+        bool interrupted = false;
+        blocks += bv_run_result(runs[i])->block_count;
+        if (errs[i].status != BV_OK) {
+            bv_command_failed("run", &errs[i]);
+            open[i] = any_failed = true;
+            code = BV_EXIT_FAILED;
+        } else if (tell(runs[i], words->quiet, &interrupted) != BV_EXIT_DONE) {
+            code = BV_EXIT_FAILED;
+        }
+        open[i] |= interrupted;
+        any_interrupted |= interrupted;
+    }
+    if (any_failed)
+        fprintf(stderr, "byval run: %zu blocks are kept; ", blocks);
+    else if (any_interrupted && blocks == 0)
+        fprintf(stderr,
+                "byval run: stopped before the first block was done; nothing was measured; ");
+    else if (any_interrupted)
+        fprintf(stderr, "byval run: interrupted; what was measured is whole; ");
+    if (any_failed || any_interrupted) {
+        tell_resume(words, runs, open, count);
+        fputs(blocks == 0 && !any_failed ? " begins anew\n" : " goes on\n", stderr);
+    }
+    return code;
 }
 
 static const char details[] =
@@ -161,7 +204,8 @@ static const char details[] =
     "  byval run                                  the main question, in 90 s\n"
     "  byval run --profile standard --cpu 3       every axis, on logical CPU 3\n"
     "  byval run --filter '^ret/' --budget 20     returning structs, 20 s\n"
-    "  byval run --resume results/latest          go on after a kill or Ctrl-C\n";
+    "  byval run --resume results/latest          go on after a kill or Ctrl-C\n"
+    "  byval run --build build/a --build build/b --out both   two builds, in turn\n";
 
 enum bv_exit bv_command_run(int argc, char **argv)
 {
@@ -181,7 +225,11 @@ enum bv_exit bv_command_run(int argc, char **argv)
          bv_option_text, &words.blocks},
         {"seed", "N", "of everything that is drawn (random)", bv_option_seed, &words.seed},
         {"cpu", "N|auto", "logical CPU to measure on (auto)", bv_option_cpu, &words.cpu},
-        {"resume", "DIR", "go on with a killed or interrupted run", bv_option_text, &words.resume},
+        {"build", "DIR",
+         "measure the kernels in this build folder; given again, those\nof each, block by block in "
+         "turn, a bundle each",
+         bv_option_each, &words.builds},
+        {"resume", "DIR", "go on with a killed or interrupted run", bv_option_each, &words.resume},
         {"quiet", NULL, "print errors only", NULL, &words.quiet},
     };
     const struct bv_usage usage = {
@@ -198,28 +246,33 @@ enum bv_exit bv_command_run(int argc, char **argv)
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
     struct bv_run_config config;
-    struct bv_run *run = NULL;
+    struct bv_run *runs[BV_OPTION_LIST_MAX];
+    size_t count = words.resume.count;
     struct bv_error err;
     enum bv_status status;
     handle_signals();
-    if (words.resume != NULL) {
+    if (count > 0) {
         if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
             !isnan(words.precision)) {
-            fprintf(stderr, "byval run: --resume goes on with the bundle's own plan; only --budget "
-                            "and --quiet go with it\n");
+            fprintf(stderr,
+                    "byval run: --resume goes on with the bundle's own plan; only --budget, "
+                    "--build and --quiet go with it\n");
             return BV_EXIT_USAGE;
         }
-        status = bv_run_resume(words.resume, words.budget_s, &run, &err);
+        status = bv_run_resume(words.resume.items, count, words.builds.items, words.builds.count,
+                               words.budget_s, runs, &err);
     } else {
         enum bv_exit code = make_config(&words, &config);
         if (code != BV_EXIT_DONE)
             return code;
-        status = bv_run_begin(&config, &run, &err);
+        count = words.builds.count > 0 ? words.builds.count : 1;
+        status = bv_run_begin(&config, runs, &err);
     }
     if (status != BV_OK)
         return bv_command_failed("run", &err);
-    enum bv_exit code = measure(run, words.quiet);
-    bv_run_finish(run);
+    enum bv_exit code = measure(runs, count, &words);
+    for (size_t i = 0; i < count; i++)
+        bv_run_finish(runs[i]);
     return code;
 }

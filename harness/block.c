@@ -25,14 +25,16 @@ char *bv_block_encode(const struct bv_block_job *job)
         json_array_append_new(indexes, json_integer(job->indexes[i]));
     }
     json_t *json = json_pack(
-        "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:o, s:o}",
+        "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:s, s:o, "
+        "s:o}",
         "block", (int)job->block, "allocator", (int)job->regime.allocator, "collector",
         (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "threads",
         (int)job->regime.threads, "seed", (json_int_t)job->seed, "layout", (int)job->draw.layout,
         "env_bytes", (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes, "cpu",
         job->cpu, "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes", (json_int_t)job->l1d_bytes,
         "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "cpus",
-        job->cpus == NULL ? "" : job->cpus, "names", names, "indexes", indexes);
+        job->cpus == NULL ? "" : job->cpus, "layouts", job->layouts == NULL ? "" : job->layouts,
+        "names", names, "indexes", indexes);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
     json_decref(json);
     return text;
@@ -49,20 +51,21 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
 {
     json_error_t jerr;
     json_t *names = NULL, *indexes = NULL;
-    const char *cpus = "";
+    const char *cpus = "", *layouts = "";
     json_int_t seed = 0, visit_ns = 0, l1d = 0, l2 = 0, l3 = 0;
     int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0, cpu = 0;
     int allocator = 0, collector = 0, live_mib = 0, threads = 0;
     json_t *json = json_loadf(in, JSON_REJECT_DUPLICATES, &jerr);
     if (json == NULL ||
-        json_unpack_ex(
-            json, &jerr, 0,
-            "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:o, s:o}",
-            "block", &block, "allocator", &allocator, "collector", &collector, "live_mib",
-            &live_mib, "threads", &threads, "seed", &seed, "layout", &layout, "env_bytes",
-            &env_bytes, "stack_bytes", &stack_bytes, "cpu", &cpu, "visit_ns", &visit_ns,
-            "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3, "cpus", &cpus, "names", &names,
-            "indexes", &indexes) != 0) {
+        json_unpack_ex(json, &jerr, 0,
+                       "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, "
+                       "s:s, s:s, s:o, s:o}",
+                       "block", &block, "allocator", &allocator, "collector", &collector,
+                       "live_mib", &live_mib, "threads", &threads, "seed", &seed, "layout", &layout,
+                       "env_bytes", &env_bytes, "stack_bytes", &stack_bytes, "cpu", &cpu,
+                       "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3,
+                       "cpus", &cpus, "layouts", &layouts, "names", &names, "indexes",
+                       &indexes) != 0) {
         json_decref(json);
         return bv_fail(err, BV_E_INPUT,
                        "byval block: the job on standard input is unreadable: %s; this subcommand "
@@ -82,6 +85,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
         .l2_bytes = (uint64_t)l2,
         .l3_bytes = (uint64_t)l3,
         .cpus = cpus[0] == '\0' ? NULL : cpus,
+        .layouts = layouts[0] == '\0' ? NULL : layouts,
         .case_count = (uint32_t)count,
         .names = calloc(count + 1, sizeof *out->names),
         .indexes = numbers,
@@ -301,7 +305,8 @@ static enum bv_status prepare(const struct bv_block_job *job, struct bv_layout *
     const struct bv_pin pin = {.cpu = job->cpu};
     enum bv_status status = bv_pin_verify(&pin, err);
     if (status == BV_OK)
-        status = bv_layouts_find(&layouts, err);
+        status = job->layouts == NULL ? bv_layouts_find(&layouts, err)
+                                      : bv_layouts_in(job->layouts, &layouts, err);
     if (status == BV_OK)
         status = bv_layout_open(&layouts, job->draw.layout, layout, err);
     if (status == BV_OK)

@@ -14,52 +14,26 @@
 #include "harness/packed.h"
 #include "harness/runfile.h"
 #include "harness/scrub.h"
+#include "harness/slug.h"
 #include "harness/topology.h"
 
 enum { PACK_FROM_BYTES = 64 << 10 };
-
-struct name {
-    char *out;
-    size_t length, bytes;
-};
-
-/* Add words in small letters, digits and dots, a hyphen for what is between; NULL adds nothing. */
-static void add_words(struct name *name, const char *words)
-{
-    for (bool gap = true; words != NULL && *words != '\0'; words++) {
-        char c = (char)tolower((unsigned char)*words);
-        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                     (c == '.' && name->length > 0 && !gap);
-        if (plain && gap && name->length > 0 && name->length + 1 < name->bytes)
-            name->out[name->length++] = '-';
-        if (plain && name->length + 1 < name->bytes)
-            name->out[name->length++] = c;
-        gap = !plain;
-    }
-    name->out[name->length] = '\0';
-}
 
 void bv_contribute_name(const struct bv_result *result, char *out, size_t bytes)
 {
     static const char *const facts[] = {"cpu.model",    "cpu.family", "cpu.model_number",
                                         "cpu.stepping", "hypervisor", "compiler"};
-    struct name name = {.out = out, .bytes = bytes};
     char day[9] = "";
     out[0] = '\0';
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
-        add_words(&name, bv_facts_get(&result->key, facts[i]));
-    const char *flags = bv_facts_get(&result->key, "compiler.flags");
-    const char *level = flags == NULL ? NULL : strstr(flags, "-O");
-    char word[16] = "";
-    if (level != NULL)
-        snprintf(word, sizeof word, "%.*s", (int)strcspn(level, " "), level);
-    add_words(&name, word);
-    add_words(&name, result->profile);
+        bv_slug_add(out, bytes, bv_facts_get(&result->key, facts[i]));
+    bv_slug_add_level(out, bytes, bv_facts_get(&result->key, "compiler.flags"));
+    bv_slug_add(out, bytes, result->profile);
     size_t n = 0;
     for (const char *c = result->started_utc; *c != '\0' && *c != 'T' && n < 8; c++)
         if (isdigit((unsigned char)*c))
             day[n++] = *c;
-    add_words(&name, day);
+    bv_slug_add(out, bytes, day);
 }
 
 static enum bv_status write_run(struct bv_result *result, const char *path, size_t *changes,

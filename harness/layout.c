@@ -34,11 +34,9 @@ void bv_layout_path(const struct bv_layouts *layouts, uint32_t index, char *out,
     snprintf(out, bytes, "%s/%02u.so", layouts->folder, index);
 }
 
-enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err)
+/* out      its folder is set */
+static enum bv_status count_layouts(struct bv_layouts *out, struct bv_error *err)
 {
-    enum bv_status status = find_folder(out->folder, err);
-    if (status != BV_OK)
-        return status;
     for (out->count = 0; out->count < BV_LAYOUT_MAX; out->count++) {
         char path[PATH_MAX + 8];
         bv_layout_path(out, out->count, path, sizeof path);
@@ -49,6 +47,28 @@ enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err)
         return bv_fail(err, BV_E_IO, "%s/00.so: %s; build byval anew (make bench does)",
                        out->folder, strerror(errno));
     return BV_OK;
+}
+
+enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err)
+{
+    enum bv_status status = find_folder(out->folder, err);
+    return status == BV_OK ? count_layouts(out, err) : status;
+}
+
+enum bv_status bv_layouts_in(const char *folder, struct bv_layouts *out, struct bv_error *err)
+{
+    if (realpath(folder, out->folder) == NULL)
+        return bv_fail(err, BV_E_IO, "%s: %s; build it anew (make bench does)", folder,
+                       strerror(errno));
+    return count_layouts(out, err);
+}
+
+enum bv_status bv_layouts_of_build(const char *build, struct bv_layouts *out, struct bv_error *err)
+{
+    char folder[PATH_MAX];
+    if (snprintf(folder, sizeof folder, "%s/layouts", build) >= (int)sizeof folder)
+        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", build);
+    return bv_layouts_in(folder, out, err);
 }
 
 enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_DIGEST_TEXT_BYTES],

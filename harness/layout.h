@@ -24,6 +24,14 @@ struct bv_layouts {
  * Errors   BV_E_IO (none there, or not readable) */
 enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err);
 
+/* The layouts of another build: in the folder `layouts` of its build folder.
+ * Errors   BV_E_IO (none there, or not readable) */
+enum bv_status bv_layouts_of_build(const char *build, struct bv_layouts *out, struct bv_error *err);
+
+/* The layouts in a folder.
+ * Errors   as above */
+enum bv_status bv_layouts_in(const char *folder, struct bv_layouts *out, struct bv_error *err);
+
 /* SHA-256 over all layouts: what "the same kernels" means. Reads every byte of them.
  * Errors   BV_E_IO */
 enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_DIGEST_TEXT_BYTES],

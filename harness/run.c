@@ -20,6 +20,7 @@
 #include "harness/machine.h"
 #include "harness/runfile.h"
 #include "harness/select.h"
+#include "harness/slug.h"
 #include "harness/stackend.h"
 #include "harness/state.h"
 #include "harness/symptoms.h"
@@ -229,70 +230,95 @@ static enum bv_status export_topology(const struct bv_run *run, struct bv_error 
     return bv_topology_export(run->topology, path, err);
 }
 
+/* What was made of a bundle before anything was measured. */
+static void drop_bundle(struct bv_run *run)
+{
+    static const char *const names[] = {BV_BUNDLE_ROWS, BV_BUNDLE_TOPOLOGY};
+    char path[PATH_MAX];
+    if (run->journal == NULL) /* the folder is somebody else's, or empty */
+        return;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (bv_bundle_path(run->folder, names[i], path, sizeof path, NULL) == BV_OK)
+            unlink(path);
+    rmdir(run->folder);
+}
+
 /* The journal comes first: who creates it owns the folder. */
-static enum bv_status begin_bundle(struct bv_run *run, const char *out, struct bv_error *err)
+static enum bv_status begin_bundle(struct bv_run *run, bool is_latest, struct bv_error *err)
 {
     char rows[PATH_MAX];
-    if (out == NULL)
-        default_folder(&run->result, run->folder, sizeof run->folder);
-    else
-        snprintf(run->folder, sizeof run->folder, "%s", out);
-    for (size_t n = strlen(run->folder); n > 1 && run->folder[n - 1] == '/'; n--)
-        run->folder[n - 1] = '\0';
     enum bv_status status = bv_bundle_create(run->folder, err);
     if (status == BV_OK)
         status = bv_bundle_path(run->folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
     if (status != BV_OK)
         return status;
     status = bv_journal_create(rows, &run->result, &run->journal, err);
-    if (status == BV_OK) {
-        status = export_topology(run, err);
-        if (status == BV_OK && out == NULL)
-            status = bv_bundle_link_latest(run->folder, err);
-        if (status != BV_OK)
-            unlink(rows);
-    }
-    if (status != BV_OK) { /* leave no half-made bundle behind */
-        char topology[PATH_MAX];
-        if (run->journal != NULL && bv_bundle_path(run->folder, BV_BUNDLE_TOPOLOGY, topology,
-                                                   sizeof topology, NULL) == BV_OK)
-            unlink(topology);
+    if (status != BV_OK)
         rmdir(run->folder);
-    }
+    if (status == BV_OK)
+        status = export_topology(run, err);
+    if (status == BV_OK && is_latest)
+        status = bv_bundle_link_latest(run->folder, err);
     return status;
 }
 
-/* What a new and a resumed run have in common. */
-static enum bv_status open_machine(struct bv_run **out, struct bv_error *err)
+static enum bv_status create(struct bv_run **out, struct bv_error *err)
 {
-    struct bv_run *run = calloc(1, sizeof *run);
-    if (run == NULL)
+    *out = calloc(1, sizeof **out);
+    if (*out == NULL)
         return bv_fail(err, BV_E_NOMEM, "out of memory");
-    enum bv_status status = bv_topology_open("", &run->topology, err);
-    if (status == BV_OK)
-        status = bv_layouts_find(&run->layouts, err);
-    if (status == BV_OK)
-        status = bv_layouts_digest(&run->layouts, run->kernel_hash, err);
-    if (status == BV_OK)
-        status = bv_layout_open(&run->layouts, 0, &run->layout, err);
-    if (status != BV_OK) {
-        bv_run_finish(run);
-        return status;
-    }
-    *out = run;
-    return BV_OK;
+    return bv_topology_open("", &(*out)->topology, err);
 }
 
-enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **out,
-                            struct bv_error *err)
+/* Find the kernels of a build, NULL: this program's own. */
+static enum bv_status find_kernels(struct bv_run *run, const char *build, struct bv_error *err)
 {
-    struct bv_run *run;
-    struct bv_pin pin;
-    enum bv_status status = open_machine(&run, err);
-    if (status != BV_OK)
-        return status;
+    enum bv_status status = build == NULL ? bv_layouts_find(&run->layouts, err)
+                                          : bv_layouts_of_build(build, &run->layouts, err);
+    return status == BV_OK ? bv_layouts_digest(&run->layouts, run->kernel_hash, err) : status;
+}
+
+/* Bundles of several runs: in the folder that was asked for, named by what was built; of equal
+ * names the later ones get a number. */
+static enum bv_status name_folder(struct bv_run *const *runs, size_t at, const char *out,
+                                  struct bv_error *err)
+{
+    struct bv_run *run = runs[at];
+    char name[100] = "";
+    size_t same = 0;
+    bv_slug_add(name, sizeof name, run->layout.catalogue->compiler);
+    bv_slug_add_level(name, sizeof name, run->layout.catalogue->flags);
+    int n = snprintf(run->folder, sizeof run->folder, "%s/%s", out, name);
+    size_t length = n < 0 ? 0 : (size_t)n;
+    for (size_t i = 0; i < at; i++)
+        same += strncmp(runs[i]->folder, run->folder, length) == 0 &&
+                (runs[i]->folder[length] == '\0' || runs[i]->folder[length] == '+');
+    if (same > 0 && length < sizeof run->folder)
+        n = snprintf(run->folder + length, sizeof run->folder - length, "+%zu", same + 1);
+    return length + 8 >= sizeof run->folder || n < 0
+               ? bv_fail(err, BV_E_IO, "%.200s...: the path is too long", out)
+               : BV_OK;
+}
+
+static void name_only_folder(struct bv_run *run, const char *out)
+{
+    if (out == NULL)
+        default_folder(&run->result, run->folder, sizeof run->folder);
+    else
+        snprintf(run->folder, sizeof run->folder, "%s", out);
+    for (size_t n = strlen(run->folder); n > 1 && run->folder[n - 1] == '/'; n--)
+        run->folder[n - 1] = '\0';
+}
+
+/* Everything of a new run but what others could see. */
+static enum bv_status prepare(struct bv_run *run, const struct bv_run_config *config,
+                              const char *build, struct bv_pin *pin, struct bv_error *err)
+{
+    enum bv_status status = find_kernels(run, build, err);
+    if (status == BV_OK)
+        status = bv_layout_open(&run->layouts, 0, &run->layout, err);
     /* What a profile asks for is cut to what there is; what a person asks for is not. */
-    if (config->blocks_min > run->layouts.count &&
+    if (status == BV_OK && config->blocks_min > run->layouts.count &&
         config->blocks_min != config->profile->blocks_min)
         status = bv_fail(err, BV_E_USAGE,
                          "--blocks %u: a run has at most %u blocks, one a link layout; build with "
@@ -302,19 +328,45 @@ enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **
         status = bv_select_cases(run->layout.catalogue, config->profile->cases, config->filter,
                                  stack_limit_bytes(), &run->result, err);
     if (status == BV_OK)
-        status = bv_pin_choose(run->topology, config->cpu, &pin, err);
-    if (status == BV_OK)
-        status = record_head(run, config, &pin, err);
-    if (status == BV_OK)
-        status = bv_pin_bind(run->topology, &pin, err);
-    if (status == BV_OK)
-        status = begin_bundle(run, config->out, err);
-    if (status != BV_OK) {
-        bv_run_finish(run);
-        return status;
+        status = bv_pin_choose(run->topology, config->cpu, pin, err);
+    return status == BV_OK ? record_head(run, config, pin, err) : status;
+}
+
+static void finish_all(struct bv_run **runs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bv_run_finish(runs[i]);
+        runs[i] = NULL;
     }
-    *out = run;
-    return BV_OK;
+}
+
+enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **out,
+                            struct bv_error *err)
+{
+    size_t count = config->build_count > 0 ? config->build_count : 1, made = 0;
+    struct bv_pin pin;
+    enum bv_status status = BV_OK;
+    memset(out, 0, count * sizeof *out);
+    for (size_t i = 0; i < count && status == BV_OK; i++) {
+        status = create(&out[i], err);
+        if (status == BV_OK)
+            status = prepare(out[i], config, config->build_count > 0 ? config->builds[i] : NULL,
+                             &pin, err);
+        if (status == BV_OK && count > 1)
+            status = name_folder(out, i, config->out, err);
+        else if (status == BV_OK)
+            name_only_folder(out[i], config->out);
+    }
+    if (status == BV_OK) /* not before all have seen the machine as it is without */
+        status = bv_pin_bind(out[0]->topology, &pin, err);
+    for (; made < count && status == BV_OK; made++)
+        status = begin_bundle(out[made], config->out == NULL, err);
+    if (status != BV_OK) {
+        for (size_t i = 0; i < made; i++) /* leave no half-made bundle behind */
+            drop_bundle(out[i]);
+        finish_all(out, count);
+    }
+    return status;
 }
 
 /* On the machine itself an unknown fact may stay unknown; between machines it never equals. */
@@ -333,50 +385,84 @@ static enum bv_status compare_keys(const struct bv_facts *then, const struct bv_
     return BV_OK;
 }
 
-enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run **out,
-                             struct bv_error *err)
+/* The kernels that a run measured, among those of some builds. */
+static enum bv_status find_measured(struct bv_run *run, const char *const *builds,
+                                    size_t build_count, struct bv_error *err)
 {
-    struct bv_run *run;
+    const char *measured = bv_facts_get(&run->result.key, "kernel_hash");
+    if (build_count == 0)
+        return find_kernels(run, NULL, err);
+    for (size_t i = 0; i < build_count; i++) {
+        enum bv_status status = find_kernels(run, builds[i], err);
+        if (status != BV_OK)
+            return status;
+        if (measured != NULL && strcmp(measured, run->kernel_hash) == 0)
+            return BV_OK;
+    }
+    return bv_fail(err, BV_E_MISMATCH,
+                   "%s: cannot go on: none of the builds has the kernels that it "
+                   "measured; name that one with --build",
+                   run->folder);
+}
+
+/* What a run measured, and that it can be gone on with here. */
+static enum bv_status reopen(struct bv_run *run, const char *folder, const char *const *builds,
+                             size_t build_count, struct bv_error *err)
+{
     char rows[PATH_MAX];
-    enum bv_status status = open_machine(&run, err);
-    if (status != BV_OK)
-        return status;
+    struct bv_factlist key = {0};
     snprintf(run->folder, sizeof run->folder, "%s", folder);
-    status = bv_bundle_path(folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
+    enum bv_status status = bv_bundle_path(folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
     if (status == BV_OK && access(rows, F_OK) != 0)
         status = bv_fail(err, BV_E_IO,
                          "%s: %s; only a run that was killed or interrupted can be resumed", rows,
                          strerror(errno));
     if (status == BV_OK)
         status = bv_journal_resume(rows, &run->result, &run->journal, err);
-    if (status == BV_OK) {
-        bv_bundle_sweep(folder);
-        struct bv_factlist key = {0};
-        const struct bv_pin pin = {.cpu = run->result.cpu, .core = -1};
-        status = read_key(run, pin.cpu, &key, err);
-        if (status == BV_OK)
-            status = compare_keys(&run->result.key, &key.facts, folder, err);
-        if (status == BV_OK && run->result.layouts != run->layouts.count)
-            status = bv_fail(err, BV_E_MISMATCH,
-                             "%s: cannot go on: it has %u link layouts, there are %u; begin a new "
-                             "run",
-                             folder, run->result.layouts, run->layouts.count);
-        bv_factlist_finish(&key);
-        if (status == BV_OK) /* the result has the warnings from when it was begun */
-            status = read_audit(run, err);
-        if (status == BV_OK)
-            status = bv_pin_bind(run->topology, &pin, err);
-        if (status == BV_OK)
-            status = export_topology(run, err);
-    }
-    if (status != BV_OK) {
-        bv_run_finish(run);
+    if (status == BV_OK)
+        status = find_measured(run, builds, build_count, err);
+    if (status == BV_OK)
+        status = bv_layout_open(&run->layouts, 0, &run->layout, err);
+    if (status != BV_OK)
         return status;
+    bv_bundle_sweep(folder);
+    status = read_key(run, run->result.cpu, &key, err);
+    if (status == BV_OK)
+        status = compare_keys(&run->result.key, &key.facts, folder, err);
+    bv_factlist_finish(&key);
+    if (status == BV_OK && run->result.layouts != run->layouts.count)
+        status = bv_fail(err, BV_E_MISMATCH,
+                         "%s: cannot go on: it has %u link layouts, there are %u; begin a new run",
+                         folder, run->result.layouts, run->layouts.count);
+    return status == BV_OK ? read_audit(run, err) : status; /* its warnings are in the result */
+}
+
+enum bv_status bv_run_resume(const char *const *folders, size_t count, const char *const *builds,
+                             size_t build_count, double budget_s, struct bv_run **out,
+                             struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    memset(out, 0, count * sizeof *out);
+    for (size_t i = 0; i < count && status == BV_OK; i++) {
+        status = create(&out[i], err);
+        if (status == BV_OK)
+            status = reopen(out[i], folders[i], builds, build_count, err);
+        if (status == BV_OK && out[i]->result.cpu != out[0]->result.cpu)
+            status = bv_fail(err, BV_E_MISMATCH,
+                             "%s: cannot take turns with %s: they measure on CPU %d and %d",
+                             folders[i], folders[0], out[i]->result.cpu, out[0]->result.cpu);
+        if (status == BV_OK && !isnan(budget_s))
+            out[i]->result.budget_s = budget_s;
     }
-    if (!isnan(budget_s))
-        run->result.budget_s = budget_s;
-    *out = run;
-    return BV_OK;
+    if (status == BV_OK) {
+        const struct bv_pin pin = {.cpu = out[0]->result.cpu, .core = -1};
+        status = bv_pin_bind(out[0]->topology, &pin, err);
+    }
+    for (size_t i = 0; i < count && status == BV_OK; i++)
+        status = export_topology(out[i], err);
+    if (status != BV_OK)
+        finish_all(out, count);
+    return status;
 }
 
 /* run.json first; the journal goes only when nothing remains to be resumed. */
@@ -401,37 +487,73 @@ static enum bv_status write_bundle(struct bv_run *run, struct bv_error *err)
     return status;
 }
 
-enum bv_status bv_run_measure(struct bv_run *run, const char *program,
-                              const volatile sig_atomic_t *stop, bv_progress_fn *progress,
-                              void *user, struct bv_error *err)
+/* After the sampling went well. */
+static enum bv_status conclude(struct bv_run *run, struct bv_error *err)
 {
-    const struct bv_profile *profile = bv_profile_find(run->result.profile);
+    run->result.state_after.count = 0;
+    enum bv_status status = record_state(&run->result, &run->result.state_after, err);
+    /* An interruption before the first block has nothing to say. */
+    bool interrupted = strcmp(run->result.stopped, "interrupted") == 0;
+    if (status == BV_OK && (run->result.block_count > 0 || !interrupted))
+        status = write_bundle(run, err);
+    return status;
+}
+
+static enum bv_status measure(struct bv_run *const *runs, struct bv_sampling *samplings,
+                              size_t count, const struct bv_sampler_config *common,
+                              struct bv_error *errs)
+{
+    enum bv_status status = BV_OK;
+    struct bv_regime **regimes = calloc(count, sizeof *regimes);
+    if (regimes == NULL)
+        return bv_fail(&errs[0], BV_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < count && status == BV_OK; i++) {
+        struct bv_run *run = runs[i];
+        const struct bv_profile *profile = bv_profile_find(run->result.profile);
+        status = bv_select_regimes(&run->layout, &run->result, &regimes[i], &errs[i]);
+        samplings[i] = (struct bv_sampling){
+            .config = *common, .result = &run->result, .journal = run->journal};
+        samplings[i].config.regimes = regimes[i];
+        samplings[i].config.layouts = run->layouts.folder;
+        samplings[i].config.visit_ns =
+            (profile == NULL ? bv_profile_find("quick") : profile)->visit_ns;
+    }
+    if (status == BV_OK) {
+        bv_sampler_run(samplings, count);
+        for (size_t i = 0; i < count; i++) {
+            errs[i] = samplings[i].err;
+            errs[i].status = samplings[i].status;
+            if (errs[i].status == BV_OK)
+                errs[i].status = conclude(runs[i], &errs[i]);
+            status = status == BV_OK ? errs[i].status : status;
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        free(regimes[i]);
+    free(regimes);
+    return status;
+}
+
+enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const char *program,
+                              const volatile sig_atomic_t *stop, bv_progress_fn *progress,
+                              void *user, struct bv_error *errs)
+{
     char cpus[1024];
-    bv_topology_core_list(run->topology, run->result.cpu, cpus, sizeof cpus);
-    struct bv_sampler_config config = {
+    struct bv_sampling *samplings = calloc(count, sizeof *samplings);
+    memset(errs, 0, count * sizeof *errs);
+    if (samplings == NULL)
+        return bv_fail(&errs[0], BV_E_NOMEM, "out of memory");
+    bv_topology_core_list(runs[0]->topology, runs[0]->result.cpu, cpus, sizeof cpus);
+    const struct bv_sampler_config common = {
         .program = program,
         .cpus = cpus,
-        .visit_ns = (profile == NULL ? bv_profile_find("quick") : profile)->visit_ns,
         .silence_s = 60,
         .stop = stop,
         .progress = progress,
         .user = user,
     };
-    struct bv_regime *regimes;
-    enum bv_status status = bv_select_regimes(&run->layout, &run->result, &regimes, err);
-    if (status != BV_OK)
-        return status;
-    config.regimes = regimes;
-    status = bv_sampler_run(&config, &run->result, run->journal, err);
-    free(regimes);
-    if (status != BV_OK)
-        return status;
-    run->result.state_after.count = 0;
-    status = record_state(&run->result, &run->result.state_after, err);
-    /* An interruption before the first block has nothing to say. */
-    bool interrupted = strcmp(run->result.stopped, "interrupted") == 0;
-    if (status == BV_OK && (run->result.block_count > 0 || !interrupted))
-        status = write_bundle(run, err);
+    enum bv_status status = measure(runs, samplings, count, &common, errs);
+    free(samplings);
     return status;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* run.h: a run from its options to its bundle. */
+/* run.h: a run from its options to its bundle; or several, of different builds, that take turns. */
 #ifndef BV_RUN_H
 #define BV_RUN_H
 
@@ -10,7 +10,10 @@
 struct bv_run_config {
     const struct bv_profile *profile;
     const char *filter; /* NULL: all cases of the profile */
-    const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, linked as latest */
+    const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, linked as latest. Of
+                           several runs: the folder of their bundles, required */
+    const char *const *builds; /* folders of builds whose kernels to measure, a run each */
+    size_t build_count;        /* 0: this program's own kernels */
     double budget_s;
     double precision;                /* width of an interval, 0.02 for 2 % */
     uint32_t blocks_min, blocks_max; /* no more are run than there are layouts: one met twice tells
@@ -21,30 +24,37 @@ struct bv_run_config {
 
 struct bv_run; /* a run under way */
 
-/* Prepare a new run: choose the CPU and bind to it, select the cases, record the machine, make the
- * bundle.
- * out      bv_run_finish it
+/* Prepare a new run, or one a build: choose the CPU and bind to it, select the cases, record the
+ * machine, make the bundles. Of several builds a bundle is named by its compiler and optimisation.
+ * out      max(1, build_count) runs; bv_run_finish each
  * Errors   BV_E_USAGE (the filter), BV_E_REFUSED (CPU not allowed, folder not empty), BV_E_IO,
  *          BV_E_UNSUPPORTED, BV_E_NOMEM; nothing is left behind then
  * Effect   the calling thread stays bound */
 enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **out,
                             struct bv_error *err);
 
-/* Prepare to go on with a run that was killed or interrupted.
- * folder    its bundle
+/* Prepare to go on with runs that were killed or interrupted.
+ * folders   their bundles, count of them
+ * builds    as above: each run finds the one whose kernels it measured
+ * out       count runs; bv_run_finish each
  * budget_s  a new budget for the whole run, or NAN: the old one
  * Errors    as bv_run_begin, BV_E_MISMATCH (another machine key or other kernels; err names what),
  *           BV_E_INPUT (its journal is damaged) */
-enum bv_status bv_run_resume(const char *folder, double budget_s, struct bv_run **out,
+enum bv_status bv_run_resume(const char *const *folders, size_t count, const char *const *builds,
+                             size_t build_count, double budget_s, struct bv_run **out,
                              struct bv_error *err);
 
-/* Measure, then write the bundle. After an error, what was measured is in the journal, to be gone
- * on with; so is it after an interruption, where the bundle holds both. program   this program:
- * blocks are started from it stop      set by a signal handler to end early Errors    as
- * bv_sampler_run and bv_runfile_write */
-enum bv_status bv_run_measure(struct bv_run *run, const char *program,
+/* Measure, the runs taking turns block by block, then write the bundles. After an error, what was
+ * measured is in the journal, to be gone on with; so is it after an interruption, where the bundle
+ * holds both. A run that fails does not stop the others.
+ * program   this program: blocks are started from it
+ * stop      set by a signal handler to end early
+ * errs      one a run: how it went
+ * Returns   BV_OK, or the status of the first run that failed: as bv_sampler_run and
+ *           bv_runfile_write */
+enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const char *program,
                               const volatile sig_atomic_t *stop, bv_progress_fn *progress,
-                              void *user, struct bv_error *err);
+                              void *user, struct bv_error *errs);
 
 /* What was measured, and where it is. */
 const struct bv_result *bv_run_result(const struct bv_run *run);

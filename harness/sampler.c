@@ -22,6 +22,9 @@ struct sampler {
     json_t *index;
     struct bv_schedule *schedule;
     double remaining_s; /* estimated when the last block ended */
+    bool over;
+    const struct sampler *all; /* those that take turns, this one among them */
+    size_t all_count;
 };
 
 static double now_s(void)
@@ -41,16 +44,22 @@ static void show_progress(const struct sampler *s, const struct bv_attempt *a, d
     if (s->config->progress == NULL)
         return;
     double since = now_s() - start;
-    uint32_t open = bv_schedule_open(s->schedule);
     struct bv_progress progress = {
-        .blocks = (uint32_t)s->result->block_count,
-        .open_count = open,
-        .done_count = (uint32_t)s->result->case_count - open,
         .visited = a->begun == 0 ? 0 : a->begun - 1,
         .visiting = a->job->case_count,
-        .elapsed_s = s->result->elapsed_s + since,
-        .remaining_s = fmax(0, s->remaining_s - since),
+        .elapsed_s = since,
+        .remaining_s = -since,
     };
+    for (size_t i = 0; i < s->all_count; i++) {
+        const struct sampler *each = &s->all[i];
+        uint32_t open = each->over ? 0 : bv_schedule_open(each->schedule);
+        progress.blocks += (uint32_t)each->result->block_count;
+        progress.open_count += open;
+        progress.done_count += (uint32_t)each->result->case_count - open;
+        progress.elapsed_s += each->result->elapsed_s;
+        progress.remaining_s += each->over ? 0 : each->remaining_s;
+    }
+    progress.remaining_s = fmax(0, progress.remaining_s);
     s->config->progress(&progress, s->config->user);
 }
 
@@ -174,6 +183,7 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
             .cpu = result->cpu,
             .visit_ns = s->config->visit_ns,
             .cpus = s->config->cpus,
+            .layouts = s->config->layouts,
             .case_count = open,
             .names = names,
             .indexes = order,
@@ -290,24 +300,69 @@ static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
     return status;
 }
 
-enum bv_status bv_sampler_run(const struct bv_sampler_config *config, struct bv_result *result,
-                              struct bv_journal *journal, struct bv_error *err)
+/* Run the next block, or find that the run is over. */
+static enum bv_status step(struct sampler *s, struct bv_error *err)
 {
-    struct sampler s = {.config = config, .result = result, .journal = journal};
+    struct bv_result *result = s->result;
     struct bv_turn turn;
-    enum bv_status status = sampler_init(&s, err);
-    while (status == BV_OK && (result->stopped = next_turn(&s, &turn)) == NULL) {
+    result->stopped = next_turn(s, &turn);
+    if (result->stopped == NULL) {
         uint32_t block =
             result->block_count == 0 ? 0 : result->blocks[result->block_count - 1].block + 1;
-        status = run_block(&s, block, turn, err);
-    }
-    if (status == BV_E_INTERRUPTED) {
+        enum bv_status status = run_block(s, block, turn, err);
+        if (status != BV_E_INTERRUPTED)
+            return status;
         result->stopped = "interrupted";
-        status = BV_OK;
     }
-    if (status == BV_OK && strcmp(result->stopped, "interrupted") != 0)
-        bv_schedule_close(s.schedule);
-    bv_schedule_destroy(s.schedule);
-    json_decref(s.index);
-    return status;
+    s->over = true;
+    if (strcmp(result->stopped, "interrupted") != 0)
+        bv_schedule_close(s->schedule);
+    return BV_OK;
+}
+
+/* Who came first last time comes last. */
+static void take_turns(struct sampler *samplers, struct bv_sampling *runs, size_t count)
+{
+    size_t going = count;
+    for (size_t turn = 0; going > 0; turn++) {
+        going = 0;
+        for (size_t i = 0; i < count; i++) {
+            size_t at = (turn + i) % count;
+            if (!samplers[at].over)
+                runs[at].status = step(&samplers[at], &runs[at].err);
+            samplers[at].over |= runs[at].status != BV_OK;
+            going += !samplers[at].over;
+        }
+    }
+}
+
+enum bv_status bv_sampler_run(struct bv_sampling *runs, size_t count)
+{
+    enum bv_status first = BV_OK;
+    struct sampler *samplers = calloc(count, sizeof *samplers);
+    for (size_t i = 0; i < count; i++) {
+        if (samplers == NULL) {
+            runs[i].status = no_memory(&runs[i].err);
+            continue;
+        }
+        samplers[i] = (struct sampler){.config = &runs[i].config,
+                                       .result = runs[i].result,
+                                       .journal = runs[i].journal,
+                                       .all = samplers,
+                                       .all_count = count};
+        runs[i].status = sampler_init(&samplers[i], &runs[i].err);
+        samplers[i].over = runs[i].status != BV_OK;
+    }
+    if (samplers != NULL)
+        take_turns(samplers, runs, count);
+    for (size_t i = 0; i < count; i++) {
+        if (first == BV_OK)
+            first = runs[i].status;
+        if (samplers != NULL) {
+            bv_schedule_destroy(samplers[i].schedule);
+            json_decref(samplers[i].index);
+        }
+    }
+    free(samplers);
+    return first;
 }

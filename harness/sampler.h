@@ -28,20 +28,32 @@ struct bv_sampler_config {
     const struct bv_regime *regimes; /* what process each case of the result needs */
     uint64_t visit_ns;               /* a case's visit in a block */
     const char *cpus;                /* as struct bv_env has it; NULL: unknown */
+    const char *layouts;             /* their folder; NULL: as blocks find it themselves */
     double silence_s; /* a block that says nothing for so long hangs, and is killed */
     const volatile sig_atomic_t *stop; /* set by a signal handler: end after cleaning up */
-    bv_progress_fn *progress;          /* may be NULL */
+    bv_progress_fn *progress;          /* may be NULL; told of all runs together */
     void *user;
 };
 
-/* Run blocks. What to measure, for how long and how precisely stands in the result, to which
+/* One of the runs that take turns. */
+struct bv_sampling {
+    struct bv_sampler_config config;
+    struct bv_result *result;
+    struct bv_journal *journal;
+    enum bv_status status; /* how it went; then err says more */
+    struct bv_error err;
+};
+
+/* Run blocks, in turn one of each run that goes on, so that drift of the machine favours none. Who
+ * comes first changes from turn to turn. A run that fails ends; the others go on.
+ *
+ * What to measure, for how long and how precisely stands in the result, to which
  * blocks, rows, events and the states of cases are added; the same goes to the journal first. The
- * caller has bound the thread to result->cpu; SIGINT and SIGTERM should have handlers that set
- * *config->stop.
- * Effect   result->stopped says why it ended; result->elapsed_s grows by the time used
- * Errors   BV_E_IO (the journal), BV_E_CHILD (blocks die before they measure anything), BV_E_NOMEM.
- *          What is in the result is then still whole */
-enum bv_status bv_sampler_run(const struct bv_sampler_config *config, struct bv_result *result,
-                              struct bv_journal *journal, struct bv_error *err);
+ * caller has bound the thread to result->cpu, which is the same in all; SIGINT and SIGTERM should
+ * have handlers that set *config.stop. Effect   result->stopped says why it ended;
+ * result->elapsed_s grows by the time used Returns  BV_OK, or the status of the first run that
+ * failed: BV_E_IO (the journal), BV_E_CHILD (blocks die before they measure anything), BV_E_NOMEM.
+ * What is in its result is then still whole */
+enum bv_status bv_sampler_run(struct bv_sampling *runs, size_t count);
 
 #endif

@@ -11,6 +11,7 @@ failures=0
 
 mkdir "$work/bin" "$work/tree" "$work/tree/scripts"
 cp "$here/../Makefile" "$work/tree/"
+cp "$here/../scripts/builds" "$work/tree/scripts/"
 
 # Each call is a line: the program, then every argument in brackets.
 cat >"$work/recorder" <<SCRIPT
@@ -111,6 +112,28 @@ run_make contribute RUN='old results'
 ran 'byval [contribute] [old results]'
 run_make contribute OUT=given
 ran 'byval [contribute] [results/latest] [--out] [given]'
+
+# Several compilers: what cannot be built is said, and the others are measured together.
+kernels=$work/tree/build/kernels
+for compiler in good-cc other-cc; do cp "$work/recorder" "$work/bin/$compiler"; done
+run_make bench COMPILERS='good-cc other-cc no-such-cc' OPT='-O2 -O3,-g' FILTER='it'\''s $HOME' OUT='my out'
+((status != 0)) || fail 'make bench succeeds although a compiler is missing'
+grep -q 'builds: no-such-cc -O2 is left out: there is no compiler no-such-cc here' "$work/output" ||
+    fail 'does not say which compiler is missing'
+ran "cmake [-S] [$work/tree] [--preset] [release] [-B] [$kernels/other-cc-O3_-g] [-DCMAKE_C_COMPILER=other-cc] [-DBYVAL_KERNEL_FLAGS=-O3 -g]"
+ran "byval [run] [--build] [$kernels/good-cc-O2] [--build] [$kernels/good-cc-O3_-g] [--build] [$kernels/other-cc-O2] [--build] [$kernels/other-cc-O3_-g] [--out] [my out] [--profile] [quick] [--filter] [it's \$HOME]"
+run_make bench COMPILERS=no-such-cc
+((status != 0)) || fail 'make bench succeeds although nothing could be built'
+ran_nothing_like 'byval \[run\]'
+cat >"$work/bin/cmake.hook" <<SCRIPT
+case "\$*" in *other-cc*) echo 'arg.c:3: error: no such thing'; exit 1 ;; esac
+SCRIPT
+sed -i "1a . '$work/bin/cmake.hook'" "$work/bin/cmake"
+run_make bench COMPILERS='good-cc other-cc'
+((status != 0)) || fail 'make bench succeeds although a build failed'
+grep -q 'arg.c:3: error: no such thing' "$work/output" || fail 'does not say why a build failed'
+grep -q 'byval \[run\] \[--build\] \[.*/good-cc-O2\] \[--out\]' "$calls" || fail 'the other was not measured'
+sed -i 2d "$work/bin/cmake"
 
 # What fails stops what comes after it.
 touch "$work/fail.byval"

@@ -111,7 +111,10 @@ static enum bv_status sample(struct fixture *f)
 {
     if (f->appending == NULL)
         assert_int_equal(bv_journal_create(f->journal, &f->result, &f->appending, &f->err), BV_OK);
-    return bv_sampler_run(&f->config, &f->result, f->appending, &f->err);
+    struct bv_sampling run = {.config = f->config, .result = &f->result, .journal = f->appending};
+    enum bv_status status = bv_sampler_run(&run, 1);
+    f->err = run.err;
+    return status;
 }
 
 static size_t rows_of(const struct bv_result *result, size_t case_index)
@@ -502,10 +505,66 @@ static void ends_with_the_journal(void **state)
 
 #define RUN(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* Which run a block was of, as the progress of each tells. */
+struct turns {
+    char order[64];
+};
+struct turn_user {
+    struct turns *turns;
+    const struct bv_result *result;
+    char letter;
+    size_t blocks;
+};
+
+static void note_turn(const struct bv_progress *progress, void *user)
+{
+    struct turn_user *u = user;
+    (void)progress;
+    if (u->result->block_count + 1 == u->blocks)
+        return;
+    u->blocks = u->result->block_count + 1;
+    size_t length = strlen(u->turns->order);
+    if (length + 1 < sizeof u->turns->order)
+        u->turns->order[length] = u->letter;
+}
+
+/* Two runs, the second of which stops after fewer blocks. */
+static void runs_take_turns(void **state)
+{
+    struct fixture *f = *state;
+    char second[160];
+    struct turns turns = {""};
+    add_case(f, "", 8);
+    struct bv_result other = f->result;
+    other.cases = NULL;
+    other.case_count = 0;
+    other.storage = NULL;
+    other.blocks_min = other.blocks_max = 2;
+    assert_int_equal(bv_result_add_case(&other, &f->result.cases[0]), BV_OK);
+    struct turn_user users[] = {{&turns, &f->result, 'a', 0}, {&turns, &other, 'b', 0}};
+    struct bv_sampling runs[] = {{.config = f->config, .result = &f->result},
+                                 {.config = f->config, .result = &other}};
+    snprintf(second, sizeof second, "%s/second.jsonl", f->folder);
+    assert_int_equal(bv_journal_create(f->journal, &f->result, &f->appending, &f->err), BV_OK);
+    runs[0].journal = f->appending;
+    assert_int_equal(bv_journal_create(second, &other, &runs[1].journal, &f->err), BV_OK);
+    for (size_t i = 0; i < 2; i++) {
+        runs[i].config.progress = note_turn;
+        runs[i].config.user = &users[i];
+    }
+    assert_int_equal(bv_sampler_run(runs, 2), BV_OK);
+    assert_string_equal(turns.order, "abbaa");
+    assert_int_equal(f->result.block_count, 3);
+    assert_int_equal(other.block_count, 2);
+    bv_journal_close(runs[1].journal);
+    bv_result_finish(&other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         RUN(measures_all_cases),
+        RUN(runs_take_turns),
         RUN(labels_what_fails_twice),
         RUN(runs_again_what_fails_once),
         RUN(keeps_the_rows_of_a_case_that_fails_late),

@@ -60,7 +60,7 @@ for value in -1 2147483648 one ''; do
 done
 for words in '--profile quick' '--filter x' '--out x' '--blocks 3' '--seed 3' '--cpu 0' '--precision 2%'; do
     # shellcheck disable=SC2086
-    wrong "--resume goes on with the bundle's own plan; only --budget and --quiet go with it" \
+    wrong "--resume goes on with the bundle's own plan; only --budget, --build and --quiet go with it" \
         run --resume y $words
 done
 
