@@ -9,6 +9,9 @@
 #include "harness/stats.h"
 #include "harness/status.h"
 
+/* With fewer blocks the intervals of crossings would be far too narrow, and are not shown. */
+enum { BV_BLOCKS_LEAST = 6 };
+
 /* A is the first arm (value), B the other (pointer). */
 enum bv_finding_kind {
     BV_FINDING_UNMEASURED,   /* no size has a number */

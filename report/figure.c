@@ -39,7 +39,7 @@ static struct bv_curve *add_curve(struct bv_figure *figure)
 {
     struct bv_curve *curve = &figure->curves[figure->curve_count];
     curve->points = figure->points + figure->point_count;
-    curve->style = (unsigned)figure->curve_count++;
+    curve->colour = curve->style = (unsigned)figure->curve_count++ % BV_FIGURE_STYLES;
     return curve;
 }
 
@@ -140,6 +140,57 @@ static struct extent extent_of(const struct bv_figure *figure)
     return e;
 }
 
+static bool is_cut(const struct bv_figure *figure)
+{
+    for (size_t k = 0; k < figure->curve_count; k++)
+        for (size_t i = 0; i < figure->curves[k].count; i++)
+            if (figure->curves[k].points[i].y > figure->y.high ||
+                figure->curves[k].points[i].y < figure->y.low)
+                return true;
+    return false;
+}
+
+void bv_figure_share_scales(struct bv_figure *const *figures, size_t count,
+                            const struct bv_result *result)
+{
+    struct extent all = {INFINITY, 0, INFINITY, 0};
+    for (size_t i = 0; i < count; i++) {
+        if (figures[i]->curve_count == 0)
+            continue;
+        struct extent e = extent_of(figures[i]);
+        all = (struct extent){fmin(all.x_low, e.x_low), fmax(all.x_high, e.x_high),
+                              fmin(all.y_low, e.y_low), fmax(all.y_high, e.y_high)};
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct bv_figure *figure = figures[i];
+        if (figure->curve_count == 0)
+            continue;
+        figure->x.tic_count = figure->y.tic_count = figure->guide_count = 0;
+        bv_axis_bytes(&figure->x, all.x_low, all.x_high);
+        if (figure->band > 0)
+            bv_axis_ratio(&figure->y, fmin(all.y_low, exp(-2 * figure->band)),
+                          fmax(all.y_high, exp(2 * figure->band)));
+        else
+            bv_axis_ns(&figure->y, all.y_low, all.y_high);
+        figure->cut = is_cut(figure);
+        add_guides(figure, result);
+    }
+}
+
+static struct bv_curve *add_times(struct bv_figure *figure, const struct bv_summary *summary,
+                                  const struct bv_series *series, unsigned arm, const char *label)
+{
+    struct bv_curve *curve = add_curve(figure);
+    bv_text_cut(curve->label, sizeof curve->label, label);
+    for (size_t i = 0; i < series->case_count; i++) {
+        struct bv_interval ns = bv_series_ns(summary, series, i, arm);
+        if (!isnan(ns.estimate))
+            add_point(figure, curve, size_at(summary, series, i), ns,
+                      doubtful_at(summary, series, i));
+    }
+    return curve;
+}
+
 enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv_series *series,
                                const char *id, struct bv_figure *out)
 {
@@ -149,25 +200,13 @@ enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv
         !reserve_points(&figure, series->arm_count * series->case_count))
         goto failed;
     for (unsigned arm = 0; arm < series->arm_count; arm++) {
-        struct bv_curve *curve = add_curve(&figure);
-        curve->style = arm;
-        bv_text_cut(curve->label, sizeof curve->label, series->arms[arm]);
-        for (size_t i = 0; i < series->case_count; i++) {
-            struct bv_interval ns = bv_series_ns(summary, series, i, arm);
-            if (!isnan(ns.estimate))
-                add_point(&figure, curve, size_at(summary, series, i), ns,
-                          doubtful_at(summary, series, i));
-        }
+        struct bv_curve *curve = add_times(&figure, summary, series, arm, series->arms[arm]);
+        curve->colour = curve->style = arm;
         drop_if_empty(&figure);
     }
-    if (figure.curve_count > 0) {
-        if (!add_gaps(&figure, summary, series))
-            goto failed;
-        struct extent e = extent_of(&figure);
-        bv_axis_bytes(&figure.x, e.x_low, e.x_high);
-        bv_axis_ns(&figure.y, e.y_low, e.y_high);
-        add_guides(&figure, summary->result);
-    }
+    if (figure.curve_count > 0 && !add_gaps(&figure, summary, series))
+        goto failed;
+    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1, summary->result);
     *out = figure;
     return BV_OK;
 failed:
@@ -197,7 +236,7 @@ static bool label_ratio(struct bv_curve *curve, const struct bv_series *series, 
 static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary,
                       const struct bv_series *series, unsigned arm, bool many_series)
 {
-    if (figure->curve_count == BV_FIGURE_CURVES_MAX) {
+    if (figure->curve_count == BV_FIGURE_STYLES) {
         figure->curves_left_out++;
         return true;
     }
@@ -212,16 +251,6 @@ static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary
     }
     drop_if_empty(figure);
     return true;
-}
-
-static bool is_cut(const struct bv_figure *figure)
-{
-    for (size_t k = 0; k < figure->curve_count; k++)
-        for (size_t i = 0; i < figure->curves[k].count; i++)
-            if (figure->curves[k].points[i].y > figure->y.high ||
-                figure->curves[k].points[i].y < figure->y.low)
-                return true;
-    return false;
 }
 
 /* What the two halves of the plot mean, where all curves agree on the arms. */
@@ -257,15 +286,9 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
         if (!add_gaps(&figure, summary, series[k]))
             goto failed;
     }
-    if (figure.curve_count > 0) {
+    if (figure.curve_count > 0)
         name_halves(&figure, series[0]);
-        struct extent e = extent_of(&figure);
-        bv_axis_bytes(&figure.x, e.x_low, e.x_high);
-        bv_axis_ratio(&figure.y, fmin(e.y_low, exp(-2 * figure.band)),
-                      fmax(e.y_high, exp(2 * figure.band)));
-        figure.cut = is_cut(&figure);
-        add_guides(&figure, summary->result);
-    }
+    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1, summary->result);
     *out = figure;
     return BV_OK;
 failed:
@@ -273,42 +296,23 @@ failed:
     return BV_E_NOMEM;
 }
 
-static void add_times(struct bv_figure *figure, const struct bv_summary *summary,
-                      const struct bv_series *series, unsigned arm, const char *label)
+/* Mark the size from which the last curve, a pointer's, wins, at the height of its cost there. */
+static void add_mark(struct bv_figure *figure, const struct bv_finding *finding)
 {
-    struct bv_curve *curve = add_curve(figure);
-    bv_text_cut(curve->label, sizeof curve->label, label);
-    for (size_t i = 0; i < series->case_count; i++) {
-        struct bv_interval ns = bv_series_ns(summary, series, i, arm);
-        if (!isnan(ns.estimate))
-            add_point(figure, curve, size_at(summary, series, i), ns,
-                      doubtful_at(summary, series, i));
-    }
-}
-
-/* Mark the size from which the pointer wins, at the height of the pointer's cost there. */
-static void add_mark(struct bv_figure *figure, const struct bv_summary *summary,
-                     const struct bv_series *series, unsigned style)
-{
-    const struct bv_finding *finding = &series->findings[0];
-    uint32_t from = finding->b_from.estimate;
-    if (from == 0 || figure->mark_count == BV_FIGURE_MARKS_MAX)
-        return;
-    for (size_t i = 0; i < series->case_count; i++) {
-        struct bv_interval ns = bv_series_ns(summary, series, i, 1);
-        if (summary->cases[series->cases[i]].info->size_bytes != from || isnan(ns.estimate))
-            continue;
-        struct bv_mark *mark = &figure->marks[figure->mark_count++];
-        struct bv_text words = {0};
-        *mark = (struct bv_mark){.x = from,
-                                 .low = finding->b_from.low ? finding->b_from.low : from,
-                                 .high = finding->b_from.high ? finding->b_from.high
-                                                              : finding->last_bytes,
-                                 .y = ns.estimate,
-                                 .style = style};
-        bv_words_bytes(&words, from);
-        (void)take_label(mark->label, sizeof mark->label, &words);
-        return;
+    const struct bv_curve *curve = &figure->curves[figure->curve_count - 1];
+    struct bv_mark *mark = &figure->marks[figure->mark_count++];
+    struct bv_text words = {0};
+    *mark = (struct bv_mark){figure->curve_count - 1, NAN, NAN, NAN, NAN, ""};
+    bv_words_cell(&words, finding, "never", "always");
+    (void)take_label(mark->label, sizeof mark->label, &words);
+    for (size_t i = 0; i < curve->count; i++)
+        if (curve->points[i].x == finding->b_from.estimate) {
+            mark->x = curve->points[i].x;
+            mark->y = curve->points[i].y;
+        }
+    if (finding->b_from.low > 0 && finding->blocks_least >= BV_BLOCKS_LEAST) {
+        mark->low = finding->b_from.low;
+        mark->high = finding->b_from.high ? (double)finding->b_from.high : INFINITY;
     }
 }
 
@@ -341,21 +345,16 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
     if (!reserve_points(&figure, most))
         return BV_E_NOMEM;
     if (copying)
-        add_times(&figure, summary, copying, 0, "by value: copied");
+        add_times(&figure, summary, copying, 0, "by value: copied")->is_strong = true;
+    unsigned in_group[BV_OVERHEAD_GC + 1] = {0};
     for (size_t i = 0; i < count; i++) {
-        if (!overheads[i].is_drawn || figure.curve_count == BV_FIGURE_CURVES_MAX) {
-            figure.curves_left_out++;
-            continue;
-        }
-        add_times(&figure, summary, overheads[i].series, 1, overheads[i].label);
-        add_mark(&figure, summary, overheads[i].series, (unsigned)figure.curve_count - 1);
+        const struct bv_overhead *o = &overheads[i];
+        struct bv_curve *curve = add_times(&figure, summary, o->series, 1, o->label);
+        curve->colour = 1 + o->group;
+        curve->style = in_group[o->group]++ % BV_FIGURE_STYLES;
+        add_mark(&figure, &o->series->findings[0]);
     }
-    if (figure.curve_count > 0) {
-        struct extent e = extent_of(&figure);
-        bv_axis_bytes(&figure.x, e.x_low, e.x_high);
-        bv_axis_ns(&figure.y, e.y_low, e.y_high);
-        add_guides(&figure, summary->result);
-    }
+    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1, summary->result);
     *out = figure;
     return BV_OK;
 }

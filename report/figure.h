@@ -11,10 +11,10 @@
 #include "report/text.h"
 
 enum {
-    BV_FIGURE_CURVES_MAX = 6,
+    BV_FIGURE_CURVES_MAX = 12,
+    BV_FIGURE_STYLES = 6, /* colours, and dashes with their markers */
     BV_FIGURE_TICS_MAX = 16,
     BV_FIGURE_GUIDES_MAX = 4,
-    BV_FIGURE_MARKS_MAX = 6,
     BV_FIGURE_ID_SIZE = 64
 };
 
@@ -26,7 +26,8 @@ struct bv_point {
 
 struct bv_curve {
     char label[64];
-    unsigned style;                /* < BV_FIGURE_CURVES_MAX: colour, dash and marker */
+    unsigned colour, style;        /* < BV_FIGURE_STYLES; style: dash and marker */
+    bool is_strong;                /* what the others are held against */
     const struct bv_point *points; /* by ascending x; the figure's */
     size_t count;
 };
@@ -48,11 +49,12 @@ struct bv_guide {
     char label[24];
 };
 
-/* A size with its interval, drawn as a bar along x: where a curve crosses another. */
+/* Where a curve goes below the strong one for good, with its interval, drawn as a bar along x. */
 struct bv_mark {
-    double x, low, high, y;
-    unsigned style; /* of the curve that it is about */
-    char label[24];
+    size_t curve;
+    double x, y;      /* NAN: nowhere */
+    double low, high; /* NAN: unknown; high INFINITY: past all sizes */
+    char label[24];   /* the answer in a few letters */
 };
 
 struct bv_figure {
@@ -67,7 +69,7 @@ struct bv_figure {
     bool cut;               /* some estimates lie beyond the y axis */
     struct bv_guide guides[BV_FIGURE_GUIDES_MAX];
     size_t guide_count;
-    struct bv_mark marks[BV_FIGURE_MARKS_MAX];
+    struct bv_mark marks[BV_FIGURE_CURVES_MAX];
     size_t mark_count;
     struct bv_point *points; /* of all curves */
     size_t point_count;
@@ -91,11 +93,17 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
 
 /* What copying costs, against what a pointer costs by where its object lives, with the size from
  * which each of those wins marked.
- * overheads  as bv_overheads found them; those that are drawn
+ * overheads  as bv_overheads found them
  * curve_count 0: there is nothing to draw */
 enum bv_status bv_figure_overheads(const struct bv_summary *summary,
                                    const struct bv_overhead *overheads, size_t count,
                                    const char *id, struct bv_figure *out);
+
+/* Give figures the same scales, such as hold the points of all of them: they can then be compared.
+ * result   that they are of
+ * figures  of one kind, some perhaps without curves */
+void bv_figure_share_scales(struct bv_figure *const *figures, size_t count,
+                            const struct bv_result *result);
 
 /* Release the points; NULL and a zeroed figure are fine. */
 void bv_figure_finish(struct bv_figure *figure);

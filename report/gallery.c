@@ -99,6 +99,24 @@ static enum bv_status draw(const struct bv_summary *summary, struct bv_exhibit *
     return bv_figure_ratios(summary, exhibit->series, exhibit->series_count, id, &exhibit->ratios);
 }
 
+/* Give the figures of a family, from one exhibit up to another, the same scales. */
+static enum bv_status share_scales(const struct bv_result *result, struct bv_exhibit *first,
+                                   const struct bv_exhibit *end)
+{
+    size_t count = (size_t)(end - first);
+    struct bv_figure **figures = calloc(2 * count + 1, sizeof figures[0]);
+    if (!figures)
+        return BV_E_NOMEM;
+    for (size_t i = 0; i < count; i++) {
+        figures[i] = &first[i].times;
+        figures[count + i] = &first[i].ratios;
+    }
+    bv_figure_share_scales(figures, count, result);
+    bv_figure_share_scales(figures + count, count, result);
+    free(figures);
+    return BV_OK;
+}
+
 enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_family,
                                struct bv_gallery *out, struct bv_error *err)
 {
@@ -130,6 +148,14 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_fami
             goto failed;
         if (exhibit->lead == &summary->series[summary->main_series])
             gallery.main = i;
+    }
+    for (size_t i = 0, end; i < gallery.count; i = end) {
+        for (end = i; end < gallery.count &&
+                      gallery.exhibits[end].lead->family == gallery.exhibits[i].lead->family;)
+            end++;
+        status = share_scales(summary->result, gallery.exhibits + i, gallery.exhibits + end);
+        if (status != BV_OK)
+            goto failed;
     }
     *out = gallery;
     return BV_OK;

@@ -56,6 +56,26 @@ struct bv_box {
 struct bv_box bv_gnuplot_map_box(const struct bv_map_sheet *sheet, size_t block, size_t row,
                                  size_t column);
 
+/* A curve's dash and its markers, as gnuplot's words and numbers. */
+struct bv_gnuplot_style {
+    const char *dash;
+    unsigned filled, hollow;
+};
+extern const struct bv_gnuplot_style bv_gnuplot_styles[BV_FIGURE_STYLES];
+
+/* The size of a drawing of curves, and where its frame lies in it. */
+struct bv_layout {
+    unsigned width, height;
+    double left, right, top, bottom;
+    size_t key_rows;
+};
+struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure);
+
+#define BV_GAPS_LABEL "not measured"
+
+/* Title and margins; then the key, or where there are marks a row for each curve with its mark. */
+void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure);
+
 /* What the scripts are made of: a colour, a terminal with its file. */
 void bv_gnuplot_colour(struct bv_text *out, unsigned colour);
 void bv_gnuplot_output(struct bv_text *out, size_t format, const char *id, unsigned width,

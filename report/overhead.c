@@ -6,18 +6,18 @@
 
 static const struct kind {
     const char *label, *site, *key, *value; /* key NULL: the site says it all */
-    bool is_drawn;
+    enum bv_overhead_group group;
 } kinds[BV_OVERHEAD_MAX] = {
-    {"an arena", "arena", NULL, NULL, false},
-    {"a pool slot", "pool", NULL, NULL, true},
-    {"malloc, glibc", "heap", "alloc", "glibc", true},
-    {"malloc, jemalloc", "heap", "alloc", "jemalloc", false},
-    {"malloc, mimalloc", "heap", "alloc", "mimalloc", false},
-    {"malloc, tcmalloc", "heap", "alloc", "tcmalloc", false},
-    {"GC, 0 MiB live", "gc", "live", "0", true},
-    {"GC, 1 MiB live", "gc", "live", "1", false},
-    {"GC, 16 MiB live", "gc", "live", "16", true},
-    {"GC, 256 MiB live", "gc", "live", "256", true},
+    {"an arena", "arena", NULL, NULL, BV_OVERHEAD_OWN},
+    {"a pool slot", "pool", NULL, NULL, BV_OVERHEAD_OWN},
+    {"malloc, glibc", "heap", "alloc", "glibc", BV_OVERHEAD_MALLOC},
+    {"malloc, jemalloc", "heap", "alloc", "jemalloc", BV_OVERHEAD_MALLOC},
+    {"malloc, mimalloc", "heap", "alloc", "mimalloc", BV_OVERHEAD_MALLOC},
+    {"malloc, tcmalloc", "heap", "alloc", "tcmalloc", BV_OVERHEAD_MALLOC},
+    {"GC, 0 MiB live", "gc", "live", "0", BV_OVERHEAD_GC},
+    {"GC, 1 MiB live", "gc", "live", "1", BV_OVERHEAD_GC},
+    {"GC, 16 MiB live", "gc", "live", "16", BV_OVERHEAD_GC},
+    {"GC, 256 MiB live", "gc", "live", "256", BV_OVERHEAD_GC},
 };
 
 static bool key_is(const struct bv_series *series, const char *key, const char *value)
@@ -44,7 +44,7 @@ size_t bv_overheads(const struct bv_summary *summary, struct bv_overhead out[BV_
             if (!is_of_kind(&summary->series[i], &kinds[k]))
                 continue;
             out[count++] =
-                (struct bv_overhead){kinds[k].label, &summary->series[i], kinds[k].is_drawn};
+                (struct bv_overhead){kinds[k].label, &summary->series[i], kinds[k].group};
             break;
         }
     }

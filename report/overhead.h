@@ -11,7 +11,7 @@ enum { BV_OVERHEAD_MAX = 10 };
 struct bv_overhead {
     const char *label;              /* "malloc, glibc" */
     const struct bv_series *series; /* value against pointer, one call an object */
-    bool is_drawn;                  /* in the figure, which has not room for all */
+    enum bv_overhead_group { BV_OVERHEAD_OWN, BV_OVERHEAD_MALLOC, BV_OVERHEAD_GC } group;
 };
 
 /* Find what was measured of it, from the cheapest kind to the dearest.

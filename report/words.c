@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-enum { BLOCKS_LEAST = 6 }; /* fewer resample to intervals that are far too narrow */
-
 void bv_words_bytes(struct bv_text *out, uint64_t bytes)
 {
     static const char *const units[] = {"B", "KiB", "MiB", "GiB"};
@@ -81,7 +79,7 @@ static void put_range(struct bv_text *out, const struct bv_finding *f, struct bv
         bv_text_put(out, none_is_above ? "none in range" : "no size");
     if (!intervals)
         return;
-    if (f->blocks_least < BLOCKS_LEAST) {
+    if (f->blocks_least < BV_BLOCKS_LEAST) {
         bv_text_put(out, " [?]");
         return;
     }

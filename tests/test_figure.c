@@ -161,6 +161,37 @@ static void the_plainest_are_drawn_first(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
+static void a_family_shares_its_scales(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
+    struct bv_summary *summary;
+    struct bv_gallery gallery;
+    open_gallery(synthetic, &summary, &gallery, 6);
+    const struct bv_exhibit *first = &gallery.exhibits[0];
+    size_t same = 0;
+    for (size_t i = 0; i < gallery.count; i++) {
+        const struct bv_exhibit *e = &gallery.exhibits[i];
+        assert_true(e->times.curve_count > 0);
+        if (e->lead->family != first->lead->family)
+            continue;
+        assert_memory_equal(&e->times.x, &first->times.x, sizeof first->times.x);
+        assert_memory_equal(&e->ratios.x, &first->ratios.x, sizeof first->ratios.x);
+        assert_true(e->times.y.low == first->times.y.low && e->times.y.high == first->times.y.high);
+        assert_true(e->ratios.y.low == first->ratios.y.low &&
+                    e->ratios.y.high == first->ratios.y.high);
+        for (size_t k = 0; k < e->times.curve_count; k++)
+            for (size_t p = 0; p < e->times.curves[k].count; p++)
+                assert_true(e->times.curves[k].points[p].y < first->times.y.high);
+        same++;
+    }
+    assert_int_equal(same, 5); /* ret, another family, has scales of its own */
+    assert_true(gallery.exhibits[5].times.y.high != first->times.y.high);
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
 static size_t count_of(const char *text, const char *words)
 {
     size_t count = 0;
@@ -282,6 +313,7 @@ int main(void)
         cmocka_unit_test(axes_have_few_short_labels),
         cmocka_unit_test(byte_labels_use_binary_units),
         cmocka_unit_test(the_plainest_are_drawn_first),
+        cmocka_unit_test(a_family_shares_its_scales),
         cmocka_unit_test(doubtful_points_are_hollow),
         cmocka_unit_test(drawings_are_made_to_fit),
         cmocka_unit_test(foreign_drawings_are_refused),

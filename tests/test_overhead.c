@@ -2,6 +2,7 @@
 /* test_overhead.c: what a pointer drags in, from planted series of churn. */
 #include "report/overhead.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -83,24 +84,43 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     struct bv_error err;
     assert_int_equal(bv_gallery_init(summary, 6, &gallery, &err), BV_OK);
     const struct bv_figure *figure = &gallery.answer;
-    assert_int_equal(figure->curve_count, 4);
-    assert_int_equal(figure->curves_left_out, 1); /* tcmalloc stands in the list only */
-    assert_string_equal(figure->curves[0].label, "by value: copied");
-    assert_string_equal(figure->curves[2].label, "malloc, glibc");
-    assert_int_equal(figure->mark_count, 2);
-    assert_true(figure->marks[0].x == 128 && figure->marks[0].style == 1);
-    assert_true(figure->marks[1].x == 512 && figure->marks[1].style == 2);
-    assert_string_equal(figure->marks[1].label, "512 B");
-    for (size_t i = 0; i < 2; i++) {
-        const struct bv_mark *mark = &figure->marks[i];
+    static const struct {
+        const char *name, *mark;
+        double from;
+        unsigned colour, style;
+    } expected[] = {
+        {"by value: copied", NULL, 0, 0, 0},    {"a pool slot", "128 B", 128, 1, 0},
+        {"malloc, glibc", "512 B", 512, 2, 0},  {"malloc, tcmalloc", "512 B", 512, 2, 1},
+        {"GC, 0 MiB live", "never", NAN, 3, 0},
+    };
+    assert_int_equal(figure->curve_count, 5);
+    assert_int_equal(figure->curves_left_out, 0);
+    assert_int_equal(figure->mark_count, 4);
+    for (size_t i = 0; i < 5; i++) {
+        const struct bv_curve *curve = &figure->curves[i];
+        assert_string_equal(curve->label, expected[i].name);
+        assert_int_equal(curve->is_strong, i == 0);
+        assert_int_equal(curve->colour, expected[i].colour);
+        assert_int_equal(curve->style, expected[i].style);
+        if (i == 0)
+            continue;
+        const struct bv_mark *mark = &figure->marks[i - 1];
+        assert_int_equal(mark->curve, i);
+        assert_string_equal(mark->label, expected[i].mark);
+        assert_int_equal(isnan(mark->x), isnan(expected[i].from));
+        if (isnan(mark->x))
+            continue;
+        assert_true(mark->x == expected[i].from);
         assert_true(mark->low <= mark->x && mark->x <= mark->high);
     }
     assert_true(figure->marks[1].y > 18 && figure->marks[1].y < 22);
     struct bv_text script = {0};
     bv_gnuplot_curves(figure, 1, &script);
     assert_false(script.failed);
-    assert_non_null(strstr(script.data, "$mark1 using 1:4:2:3 with xerrorbars"));
-    assert_null(strstr(script.data, "$mark2"));
+    assert_non_null(strstr(script.data, "unset key\n"));
+    assert_null(strstr(script.data, "keyentry"));
+    assert_non_null(strstr(script.data, "$mark1 using 1:2 with points"));
+    assert_null(strstr(script.data, "$mark3 using")); /* it never wins */
     bv_text_finish(&script);
     bv_gallery_finish(&gallery);
     bv_summary_destroy(summary);

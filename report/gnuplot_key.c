@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gnuplot_key.c: where the frame of curves lies, and what stands above it: title, and key or rail.
+ * All in pixels: gnuplot's own layout of keys lets long ones run over the edge. */
+#include <math.h>
+
+#include "report/gnuplot.h"
+
+enum {
+    TITLE_HEIGHT = 24,
+    KEY_HEIGHT = 17,
+    GUIDE_HEIGHT = 18,
+    EDGE = 8,
+    RAIL_HEAD = 18,
+    RAIL_HEIGHT = 16,
+    RAIL_NAMES = 44, /* after the sample of the line */
+    RAIL_FRAME = 236 /* the height of the frame below it */
+};
+
+const struct bv_gnuplot_style bv_gnuplot_styles[BV_FIGURE_STYLES] = {
+    {"1", 7, 6}, {"'-'", 5, 4}, {"'.'", 9, 8}, {"'_'", 13, 12}, {"'-.'", 11, 10}, {"'-..'", 15, 14},
+};
+
+static size_t letters_of(const char *label)
+{
+    size_t count = 0;
+    for (; *label; label++)
+        count += ((unsigned char)*label & 0xc0) != 0x80;
+    return count;
+}
+
+struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure)
+{
+    double guides = figure->guide_count ? GUIDE_HEIGHT : EDGE;
+    if (figure->mark_count > 0) {
+        double top = TITLE_HEIGHT + RAIL_HEAD + (double)(RAIL_HEIGHT * figure->curve_count);
+        unsigned height = (unsigned)(top + guides) + RAIL_FRAME + 52;
+        return (struct bv_layout){480, height, 148, 420, top + guides, height - 52, 0};
+    }
+    struct bv_layout layout = {432, 336, 84, 402, 0, 284, 0};
+    size_t entries = figure->curve_count + (figure->gap_count > 0), longest = 0;
+    for (size_t i = 0; i < figure->curve_count; i++) {
+        size_t letters = letters_of(figure->curves[i].label);
+        longest = letters > longest ? letters : longest;
+    }
+    if (figure->gap_count > 0 && longest < sizeof BV_GAPS_LABEL)
+        longest = sizeof BV_GAPS_LABEL;
+    size_t columns = (layout.width - 2 * EDGE) / (58 + 7 * longest);
+    columns = columns > 0 ? columns : 1;
+    layout.key_rows = (entries + columns - 1) / columns;
+    layout.top = TITLE_HEIGHT + (double)(layout.key_rows * KEY_HEIGHT) + guides;
+    return layout;
+}
+
+/* How far along an axis, 0 to 1. */
+static double along(const struct bv_axis *axis, double at)
+{
+    double share = axis->log ? log(at / axis->low) / log(axis->high / axis->low)
+                             : (at - axis->low) / (axis->high - axis->low);
+    return fmin(fmax(share, 0), 1);
+}
+
+void bv_gnuplot_place(const struct bv_figure *figure, double x, double y, double *across,
+                      double *down)
+{
+    struct bv_layout layout = bv_gnuplot_layout(figure);
+    *across = layout.left + along(&figure->x, x) * (layout.right - layout.left);
+    *down = layout.bottom - along(&figure->y, y) * (layout.bottom - layout.top);
+}
+
+static void put_place(struct bv_text *out, const struct bv_layout *layout, double x, double y)
+{
+    bv_text_format(out, "screen %.9g, screen %.9g", x / layout->width, 1 - y / layout->height);
+}
+
+static void put_words(struct bv_text *out, const struct bv_layout *layout, const char *words,
+                      double x, double y, const char *align, const char *font, unsigned colour)
+{
+    bv_text_put(out, "set label ");
+    bv_text_gnuplot(out, words);
+    bv_text_put(out, " at ");
+    put_place(out, layout, x, y);
+    bv_text_format(out, " %s font '%s' textcolor", align, font);
+    bv_gnuplot_colour(out, colour);
+    bv_text_put(out, "\n");
+}
+
+/* A line between places in the drawing. */
+static void put_line(struct bv_text *out, const struct bv_layout *layout, double x, double y,
+                     double to_x, double to_y, const char *look, unsigned colour)
+{
+    bv_text_put(out, "set arrow from ");
+    put_place(out, layout, x, y);
+    bv_text_put(out, " to ");
+    put_place(out, layout, to_x, to_y);
+    bv_text_format(out, " %s linecolor", look);
+    bv_gnuplot_colour(out, colour);
+    bv_text_put(out, "\n");
+}
+
+static void put_point(struct bv_text *out, const struct bv_layout *layout, double x, double y,
+                      unsigned marker, const char *size, unsigned colour)
+{
+    bv_text_put(out, "set label '' at ");
+    put_place(out, layout, x, y);
+    bv_text_format(out, " front point pointtype %u pointsize %s linecolor", marker, size);
+    bv_gnuplot_colour(out, colour);
+    bv_text_put(out, "\n");
+}
+
+static double across(const struct bv_figure *figure, double x)
+{
+    double place, unused;
+    bv_gnuplot_place(figure, isfinite(x) ? x : figure->x.high, figure->y.low, &place, &unused);
+    return place;
+}
+
+static void put_mark(struct bv_text *out, const struct bv_layout *layout,
+                     const struct bv_figure *figure, const struct bv_mark *mark, double y)
+{
+    unsigned colour = figure->curves[mark->curve].colour;
+    put_words(out, layout, mark->label, layout->right + 8, y, "left", ",11", BV_COLOUR_INK);
+    if (!isnan(mark->low) && mark->low < mark->high)
+        put_line(out, layout, across(figure, mark->low), y, across(figure, mark->high), y,
+                 isfinite(mark->high) ? "nohead linewidth 4" : "head filled linewidth 2", colour);
+    if (isnan(mark->x))
+        return;
+    double x, down;
+    bv_gnuplot_place(figure, mark->x, mark->y, &x, &down);
+    put_line(out, layout, x, y, x, down, "nohead back linewidth 0.7 dashtype '.'", colour);
+    put_point(out, layout, x, y, 13, "0.9", colour);
+}
+
+/* A row for each curve, over the x axis of all: its line, its name, and its mark. */
+static void put_rail(struct bv_text *out, const struct bv_layout *layout,
+                     const struct bv_figure *figure)
+{
+    static const double line = EDGE, line_end = RAIL_NAMES - 8;
+    double top = TITLE_HEIGHT + RAIL_HEAD, bottom = top;
+    bottom += (double)(RAIL_HEIGHT * figure->curve_count);
+    bv_text_put(out, "unset key\n");
+    put_words(out, layout, "pointer wins from", layout->width - EDGE, TITLE_HEIGHT + 8, "right",
+              ",10", BV_COLOUR_SOFT);
+    for (size_t i = 0; i < figure->x.tic_count; i++)
+        put_line(out, layout, across(figure, figure->x.tics[i].at), top,
+                 across(figure, figure->x.tics[i].at), bottom, "nohead back linewidth 0.5",
+                 BV_COLOUR_LINE);
+    for (size_t k = 0; k < figure->curve_count; k++) {
+        const struct bv_curve *curve = &figure->curves[k];
+        const struct bv_gnuplot_style *style = &bv_gnuplot_styles[curve->style];
+        double y = top + RAIL_HEIGHT * ((double)k + 0.5);
+        struct bv_text look = {0};
+        bv_text_format(&look, "nohead linewidth %s dashtype %s", curve->is_strong ? "3" : "1.5",
+                       style->dash);
+        put_line(out, layout, line, y, line_end, y, look.data ? look.data : "nohead",
+                 curve->colour);
+        bv_text_finish(&look);
+        put_point(out, layout, (line + line_end) / 2, y, style->filled, "0.6", curve->colour);
+        put_words(out, layout, curve->label, RAIL_NAMES, y, "left", ",10", BV_COLOUR_INK);
+        put_line(out, layout, layout->left, y, layout->right, y, "nohead back linewidth 0.5",
+                 BV_COLOUR_LINE);
+    }
+    for (size_t i = 0; i < figure->mark_count; i++)
+        put_mark(out, layout, figure, &figure->marks[i],
+                 top + RAIL_HEIGHT * ((double)figure->marks[i].curve + 0.5));
+}
+
+void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure)
+{
+    struct bv_layout layout = bv_gnuplot_layout(figure);
+    bv_text_format(out,
+                   "set lmargin at screen %.9g\nset rmargin at screen %.9g\n"
+                   "set bmargin at screen %.9g\nset tmargin at screen %.9g\n",
+                   layout.left / layout.width, layout.right / layout.width,
+                   1 - layout.bottom / layout.height, 1 - layout.top / layout.height);
+    put_words(out, &layout, figure->title, EDGE, 14, "left", ",11", BV_COLOUR_INK);
+    if (figure->mark_count > 0) {
+        put_rail(out, &layout, figure);
+        return;
+    }
+    bv_text_format(out,
+                   "set key at screen 0.01, screen %.9g left top vertical maxrows %zu Left reverse "
+                   "samplen 3 width 1 font ',11' textcolor",
+                   1 - (double)TITLE_HEIGHT / layout.height, layout.key_rows);
+    bv_gnuplot_colour(out, BV_COLOUR_INK);
+    bv_text_put(out, "\n");
+}
