@@ -85,36 +85,6 @@ static bool add_gaps(struct bv_figure *figure, const struct bv_summary *summary,
     return true;
 }
 
-static double fact_bytes(const struct bv_facts *facts, const char *name)
-{
-    for (size_t i = 0; i < facts->count; i++)
-        if (facts->items[i].value && strcmp(facts->items[i].name, name) == 0)
-            return strtod(facts->items[i].value, NULL);
-    return 0;
-}
-
-static void add_guides(struct bv_figure *figure, const struct bv_result *result)
-{
-    static const struct {
-        const char *fact, *label;
-        double bytes;
-    } known[] = {
-        /* Every 64-bit Linux ABI passes up to two words in registers. */
-        {NULL, "16 B", 16},
-        {"cache.l1d", "L1d", 0},
-        {"cache.l2", "L2", 0},
-        {"cache.l3", "L3", 0},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        double x = known[i].fact ? fact_bytes(&result->key, known[i].fact) : known[i].bytes;
-        if (!(x > figure->x.low) || !(x < figure->x.high))
-            continue;
-        struct bv_guide *guide = &figure->guides[figure->guide_count++];
-        guide->x = x;
-        bv_text_cut(guide->label, sizeof guide->label, known[i].label);
-    }
-}
-
 struct extent {
     double x_low, x_high, y_low, y_high;
 };
@@ -150,8 +120,7 @@ static bool is_cut(const struct bv_figure *figure)
     return false;
 }
 
-void bv_figure_share_scales(struct bv_figure *const *figures, size_t count,
-                            const struct bv_result *result)
+void bv_figure_share_scales(struct bv_figure *const *figures, size_t count)
 {
     struct extent all = {INFINITY, 0, INFINITY, 0};
     for (size_t i = 0; i < count; i++) {
@@ -165,7 +134,7 @@ void bv_figure_share_scales(struct bv_figure *const *figures, size_t count,
         struct bv_figure *figure = figures[i];
         if (figure->curve_count == 0)
             continue;
-        figure->x.tic_count = figure->y.tic_count = figure->guide_count = 0;
+        figure->x.tic_count = figure->y.tic_count = 0;
         bv_axis_bytes(&figure->x, all.x_low, all.x_high);
         if (figure->band > 0)
             bv_axis_ratio(&figure->y, fmin(all.y_low, exp(-2 * figure->band)),
@@ -173,7 +142,6 @@ void bv_figure_share_scales(struct bv_figure *const *figures, size_t count,
         else
             bv_axis_ns(&figure->y, all.y_low, all.y_high);
         figure->cut = is_cut(figure);
-        add_guides(figure, result);
     }
 }
 
@@ -192,7 +160,7 @@ static struct bv_curve *add_times(struct bv_figure *figure, const struct bv_summ
 }
 
 enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv_series *series,
-                               const char *id, struct bv_figure *out)
+                               const struct bv_audit *audit, const char *id, struct bv_figure *out)
 {
     struct bv_figure figure = {.x = {.label = "size of the struct"}, .y = {.label = "time a call"}};
     snprintf(figure.id, sizeof figure.id, "%s", id);
@@ -206,7 +174,8 @@ enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv
     }
     if (figure.curve_count > 0 && !add_gaps(&figure, summary, series))
         goto failed;
-    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1, summary->result);
+    figure.guide_count = bv_guides(summary, series, audit, figure.guides);
+    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
     return BV_OK;
 failed:
@@ -269,8 +238,8 @@ static void name_halves(struct bv_figure *figure, const struct bv_series *series
 }
 
 enum bv_status bv_figure_ratios(const struct bv_summary *summary,
-                                const struct bv_series *const *series, size_t count, const char *id,
-                                struct bv_figure *out)
+                                const struct bv_series *const *series, size_t count,
+                                const struct bv_audit *audit, const char *id, struct bv_figure *out)
 {
     struct bv_figure figure = {.x = {.label = "size of the struct"}, .band = summary->margin};
     snprintf(figure.id, sizeof figure.id, "%s", id);
@@ -288,7 +257,8 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
     }
     if (figure.curve_count > 0)
         name_halves(&figure, series[0]);
-    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1, summary->result);
+    figure.guide_count = bv_guides(summary, series[0], audit, figure.guides);
+    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
     return BV_OK;
 failed:
@@ -344,8 +314,10 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
         most += overheads[i].series->case_count;
     if (!reserve_points(&figure, most))
         return BV_E_NOMEM;
-    if (copying)
+    if (copying) {
         add_times(&figure, summary, copying, 0, "by value: copied")->is_strong = true;
+        figure.guide_count = bv_guides(summary, copying, NULL, figure.guides);
+    }
     unsigned in_group[BV_OVERHEAD_GC + 1] = {0};
     for (size_t i = 0; i < count; i++) {
         const struct bv_overhead *o = &overheads[i];
@@ -354,7 +326,7 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
         curve->style = in_group[o->group]++ % BV_FIGURE_STYLES;
         add_mark(&figure, &o->series->findings[0]);
     }
-    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1, summary->result);
+    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
     return BV_OK;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "report/guide.h"
 #include "report/overhead.h"
 #include "report/summary.h"
 #include "report/text.h"
@@ -14,7 +15,6 @@ enum {
     BV_FIGURE_CURVES_MAX = 12,
     BV_FIGURE_STYLES = 6, /* colours, and dashes with their markers */
     BV_FIGURE_TICS_MAX = 16,
-    BV_FIGURE_GUIDES_MAX = 4,
     BV_FIGURE_ID_SIZE = 64
 };
 
@@ -43,12 +43,6 @@ struct bv_axis {
     size_t tic_count;
 };
 
-/* A vertical line with a meaning: an ABI boundary, a cache. */
-struct bv_guide {
-    double x;
-    char label[24];
-};
-
 /* Where a curve goes below the strong one for good, with its interval, drawn as a bar along x. */
 struct bv_mark {
     size_t curve;
@@ -65,9 +59,9 @@ struct bv_figure {
     struct bv_axis x, y;
     struct bv_curve curves[BV_FIGURE_CURVES_MAX];
     size_t curve_count;
-    size_t curves_left_out; /* for want of room */
-    bool cut;               /* some estimates lie beyond the y axis */
-    struct bv_guide guides[BV_FIGURE_GUIDES_MAX];
+    size_t curves_left_out;                /* for want of room */
+    bool cut;                              /* some estimates lie beyond the y axis */
+    struct bv_guide guides[BV_GUIDES_MAX]; /* some perhaps beyond the x axis */
     size_t guide_count;
     struct bv_mark marks[BV_FIGURE_CURVES_MAX];
     size_t mark_count;
@@ -78,17 +72,19 @@ struct bv_figure {
 };
 
 /* Time a call against size: a curve for each arm of a series.
+ * audit    of the kernels; NULL: there is none
  * id       as in bv_figure
  * out      written only on BV_OK; bv_figure_finish it. curve_count 0: there is nothing to draw
  * Errors   BV_E_NOMEM */
 enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv_series *series,
-                               const char *id, struct bv_figure *out);
+                               const struct bv_audit *audit, const char *id, struct bv_figure *out);
 
 /* Time of the first arm over time of each other arm, against size: a curve for each other arm of
  * each series.
  * series   count > 0 of them; they differ in `site` only */
 enum bv_status bv_figure_ratios(const struct bv_summary *summary,
-                                const struct bv_series *const *series, size_t count, const char *id,
+                                const struct bv_series *const *series, size_t count,
+                                const struct bv_audit *audit, const char *id,
                                 struct bv_figure *out);
 
 /* What copying costs, against what a pointer costs by where its object lives, with the size from
@@ -100,10 +96,8 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
                                    const char *id, struct bv_figure *out);
 
 /* Give figures the same scales, such as hold the points of all of them: they can then be compared.
- * result   that they are of
  * figures  of one kind, some perhaps without curves */
-void bv_figure_share_scales(struct bv_figure *const *figures, size_t count,
-                            const struct bv_result *result);
+void bv_figure_share_scales(struct bv_figure *const *figures, size_t count);
 
 /* Release the points; NULL and a zeroed figure are fine. */
 void bv_figure_finish(struct bv_figure *figure);

@@ -87,21 +87,21 @@ static void make_id(const struct bv_exhibit *exhibit, size_t number, const char 
              length ? "-" : "", kind);
 }
 
-static enum bv_status draw(const struct bv_summary *summary, struct bv_exhibit *exhibit,
-                           size_t number)
+static enum bv_status draw(const struct bv_summary *summary, const struct bv_audit *audit,
+                           struct bv_exhibit *exhibit, size_t number)
 {
     char id[BV_FIGURE_ID_SIZE];
     make_id(exhibit, number, "times", id);
-    enum bv_status status = bv_figure_times(summary, exhibit->lead, id, &exhibit->times);
+    enum bv_status status = bv_figure_times(summary, exhibit->lead, audit, id, &exhibit->times);
     if (status != BV_OK)
         return status;
     make_id(exhibit, number, "ratios", id);
-    return bv_figure_ratios(summary, exhibit->series, exhibit->series_count, id, &exhibit->ratios);
+    return bv_figure_ratios(summary, exhibit->series, exhibit->series_count, audit, id,
+                            &exhibit->ratios);
 }
 
 /* Give the figures of a family, from one exhibit up to another, the same scales. */
-static enum bv_status share_scales(const struct bv_result *result, struct bv_exhibit *first,
-                                   const struct bv_exhibit *end)
+static enum bv_status share_scales(struct bv_exhibit *first, const struct bv_exhibit *end)
 {
     size_t count = (size_t)(end - first);
     struct bv_figure **figures = calloc(2 * count + 1, sizeof figures[0]);
@@ -111,14 +111,14 @@ static enum bv_status share_scales(const struct bv_result *result, struct bv_exh
         figures[i] = &first[i].times;
         figures[count + i] = &first[i].ratios;
     }
-    bv_figure_share_scales(figures, count, result);
-    bv_figure_share_scales(figures + count, count, result);
+    bv_figure_share_scales(figures, count);
+    bv_figure_share_scales(figures + count, count);
     free(figures);
     return BV_OK;
 }
 
-enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_family,
-                               struct bv_gallery *out, struct bv_error *err)
+enum bv_status bv_gallery_init(const struct bv_summary *summary, const struct bv_audit *audit,
+                               size_t per_family, struct bv_gallery *out, struct bv_error *err)
 {
     struct bv_gallery gallery = {
         .exhibits = calloc(summary->series_count + 1, sizeof gallery.exhibits[0]),
@@ -143,7 +143,7 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_fami
         in_family = first ? 0 : in_family + 1;
         if (exhibit->lead->plainness == 0 || in_family >= per_family)
             continue;
-        status = draw(summary, exhibit, ++gallery.drawn);
+        status = draw(summary, audit, exhibit, ++gallery.drawn);
         if (status != BV_OK)
             goto failed;
         if (exhibit->lead == &summary->series[summary->main_series])
@@ -153,7 +153,7 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_fami
         for (end = i; end < gallery.count &&
                       gallery.exhibits[end].lead->family == gallery.exhibits[i].lead->family;)
             end++;
-        status = share_scales(summary->result, gallery.exhibits + i, gallery.exhibits + end);
+        status = share_scales(gallery.exhibits + i, gallery.exhibits + end);
         if (status != BV_OK)
             goto failed;
     }

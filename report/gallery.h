@@ -27,12 +27,13 @@ struct bv_gallery {
 };
 
 /* Choose and fill in the figures.
+ * audit        of the kernels; NULL: there is none
  * per_family   at most so many exhibits a family are drawn, the plainest first: the rest would be a
  *              wall of plots, and stands in the tables
  * out          written only on BV_OK; bv_gallery_finish it before the summary goes
  * Errors       BV_E_NOMEM */
-enum bv_status bv_gallery_init(const struct bv_summary *summary, size_t per_family,
-                               struct bv_gallery *out, struct bv_error *err);
+enum bv_status bv_gallery_init(const struct bv_summary *summary, const struct bv_audit *audit,
+                               size_t per_family, struct bv_gallery *out, struct bv_error *err);
 
 /* The exhibit that a series of the summary belongs to, drawn or not. */
 const struct bv_exhibit *bv_gallery_find(const struct bv_gallery *gallery,

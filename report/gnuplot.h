@@ -71,6 +71,9 @@ struct bv_layout {
 };
 struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure);
 
+/* Whether a guide stands within the x axis. */
+bool bv_gnuplot_guide_is_seen(const struct bv_figure *figure, size_t guide);
+
 #define BV_GAPS_LABEL "not measured"
 
 /* Title and margins; then the key, or where there are marks a row for each curve with its mark. */

@@ -41,15 +41,12 @@ static void put_guides(struct bv_text *out, const struct bv_figure *figure)
 {
     for (size_t i = 0; i < figure->guide_count; i++) {
         const struct bv_guide *guide = &figure->guides[i];
+        if (!bv_gnuplot_guide_is_seen(figure, i))
+            continue;
         bv_text_format(out,
                        "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead back "
                        "linewidth 1 dashtype '-' linecolor",
                        guide->x, guide->x);
-        bv_gnuplot_colour(out, BV_COLOUR_SOFT);
-        bv_text_put(out, "\nset label ");
-        bv_text_gnuplot(out, guide->label);
-        /* Above the frame, where there are no curves to hide. */
-        bv_text_format(out, " at first %.9g, graph 1.03 center font ',10' textcolor", guide->x);
         bv_gnuplot_colour(out, BV_COLOUR_SOFT);
         bv_text_put(out, "\n");
     }

@@ -8,7 +8,7 @@
 enum {
     TITLE_HEIGHT = 24,
     KEY_HEIGHT = 17,
-    GUIDE_HEIGHT = 18,
+    GUIDE_HEIGHT = 13, /* of a line of their labels */
     EDGE = 8,
     RAIL_HEAD = 18,
     RAIL_HEIGHT = 16,
@@ -20,6 +20,11 @@ const struct bv_gnuplot_style bv_gnuplot_styles[BV_FIGURE_STYLES] = {
     {"1", 7, 6}, {"'-'", 5, 4}, {"'.'", 9, 8}, {"'_'", 13, 12}, {"'-.'", 11, 10}, {"'-..'", 15, 14},
 };
 
+bool bv_gnuplot_guide_is_seen(const struct bv_figure *figure, size_t guide)
+{
+    return figure->guides[guide].x > figure->x.low && figure->guides[guide].x < figure->x.high;
+}
+
 static size_t letters_of(const char *label)
 {
     size_t count = 0;
@@ -28,15 +33,61 @@ static size_t letters_of(const char *label)
     return count;
 }
 
+/* How far along an axis, 0 to 1. */
+static double along(const struct bv_axis *axis, double at)
+{
+    double share = axis->log ? log(at / axis->low) / log(axis->high / axis->low)
+                             : (at - axis->low) / (axis->high - axis->low);
+    return fmin(fmax(share, 0), 1);
+}
+
+enum { PLAIN_LEFT = 84, PLAIN_RIGHT = 402, RAIL_LEFT = 148, RAIL_RIGHT = 420 };
+
+static double across_of(const struct bv_figure *figure, double x)
+{
+    double left = figure->mark_count > 0 ? RAIL_LEFT : PLAIN_LEFT;
+    double right = figure->mark_count > 0 ? RAIL_RIGHT : PLAIN_RIGHT;
+    return left + along(&figure->x, x) * (right - left);
+}
+
+/* On which line above the frame the label of a guide stands, so that it touches none before it;
+ * counted from 0. */
+static unsigned line_of(const struct bv_figure *figure, size_t guide)
+{
+    enum { LETTER = 6 };
+    double ends[BV_GUIDES_MAX] = {0};
+    unsigned line = 0;
+    for (size_t i = 0; i <= guide; i++) {
+        if (!bv_gnuplot_guide_is_seen(figure, i))
+            continue;
+        double half = LETTER * (double)(letters_of(figure->guides[i].label) + 1) / 2;
+        double x = across_of(figure, figure->guides[i].x);
+        for (line = 0; line + 1 < BV_GUIDES_MAX && x - half < ends[line];)
+            line++;
+        ends[line] = x + half;
+    }
+    return line;
+}
+
+/* Lines of labels above the frame. */
+static unsigned lines_of(const struct bv_figure *figure)
+{
+    unsigned lines = 0;
+    for (size_t i = 0; i < figure->guide_count; i++)
+        if (bv_gnuplot_guide_is_seen(figure, i) && line_of(figure, i) >= lines)
+            lines = line_of(figure, i) + 1;
+    return lines;
+}
+
 struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure)
 {
-    double guides = figure->guide_count ? GUIDE_HEIGHT : EDGE;
+    double guides = EDGE + (double)(GUIDE_HEIGHT * lines_of(figure));
     if (figure->mark_count > 0) {
         double top = TITLE_HEIGHT + RAIL_HEAD + (double)(RAIL_HEIGHT * figure->curve_count);
         unsigned height = (unsigned)(top + guides) + RAIL_FRAME + 52;
-        return (struct bv_layout){480, height, 148, 420, top + guides, height - 52, 0};
+        return (struct bv_layout){480, height, RAIL_LEFT, RAIL_RIGHT, top + guides, height - 52, 0};
     }
-    struct bv_layout layout = {432, 336, 84, 402, 0, 284, 0};
+    struct bv_layout layout = {432, 336, PLAIN_LEFT, PLAIN_RIGHT, 0, 284, 0};
     size_t entries = figure->curve_count + (figure->gap_count > 0), longest = 0;
     for (size_t i = 0; i < figure->curve_count; i++) {
         size_t letters = letters_of(figure->curves[i].label);
@@ -51,19 +102,11 @@ struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure)
     return layout;
 }
 
-/* How far along an axis, 0 to 1. */
-static double along(const struct bv_axis *axis, double at)
-{
-    double share = axis->log ? log(at / axis->low) / log(axis->high / axis->low)
-                             : (at - axis->low) / (axis->high - axis->low);
-    return fmin(fmax(share, 0), 1);
-}
-
 void bv_gnuplot_place(const struct bv_figure *figure, double x, double y, double *across,
                       double *down)
 {
     struct bv_layout layout = bv_gnuplot_layout(figure);
-    *across = layout.left + along(&figure->x, x) * (layout.right - layout.left);
+    *across = across_of(figure, x);
     *down = layout.bottom - along(&figure->y, y) * (layout.bottom - layout.top);
 }
 
@@ -107,20 +150,13 @@ static void put_point(struct bv_text *out, const struct bv_layout *layout, doubl
     bv_text_put(out, "\n");
 }
 
-static double across(const struct bv_figure *figure, double x)
-{
-    double place, unused;
-    bv_gnuplot_place(figure, isfinite(x) ? x : figure->x.high, figure->y.low, &place, &unused);
-    return place;
-}
-
 static void put_mark(struct bv_text *out, const struct bv_layout *layout,
                      const struct bv_figure *figure, const struct bv_mark *mark, double y)
 {
     unsigned colour = figure->curves[mark->curve].colour;
     put_words(out, layout, mark->label, layout->right + 8, y, "left", ",11", BV_COLOUR_INK);
     if (!isnan(mark->low) && mark->low < mark->high)
-        put_line(out, layout, across(figure, mark->low), y, across(figure, mark->high), y,
+        put_line(out, layout, across_of(figure, mark->low), y, across_of(figure, mark->high), y,
                  isfinite(mark->high) ? "nohead linewidth 4" : "head filled linewidth 2", colour);
     if (isnan(mark->x))
         return;
@@ -141,8 +177,8 @@ static void put_rail(struct bv_text *out, const struct bv_layout *layout,
     put_words(out, layout, "pointer wins from", layout->width - EDGE, TITLE_HEIGHT + 8, "right",
               ",10", BV_COLOUR_SOFT);
     for (size_t i = 0; i < figure->x.tic_count; i++)
-        put_line(out, layout, across(figure, figure->x.tics[i].at), top,
-                 across(figure, figure->x.tics[i].at), bottom, "nohead back linewidth 0.5",
+        put_line(out, layout, across_of(figure, figure->x.tics[i].at), top,
+                 across_of(figure, figure->x.tics[i].at), bottom, "nohead back linewidth 0.5",
                  BV_COLOUR_LINE);
     for (size_t k = 0; k < figure->curve_count; k++) {
         const struct bv_curve *curve = &figure->curves[k];
@@ -172,6 +208,11 @@ void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure)
                    "set bmargin at screen %.9g\nset tmargin at screen %.9g\n",
                    layout.left / layout.width, layout.right / layout.width,
                    1 - layout.bottom / layout.height, 1 - layout.top / layout.height);
+    for (size_t i = 0; i < figure->guide_count; i++)
+        if (bv_gnuplot_guide_is_seen(figure, i))
+            put_words(out, &layout, figure->guides[i].label, across_of(figure, figure->guides[i].x),
+                      layout.top - GUIDE_HEIGHT * (line_of(figure, i) + 0.5) - 2, "center", ",10",
+                      BV_COLOUR_SOFT);
     put_words(out, &layout, figure->title, EDGE, 14, "left", ",11", BV_COLOUR_INK);
     if (figure->mark_count > 0) {
         put_rail(out, &layout, figure);

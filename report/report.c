@@ -212,7 +212,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     struct bv_gallery gallery = {0};
     struct bv_text html = {0}, figures = {0}, text = {0}, csv = {0};
     unsigned per_family = options->figures_per_family ? options->figures_per_family : 6;
-    enum bv_status status = bv_gallery_init(summary, per_family, &gallery, err);
+    enum bv_status status = bv_gallery_init(summary, source->audit, per_family, &gallery, err);
     if (status != BV_OK)
         return status;
     bv_text_format(&figures, "%s/%sfigures", folder->path, prefix);

@@ -128,7 +128,7 @@ static void open_gallery(struct bv_synthetic *synthetic, struct bv_summary **sum
 {
     static const struct bv_summary_options defaults = {0};
     assert_int_equal(bv_summary_create(&synthetic->result, &defaults, summary, NULL), BV_OK);
-    assert_int_equal(bv_gallery_init(*summary, per_family, gallery, NULL), BV_OK);
+    assert_int_equal(bv_gallery_init(*summary, NULL, per_family, gallery, NULL), BV_OK);
 }
 
 static void the_plainest_are_drawn_first(void **unused)
@@ -152,8 +152,9 @@ static void the_plainest_are_drawn_first(void **unused)
     assert_int_equal(first->times.gap_count, 0);
     assert_true(first->ratios.cut);
     assert_string_equal(first->times.id, "f01-arg-int-one-throughput-times");
-    assert_int_equal(first->times.guide_count,
-                     2); /* 16 B and L1d; L2 lies outside, L3 is unknown */
+    assert_int_equal(first->times.guide_count, 3); /* 16 B, L1d, L2; L3 is unknown */
+    assert_true(bv_gnuplot_guide_is_seen(&first->times, 1));
+    assert_false(bv_gnuplot_guide_is_seen(&first->times, 2)); /* beyond the axis */
     assert_int_equal(gallery.exhibits[4].times.curve_count, 0);
     assert_string_equal(gallery.exhibits[5].ratios.curves[1].label, "value / heap");
     bv_gallery_finish(&gallery);
@@ -187,6 +188,47 @@ static void a_family_shares_its_scales(void **unused)
     }
     assert_int_equal(same, 5); /* ret, another family, has scales of its own */
     assert_true(gallery.exhibits[5].times.y.high != first->times.y.high);
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void the_audit_says_where_copies_change(void **unused)
+{
+    (void)unused;
+    static const char lead[] = "arg/class:int/reads:one/mode:throughput/site:stack";
+    static const struct {
+        uint32_t bytes, ways;
+    } planted[] = {{16, 1u << BV_WAY_REGISTERS}, {17, 1u << BV_WAY_MOVES},
+                   {256, 1u << BV_WAY_MOVES},    {257, 1u << BV_WAY_MOVES | 1u << BV_WAY_REP_MOVS},
+                   {8192, 1u << BV_WAY_POINTER}, /* not known: nothing new */
+                   {65536, 1u << BV_WAY_MEMCPY}};
+    enum { CASES = sizeof planted / sizeof planted[0] };
+    struct bv_audit_case cases[CASES];
+    char names[CASES][80];
+    for (size_t i = 0; i < CASES; i++) {
+        snprintf(names[i], sizeof names[i], "%s/size:%u", lead, planted[i].bytes);
+        cases[i] = (struct bv_audit_case){.name = names[i],
+                                          .size_bytes = planted[i].bytes,
+                                          .arm_count = 1,
+                                          .arms = {{.name = "value", .ways = planted[i].ways}}};
+    }
+    const struct bv_audit audit = {.cases = cases, .case_count = CASES};
+    struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
+    struct bv_summary *summary;
+    struct bv_gallery gallery;
+    open_gallery(synthetic, &summary, &gallery, 1);
+    const struct bv_series *series = gallery.exhibits[0].lead;
+    struct bv_guide guides[BV_GUIDES_MAX];
+    static const struct bv_guide expected[] = {
+        {16, "16 B"}, {257, "rep movs"}, {32768, "L1d"}, {65536, "memcpy"}, {1048576, "L2"}};
+    assert_string_equal(series->name, lead);
+    assert_int_equal(bv_guides(summary, series, &audit, guides), 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_true(guides[i].x == expected[i].x);
+        assert_string_equal(guides[i].label, expected[i].label);
+    }
+    assert_int_equal(bv_guides(summary, series, NULL, guides), 3);
     bv_gallery_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
@@ -314,6 +356,7 @@ int main(void)
         cmocka_unit_test(byte_labels_use_binary_units),
         cmocka_unit_test(the_plainest_are_drawn_first),
         cmocka_unit_test(a_family_shares_its_scales),
+        cmocka_unit_test(the_audit_says_where_copies_change),
         cmocka_unit_test(doubtful_points_are_hollow),
         cmocka_unit_test(drawings_are_made_to_fit),
         cmocka_unit_test(foreign_drawings_are_refused),

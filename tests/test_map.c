@@ -228,7 +228,7 @@ static void hostile_names_stay_words(void **unused)
     struct bv_summary *summary = summarise(s);
     struct bv_gallery gallery;
     struct bv_error err;
-    assert_int_equal(bv_gallery_init(summary, 6, &gallery, &err), BV_OK);
+    assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);
     assert_int_equal(gallery.map.sheet_count, 1);
     struct bv_text script = {0}, table = {0};
     bv_gnuplot_map(&gallery.map.sheets[0], bv_figure_format_count, &script);

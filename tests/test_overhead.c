@@ -82,7 +82,7 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     struct bv_summary *summary = summarise(synthetic);
     struct bv_gallery gallery;
     struct bv_error err;
-    assert_int_equal(bv_gallery_init(summary, 6, &gallery, &err), BV_OK);
+    assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);
     const struct bv_figure *figure = &gallery.answer;
     static const struct {
         const char *name, *mark;
@@ -135,7 +135,7 @@ static void without_churn_there_is_no_such_figure(void **unused)
     struct bv_summary *summary = summarise(synthetic);
     struct bv_gallery gallery;
     struct bv_error err;
-    assert_int_equal(bv_gallery_init(summary, 6, &gallery, &err), BV_OK);
+    assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);
     assert_int_equal(gallery.overhead_count, 0);
     assert_int_equal(gallery.answer.curve_count, 0);
     bv_gallery_finish(&gallery);

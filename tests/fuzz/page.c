@@ -30,7 +30,7 @@ static void draw(const struct bv_summary *summary)
 {
     struct bv_gallery gallery;
     struct bv_text script = {0}, tables = {0};
-    if (bv_gallery_init(summary, FIGURES_PER_FAMILY, &gallery, NULL) != BV_OK)
+    if (bv_gallery_init(summary, NULL, FIGURES_PER_FAMILY, &gallery, NULL) != BV_OK)
         return;
     bv_text_put(&tables, "<div>");
     for (size_t i = 0; i < gallery.count; i++) {
@@ -64,7 +64,7 @@ static void tell(const struct bv_summary *summary)
     struct bv_claims claims;
     struct bv_codegen codegen;
     const struct bv_known known = {.summary = summary, .policies = &policies};
-    if (bv_gallery_init(summary, 0, &gallery, NULL) != BV_OK ||
+    if (bv_gallery_init(summary, NULL, 0, &gallery, NULL) != BV_OK ||
         bv_rules_builtin(&rules, NULL) != BV_OK ||
         bv_policies_judge(summary, &rules, &policies) != BV_OK ||
         bv_claims_judge(&known, &claims) != BV_OK ||

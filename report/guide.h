@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* guide.h: the sizes at which a curve may bend: what the ABI, the compiler and the caches set. */
+#ifndef BV_GUIDE_H
+#define BV_GUIDE_H
+
+#include "harness/audit.h"
+#include "report/summary.h"
+
+enum { BV_GUIDES_MAX = 10 };
+
+/* A vertical line with a meaning. */
+struct bv_guide {
+    double x;
+    char label[24];
+};
+
+/* Find the boundaries of a series: two words, which every 64-bit Linux ABI passes in registers; the
+ * first of its sizes at which the copy of its first arm is made in another way, by the audit; the
+ * caches. What coincides with a smaller one (within half as much again) is left out.
+ * audit    NULL: there is none
+ * out      by ascending x
+ * Returns  how many */
+size_t bv_guides(const struct bv_summary *summary, const struct bv_series *series,
+                 const struct bv_audit *audit, struct bv_guide out[BV_GUIDES_MAX]);
+
+#endif
