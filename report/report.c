@@ -9,12 +9,12 @@
 
 #include "harness/packed.h"
 #include "report/codewords.h"
+#include "report/drawings.h"
 #include "report/folder.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
 #include "report/numbers.h"
 #include "report/page/page.h"
-#include "report/render.h"
 #include "report/words.h"
 
 enum { ANSWERS_MAX = 3, NAME_SIZE = 72 };
@@ -109,53 +109,16 @@ static enum bv_status write_text(const struct bv_folder *folder, const char *pre
     return status;
 }
 
-/* The scripts of the figures, one after the other. */
-struct scripts {
-    const struct bv_folder *folder;
-    const char *prefix;
-    size_t formats;
-    const char **ids; /* of those that were written */
-    size_t count;
-};
-
-/* Write a script, which is taken. */
-static enum bv_status write_script(struct scripts *scripts, const char *id, struct bv_text *script,
-                                   struct bv_error *err)
+static enum bv_status add_gallery(struct bv_drawings *drawings, const struct bv_gallery *gallery,
+                                  struct bv_error *err)
 {
-    struct bv_text name = {0};
-    bv_text_format(&name, "figures/%s.gp", id);
-    enum bv_status status =
-        name.failed ? bv_fail(err, BV_E_NOMEM, "out of memory while drawing")
-                    : write_text(scripts->folder, scripts->prefix, name.data, script, err);
-    scripts->ids[scripts->count++] = id;
-    bv_text_finish(&name);
-    bv_text_finish(script);
-    return status;
-}
-
-static enum bv_status write_curves(struct scripts *scripts, const struct bv_figure *figure,
-                                   struct bv_error *err)
-{
-    struct bv_text script = {0};
-    if (figure->curve_count == 0)
-        return BV_OK;
-    bv_gnuplot_curves(figure, scripts->formats, &script);
-    return write_script(scripts, figure->id, &script, err);
-}
-
-static enum bv_status write_scripts(struct scripts *scripts, const struct bv_gallery *gallery,
-                                    struct bv_error *err)
-{
-    enum bv_status status = write_curves(scripts, &gallery->answer, err);
-    for (size_t i = 0; status == BV_OK && i < gallery->map.sheet_count; i++) {
-        struct bv_text script = {0};
-        bv_gnuplot_map(&gallery->map.sheets[i], scripts->formats, &script);
-        status = write_script(scripts, gallery->map.sheets[i].id, &script, err);
-    }
+    enum bv_status status = bv_drawings_figure(drawings, &gallery->answer, err);
+    for (size_t i = 0; status == BV_OK && i < gallery->map.sheet_count; i++)
+        status = bv_drawings_map(drawings, &gallery->map.sheets[i], err);
     for (size_t i = 0; status == BV_OK && i < gallery->count; i++) {
-        status = write_curves(scripts, &gallery->exhibits[i].times, err);
+        status = bv_drawings_figure(drawings, &gallery->exhibits[i].times, err);
         if (status == BV_OK)
-            status = write_curves(scripts, &gallery->exhibits[i].ratios, err);
+            status = bv_drawings_figure(drawings, &gallery->exhibits[i].ratios, err);
     }
     return status;
 }
@@ -164,25 +127,14 @@ static enum bv_status write_figures(const struct bv_folder *folder, const char *
                                     const struct bv_gallery *gallery, const char *gnuplot,
                                     size_t formats, struct bv_error *err)
 {
-    struct bv_text path = {0};
-    struct scripts scripts = {
-        .folder = folder,
-        .prefix = prefix,
-        .formats = formats,
-        .ids = calloc(2 * gallery->count + gallery->map.sheet_count + 1, sizeof scripts.ids[0]),
-    };
-    enum bv_status status = BV_OK;
-    bv_text_format(&path, "%s/%sfigures", folder->path, prefix);
-    if (!scripts.ids || path.failed)
-        status = bv_fail(err, BV_E_NOMEM, "out of memory while drawing");
-    else
-        status = bv_folder_make(folder, path.data + strlen(folder->path) + 1, err);
+    struct bv_drawings drawings = {0};
+    enum bv_status status = bv_drawings_begin(
+        folder, prefix, formats, 2 * gallery->count + gallery->map.sheet_count + 1, &drawings, err);
     if (status == BV_OK)
-        status = write_scripts(&scripts, gallery, err);
+        status = add_gallery(&drawings, gallery, err);
     if (status == BV_OK)
-        status = bv_render_figures(gnuplot, path.data, scripts.ids, scripts.count, formats, err);
-    free(scripts.ids);
-    bv_text_finish(&path);
+        status = bv_drawings_render(&drawings, gnuplot, err);
+    bv_drawings_finish(&drawings);
     return status;
 }
 

@@ -2,53 +2,9 @@
 /* page.c: the frame of a page, and the sections in it. */
 #include "report/page/page.h"
 
-#include <string.h>
-
-#include "page_css.h"
-#include "page_js.h"
-#include "report/folder.h"
-#include "report/page/csp.h"
+#include "report/page/frame.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
-
-/* The script, so that XML, too, takes it for text; all between its tags. */
-#define SCRIPT_OPEN "//<![CDATA[\n"
-#define SCRIPT_CLOSE "//]]>\n"
-
-static bool hash_script(char out[BV_CSP_HASH_SIZE])
-{
-    struct bv_text script = {0};
-    bv_text_put(&script, SCRIPT_OPEN);
-    bv_text_put(&script, page_js);
-    bv_text_put(&script, SCRIPT_CLOSE);
-    bool whole = !script.failed;
-    if (whole)
-        bv_csp_hash(script.data, script.length, out);
-    bv_text_finish(&script);
-    return whole;
-}
-
-static void put_head(struct bv_text *out, const char *title)
-{
-    char style[BV_CSP_HASH_SIZE], script[BV_CSP_HASH_SIZE] = "";
-    bv_csp_hash(page_css, sizeof page_css - 1, style);
-    out->failed |= !hash_script(script);
-    bv_text_format(out,
-                   "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n"
-                   "<head>\n<meta charset=\"utf-8\" />\n"
-                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                   "img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; "
-                   "form-action 'none'\" />\n"
-                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n"
-                   "<meta name=\"color-scheme\" content=\"light dark\" />\n"
-                   "<meta name=\"referrer\" content=\"no-referrer\" />\n" BV_FOLDER_MARK
-                   "\" />\n<title>",
-                   style, script);
-    bv_text_html(out, title);
-    bv_text_put(out, "</title>\n<style>");
-    bv_text_put(out, page_css);
-    bv_text_put(out, "</style>\n</head>\n<body>\n");
-}
 
 /* Each section that has something to say, after links to them all. */
 static enum bv_status put_sections(const struct bv_page *page, struct bv_text *out,
@@ -91,7 +47,7 @@ enum bv_status bv_page_write(const struct bv_page *page, struct bv_text *out, st
                    result->host_name ? result->host_name : "unknown host");
     if (title.failed)
         return bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
-    put_head(out, title.data);
+    bv_frame_open(out, title.data);
     bv_text_finish(&title);
     bv_text_put(out, "<header>\n");
     bv_phrase_identity(out, result);
@@ -102,9 +58,8 @@ enum bv_status bv_page_write(const struct bv_page *page, struct bv_text *out, st
     if (status != BV_OK)
         return status;
     bv_text_put(out, "</main>\n<footer>\n<p>Written by byval report from the data alone: the same "
-                     "data give the same page.</p>\n</footer>\n<script>" SCRIPT_OPEN);
-    bv_text_put(out, page_js);
-    bv_text_put(out, SCRIPT_CLOSE "</script>\n</body>\n</html>\n");
+                     "data give the same page.</p>\n</footer>\n");
+    bv_frame_close(out);
     return out->failed ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page") : BV_OK;
 }
 
@@ -127,7 +82,7 @@ void bv_page_index_entry(const char *folder, const struct bv_summary *summary, s
 
 void bv_page_index(const struct bv_text *entries, struct bv_text *out)
 {
-    put_head(out, "By value or by pointer: several runs");
+    bv_frame_open(out, "By value or by pointer: several runs");
     bv_text_put(out, "<main>\n<h1>By value or by pointer</h1>\n");
     if (entries->length > 0)
         bv_text_put_span(out, entries->data, entries->length);

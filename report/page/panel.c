@@ -69,6 +69,13 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     return status;
 }
 
+enum bv_status bv_panel_figure(struct bv_text *out, const struct bv_page *page,
+                               const struct bv_figure *figure, const char *caption,
+                               struct bv_error *err)
+{
+    return put_figure(out, page, figure, caption, NULL, err);
+}
+
 enum bv_status bv_panel_map(struct bv_text *out, const struct bv_page *page,
                             const struct bv_map_sheet *sheet, struct bv_error *err)
 {

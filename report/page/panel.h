@@ -17,6 +17,13 @@ enum bv_status bv_panel_answer(struct bv_text *out, const struct bv_page *page,
 enum bv_status bv_panel_exhibit(struct bv_text *out, const struct bv_page *page,
                                 const struct bv_exhibit *exhibit, struct bv_error *err);
 
+/* Add a figure, with a caption of our own words; nothing where it has no curves.
+ * page     figures and formats of it count
+ * Errors   as above */
+enum bv_status bv_panel_figure(struct bv_text *out, const struct bv_page *page,
+                               const struct bv_figure *figure, const char *caption,
+                               struct bv_error *err);
+
 /* Add a sheet of the map.
  * Errors   as above */
 enum bv_status bv_panel_map(struct bv_text *out, const struct bv_page *page,

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* drawings.c: see drawings.h. */
+#include "report/drawings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/gnuplot.h"
+#include "report/render.h"
+
+static enum bv_status out_of_memory(struct bv_error *err)
+{
+    return bv_fail(err, BV_E_NOMEM, "out of memory while drawing");
+}
+
+enum bv_status bv_drawings_begin(const struct bv_folder *folder, const char *prefix, size_t formats,
+                                 size_t most, struct bv_drawings *out, struct bv_error *err)
+{
+    struct bv_text name = {0};
+    struct bv_drawings drawings = {
+        .folder = folder,
+        .prefix = prefix,
+        .formats = formats,
+        .ids = calloc(most + 1, sizeof drawings.ids[0]),
+    };
+    bv_text_format(&name, "%sfigures", prefix);
+    enum bv_status status =
+        !drawings.ids || name.failed ? out_of_memory(err) : bv_folder_make(folder, name.data, err);
+    bv_text_finish(&name);
+    if (status == BV_OK)
+        *out = drawings;
+    else
+        bv_drawings_finish(&drawings);
+    return status;
+}
+
+/* Write a script, which is taken. */
+static enum bv_status write_script(struct bv_drawings *drawings, const char *id,
+                                   struct bv_text *script, struct bv_error *err)
+{
+    struct bv_text name = {0};
+    bv_text_format(&name, "%sfigures/%s.gp", drawings->prefix, id);
+    enum bv_status status =
+        name.failed || script->failed
+            ? out_of_memory(err)
+            : bv_folder_write(drawings->folder, name.data, script->data, script->length, err);
+    drawings->ids[drawings->count++] = id;
+    bv_text_finish(&name);
+    bv_text_finish(script);
+    return status;
+}
+
+enum bv_status bv_drawings_figure(struct bv_drawings *drawings, const struct bv_figure *figure,
+                                  struct bv_error *err)
+{
+    struct bv_text script = {0};
+    if (figure->curve_count == 0)
+        return BV_OK;
+    bv_gnuplot_curves(figure, drawings->formats, &script);
+    return write_script(drawings, figure->id, &script, err);
+}
+
+enum bv_status bv_drawings_map(struct bv_drawings *drawings, const struct bv_map_sheet *sheet,
+                               struct bv_error *err)
+{
+    struct bv_text script = {0};
+    bv_gnuplot_map(sheet, drawings->formats, &script);
+    return write_script(drawings, sheet->id, &script, err);
+}
+
+enum bv_status bv_drawings_render(const struct bv_drawings *drawings, const char *gnuplot,
+                                  struct bv_error *err)
+{
+    struct bv_text path = {0};
+    bv_text_format(&path, "%s/%sfigures", drawings->folder->path, drawings->prefix);
+    enum bv_status status = path.failed
+                                ? out_of_memory(err)
+                                : bv_render_figures(gnuplot, path.data, drawings->ids,
+                                                    drawings->count, drawings->formats, err);
+    bv_text_finish(&path);
+    return status;
+}
+
+void bv_drawings_finish(struct bv_drawings *drawings)
+{
+    free(drawings->ids);
+    *drawings = (struct bv_drawings){0};
+}

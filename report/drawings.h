@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* drawings.h: figures and maps to files of a folder, all by one gnuplot. */
+#ifndef BV_DRAWINGS_H
+#define BV_DRAWINGS_H
+
+#include "report/figure.h"
+#include "report/folder.h"
+#include "report/map.h"
+
+/* Scripts that were written, and are still to be drawn. */
+struct bv_drawings {
+    const struct bv_folder *folder;
+    const char *prefix; /* of a folder below it, with a slash; or "" */
+    size_t formats;     /* the first so many of bv_figure_formats */
+    const char **ids;
+    size_t count;
+};
+
+/* Begin: make the folder PREFIX/figures.
+ * most     so many are added at most
+ * out      written only on BV_OK; bv_drawings_finish it
+ * Errors   BV_E_IO, BV_E_NOMEM */
+enum bv_status bv_drawings_begin(const struct bv_folder *folder, const char *prefix, size_t formats,
+                                 size_t most, struct bv_drawings *out, struct bv_error *err);
+
+/* Add a figure, unless it has no curves, or a sheet of a map; its id outlives the drawings.
+ * Errors   BV_E_IO, BV_E_NOMEM */
+enum bv_status bv_drawings_figure(struct bv_drawings *drawings, const struct bv_figure *figure,
+                                  struct bv_error *err);
+enum bv_status bv_drawings_map(struct bv_drawings *drawings, const struct bv_map_sheet *sheet,
+                               struct bv_error *err);
+
+/* Draw them all.
+ * gnuplot  as bv_render_figures takes it, and its errors */
+enum bv_status bv_drawings_render(const struct bv_drawings *drawings, const char *gnuplot,
+                                  struct bv_error *err);
+
+/* A zeroed one is fine. */
+void bv_drawings_finish(struct bv_drawings *drawings);
+
+#endif
