@@ -6,24 +6,10 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/stop.h"
 #include "harness/auditfile.h"
 #include "harness/auditing.h"
 #include "harness/disassembly.h"
-
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int signal_number)
-{
-    stop_asked = signal_number;
-}
-
-static void handle_signals(void)
-{
-    struct sigaction action = {.sa_handler = ask_stop};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 /* "moves memcpy", "-" for none. */
 static const char *ways_of(const struct bv_audit_arm *arm, char *out, size_t bytes)
@@ -181,7 +167,7 @@ enum bv_exit bv_command_audit(int argc, char **argv)
 {
     const char *case_name = NULL, *out = NULL;
     bool quiet = false;
-    struct bv_disassembly_config config = {.stop = &stop_asked};
+    struct bv_disassembly_config config = {.stop = bv_stop_watch()};
     const struct bv_option options[] = {
         {"filter", "RE", "only the cases whose names match", bv_option_text, &config.filter},
         {"case", "NAME", "print the machine code of this case, arm beside arm", bv_option_text,
@@ -206,7 +192,6 @@ enum bv_exit bv_command_audit(int argc, char **argv)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
     struct bv_audit audit = {0};
     struct bv_error err;
-    handle_signals();
     enum bv_status status = bv_disassembly_audit(&config, &audit, &err);
     if (status == BV_OK && audit.case_count == 0)
         status = bv_fail(&err, BV_E_USAGE, "no case matches; byval list prints the names");

@@ -14,8 +14,8 @@ enum bv_exit { BV_EXIT_DONE = 0, BV_EXIT_FAILED = 1, BV_EXIT_USAGE = 2 };
 typedef enum bv_exit bv_command_fn(int argc, char **argv);
 
 bv_command_fn bv_command_run, bv_command_count, bv_command_audit, bv_command_report,
-    bv_command_export, bv_command_compare, bv_command_verify, bv_command_contribute,
-    bv_command_list, bv_command_doctor, bv_command_block, bv_command_tally;
+    bv_command_selfcheck, bv_command_export, bv_command_compare, bv_command_verify,
+    bv_command_contribute, bv_command_list, bv_command_doctor, bv_command_block, bv_command_tally;
 
 /* Check a bundle and print its problems on standard error; bv_verify_bundle() explains is_public.
  * Returns  how many there are */

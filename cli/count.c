@@ -11,27 +11,13 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/stop.h"
 #include "harness/bundle.h"
 #include "harness/counting.h"
 #include "harness/profile.h"
 #include "harness/runfile.h"
 
 enum { LINE_EVERY = 50 };
-
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int signal_number)
-{
-    stop_asked = signal_number;
-}
-
-static void handle_signals(void)
-{
-    struct sigaction action = {.sa_handler = ask_stop};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 /* A number that is drawn over on a terminal, a line now and then elsewhere. */
 static void show(size_t done, size_t total, void *user)
@@ -198,14 +184,13 @@ enum bv_exit bv_command_count(int argc, char **argv)
         .profile = profile->cases,
         .filter = filter,
         .seed = 1,
-        .stop = &stop_asked,
+        .stop = bv_stop_watch(),
         .progress = quiet ? NULL : show,
         .user = &terminal,
     };
     struct target target = {0};
     struct bv_counts counts = {0};
     struct bv_error err;
-    handle_signals();
     enum bv_status status = out == NULL ? BV_OK : find_target(out, &target, &err);
     if (status == BV_OK)
         status = bv_counting_run(&config, &counts, &err);

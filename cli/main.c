@@ -17,6 +17,7 @@ static const struct {
     {"run", bv_command_run, "measure, and write a result bundle"},
     {"count", bv_command_count, "count what calls do: instructions, loads, stores, allocations"},
     {"audit", bv_command_audit, "say what the compiler made of the kernels, from their code"},
+    {"selfcheck", bv_command_selfcheck, "measure byval itself: can it be trusted on this machine?"},
     {"report", bv_command_report, "write the page of one or more bundles"},
     {"compare", bv_command_compare, "compare runs: machines, compilers, versions"},
     {"export", bv_command_export, "write what a bundle says in a format of other tools"},

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
 
 enum { OPTION_MAX = 32, HELP_CODE = 1000, HELP_COLUMN = 26 };
 
@@ -173,4 +175,12 @@ bool bv_option_cpu(const char *text, void *out)
         return false;
     *(int *)out = (int)value;
     return true;
+}
+
+uint64_t bv_seed_draw(void)
+{
+    uint64_t seed;
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        seed = (uint64_t)getpid() << 33;
+    return seed >> 33;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Set *out from text; false if the text is no such value. */
 typedef bool bv_option_fn(const char *text, void *out);
@@ -50,5 +51,8 @@ bool bv_option_fraction(const char *text, void *out); /* double *, "0.02" or "2%
 bool bv_option_percent(const char *text, void *out);  /* double *, "2" or "2%" is 0.02; > 0 */
 bool bv_option_seed(const char *text, void *out);     /* uint64_t *, below 2^63 */
 bool bv_option_cpu(const char *text, void *out);      /* int *, "auto" is -1 */
+
+/* A seed where none was said, short enough to be typed again. */
+uint64_t bv_seed_draw(void);
 
 #endif

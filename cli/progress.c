@@ -11,7 +11,7 @@ enum { BAR_WIDTH = 24, LINE_EVERY_S = 10 };
 struct bv_progress_view bv_progress_view_on(FILE *out)
 {
     return (struct bv_progress_view){
-        .out = out, .terminal = isatty(fileno(out)) == 1, .shown_s = -1};
+        .out = out, .terminal = isatty(fileno(out)) == 1, .things = "cases", .shown_s = -1};
 }
 
 static void clock_text(double seconds, char *out, size_t bytes)
@@ -35,8 +35,8 @@ static void draw_bar(const struct bv_progress_view *view, const struct bv_progre
     bar[BAR_WIDTH] = '\0';
     struct winsize size = {.ws_col = 80};
     ioctl(fileno(view->out), TIOCGWINSZ, &size);
-    snprintf(line, sizeof line, "[%s] %s, %s left, block %u, %u of %u cases done", bar, elapsed,
-             left, p->blocks + 1, p->done_count, p->done_count + p->open_count);
+    snprintf(line, sizeof line, "[%s] %s, %s left, block %u, %u of %u %s done", bar, elapsed, left,
+             p->blocks + 1, p->done_count, p->done_count + p->open_count, view->things);
     /* A line longer than the terminal would wrap and could not be drawn over. */
     int width = size.ws_col > 1 && size.ws_col < sizeof line ? size.ws_col - 1 : 79;
     fprintf(view->out, "\r%.*s\033[K", width, line);
@@ -55,8 +55,8 @@ void bv_progress_show(const struct bv_progress *p, void *user)
     if (view->terminal)
         draw_bar(view, p, elapsed, left);
     else if (p->blocks > view->shown_blocks || view->shown_s < 0)
-        fprintf(view->out, "%s elapsed, %s left at most, block %u, %u of %u cases done\n", elapsed,
-                left, p->blocks + 1, p->done_count, p->done_count + p->open_count);
+        fprintf(view->out, "%s elapsed, %s left at most, block %u, %u of %u %s done\n", elapsed,
+                left, p->blocks + 1, p->done_count, p->done_count + p->open_count, view->things);
     else
         return;
     view->shown_s = p->elapsed_s;

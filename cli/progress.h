@@ -11,7 +11,8 @@
 struct bv_progress_view {
     FILE *out;
     bool terminal;
-    double shown_s; /* elapsed time when last shown */
+    const char *things; /* what is counted as done: "cases" */
+    double shown_s;     /* elapsed time when last shown */
     uint32_t shown_blocks;
 };
 

@@ -14,6 +14,7 @@
 #include "cli/option.h"
 #include "harness/auditfile.h"
 #include "harness/bundle.h"
+#include "harness/checkfile.h"
 #include "harness/counts.h"
 #include "harness/packed.h"
 #include "harness/runfile.h"
@@ -24,6 +25,7 @@ struct bundle {
     struct bv_result result;
     struct bv_audit audit;   /* zeroed: the bundle has none */
     struct bv_counts counts; /* zeroed: the bundle has none */
+    struct bv_checkfile selfcheck;
     char data_path[PATH_MAX];
     char topology_path[PATH_MAX]; /* empty: the bundle has none */
     char name[NAME_MAX + 1];      /* of its folder, links resolved */
@@ -34,6 +36,7 @@ static void close_bundle(struct bundle *bundle)
     bv_result_finish(&bundle->result);
     bv_audit_finish(&bundle->audit);
     bv_counts_finish(&bundle->counts);
+    bv_checkfile_finish(&bundle->selfcheck);
     memset(bundle, 0, sizeof *bundle);
 }
 
@@ -57,8 +60,8 @@ static bool find_beside(const char *folder, const char *name, char *path, size_t
     return bv_packed_find(folder, name, path, bytes, &ignored) == BV_OK && access(path, F_OK) == 0;
 }
 
-/* The audit and the counts, where there are any. One that is damaged, or about other kernels, is
- * refused: a page must not lose silently what its bundle holds. */
+/* The audit, the counts and the selfcheck, where there are any. One that is damaged, or about other
+ * kernels, is refused: a page must not lose silently what its bundle holds. */
 static enum bv_status read_beside(struct bundle *bundle, const char *folder, struct bv_error *err)
 {
     char path[PATH_MAX];
@@ -72,6 +75,11 @@ static enum bv_status read_beside(struct bundle *bundle, const char *folder, str
         status = bv_counts_read(path, &bundle->counts, err);
         if (status == BV_OK)
             status = check_kernels(bundle, path, bundle->counts.kernel_hash, err);
+    }
+    if (status == BV_OK && find_beside(folder, BV_BUNDLE_SELFCHECK, path, sizeof path)) {
+        status = bv_checkfile_read(path, &bundle->selfcheck, err);
+        if (status == BV_OK)
+            status = check_kernels(bundle, path, bundle->selfcheck.kernel_hash, err);
     }
     return status;
 }
@@ -116,6 +124,7 @@ static enum bv_status add(struct bv_report *report, const struct bundle *bundle,
         .topology_path = bundle->topology_path[0] ? bundle->topology_path : NULL,
         .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
         .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,
+        .selfcheck = bundle->selfcheck.kernel_hash ? &bundle->selfcheck : NULL,
     };
     enum bv_status status = bv_summary_create(source.result, &defaults, &summary, err);
     if (status != BV_OK)
@@ -213,8 +222,8 @@ enum bv_exit bv_command_report(int argc, char **argv)
                    "the answer.",
         .details = "A bundle is a folder that byval run wrote, or the run.json in it. An earlier "
                    "report in\nDIR is replaced; anything else there is left alone and refused. The "
-                   "audit and the counts\nin a bundle must be whole, and about the kernels that "
-                   "were measured.\n\n"
+                   "audit, the counts\nand the selfcheck in a bundle must be whole, and about the "
+                   "kernels that were measured.\n\n"
                    "examples:\n"
                    "  byval report results/latest\n"
                    "  byval report results/a results/b --out /tmp/both\n",

@@ -4,29 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "harness/pin.h"
 #include "harness/run.h"
-
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int signal_number)
-{
-    stop_asked = signal_number;
-}
-
-static void handle_signals(void)
-{
-    struct sigaction action = {.sa_handler = ask_stop};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 struct words {
     const char *profile, *filter, *out, *blocks; /* NULL: not said */
@@ -91,11 +75,8 @@ static enum bv_exit make_config(const struct words *words, struct bv_run_config 
         fprintf(stderr, "byval run: several builds need --out DIR, the folder of their bundles\n");
         return BV_EXIT_USAGE;
     }
-    if (words->seed == UINT64_MAX) {
-        if (getrandom(&config->seed, sizeof config->seed, 0) != sizeof config->seed)
-            config->seed = (uint64_t)getpid();
-        config->seed >>= 33; /* short enough to be typed again */
-    }
+    if (words->seed == UINT64_MAX)
+        config->seed = bv_seed_draw();
     return BV_EXIT_DONE;
 }
 
@@ -160,15 +141,16 @@ static enum bv_exit tell(const struct bv_run *run, bool quiet, bool *interrupted
     return counts[BV_CASE_FAILED] == 0 ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }
 
-static enum bv_exit measure(struct bv_run *const *runs, size_t count, const struct words *words)
+static enum bv_exit measure(struct bv_run *const *runs, size_t count,
+                            const volatile sig_atomic_t *stop, const struct words *words)
 {
     static struct bv_error errs[BV_OPTION_LIST_MAX];
     struct bv_progress_view view = bv_progress_view_on(stderr);
     enum bv_exit code = BV_EXIT_DONE;
     size_t blocks = 0;
     bool open[BV_OPTION_LIST_MAX] = {false}, any_interrupted = false, any_failed = false;
-    bv_run_measure(runs, count, "/proc/self/exe", &stop_asked,
-                   words->quiet ? NULL : bv_progress_show, &view, errs);
+    bv_run_measure(runs, count, "/proc/self/exe", stop, words->quiet ? NULL : bv_progress_show,
+                   &view, errs);
     bv_progress_end(&view);
     for (size_t i = 0; i < count; i++) {
         bool interrupted = false;
@@ -250,7 +232,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     size_t count = words.resume.count;
     struct bv_error err;
     enum bv_status status;
-    handle_signals();
+    const volatile sig_atomic_t *stop = bv_stop_watch();
     if (count > 0) {
         if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
@@ -271,7 +253,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     }
     if (status != BV_OK)
         return bv_command_failed("run", &err);
-    enum bv_exit code = measure(runs, count, &words);
+    enum bv_exit code = measure(runs, count, stop, &words);
     for (size_t i = 0; i < count; i++)
         bv_run_finish(runs[i]);
     return code;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+/* selfcheck: byval selfcheck runs it again and again; 32 blocks are what quick gives a case. */
 /* quick: the question itself at every size, and of the other axes a few sizes each, so that some 30
  * blocks fit into the budget. standard: every axis, one at a time. */
 /* 32 blocks before a case may retire: with fewer, a table of some 150 cases cannot show two arms
@@ -13,22 +14,23 @@ static const struct bv_profile profiles[] = {
     {
         .name = "quick",
         .summary = "the main question, every other axis at a few sizes; 90 s",
-        .cases = "^arg/class:int/reads:(none|one|all)/mode:throughput/site:stack/"
-                 "|^arg/class:int/reads:one/mode:latency/site:stack/size:(16|64|256|1024)$"
-                 "|^arg/class:int/reads:one/mode:throughput/site:(static|tls|heap)/"
-                 "size:(16|64|256)$"
-                 "|^arg/class:(double|vec|packed)/reads:one/mode:throughput/site:stack/"
-                 "size:(16|64)$"
-                 "|^(chain/depth:4|indirect|mutate/how:[a-z]+|inline|scan/set:l2)/size:(16|64|256)$"
-                 "|^ret/size:(16|64|256|1024)$"
-                 "|^(iface|closure/use:[a-z]+|escape/shape:pair)/size:(16|64)$"
-                 "|^churn/site:(stack|pool/life:lifo|arena)/calls:1/size:(64|256|1024)$"
-                 "|^churn/site:heap/alloc:glibc/life:lifo/calls:1/size:(16|64|256|512|1024|4096)$"
-                 "|^churn/site:heap/alloc:[jmt][a-z]+/life:lifo/calls:1/size:(64|256|512|1024)$"
-                 "|^churn/site:gc/live:(0|1)/life:lifo/calls:1/size:(64|256|1024)$"
-                 "|^churn/site:gc/live:16/life:lifo/calls:1/size:(64|1024)$"
-                 "|^churn/site:gc/live:256/life:lifo/calls:1/size:64$"
-                 "|^null/.*/size:(16|64|256|1024)$",
+        .cases =
+            "^arg/class:int/reads:(none|one|all)/mode:throughput/site:stack/"
+            "|^arg/class:int/reads:one/mode:latency/site:stack/size:(16|64|256|1024)$"
+            "|^arg/class:int/reads:one/mode:throughput/site:(static|tls|heap)/"
+            "size:(16|64|256)$"
+            "|^arg/class:(double|vec|packed)/reads:one/mode:throughput/site:stack/"
+            "size:(16|64)$"
+            "|^(chain/depth:4|indirect|mutate/how:[a-z]+|inline|scan/set:l2)/size:(16|64|256)$"
+            "|^ret/size:(16|64|256|1024)$"
+            "|^(iface|closure/use:[a-z]+|escape/shape:pair)/size:(16|64)$"
+            "|^churn/site:(stack|pool/life:lifo|arena)/calls:1/size:(64|256|1024)$"
+            "|^churn/site:heap/alloc:glibc/life:lifo/calls:1/size:(16|64|256|512|1024|4096)$"
+            "|^churn/site:heap/alloc:[jmt][a-z]+/life:lifo/calls:1/size:(64|256|512|1024)$"
+            "|^churn/site:gc/live:(0|1)/life:lifo/calls:1/size:(64|256|1024)$"
+            "|^churn/site:gc/live:16/life:lifo/calls:1/size:(64|1024)$"
+            "|^churn/site:gc/live:256/life:lifo/calls:1/size:64$"
+            "|^null/kind:[a-z]+/of:(value/size:(16|64|256|1024)|(pointer|churn)/size:(64|1024))$",
         .budget_s = 90,
         .precision = 0.02,
         .blocks_min = 32,
@@ -42,7 +44,8 @@ static const struct bv_profile profiles[] = {
             "^arg/class:int/reads:(none|one|all)/mode:(throughput|latency)/site:stack/"
             "|^arg/class:int/reads:one/mode:throughput/site:"
             "|^arg/class:[a-z]+/reads:one/mode:throughput/site:stack/"
-            "|^(chain|indirect|ret|mutate|scan|inline|null|iface|closure|escape|deep|threads)/"
+            "|^(chain|indirect|ret|mutate|scan|inline|iface|closure|escape|deep|threads)/"
+            "|^null/kind:[a-z]+/of:(value/|(pointer|churn)/size:(16|64|256|1024)$)"
             "|^churn/site:(stack|alloca|heap_reused|arena|(pool|heap/alloc:[a-z]+)/life:[a-z]+)/"
             "calls:(1|16)/size:(16|64|256|1024|4096)$"
             "|^churn/site:gc(_atomic)?/live:[0-9]+/life:lifo/calls:1/size:(64|256|1024)$"
@@ -52,6 +55,21 @@ static const struct bv_profile profiles[] = {
         .blocks_min = 32,
         .blocks_max = 64,
         .visit_ns = 10000000,
+    },
+    {
+        .name = "selfcheck",
+        .summary = "what has a known truth, and a few cases whose blocks differ; 8 s",
+        .cases = "^planted/"
+                 "|^null/kind:[a-z]+/of:((value|churn)/size:(16|64|256|1024|4096)"
+                 "|pointer/size:(64|1024))$"
+                 "|^arg/class:int/reads:one/mode:throughput/site:stack/size:(32|64|257|1024)$"
+                 "|^churn/site:heap/alloc:glibc/life:lifo/calls:1/size:(64|1024)$"
+                 "|^(chain/depth:4|mutate/how:update)/size:64$",
+        .budget_s = 60,
+        .precision = 0.02,
+        .blocks_min = 32,
+        .blocks_max = 32,
+        .visit_ns = 3000000,
     },
     {
         .name = "full",

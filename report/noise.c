@@ -26,6 +26,18 @@ static double larger(double known, double candidate)
     return isnan(known) || candidate > known ? candidate : known;
 }
 
+/* The distance from 0 that 95 of 100 blocks of a kind's nulls keep to; NAN where there are none.
+ * room     for all of them */
+static double of_one_block(const struct bv_null *nulls, size_t count, bool twins, double *room)
+{
+    size_t blocks = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t b = 0; b < nulls[i].count && nulls[i].is_twin == twins; b++)
+            room[blocks++] = fabs(nulls[i].effects[b]);
+    bv_sort(room, blocks);
+    return blocks == 0 ? (double)NAN : bv_quantile_sorted(room, blocks, 0.95);
+}
+
 static struct bv_noise floors_of(const struct bv_null *nulls, size_t count, double *reach)
 {
     struct bv_noise noise = {.floor_same = NAN, .floor_twin = NAN, .reach = NAN};
@@ -53,20 +65,27 @@ enum bv_status bv_noise_find(const struct bv_null *nulls, size_t count, double m
     enum bv_status status = BV_E_NOMEM;
     const double **effects = calloc(count + 1, sizeof effects[0]);
     size_t *counts = calloc(count + 1, sizeof counts[0]);
-    double *reach = calloc(count + 1, sizeof reach[0]);
-    if (!effects || !counts || !reach)
+    double *reach = calloc(count + 1, sizeof reach[0]), *blocks = NULL;
+    size_t block_count = 0;
+    for (size_t i = 0; i < count; i++)
+        block_count += nulls[i].count;
+    blocks = calloc(block_count + 1, sizeof blocks[0]);
+    if (!effects || !counts || !reach || !blocks)
         goto done;
     for (size_t i = 0; i < count; i++) {
         effects[i] = nulls[i].effects;
         counts[i] = nulls[i].count;
     }
     struct bv_noise noise = floors_of(nulls, count, reach);
+    noise.one_same = of_one_block(nulls, count, false, blocks);
+    noise.one_twin = of_one_block(nulls, count, true, blocks);
     bv_verdicts(effects, counts, count, margin, alpha, verdicts, p_adjusted);
     for (size_t i = 0; i < count; i++)
         noise.false_count += verdicts[i] == BV_VERDICT_VALUE || verdicts[i] == BV_VERDICT_POINTER;
     *out = noise;
     status = BV_OK;
 done:
+    free(blocks);
     free(reach);
     free(counts);
     free(effects);

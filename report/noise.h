@@ -24,6 +24,8 @@ struct bv_noise {
     double floor_same;  /* smallest margin beyond which no A/A null's interval lies wholly */
     double floor_twin;  /* the same for layout twins */
     double reach;       /* median over nulls of the farther end of the interval from 0 */
+    double one_same;    /* in one of 20 single blocks a null of the kind lies farther from 0 than */
+    double one_twin;    /* this: what a benchmark of one process of one binary would have shown */
     size_t judged;      /* nulls that could be judged */
     size_t false_count; /* of these: judged different at the least margin */
 };

@@ -75,13 +75,14 @@ static void put_case(struct bv_text *out, const struct bv_case_summary *row)
         if (contest->count == 0)
             continue;
         bool bounded = isfinite(contest->effect.high);
-        put_line(out, &(struct number){
-                          row->is_null ? "null" : "contest", info->name, info->arms[0],
-                          info->arms[k + 1], info->size_bytes, exp(contest->effect.estimate),
-                          bounded ? exp(contest->effect.low) : NAN,
-                          bounded ? exp(contest->effect.high) : NAN,
-                          bv_words_verdict(contest->verdict, info->arms[0], info->arms[k + 1]),
-                          contest->p, contest->count, row->doubts});
+        const char *kind = row->is_null ? "null" : row->is_planted ? "planted" : "contest";
+        const char *verdict = bv_words_verdict(contest->verdict, info->arms[0], info->arms[k + 1]);
+        put_line(out,
+                 &(struct number){
+                     kind, info->name, info->arms[0], info->arms[k + 1], info->size_bytes,
+                     exp(contest->effect.estimate), bounded ? exp(contest->effect.low) : NAN,
+                     bounded ? exp(contest->effect.high) : NAN, row->is_planted ? NULL : verdict,
+                     row->is_planted ? NAN : contest->p, contest->count, row->doubts});
     }
 }
 

@@ -29,8 +29,8 @@ static double median_of(double *values, size_t count)
 static bool is_of_question(const struct bv_case_summary *row, unsigned k)
 {
     const char *other = row->info->arms[k + 1];
-    return !row->is_null && !bv_span_is(row->name.family, "inline") && row->contests[k].count > 1 &&
-           strcmp(row->info->arms[0], "value") == 0 &&
+    return !row->is_null && !row->is_planted && !bv_span_is(row->name.family, "inline") &&
+           row->contests[k].count > 1 && strcmp(row->info->arms[0], "value") == 0 &&
            (strcmp(other, "pointer") == 0 || strcmp(other, "outparam") == 0);
 }
 

@@ -180,6 +180,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
         .has_data = source->data_path != NULL,
         .topology = source->topology_path,
         .audit = source->audit,
+        .selfcheck = source->selfcheck,
         .counts = source->counts,
     };
     if (figures.failed ||

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "harness/audit.h"
+#include "harness/checkfile.h"
 #include "harness/counts.h"
 #include "harness/result.h"
 #include "report/claims.h"
@@ -22,11 +23,12 @@ struct bv_report_options {
 
 struct bv_report_source {
     const struct bv_result *result;
-    const char *name;               /* of its folder among several; NULL: "run" */
-    const char *data_path;          /* its run.json, copied beside the page; NULL: not */
-    const char *topology_path;      /* its topology.xml; NULL: there is none */
-    const struct bv_audit *audit;   /* of the same kernels; NULL: there is none */
-    const struct bv_counts *counts; /* of the same kernels; NULL: there are none */
+    const char *name;                     /* of its folder among several; NULL: "run" */
+    const char *data_path;                /* its run.json, copied beside the page; NULL: not */
+    const char *topology_path;            /* its topology.xml; NULL: there is none */
+    const struct bv_audit *audit;         /* of the same kernels; NULL: there is none */
+    const struct bv_checkfile *selfcheck; /* likewise */
+    const struct bv_counts *counts;       /* of the same kernels; NULL: there are none */
 };
 
 /* A report under construction: the pages of one or several results, one after the other, so that

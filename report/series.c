@@ -105,7 +105,7 @@ static size_t gather(struct bv_summary *summary, struct member *members)
     size_t count = 0, length = 0;
     for (size_t i = 0; i < summary->case_count; i++) {
         const struct bv_case_summary *row = &summary->cases[i];
-        if (row->is_null)
+        if (row->is_null || row->is_planted)
             continue;
         char *name = summary->series_names + length;
         length += bv_name_series(&row->name, NULL, name) + 1;

@@ -247,6 +247,7 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
         assert(out->info->arm_count <= ARM_MAX);
         out->name = bv_name_parse(out->info->name);
         out->is_null = bv_span_is(out->name.family, "null");
+        out->is_planted = bv_span_is(out->name.family, "planted");
         for (unsigned arm = 0; arm < ARM_MAX; arm++)
             out->ns[arm] = (struct bv_interval){NAN, NAN, NAN};
         summary->states[out->info->state]++;

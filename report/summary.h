@@ -54,6 +54,7 @@ struct bv_case_summary {
     const struct bv_case_info *info;
     struct bv_name name;
     bool is_null;    /* family `null`: arms that are the same by construction */
+    bool is_planted; /* family `planted`: a known difference, and no question; see selfcheck.h */
     uint32_t blocks; /* blocks with a row of the first arm */
     struct bv_times times[1 + BV_CONTEST_MAX];
     struct bv_interval ns[1 + BV_CONTEST_MAX];  /* ns a call, net; estimate NAN: not measured */

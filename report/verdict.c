@@ -41,7 +41,8 @@ static enum bv_status table_init(const struct bv_summary *summary, bool nulls, s
         return BV_E_NOMEM;
     for (size_t i = 0; i < summary->case_count; i++) {
         struct bv_case_summary *row = &summary->cases[i];
-        for (unsigned k = 0; row->is_null == nulls && k < BV_CONTEST_MAX; k++) {
+        bool ours = row->is_null == nulls && !row->is_planted;
+        for (unsigned k = 0; ours && k < BV_CONTEST_MAX; k++) {
             struct bv_contest *contest = &row->contests[k];
             if (contest->count == 0)
                 continue;

@@ -43,8 +43,18 @@ void bv_words_percent(struct bv_text *out, double log_ratio)
 {
     if (!isfinite(log_ratio))
         bv_text_put(out, "unknown");
+    else if (fabs(log_ratio) < 0.0005) /* one decimal would make it none */
+        bv_text_format(out, "%.1g %%", 100 * expm1(log_ratio));
     else
         bv_text_format(out, "%.1f %%", 100 * expm1(log_ratio));
+}
+
+void bv_words_share(struct bv_text *out, double share)
+{
+    if (isfinite(share))
+        bv_text_format(out, "%.3g %%", 100 * share);
+    else
+        bv_text_put(out, "unknown");
 }
 
 void bv_words_p(struct bv_text *out, double p)
@@ -287,6 +297,10 @@ void bv_words_noise(struct bv_text *out, const struct bv_summary *summary)
     put_floor(out, ", layout twins", noise->floor_twin, noise->twin_count);
     bv_text_put(out, "; their intervals reach ");
     bv_words_percent(out, noise->reach);
+    bv_text_put(out, "; in one of 20 single blocks they differ by more: A/A by ");
+    bv_words_percent(out, noise->one_same);
+    bv_text_put(out, ", twins by ");
+    bv_words_percent(out, noise->one_twin);
 }
 
 /* Blocks of the case that has most: with several kinds of process no case has all of them. */

@@ -17,8 +17,13 @@ void bv_words_ns(struct bv_text *out, double ns);
 /* A log-ratio as a ratio in three figures: "1.23". */
 void bv_words_ratio(struct bv_text *out, double log_ratio);
 
-/* A positive log-ratio as a percentage: "0.4 %"; NAN: "unknown". */
+/* A positive log-ratio as a percentage: "0.4 %", "0.003 %", but "0 %" for none at all; NAN:
+ * "unknown". */
 void bv_words_percent(struct bv_text *out, double log_ratio);
+
+/* A share as a percentage in two or three figures: "0.0412 %", "99.6 %", "100 %"; NAN: "unknown".
+ */
+void bv_words_share(struct bv_text *out, double share);
 
 /* A p-value: "0.03", "< 0.001". */
 void bv_words_p(struct bv_text *out, double p);

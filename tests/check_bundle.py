@@ -70,6 +70,11 @@ def check_files(folder, byval):
     if "audit.json" in files:  # not of kernels that sanitizers changed
         expected.append("audit.json")
         sealed.insert(1, "audit.json")
+    if "selfcheck.json" in files:  # byval selfcheck made it
+        expected.append("selfcheck.json")
+        sealed.insert(sealed.index("topology.xml"), "selfcheck.json")
+    if "runs" in files:  # the other runs of byval selfcheck
+        expected.append("runs")
     if files != sorted(expected):
         refuse(f"holds {files} instead of {expected}")
     with open(os.path.join(folder, "SHA256SUMS"), encoding="ascii") as sums:

@@ -21,6 +21,19 @@ static void healthy(struct bv_ctx *ctx, uint64_t n)
     ctx->sum = sum;
 }
 
+static void twice(struct bv_ctx *ctx, uint64_t n)
+{
+    healthy(ctx, n);
+    healthy(ctx, n);
+}
+
+static void touchy(struct bv_ctx *ctx, uint64_t n)
+{
+    if (getenv("BYVAL_FAULT_TOUCHY") != NULL)
+        raise(SIGKILL);
+    healthy(ctx, n);
+}
+
 static void wrong(struct bv_ctx *ctx, uint64_t n)
 {
     healthy(ctx, n);
@@ -119,6 +132,23 @@ static const struct bv_case sound[] = {
      .arms = {{"a", healthy}, {"b", healthy}}},
 };
 
+/* For byval selfcheck: a null with a difference, and a difference that is none. */
+static const struct bv_case nulls[] = {
+    {.name = "null/kind:same/of:value/size:16",
+     .size_bytes = 16,
+     .stack_bytes = 4096,
+     .arm_count = 2,
+     .arms = {{"a", twice}, {"b", healthy}}},
+};
+
+static const struct bv_case planted[] = {
+    {.name = "planted/more:5/in:a/adds:100/size:8",
+     .size_bytes = 8,
+     .stack_bytes = 4096,
+     .arm_count = 2,
+     .arms = {{"a", touchy}, {"b", healthy}}},
+};
+
 static const struct bv_case limits[] = {
     {.name = "limit/of:stack/size:8",
      .size_bytes = 8,
@@ -162,9 +192,12 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
     };
 FAMILY(fault, faults)
 FAMILY(limit, limits)
+FAMILY(null, nulls)
+FAMILY(planted, planted)
 FAMILY(sound, sound)
 
-static const struct bv_family *const families[] = {&family_fault, &family_limit, &family_sound};
+static const struct bv_family *const families[] = {&family_fault, &family_limit, &family_null,
+                                                   &family_planted, &family_sound};
 
 extern const struct bv_catalogue bv_catalogue;
 

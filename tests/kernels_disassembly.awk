@@ -39,9 +39,10 @@ function parse(symbol,    part, count, twin) {
         callee = "bv_scan_" (pass == "value" ? "value" : "pointer") "_" bytes
     else if (family == "inline" && count == 3)
         callee = "none"
-    else if (family == "null" && count == 4)
-        callee = "bv_null_" pass "_" bytes "_" part[4]
-    else if (family == "iface" && count == 3) {
+    else if (family == "null" && count == 4) {
+        callee = "bv_null_" (pass == "churn" ? "pointer" : pass) "_" bytes "_" part[4]
+        frees = mallocs = pass == "churn"
+    } else if (family == "iface" && count == 3) {
         callee = "bv_iface_" (pass == "value" ? "value_" bytes : pass == "smallbuf" ? pass : "pair")
         frees = mallocs = pass == "boxed" || (pass == "smallbuf" && bytes > 16)
         bytes += pass == "value" ? 8 : 0
@@ -147,6 +148,7 @@ function judge(    i, top, bottom, target, stored, calls, repeat, goes_on, lengt
         if (code[i] ~ /^push/) stored += 8
         if (code[i] ~ /^mov[a-z]* +[A-Z]+ PTR \[rsp/) stored += width(code[i])
         sub(/[0-9a-f]+ <.*/, "", code[i])
+        sub(/\[rip[+-]0x[0-9a-f]+\]/, "[rip]", code[i])
         text = text code[i] "\n"
     }
     if (callee == "none") {

@@ -80,6 +80,8 @@ static uint64_t blocks_of(const struct bv_case *row, const char *arm)
         return strcmp(arm, "heap") == 0 ? depth : 0;
     if (strncmp(row->name, "threads/", 8) == 0)
         return strcmp(arm, "pointer") == 0;
+    if (strncmp(row->name, "null/", 5) == 0)
+        return strstr(row->name, "/of:churn/") != NULL;
     if (strcmp(arm, "smallbuf") == 0)
         return row->size_bytes > 16;
     return strcmp(arm, "heap") == 0 || strcmp(arm, "boxed") == 0 || strcmp(arm, "escaping") == 0;
@@ -150,9 +152,10 @@ static void arms_obtain_what_they_say(void **unused)
         const char *family;
         bool obtains;
     } judged[] = {
-        {"arg", false},    {"chain", false}, {"indirect", false}, {"ret", true},
-        {"mutate", false}, {"null", false},  {"inline", false},   {"iface", true},
-        {"closure", true}, {"escape", true}, {"deep", true},      {"threads", true},
+        {"arg", false},     {"chain", false}, {"indirect", false}, {"ret", true},
+        {"mutate", false},  {"null", true},   {"inline", false},   {"iface", true},
+        {"closure", true},  {"escape", true}, {"deep", true},      {"threads", true},
+        {"planted", false},
     };
     const struct bv_catalogue *catalogue = open_layout();
     for (size_t i = 0; i < sizeof judged / sizeof judged[0]; i++) {

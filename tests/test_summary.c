@@ -355,6 +355,9 @@ static void nulls_set_the_margin(void **unused)
     assert_int_equal(summary->noise.false_count, 0);
     assert_int_equal(summary->series_count, 0); /* nulls are no series, and no answer */
     assert_float_equal(summary->margin, log1p(0.01), 1e-12);
+    /* 1.96 spreads of a normal distribution, which intervals over 48 blocks are far within. */
+    assert_true(fabs(summary->noise.one_same - 1.96 * 0.005) < 0.003);
+    assert_true(fabs(summary->noise.one_twin - 1.96 * 0.005) < 0.003);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 

@@ -18,7 +18,7 @@ wrong() {
 
 wrong "there is no command 'measure'; byval help lists them" measure
 wrong "there is no command 'measure'" help measure
-wrong "there is no profile 'fast'; choose one of: quick standard full" run --profile fast --out x
+wrong "there is no profile 'fast'; choose one of: quick standard selfcheck full" run --profile fast --out x
 wrong "there is no profile 'fast'" list --profile fast
 for command in run list doctor; do
     wrong "byval $command: unknown or ambiguous option --frobnicate; see byval $command --help" \

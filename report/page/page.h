@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "harness/audit.h"
+#include "harness/checkfile.h"
 #include "harness/counts.h"
 #include "report/claims.h"
 #include "report/codegen.h"
@@ -20,11 +21,12 @@ struct bv_page {
     const struct bv_policies *policies;
     const struct bv_claims *claims;
     const struct bv_codegen *codegen;
-    const char *figures;            /* folder that holds ID.svg of every figure */
-    size_t formats;                 /* of bv_figure_formats, that the figures were drawn in */
-    bool has_data;                  /* run.json stands beside the page */
-    const char *topology;           /* hwloc's XML; NULL: there is none */
-    const struct bv_audit *audit;   /* of the kernels that were measured; NULL: there is none */
+    const char *figures;          /* folder that holds ID.svg of every figure */
+    size_t formats;               /* of bv_figure_formats, that the figures were drawn in */
+    bool has_data;                /* run.json stands beside the page */
+    const char *topology;         /* hwloc's XML; NULL: there is none */
+    const struct bv_audit *audit; /* of the kernels that were measured; NULL: there is none */
+    const struct bv_checkfile *selfcheck; /* likewise */
     const struct bv_counts *counts; /* of the kernels that were measured; NULL: there are none */
 };
 

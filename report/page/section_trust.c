@@ -59,6 +59,43 @@ static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
     bv_table_nulls(out, summary);
 }
 
+static void put_check(struct bv_text *out, enum bv_check_id id, const struct bv_check *check)
+{
+    const struct bv_check_kind *kind = bv_check_kind(id);
+    bv_text_format(out, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"n\">", kind->question,
+                   bv_check_verdict_word(check->verdict));
+    bv_words_share(out, check->measured);
+    bv_text_format(out, "</td><td class=\"n\">%s ", kind->at_least ? "at least" : "at most");
+    bv_words_share(out, check->target);
+    bv_text_format(out, "</td><td class=\"n\">%zu</td><td>%s</td><td>", check->count, kind->units);
+    bv_text_html(out, check->detail);
+    bv_text_put(out, "</td></tr>\n");
+}
+
+static void put_selfcheck(struct bv_text *out, const struct bv_checkfile *file)
+{
+    static const char *const heads[] = {"Promise", "Verdict", "#Measured", "#Must be",
+                                        "#Of",     "What",    "Detail"};
+    if (file == NULL)
+        return;
+    bv_text_format(out,
+                   "<h3 id=\"selfcheck\">byval, measured by itself</h3>\n<p>%s: byval selfcheck, "
+                   "%zu runs with %zu blocks of what has a known truth, and of cases whose "
+                   "intervals are held against the other runs; with the kernels of this run. CPU: ",
+                   bv_check_verdict_word(bv_selfcheck_verdict(&file->check)), file->runs,
+                   file->blocks);
+    bv_html_words(out, file->cpu);
+    bv_text_put(out, ". Begun: ");
+    bv_html_words(out, file->started_utc);
+    bv_text_put(out, ".</p>\n");
+    bv_table_begin(out, "selfcheck-table", "Selfcheck",
+                   "Too short: nothing failed, but too little was measured.", heads,
+                   sizeof heads / sizeof heads[0]);
+    for (int i = 0; i < BV_CHECK_COUNT; i++)
+        put_check(out, (enum bv_check_id)i, &file->check.checks[i]);
+    bv_table_end(out);
+}
+
 static void put_run(struct bv_text *out, const struct bv_summary *summary)
 {
     const struct bv_result *result = summary->result;
@@ -102,6 +139,7 @@ enum bv_status bv_section_trust(const struct bv_page *page, struct bv_text *out,
     (void)err;
     put_warnings(out, page->summary);
     put_nulls(out, page->summary);
+    put_selfcheck(out, page->selfcheck);
     put_run(out, page->summary);
     return BV_OK;
 }

@@ -245,7 +245,8 @@ static void put_cases(struct bv_text *out, const struct bv_summary *summary,
     bv_table_begin(out, id, label, caption, heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->case_count; i++) {
         const struct bv_case_summary *row = &summary->cases[i];
-        for (unsigned k = 0; row->is_null == nulls && k + 1 < row->info->arm_count; k++)
+        bool ours = row->is_null == nulls && !row->is_planted;
+        for (unsigned k = 0; ours && k + 1 < row->info->arm_count; k++)
             put_contest(out, row, k, codegen && codegen->audited[i] ? i : SIZE_MAX);
     }
     bv_table_end(out);
