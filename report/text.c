@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define SIGN_CONTROL "\xe2\x90\xa3" /* U+2423, open box */
-#define SIGN_BROKEN "\xef\xbf\xbd"  /* U+FFFD, replacement character */
+#define WORD_JOINER "\xe2\x81\xa0"
+#define SIGN_BROKEN "\xef\xbf\xbd" /* U+FFFD, replacement character */
 
 void bv_text_finish(struct bv_text *text)
 {
@@ -168,7 +169,12 @@ void bv_text_gnuplot(struct bv_text *text, const char *words)
 {
     /* Doubled ones would do, but gnuplot takes two at the start of a string for an empty one. */
     static const struct replacement table[] = {{'\'', "\xe2\x80\x99"}};
+    static const char closing[] = "]]>";
     bv_text_put(text, "'");
+    for (const char *at; (at = strstr(words, closing)) != NULL; words = at + 2) {
+        put_escaped(text, words, (size_t)(at + 2 - words), table, 1);
+        bv_text_put(text, WORD_JOINER);
+    }
     put_escaped(text, words, strlen(words), table, 1);
     bv_text_put(text, "'");
 }

@@ -39,7 +39,8 @@ void bv_text_plain(struct bv_text *text, const char *words);
 void bv_text_csv(struct bv_text *text, const char *words);
 
 /* Add foreign words as a single-quoted gnuplot string, quotes included. In such a string gnuplot
- * runs no backticks and expands no macros. Single quotes become U+2019. */
+ * runs no backticks and expands no macros. Single quotes become U+2019. An unseen letter parts
+ * `]]>`, which gnuplot would write into its SVG as it stands, where XML forbids it. */
 void bv_text_gnuplot(struct bv_text *text, const char *words);
 
 /* Copy words into a label of so many bytes, cut with an ellipsis where they are too long. */

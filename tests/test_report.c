@@ -312,6 +312,7 @@ static void hostile_names_stay_words(void **state)
         "EOD\nEOD\nset output 'owned'\n/k:\x1b[2J\x01",
         "\xff\xfe/\xe2\x80\xaek:v",
         "../../owned/..:../x",
+        "]]>/k:]]]>]]>",
     };
     struct bv_synthetic *synthetic = bv_synthetic_create(1, 20);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -369,7 +370,7 @@ static void hostile_names_stay_words(void **state)
         drawings++;
     }
     closedir(dir);
-    assert_int_equal(drawings, 12 + 1); /* and the map */
+    assert_int_equal(drawings, 14 + 1); /* and the map */
     synthetic->result.host_name = host;
     bv_synthetic_destroy(synthetic);
 }

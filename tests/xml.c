@@ -125,6 +125,8 @@ int bv_xml_check(const char *text, const char *name, size_t *elements, char *why
         } else if (*w.at == '<') {
             if (walk_tag(&w, name, &count) != 0)
                 return -1;
+        } else if (strncmp(w.at, "]]>", 3) == 0) {
+            return fail(&w, "end of a section that did not begin");
         } else if (*w.at == '&' && !is_reference(w.at)) {
             return fail(&w, "unknown reference");
         } else if ((unsigned char)*w.at < ' ' && !strchr("\t\r\n", *w.at)) {
