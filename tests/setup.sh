@@ -38,8 +38,8 @@ plant() {
     for tool in sh cat env find grep; do
         ln -s "$(type -P "$tool")" "$bin/$tool"
     done
-    for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot valgrind jq xmllint clang-format \
-        clang-tidy cppcheck shellcheck; do
+    for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot valgrind jq xmllint chromium node npm \
+        clang-format clang-tidy cppcheck shellcheck; do
         stub "$tool" </dev/null
     done
     mkdir -p "$work/resource/lib/linux"
