@@ -70,7 +70,7 @@ struct bv_synthetic *bv_synthetic_create(uint64_t seed, uint32_t blocks)
         .started_utc = copied("2024-05-01T12:00:00Z"),
         .profile = copied("synthetic"),
         .stopped = copied("budget"),
-        .gbench = {.num_cpus = 2, .library_build_type = "release"},
+        .gbench = {.library_build_type = "release"},
         .seed = seed,
         .budget_s = 60,
         .elapsed_s = 60,

@@ -29,7 +29,6 @@ static struct bv_synthetic *create(uint32_t blocks, const double value_ns[4])
 {
     static const uint32_t sizes[4] = {16, 64, 96, 128};
     struct bv_synthetic *synthetic = bv_synthetic_create(5, blocks);
-    synthetic->result.gbench.library_build_type = "release";
     bv_synthetic_fact(&synthetic->result.key, "arch", "x86_64");
     bv_synthetic_fact(&synthetic->result.key, "cpu.model", "Pocket\tCalculator");
     bv_synthetic_fact(&synthetic->result.key, "compiler", "gcc 12.2.0");
@@ -124,7 +123,6 @@ static void hostile_names_stay_words(void **unused)
 {
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_create(3, 16);
-    synthetic->result.gbench.library_build_type = "release";
     bv_synthetic_fact(&synthetic->result.key, "cpu.model", "x\nBenchmarkFake 1 1 ns/op");
     bv_synthetic_fact(&synthetic->result.key, "compiler", "cc\n-Wlarger-than=1");
     bv_synthetic_add(synthetic,
