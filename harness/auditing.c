@@ -173,6 +173,19 @@ static void judge_other_calls(struct trial *trial)
                          : "");
 }
 
+/* Does a function go on in a part of its own, such as f.cold or f.part.0? */
+static void judge_whole(struct trial *trial, const struct bv_function *function)
+{
+    size_t length = strlen(function->name);
+    for (uint32_t i = 0; i < function->line_count; i++) {
+        const char *text = function->lines[i].text, *part = strstr(text, function->name);
+        if (part != NULL && part[length] == '.') {
+            complain(trial, "%s goes on in '%s': the compiler split it", function->name, text);
+            return;
+        }
+    }
+}
+
 static void add_callee(struct trial *trial, const char *name)
 {
     const struct bv_function *callee = bv_listing_named(trial->auditor->listing, name);
@@ -185,6 +198,7 @@ static void add_callee(struct trial *trial, const char *name)
     if (callee->line_count == 1 && only.kind == BV_INSN_JUMP)
         complain(trial, "%s is nothing but '%s': two functions were made one", name,
                  callee->lines[0].text);
+    judge_whole(trial, callee);
     if (trial->callee_count < BV_AUDIT_CALLEES)
         trial->callees[trial->callee_count++] = callee;
 }
@@ -446,6 +460,7 @@ static bool find_code(struct trial *trial, bv_run_fn *run)
     }
     if (strchr(trial->caller->name, '.') != NULL)
         complain(trial, "%s was rewritten by the compiler", trial->caller->name);
+    judge_whole(trial, trial->caller);
     int64_t anchor = find_anchor(trial);
     if (bv_traffic_loop(trial->caller, anchor, &trial->outer, &trial->inner))
         return true;
