@@ -95,7 +95,8 @@ static void decode_plain(const char *name, const char *operands, struct bv_insn 
     if (starts(name, "sub ") && out->written[0] == SP) {
         const char *by = operand(from);
         if (by[0] == '#')
-            out->frame_bytes = (int64_t)strtoull(by + 1, NULL, 0)
+            /* The instruction has 12 bits of it, whatever a text says. */
+            out->frame_bytes = (int64_t)(strtoull(by + 1, NULL, 0) & 0xfff)
                                << (strstr(by, "lsl #12") != NULL ? 12 : 0);
         else
             out->frame_source = register_of(by, &bytes);
