@@ -51,7 +51,16 @@ static bool spans_equal(struct bv_span a, struct bv_span b)
     return a.length == b.length && (a.length == 0 || memcmp(a.start, b.start, a.length) == 0);
 }
 
-/* In what two lines differ, when it is one thing: the name of a key, or "arm"; else empty. */
+static const struct bv_key *find_key(const struct bv_name *name, struct bv_span key)
+{
+    for (size_t i = 0; i < name->key_count; i++)
+        if (spans_equal(name->keys[i].key, key))
+            return &name->keys[i];
+    return NULL;
+}
+
+/* In what two lines differ, when it is one thing: the name of a key, or "arm"; else empty. Keys
+ * that only one of them has come with the value of another: alloc with site heap. */
 static struct bv_span only_difference(const struct bv_evidence *a, const struct bv_evidence *b)
 {
     static const struct bv_span none = {"", 0}, arm = {"arm", 3};
@@ -59,14 +68,13 @@ static struct bv_span only_difference(const struct bv_evidence *a, const struct 
     bool arms_differ = strcmp(a->series->arms[a->arm], b->series->arms[b->arm]) != 0;
     struct bv_span found = arms_differ ? arm : none;
     size_t count = arms_differ;
-    if (!spans_equal(x->family, y->family) || x->key_count != y->key_count)
+    if (!spans_equal(x->family, y->family))
         return none;
     for (size_t i = 0; i < x->key_count; i++) {
-        if (!spans_equal(x->keys[i].key, y->keys[i].key))
-            return none;
-        if (spans_equal(x->keys[i].value, y->keys[i].value))
+        const struct bv_key *key = &x->keys[i], *other = find_key(y, key->key);
+        if (!other || spans_equal(key->value, other->value))
             continue;
-        found = x->keys[i].key;
+        found = key->key;
         count++;
     }
     return count == 1 ? found : none;

@@ -169,7 +169,7 @@ static void put_found(struct bv_text *out, enum bv_ask ask, const struct bv_obse
         break;
     case BV_ASK_ALLOCATES:
         if (isnan(seen->exact[0]))
-            bv_text_put(out, yes ? "the code calls an allocator" : "the code calls none");
+            bv_text_put(out, yes ? "the code calls an allocator" : "the code calls no allocator");
         else
             put_allocations(out, seen->exact[0]);
         break;

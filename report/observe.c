@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/text.h"
-
 bool bv_list_has(const char *list, const char *word, size_t length)
 {
     for (const char *at = list; *at;) {
@@ -70,24 +68,26 @@ static bool lines_allocate(const struct bv_audit_function *function, uint32_t fi
     return false;
 }
 
-/* What the machine code of the arm's loop and its callees shows. */
-static enum bv_reply code_allocates(const struct bv_audit *audit, const char *name, const char *arm)
+/* What the machine code of the arm's loop and its callees shows.
+ * at       of the case, into the summary's */
+static enum bv_reply code_allocates(const struct bv_codegen *codegen, size_t at, const char *arm)
 {
-    const struct bv_audit_arm *code = audit ? bv_audit_find(audit, name, arm) : NULL;
+    const struct bv_audit_arm *code = codegen ? bv_codegen_arm(codegen, at, arm) : NULL;
     if (!code)
         return BV_REPLY_OPEN;
-    if (lines_allocate(&audit->functions[code->function], code->loop_first, code->loop_last))
+    const struct bv_audit_function *functions = codegen->audit->functions;
+    if (lines_allocate(&functions[code->function], code->loop_first, code->loop_last))
         return BV_REPLY_YES;
     for (uint32_t i = 0; i < code->callee_count; i++)
-        if (lines_allocate(&audit->functions[code->callees[i]], 0, UINT32_MAX - 1))
+        if (lines_allocate(&functions[code->callees[i]], 0, UINT32_MAX - 1))
             return BV_REPLY_YES;
     return BV_REPLY_NO;
 }
 
-static const struct bv_arm_counts *find_counts(const struct bv_counts *counts, const char *name,
+static const struct bv_arm_counts *find_counts(const struct bv_codegen *codegen, size_t at,
                                                const char *arm)
 {
-    return counts ? bv_counts_find(counts, name, arm) : NULL;
+    return codegen ? bv_codegen_counts(codegen, at, arm) : NULL;
 }
 
 static double per_call(const struct bv_arm_counts *counts, enum bv_count what)
@@ -102,11 +102,11 @@ static void reply(struct bv_observation *out, bool yes)
 }
 
 /* Whether the arm allocates: as counted, or else as its code shows. */
-static void observe_allocations(const struct bv_known *known, const char *name, const char *arm,
+static void observe_allocations(const struct bv_codegen *codegen, size_t at, const char *arm,
                                 struct bv_observation *out)
 {
-    const struct bv_arm_counts *counts = find_counts(known->counts, name, arm);
-    enum bv_reply code = code_allocates(known->audit, name, arm);
+    const struct bv_arm_counts *counts = find_counts(codegen, at, arm);
+    enum bv_reply code = code_allocates(codegen, at, arm);
     if (counts) {
         out->exact[0] = per_call(counts, BV_COUNT_ALLOCATIONS);
         reply(out, counts->totals[BV_COUNT_ALLOCATIONS] > 0);
@@ -115,44 +115,50 @@ static void observe_allocations(const struct bv_known *known, const char *name, 
     }
 }
 
-static void observe_shown(const struct bv_known *known, const char *name, const char *arm,
+static void observe_shown(const struct bv_codegen *codegen, size_t at, const char *arm,
                           struct bv_observation *out)
 {
-    const struct bv_arm_counts *counts = find_counts(known->counts, name, arm);
-    enum bv_reply code = code_allocates(known->audit, name, arm);
+    const struct bv_arm_counts *counts = find_counts(codegen, at, arm);
+    enum bv_reply code = code_allocates(codegen, at, arm);
     if (!counts || code == BV_REPLY_OPEN)
         return;
     out->exact[0] = per_call(counts, BV_COUNT_ALLOCATIONS);
     reply(out, (counts->totals[BV_COUNT_ALLOCATIONS] > 0) == (code == BV_REPLY_YES));
 }
 
-/* Against the arm of the same case but for its site. Lives other than lifo keep values of other
- * objects too, and have no such case. */
-static enum bv_status observe_instructions(const struct bv_known *known, const struct bv_name *name,
-                                           const char *case_name, const char *arm,
-                                           struct bv_observation *out)
+/* The case that differs from this one in its site alone, which is stack; case_count: none. Lives
+ * other than lifo keep values of other objects too, and have no such case. */
+static size_t case_on_stack(const struct bv_summary *summary, const struct bv_name *name,
+                            uint32_t bytes)
 {
     struct bv_span calls = bv_name_value(name, "calls"), life = bv_name_value(name, "life");
-    const struct bv_arm_counts *here = find_counts(known->counts, case_name, arm), *there;
-    struct bv_text stack = {0};
-    if (!here || (life.length > 0 && !bv_span_is(life, "lifo")))
-        return BV_OK;
-    bv_text_put(&stack, "churn/site:stack/calls:");
-    if (calls.length > 0)
-        bv_text_put_span(&stack, calls.start, calls.length);
-    bv_text_format(&stack, "/size:%u", out->bytes);
-    if (stack.failed) {
-        bv_text_finish(&stack);
-        return BV_E_NOMEM;
+    size_t i = life.length > 0 && !bv_span_is(life, "lifo") ? summary->case_count : 0;
+    for (; i < summary->case_count; i++) {
+        const struct bv_case_summary *row = &summary->cases[i];
+        struct bv_span other = bv_name_value(&row->name, "calls");
+        if (row->info->size_bytes == bytes && bv_span_is(row->name.family, "churn") &&
+            bv_span_is(bv_name_value(&row->name, "site"), "stack") &&
+            other.length == calls.length &&
+            (calls.length == 0 || memcmp(other.start, calls.start, calls.length) == 0))
+            break;
     }
-    there = find_counts(known->counts, stack.data, arm);
-    bv_text_finish(&stack);
+    return i;
+}
+
+static void observe_instructions(const struct bv_known *known, size_t at, const char *arm,
+                                 struct bv_observation *out)
+{
+    const struct bv_summary *summary = known->summary;
+    const struct bv_arm_counts *here = find_counts(known->codegen, at, arm);
+    size_t stack =
+        here ? case_on_stack(summary, &summary->cases[at].name, out->bytes) : summary->case_count;
+    const struct bv_arm_counts *there =
+        stack < summary->case_count ? find_counts(known->codegen, stack, arm) : NULL;
     if (!there)
-        return BV_OK;
+        return;
     out->exact[0] = per_call(here, BV_COUNT_INSTRUCTIONS);
     out->exact[1] = per_call(there, BV_COUNT_INSTRUCTIONS);
     reply(out, out->exact[0] > out->exact[1]);
-    return BV_OK;
 }
 
 double bv_observe_stack_end(const struct bv_summary *summary)
@@ -183,8 +189,9 @@ enum bv_status bv_observe(const struct bv_known *known, const struct bv_question
                           struct bv_observation *out)
 {
     const struct bv_summary *summary = known->summary;
-    const struct bv_case_summary *row = &summary->cases[series->cases[at]];
-    const char *name = row->info->name, *arm_name = series->arms[arm];
+    const uint32_t case_index = series->cases[at];
+    const struct bv_case_summary *row = &summary->cases[case_index];
+    const char *name = series->arms[arm];
     *out = (struct bv_observation){
         .bytes = row->info->size_bytes, .reply = BV_REPLY_OPEN, .exact = {NAN, NAN}};
     if (out->bytes < question->bytes_least ||
@@ -195,15 +202,16 @@ enum bv_status bv_observe(const struct bv_known *known, const struct bv_question
         observe_time(arm > 0 ? bv_series_contest(summary, series, at, arm) : NULL, out);
         break;
     case BV_ASK_RESIDENT:
-        return observe_resident(summary, series->cases[at], arm, out);
+        return observe_resident(summary, case_index, arm, out);
     case BV_ASK_ALLOCATES:
-        observe_allocations(known, name, arm_name, out);
+        observe_allocations(known->codegen, case_index, name, out);
         break;
     case BV_ASK_SHOWN:
-        observe_shown(known, name, arm_name, out);
+        observe_shown(known->codegen, case_index, name, out);
         break;
     case BV_ASK_INSTRUCTIONS:
-        return observe_instructions(known, &row->name, name, arm_name, out);
+        observe_instructions(known, case_index, name, out);
+        break;
     case BV_ASK_FITS:
         observe_fit(summary, row, out);
         break;

@@ -3,8 +3,7 @@
 #ifndef BV_OBSERVE_H
 #define BV_OBSERVE_H
 
-#include "harness/audit.h"
-#include "harness/counts.h"
+#include "report/codegen.h"
 #include "report/guidance.h"
 #include "report/regret.h"
 #include "report/summary.h"
@@ -15,8 +14,7 @@ enum bv_reply { BV_REPLY_YES, BV_REPLY_NO, BV_REPLY_OPEN, BV_REPLY_COUNT };
 struct bv_known {
     const struct bv_summary *summary;
     const struct bv_policies *policies; /* NULL: not judged */
-    const struct bv_audit *audit;       /* NULL: none */
-    const struct bv_counts *counts;     /* NULL: none */
+    const struct bv_codegen *codegen;   /* NULL: nothing is known of the code */
 };
 
 struct bv_observation {

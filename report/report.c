@@ -159,8 +159,8 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     const struct bv_folder *folder = &report->folder;
     struct bv_policies policies = {0};
     struct bv_claims claims = {0};
-    const struct bv_known known = {summary, &policies, source->audit, source->counts};
     struct bv_codegen codegen = {0};
+    const struct bv_known known = {summary, &policies, &codegen};
     struct bv_gallery gallery = {0};
     struct bv_text html = {0}, figures = {0}, text = {0}, csv = {0};
     unsigned per_family = options->figures_per_family ? options->figures_per_family : 6;
@@ -185,11 +185,12 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     };
     if (figures.failed ||
         bv_policies_judge(summary, options->rules ? options->rules : &report->builtin, &policies) !=
-            BV_OK ||
-        bv_claims_judge(&known, &claims) != BV_OK)
+            BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
     if (status == BV_OK)
         status = bv_codegen_match(summary, source->audit, source->counts, &codegen, err);
+    if (status == BV_OK && bv_claims_judge(&known, &claims) != BV_OK)
+        status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
     if (status == BV_OK)
         status = write_figures(folder, prefix, &gallery, options->gnuplot, page.formats, err);
     if (status == BV_OK)

@@ -65,10 +65,13 @@ static void judge(struct run *run)
     struct bv_error err;
     if (bv_summary_create(&run->synthetic->result, &defaults, &run->summary, &err) != BV_OK)
         fail_msg("%s", err.text);
-    const struct bv_known known = {.summary = run->summary,
-                                   .audit = run->has_audit ? &run->audit : NULL,
-                                   .counts = run->has_counts ? &run->counts : NULL};
+    struct bv_codegen codegen;
+    const struct bv_known known = {.summary = run->summary, .codegen = &codegen};
+    assert_int_equal(bv_codegen_match(run->summary, run->has_audit ? &run->audit : NULL,
+                                      run->has_counts ? &run->counts : NULL, &codegen, &err),
+                     BV_OK);
     assert_int_equal(bv_claims_judge(&known, &run->claims), BV_OK);
+    bv_codegen_finish(&codegen);
 }
 
 static const struct bv_claim *claim_of(const struct run *run, const char *id)
@@ -157,18 +160,21 @@ static void add_code(struct run *run, const char *series, uint32_t bytes, const 
 static void add_count(struct run *run, const char *series, uint32_t bytes, const char *arm,
                       uint64_t instructions, uint64_t allocations)
 {
-    size_t at = run->counts.case_count++;
+    size_t at = 0;
+    const char *name = kept(run, series, bytes);
+    while (at < run->counts.case_count && strcmp(run->count_cases[at].name, name) != 0)
+        at++;
+    struct bv_case_counts *of = &run->count_cases[at];
     run->has_counts = true;
-    assert_true(run->counts.case_count <= CASES_MAX);
-    run->arms[at][0] =
+    if (at == run->counts.case_count) {
+        assert_true(++run->counts.case_count <= CASES_MAX);
+        *of = (struct bv_case_counts){.name = name, .size_bytes = bytes, .arms = run->arms[at]};
+    }
+    of->arms[of->arm_count++] =
         (struct bv_arm_counts){.name = arm,
                                .calls = 100,
                                .totals = {[BV_COUNT_INSTRUCTIONS] = 100 * instructions,
                                           [BV_COUNT_ALLOCATIONS] = 100 * allocations}};
-    run->count_cases[at] = (struct bv_case_counts){.name = kept(run, series, bytes),
-                                                   .size_bytes = bytes,
-                                                   .arm_count = 1,
-                                                   .arms = run->arms[at]};
 }
 
 /* One claim that rests on times of value against pointer: where its cases lie, and the ratios
@@ -455,6 +461,13 @@ static void what_it_depends_on_is_what_was_planted(void **unused)
     check_says(&run, "C4",
                "On site. Yes throughout for churn, site gc, calls 1. No throughout for churn, site "
                "heap_reused, calls 1.");
+    end(&run);
+
+    begin(&run, BLOCKS); /* what only one of them has comes with its site */
+    plant_ratio(&run, "churn/site:pool/life:lifo/calls:1", 64, 0.5);
+    plant_ratio(&run, "churn/site:gc/live:16/life:lifo/calls:1", 64, 3);
+    judge(&run);
+    check_says(&run, "C4", "On site.");
     end(&run);
 
     begin(&run, BLOCKS); /* two differences: neither can be named */

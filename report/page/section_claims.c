@@ -47,10 +47,16 @@ static void put_overview(struct bv_text *out, const struct bv_claims *claims)
     bv_text_put(out, "</ul>\n");
 }
 
+static bool is_about_code(enum bv_ask ask)
+{
+    return ask == BV_ASK_ALLOCATES || ask == BV_ASK_SHOWN || ask == BV_ASK_INSTRUCTIONS;
+}
+
 /* Where the numbers of an evidence stand in the page. */
-static void put_place(struct bv_text *out, const struct bv_gallery *gallery,
+static void put_place(struct bv_text *out, const struct bv_page *page,
                       const struct bv_evidence *line)
 {
+    const struct bv_gallery *gallery = page->gallery;
     const struct bv_exhibit *exhibit = line->series ? bv_gallery_find(gallery, line->series) : NULL;
     bool timed = line->question->ask == BV_ASK_TIME;
     bv_text_put(out, "<td>");
@@ -62,12 +68,16 @@ static void put_place(struct bv_text *out, const struct bv_gallery *gallery,
         bv_text_put(out, "<a href=\"#rules\">rules</a>");
     else if (line->question->ask == BV_ASK_STACK_END)
         bv_text_put(out, "<a href=\"#machine\">machine</a>");
+    else if (line->series && is_about_code(line->question->ask) &&
+             bv_codegen_has(page->codegen, line->series))
+        bv_text_format(out, "<a href=\"#code-s%zu\">machine code</a>",
+                       (size_t)(line->series - page->summary->series));
     else
         bv_text_put(out, "<a href=\"#data\">data</a>");
     bv_text_put(out, "</td>");
 }
 
-static void put_line(struct bv_text *out, const struct bv_gallery *gallery,
+static void put_line(struct bv_text *out, const struct bv_page *page,
                      const struct bv_evidence *line)
 {
     struct bv_text subject = {0};
@@ -89,7 +99,7 @@ static void put_line(struct bv_text *out, const struct bv_gallery *gallery,
     bv_text_put(&numbers, line->numbers);
     bv_phrase_put(out, &numbers, false);
     bv_text_put(out, "</td>");
-    put_place(out, gallery, line);
+    put_place(out, page, line);
     bv_text_put(out, "</tr>\n");
 }
 
@@ -117,7 +127,7 @@ static void put_evidence(struct bv_text *out, const struct bv_page *page,
             bv_table_begin(out, id, lines[i].question->words, "", heads,
                            sizeof heads / sizeof heads[0]);
         }
-        put_line(out, page->gallery, &lines[i]);
+        put_line(out, page, &lines[i]);
     }
     bv_table_end(out);
     bv_text_put(out, "</details>\n");
