@@ -320,8 +320,8 @@ static void instructions_are_held_against_those_on_the_stack(void **unused)
             uint32_t bytes = k ? 256 : 64;
             plant_ratio(&run, heap, bytes, 2);
             plant_ratio(&run, stack, bytes, 1);
-            add_count(&run, stack, bytes, "pointer", 50, 0);
-            add_count(&run, heap, bytes, "pointer", turn & 1u << k ? 51 : 50, 1);
+            add_count(&run, stack, bytes, "pointer", bytes, 0);
+            add_count(&run, heap, bytes, "pointer", bytes + (turn >> k & 1), 1);
         }
         /* With nothing to be held against: another life, another number of calls. */
         plant_ratio(&run, "churn/site:heap/alloc:glibc/life:fifo/calls:1", 64, 2);
@@ -368,6 +368,7 @@ static void large_objects_are_held_against_the_stacks_end(void **unused)
         {"1048576", {false, false}, BV_CLAIM_CONFIRMED}, /* 16 MiB and the end itself */
         {"at least 1073741824", {true, true}, BV_CLAIM_REFUTED},
         {NULL, {true, true}, BV_CLAIM_REFUTED},
+        {"8388608 or so", {true, true}, BV_CLAIM_REFUTED},
         {NULL, {false, false}, BV_CLAIM_NOT_TESTED}, /* unavailable for whatever reason */
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -431,6 +432,75 @@ static void occupied_memory_gives_each_verdict(void **unused)
     }
 }
 
+/* Lines of evidence that no verdict rests on: one reply each, to one size. */
+static void what_stands_beside_is_what_was_planted(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *claim, *series, *arms[3];
+        double ns[2];
+        enum bv_reply expected;
+    } rows[] = {
+        {"C1", "arg/site:static", {"value", "pointer"}, {10, 5}, BV_REPLY_YES},
+        {"C1", "arg/site:static", {"value", "pointer"}, {10, 10}, BV_REPLY_NO},
+        {"C3", "mutate/how:accumulate", {"value", "local"}, {10, 5}, BV_REPLY_YES},
+        {"C3", "mutate/how:accumulate", {"value", "local"}, {10, 20}, BV_REPLY_NO},
+        {"C5", "ret", {"value", "heap"}, {10, 20}, BV_REPLY_YES},
+        {"C5", "ret", {"value", "heap"}, {10, 10}, BV_REPLY_NO},
+        {"C5", "ret", {"value", "outparam"}, {10, 10}, BV_REPLY_YES},
+        {"C5", "ret", {"value", "outparam"}, {10, 9}, BV_REPLY_NO},
+        {"C6", "iface", {"value", "boxed"}, {10, 20}, BV_REPLY_YES},
+        {"C6", "iface", {"value", "boxed"}, {10, 5}, BV_REPLY_NO},
+        {"C8", "closure/use:stored", {"value", "heap"}, {10, 20}, BV_REPLY_YES},
+        {"C8", "closure/use:stored", {"value", "heap"}, {10, 5}, BV_REPLY_NO},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct run run;
+        const double ns[3] = {rows[i].ns[0], rows[i].ns[1], 0};
+        begin(&run, BLOCKS);
+        plant(&run, rows[i].series, 64, rows[i].arms, ns, 0.002);
+        judge(&run);
+        const struct bv_claim *claim = claim_of(&run, rows[i].claim);
+        assert_int_equal(claim->judgement, BV_CLAIM_NOT_TESTED);
+        assert_int_equal(claim->count, 1);
+        const struct bv_evidence *line = &run.claims.evidences.items[claim->first];
+        assert_true(line->question->beside);
+        if (line->replies[rows[i].expected] != 1)
+            fail_msg("row %zu: %s", i, line->numbers);
+        end(&run);
+    }
+}
+
+static void large_locals_are_held_against_large_blocks(void **unused)
+{
+    (void)unused;
+    for (unsigned slower = 0; slower < 2; slower++) {
+        struct run run;
+        begin(&run, BLOCKS);
+        plant(&run, "deep/touch:first", 1 << 20, (const char *const[3]){"stack", "heap", "mmap"},
+              (const double[3]){10, slower ? 9 : 20, slower ? 10 : 30}, 0.002);
+        judge(&run);
+        check(&run, "C4", slower ? BV_CLAIM_REFUTED : BV_CLAIM_CONFIRMED);
+        check_says(&run, "C4", slower ? "Yes 0, no 2, open 0." : "Yes 2, no 0, open 0.");
+        end(&run);
+    }
+}
+
+static void only_the_arms_that_are_meant_are_asked(void **unused)
+{
+    (void)unused;
+    struct run run;
+    begin(&run, BLOCKS);
+    plant(&run, "mutate/how:update", 64, (const char *const[3]){"pointer", "value", NULL},
+          (const double[3]){10, 20, 0}, 0.002);
+    plant(&run, "mutate/how:other", 64, (const char *const[3]){"local", "pointer", NULL},
+          (const double[3]){10, 20, 0}, 0.002);
+    judge(&run);
+    check(&run, "C3", BV_CLAIM_NOT_TESTED);
+    check(&run, "C15", BV_CLAIM_NOT_TESTED);
+    end(&run);
+}
+
 static void up_to_a_tenth_may_be_open(void **unused)
 {
     (void)unused;
@@ -461,6 +531,15 @@ static void what_it_depends_on_is_what_was_planted(void **unused)
     check_says(&run, "C4",
                "On site. Yes throughout for churn, site gc, calls 1. No throughout for churn, site "
                "heap_reused, calls 1.");
+    end(&run);
+
+    begin(&run, BLOCKS); /* no boundary */
+    for (unsigned i = 0; i < 3; i++)
+        plant_ratio(&run, "scan/set:l2", 16 << i, i == 1 ? 2 : 1);
+    judge(&run);
+    check_says(&run, "C15",
+               "On size. scan, set l2: value against pointer: yes and no take turns "
+               "over the sizes.");
     end(&run);
 
     begin(&run, BLOCKS); /* what only one of them has comes with its site */
@@ -672,6 +751,9 @@ int main(void)
         cmocka_unit_test(instructions_are_held_against_those_on_the_stack),
         cmocka_unit_test(large_objects_are_held_against_the_stacks_end),
         cmocka_unit_test(occupied_memory_gives_each_verdict),
+        cmocka_unit_test(what_stands_beside_is_what_was_planted),
+        cmocka_unit_test(large_locals_are_held_against_large_blocks),
+        cmocka_unit_test(only_the_arms_that_are_meant_are_asked),
         cmocka_unit_test(up_to_a_tenth_may_be_open),
         cmocka_unit_test(what_it_depends_on_is_what_was_planted),
         cmocka_unit_test(wide_intervals_judge_nothing),
