@@ -328,7 +328,7 @@ static enum bv_status judge_one(const struct bv_known *known, const struct bv_gu
             claim->replies[r] += line->replies[r];
     }
     claim->judgement = judge(claim->replies);
-    return tell(known, claim, claims->evidences.items + claim->first);
+    return tell(known, claim, bv_claims_evidence(claims, claim));
 }
 
 enum bv_status bv_claims_judge(const struct bv_known *known, struct bv_claims *out)
@@ -342,6 +342,12 @@ enum bv_status bv_claims_judge(const struct bv_known *known, struct bv_claims *o
     else
         bv_claims_finish(&claims);
     return status;
+}
+
+const struct bv_evidence *bv_claims_evidence(const struct bv_claims *claims,
+                                             const struct bv_claim *claim)
+{
+    return claim->count > 0 ? &claims->evidences.items[claim->first] : NULL;
 }
 
 void bv_claims_tally(struct bv_text *out, const struct bv_claims *claims)

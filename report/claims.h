@@ -42,6 +42,10 @@ struct bv_claims {
  * Errors   BV_E_NOMEM */
 enum bv_status bv_claims_judge(const struct bv_known *known, struct bv_claims *out);
 
+/* The evidence of a claim: claim->count lines; NULL where there are none. */
+const struct bv_evidence *bv_claims_evidence(const struct bv_claims *claims,
+                                             const struct bv_claim *claim);
+
 /* "the article's 15 claims: 3 confirmed, 1 refuted, 4 depends, ..." */
 void bv_claims_tally(struct bv_text *out, const struct bv_claims *claims);
 

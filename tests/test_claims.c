@@ -535,7 +535,7 @@ static void what_it_depends_on_is_what_was_planted(void **unused)
 
     begin(&run, BLOCKS); /* no boundary */
     for (unsigned i = 0; i < 3; i++)
-        plant_ratio(&run, "scan/set:l2", 16 << i, i == 1 ? 2 : 1);
+        plant_ratio(&run, "scan/set:l2", 16u << i, i == 1 ? 2 : 1);
     judge(&run);
     check_says(&run, "C15",
                "On size. scan, set l2: value against pointer: yes and no take turns "

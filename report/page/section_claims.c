@@ -108,7 +108,7 @@ static void put_evidence(struct bv_text *out, const struct bv_page *page,
                          const struct bv_claim *claim)
 {
     static const char *const heads[] = {"Of", "#Yes", "#No", "#Open", "Numbers", "Where"};
-    const struct bv_evidence *lines = page->claims->evidences.items + claim->first;
+    const struct bv_evidence *lines = bv_claims_evidence(page->claims, claim);
     const char *number = number_of(claim->guidance);
     char id[40];
     size_t question = 0;
