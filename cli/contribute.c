@@ -35,12 +35,13 @@ enum bv_exit bv_command_contribute(int argc, char **argv)
     };
     const struct bv_usage usage = {
         .name = "contribute",
-        .arguments = "BUNDLE",
-        .summary = "Make a copy of a bundle that can be given away: verified, without the host's "
+        .arguments = "BUNDLE...",
+        .summary = "Make copies of bundles that can be given away: verified, without the host's "
                    "name and\nyour paths, compressed, and sealed anew.",
-        .details = "The bundle itself is left as it is; a page in it does not come along.\n\n"
-                   "example:\n"
-                   "  byval contribute results/latest\n",
+        .details =
+            "The bundles themselves are left as they are; a page in one does not come along.\n\n"
+            "example:\n"
+            "  byval contribute results/latest\n",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
     };
@@ -48,10 +49,17 @@ enum bv_exit bv_command_contribute(int argc, char **argv)
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
-    if (first + 1 != argc) {
-        fprintf(stderr, "byval contribute: %s; see byval contribute --help\n",
-                first == argc ? "no bundle is named" : "one bundle at a time");
+    if (first == argc) {
+        fprintf(stderr, "byval contribute: no bundle is named; see byval contribute --help\n");
         return BV_EXIT_USAGE;
     }
-    return contribute(argv[first], out);
+    if (argc - first > 1 && out != NULL) {
+        fprintf(stderr, "byval contribute: --out is the folder of one bundle\n");
+        return BV_EXIT_USAGE;
+    }
+    enum bv_exit code = BV_EXIT_DONE;
+    for (int i = first; i < argc; i++)
+        if (contribute(argv[i], out) != BV_EXIT_DONE)
+            code = BV_EXIT_FAILED;
+    return code;
 }

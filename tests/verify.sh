@@ -140,4 +140,14 @@ expect_code 1
 expect_out 'given: sound'
 run "$byval" contribute
 expect_code 2
+run "$byval" contribute 'my run' given --out both
+expect_code 2
+expect_nothing both
+
+# What comes with byval is sound, and can be compared.
+run "$byval" verify --public "$tests"/../data/runs/*
+expect_code 0
+run "$byval" compare -- "$tests"/../data/runs/*
+expect_code 0
+expect_out 'other code, by compiler'
 finish
