@@ -54,10 +54,12 @@ static void add_time(struct bv_axis *axis, double ns)
         snprintf(tic->label, sizeof tic->label, "%.6g %s", shown, units[unit]);
 }
 
-static void linear_from_0(struct bv_axis *axis, double high)
+void bv_axis_ns_from_0(struct bv_axis *axis, double high)
 {
+    axis->log = false;
+    axis->tic_count = 0;
     axis->low = 0;
-    axis->high = high * 1.08;
+    axis->high = high;
     double step = pow(10, floor(log10(axis->high)) - 1);
     static const double grow[] = {2, 2.5, 2};
     for (unsigned i = 0; axis->high / step > LABELS_Y - 2; i = (i + 1) % 3)
@@ -70,7 +72,7 @@ void bv_axis_ns(struct bv_axis *axis, double low, double high)
 {
     axis->log = high > 6 * low;
     if (!axis->log) {
-        linear_from_0(axis, high);
+        bv_axis_ns_from_0(axis, high * 1.08);
         return;
     }
     /* Ends on 1, 2 or 5 where that wastes little. */

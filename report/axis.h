@@ -12,6 +12,9 @@ void bv_axis_bytes(struct bv_axis *axis, double low, double high);
  * from 0. 0 < low <= high */
 void bv_axis_ns(struct bv_axis *axis, double low, double high);
 
+/* Times in ns, linear from 0 up to `high`, over whatever the axis was. */
+void bv_axis_ns_from_0(struct bv_axis *axis, double high);
+
 #define BV_RATIO_MOST 16
 
 /* Ratios on a log axis: symmetrical about 1 up to a factor of 2 either way, beyond that as far as

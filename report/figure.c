@@ -331,6 +331,16 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
     return BV_OK;
 }
 
+bool bv_figure_from_0(const struct bv_figure *figure, struct bv_figure *out)
+{
+    if (figure->band > 0 || !figure->y.log)
+        return false;
+    *out = *figure;
+    snprintf(out->id, sizeof out->id, "%.56s-from-0", figure->id);
+    bv_axis_ns_from_0(&out->y, figure->y.high);
+    return true;
+}
+
 void bv_figure_finish(struct bv_figure *figure)
 {
     if (!figure)

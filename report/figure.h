@@ -99,6 +99,12 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
  * figures  of one kind, some perhaps without curves */
 void bv_figure_share_scales(struct bv_figure *const *figures, size_t count);
 
+/* The same figure with its times on a linear axis from 0, under an id of its own: some readers want
+ * lengths that can be compared.
+ * out      borrows from the figure; not to be finished
+ * Returns  false where that would be no other figure: it shows ratios, or begins at 0 already */
+bool bv_figure_from_0(const struct bv_figure *figure, struct bv_figure *out);
+
 /* Release the points; NULL and a zeroed figure are fine. */
 void bv_figure_finish(struct bv_figure *figure);
 

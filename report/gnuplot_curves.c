@@ -183,7 +183,7 @@ static void put_frame(struct bv_text *out, const struct bv_figure *figure)
     put_guides(out, figure);
 }
 
-void bv_gnuplot_curves(const struct bv_figure *figure, size_t formats, struct bv_text *out)
+static void put_plots(struct bv_text *out, const struct bv_figure *figure, size_t formats)
 {
     put_frame(out, figure);
     for (size_t k = 0; k < figure->curve_count; k++)
@@ -214,4 +214,12 @@ void bv_gnuplot_curves(const struct bv_figure *figure, size_t formats, struct bv
         }
         bv_text_put(out, "\nunset output\n");
     }
+}
+
+void bv_gnuplot_curves(const struct bv_figure *figure, size_t formats, struct bv_text *out)
+{
+    struct bv_figure from_0;
+    put_plots(out, figure, formats);
+    if (bv_figure_from_0(figure, &from_0))
+        put_plots(out, &from_0, 1);
 }

@@ -262,9 +262,31 @@ static void doubtful_points_are_hollow(void **unused)
     assert_false(script.failed);
     assert_non_null(strstr(script.data, "$doubt0 << EOD\n1024 "));
     assert_int_equal(count_of(script.data, "$doubt0 using 1:2 with points linewidth 1 pointtype 6"),
-                     bv_figure_format_count);
-    assert_int_equal(count_of(script.data, "set output '"), bv_figure_format_count);
+                     bv_figure_format_count + 1); /* and from 0 */
+    assert_int_equal(count_of(script.data, "set output '"), bv_figure_format_count + 1);
     bv_text_finish(&script);
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void times_are_drawn_from_0_too(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
+    struct bv_summary *summary;
+    struct bv_gallery gallery;
+    open_gallery(synthetic, &summary, &gallery, 1);
+    const struct bv_figure *times = &gallery.exhibits[0].times;
+    struct bv_figure from_0;
+    assert_true(times->y.log);
+    assert_true(bv_figure_from_0(times, &from_0));
+    assert_string_equal(from_0.id, "f01-arg-int-one-throughput-times-from-0");
+    assert_false(from_0.y.log);
+    assert_true(from_0.y.low == 0 && from_0.y.high == times->y.high);
+    check_axis(&from_0.y, 2, 13);
+    assert_false(bv_figure_from_0(&from_0, &from_0));
+    assert_false(bv_figure_from_0(&gallery.exhibits[0].ratios, &from_0));
     bv_gallery_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
@@ -358,6 +380,7 @@ int main(void)
         cmocka_unit_test(a_family_shares_its_scales),
         cmocka_unit_test(the_audit_says_where_copies_change),
         cmocka_unit_test(doubtful_points_are_hollow),
+        cmocka_unit_test(times_are_drawn_from_0_too),
         cmocka_unit_test(drawings_are_made_to_fit),
         cmocka_unit_test(foreign_drawings_are_refused),
         cmocka_unit_test(the_checker_finds_what_is_wrong),

@@ -9,10 +9,10 @@
 #include "report/page/svg.h"
 #include "report/page/tables.h"
 
-/* Add a drawing of the folder of figures, with its caption and links. The figure stays
- * open: its numbers follow. */
-static enum bv_status put_drawing(struct bv_text *out, const struct bv_page *page, const char *id,
-                                  const char *name, const char *caption, struct bv_error *err)
+/* Add a drawing of the folder of figures.
+ * words    of the switch that leads to it; NULL: it is what a figure shows first */
+static enum bv_status put_plot(struct bv_text *out, const struct bv_page *page, const char *id,
+                               const char *name, const char *words, struct bv_error *err)
 {
     struct bv_text path = {0};
     char *svg = NULL;
@@ -22,19 +22,36 @@ static enum bv_status put_drawing(struct bv_text *out, const struct bv_page *pag
                                 ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page")
                                 : bv_file_read(path.data, &svg, &length, err);
     if (status == BV_OK) {
-        bv_text_format(out, "<figure id=\"%s\">\n<div class=\"plot\">", id);
+        if (words)
+            bv_text_format(out, "<div class=\"plot\" data-switch=\"%s\" hidden=\"\">", words);
+        else
+            bv_text_put(out, "<div class=\"plot\">");
         status = bv_svg_inline(svg, id, name, out, err);
-    }
-    if (status == BV_OK) {
-        bv_text_format(out, "</div>\n<figcaption>%s", caption);
-        for (size_t i = 0; i < page->formats; i++)
-            bv_text_format(out, "%s <a href=\"figures/%s.%s\">%s</a>", i ? " &#183;" : "", id,
-                           bv_figure_formats[i].extension, bv_figure_formats[i].name);
-        bv_text_format(out, " &#183; <a href=\"figures/%s.gp\">gnuplot</a></figcaption>\n", id);
+        bv_text_put(out, "</div>\n");
     }
     free(svg);
     bv_text_finish(&path);
     return status;
+}
+
+/* Begin a figure: its drawing, and the other one, if there is one, then its caption and links. It
+ * stays open: its numbers follow. */
+static enum bv_status put_drawing(struct bv_text *out, const struct bv_page *page, const char *id,
+                                  const char *other_id, const char *name, const char *caption,
+                                  struct bv_error *err)
+{
+    bv_text_format(out, "<figure id=\"%s\">\n", id);
+    enum bv_status status = put_plot(out, page, id, name, NULL, err);
+    if (status == BV_OK && other_id)
+        status = put_plot(out, page, other_id, name, "times from 0", err);
+    if (status != BV_OK)
+        return status;
+    bv_text_format(out, "<figcaption>%s", caption);
+    for (size_t i = 0; i < page->formats; i++)
+        bv_text_format(out, "%s <a href=\"figures/%s.%s\">%s</a>", i ? " &#183;" : "", id,
+                       bv_figure_formats[i].extension, bv_figure_formats[i].name);
+    bv_text_format(out, " &#183; <a href=\"figures/%s.gp\">gnuplot</a></figcaption>\n", id);
+    return BV_OK;
 }
 
 /* series   whose machine code is linked to; NULL: none */
@@ -43,6 +60,7 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
                                  const struct bv_series *series, struct bv_error *err)
 {
     struct bv_text name = {0}, words = {0};
+    struct bv_figure from_0;
     if (figure->curve_count == 0)
         return BV_OK;
     bv_text_format(&name, "%s, against size: %s. The numbers stand below it.", figure->y.label,
@@ -58,7 +76,9 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
                        (size_t)(series - page->summary->series));
     enum bv_status status = name.failed || words.failed
                                 ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page")
-                                : put_drawing(out, page, figure->id, name.data, words.data, err);
+                                : put_drawing(out, page, figure->id,
+                                              bv_figure_from_0(figure, &from_0) ? from_0.id : NULL,
+                                              name.data, words.data, err);
     if (status == BV_OK) {
         bv_text_put(out, "<details><summary>Numbers</summary>\n");
         bv_table_figure(out, figure);
@@ -80,7 +100,7 @@ enum bv_status bv_panel_map(struct bv_text *out, const struct bv_page *page,
                             const struct bv_map_sheet *sheet, struct bv_error *err)
 {
     enum bv_status status =
-        put_drawing(out, page, sheet->id,
+        put_drawing(out, page, sheet->id, NULL,
                     "Size from which the other arm wins, by call pattern and by place of the "
                     "object. The numbers stand below it.",
                     "Intervals: on pointing at a cell, and in the table.", err);

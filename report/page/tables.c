@@ -284,11 +284,20 @@ void bv_table_missing(struct bv_text *out, const struct bv_summary *summary)
     bv_table_end(out);
 }
 
+static void put_place(struct bv_text *out, const struct bv_figure *figure, const struct bv_point *p)
+{
+    double across, down;
+    bv_gnuplot_place(figure, p->x, p->y, &across, &down);
+    bv_text_format(out, "%.1f %.1f", across, down);
+}
+
 void bv_table_figure(struct bv_text *out, const struct bv_figure *figure)
 {
     const char *const heads[] = {"Curve", "#Bytes", figure->band > 0 ? "#Ratio" : "#ns",
                                  "#Interval", "Doubtful"};
     void (*const write)(struct bv_text *, double) = bv_words_ns;
+    struct bv_figure from_0;
+    bool has_other = bv_figure_from_0(figure, &from_0);
     struct bv_text id = {0}, label = {0};
     bv_text_format(&id, "%s-numbers", figure->id);
     bv_text_format(&label, "Numbers of figure %s", figure->id);
@@ -301,9 +310,13 @@ void bv_table_figure(struct bv_text *out, const struct bv_figure *figure)
         const struct bv_curve *curve = &figure->curves[k];
         for (size_t i = 0; i < curve->count; i++) {
             const struct bv_point *p = &curve->points[i];
-            double across, down;
-            bv_gnuplot_place(figure, p->x, p->y, &across, &down);
-            bv_text_format(out, "<tr data-at=\"%.1f %.1f\"%s><th scope=\"row\">", across, down,
+            bv_text_put(out, "<tr data-at=\"");
+            put_place(out, figure, p);
+            if (has_other) {
+                bv_text_put(out, " ");
+                put_place(out, &from_0, p);
+            }
+            bv_text_format(out, "\"%s><th scope=\"row\">",
                            p->doubtful ? " data-doubtful=\"\"" : "");
             bv_text_html(out, curve->label);
             bv_text_format(out, "</th><td class=\"n\">%.0f</td>", p->x);

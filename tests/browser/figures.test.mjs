@@ -30,8 +30,11 @@ test('the points of a table are where gnuplot drew them', async () => {
   const {count, off} = await page.evaluate(() => {
     const off = [];
     let count = 0;
-    for (const figure of document.querySelectorAll('figure')) {
-      const svg = figure.querySelector('svg');
+    for (const [figure, i] of [...document.querySelectorAll('figure')]
+      .flatMap((figure) => [...figure.querySelectorAll('.plot')].map((_, i) => [figure, i]))) {
+      const plot = figure.querySelectorAll('.plot')[i];
+      plot.hidden = false;
+      const svg = plot.querySelector('svg');
       const drawn = [...svg.querySelectorAll('use')].map((use) => {
         const at = use.transform.baseVal.consolidate()?.matrix;
         return at ? [at.e, at.f] : [-99, -99];
@@ -41,7 +44,7 @@ test('the points of a table are where gnuplot drew them', async () => {
       const frame = [...svg.querySelectorAll('path')].map((path) => path.getBBox());
       const bottom = Math.max(...frame.map((box) => box.y + box.height));
       for (const row of figure.querySelectorAll('tr[data-at]')) {
-        const [x, y] = row.dataset.at.split(' ').map(Number);
+        const [x, y] = row.dataset.at.split(' ').map(Number).slice(2 * i);
         const atEdge = Math.min(y, bottom - y) < 1 || /leave the frame/.test(figure.querySelector('figcaption').textContent);
         count++;
         const at = new DOMPoint(x, y).matrixTransform(toScreen);
@@ -49,7 +52,7 @@ test('the points of a table are where gnuplot drew them', async () => {
           ? words.some((box) => box.left <= at.x && at.x <= box.right && Math.abs((box.top + box.bottom) / 2 - at.y) < box.height)
           : drawn.some(([u, v]) => Math.hypot(u - x, v - y) < 0.6);
         if (!atEdge && !isThere)
-          off.push(figure.id + ': ' + row.textContent);
+          off.push(`${figure.id} ${i}: ` + row.textContent);
       }
     }
     return {count, off};
@@ -69,7 +72,7 @@ test('under the pointer', async () => {
     assertSays(await readout(page, figure), point);
     const ring = await page.locator(`#${figure} .mark circle`).evaluate((circle) =>
       ['cx', 'cy'].map((name) => Number(circle.getAttribute(name))));
-    assert.deepEqual(ring, point.at);
+    assert.deepEqual(ring, point.at.slice(0, 2));
   }
   await page.mouse.move(1, 1);
   assert.equal(await readout(page, figure), hint);
@@ -101,19 +104,42 @@ test('under a finger', async () => {
   await finish();
 });
 
+test('a switch shows times from 0, and is linked to', async () => {
+  const {page, finish} = await open('textbook', {fragment: '#' + figure});
+  const points = await pointsOf(page, figure);
+  const plots = page.locator(`#${figure} .plot`);
+  assert.equal(await plots.count(), 2);
+  assert.ok(await plots.nth(0).isVisible() && await plots.nth(1).isHidden());
+  await page.locator(`#${figure}`).getByRole('checkbox', {name: 'times from 0'}).check();
+  assert.ok(await plots.nth(0).isHidden() && await plots.nth(1).isVisible());
+  assert.ok((await plots.nth(1).textContent()).includes('0 ns'));
+  const fragment = await fragmentOf(page);
+  assert.equal(fragment, `#${figure}?drawing=2`);
+  await page.goBack();
+  assert.ok(await plots.nth(0).isVisible());
+  await finish();
+
+  const again = await open('textbook', {fragment: fragment + '&point=6'});
+  assert.ok(await again.page.locator(`#${figure} .plot`).nth(1).isVisible());
+  const ring = await again.page.locator(`#${figure} .mark circle`).getAttribute('cy');
+  assert.equal(Number(ring), points[5].at[3]);
+  assert.notEqual(points[5].at[1], points[5].at[3]);
+  await again.finish();
+});
+
 test('by keys', async () => {
   const {page, finish} = await open('textbook', {fragment: '#' + figure});
   const points = await pointsOf(page, figure);
   const other = points.findIndex((point) => point.cells[0] !== points[0].cells[0]);
   // The tab key reaches it: from the link before it.
-  await page.locator(`#${figure} .plot`).evaluate((plot) => {
+  await page.locator(`#${figure} .plot`).first().evaluate((plot) => {
     const before = document.createElement('button');
     before.textContent = 'before';
     plot.before(before);
     before.focus();
   });
   await page.keyboard.press('Tab');
-  assert.ok(await page.locator(`#${figure} .plot`).evaluate((plot) => plot === document.activeElement));
+  assert.ok(await page.locator(`#${figure} .plot`).first().evaluate((plot) => plot === document.activeElement));
   const press = async (key, point) => {
     await page.keyboard.press(key);
     assertSays(await readout(page, figure), point);

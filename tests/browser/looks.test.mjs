@@ -99,7 +99,7 @@ test('figures can be read in the light and in the dark', async () => {
 test('paper shows all tables, none of the controls, and dark words', async () => {
   const {page, finish} = await open('textbook', {colorScheme: 'dark'});
   await page.emulateMedia({media: 'print'});
-  const hidden = await page.evaluate(() => [...document.querySelectorAll('table, figure svg')]
+  const hidden = await page.evaluate(() => [...document.querySelectorAll('table, .plot:not([hidden]) svg')]
     .filter((element) => !element.checkVisibility({contentVisibilityAuto: true}) || element.getBoundingClientRect().height < 10)
     .map((element) => element.closest('[id]').id));
   assert.deepEqual(hidden, []);
