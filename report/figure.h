@@ -53,7 +53,7 @@ struct bv_mark {
 
 struct bv_figure {
     char id[BV_FIGURE_ID_SIZE]; /* [a-z0-9-]+, unique in the report: stem of the files */
-    char title[68];
+    char title[100];
     char above[96], below[96]; /* what the halves of a ratio plot mean; empty otherwise */
     double band;               /* half-width of the band around 1, a log-ratio; 0: none */
     struct bv_axis x, y;

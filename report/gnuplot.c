@@ -2,6 +2,9 @@
 /* gnuplot.c: what all drawings share: colours, formats, the words that set them. */
 #include "report/gnuplot.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* Curves after Okabe and Ito: told apart by people with any of the common colour blindnesses.
  * The steps of a map go from the orange to the blue of the first two. */
 const struct bv_colour bv_colours[] = {
@@ -35,4 +38,48 @@ void bv_gnuplot_output(struct bv_text *out, size_t format, const char *id, unsig
     const struct bv_figure_format *f = &bv_figure_formats[format];
     bv_text_format(out, "set terminal %s size %u,%u\nset output '%s.%s'\n", f->terminal,
                    f->scale * width, f->scale * height, id, f->extension);
+}
+
+/* Of a letter, as a share of the font's size: a little more than the wider of our fonts takes. */
+static double letter_width(unsigned char first)
+{
+    if (first >= 0x80 || strchr("WM@%", first))
+        return 1;
+    if (first == 'm' || first == 'w')
+        return 0.9;
+    if (first >= 'A' && first <= 'Z')
+        return 0.74;
+    return strchr("ijlft.,:;|!'()[] ", first) ? 0.35 : 0.62;
+}
+
+static size_t letter_bytes(const char *at)
+{
+    size_t bytes = 1;
+    while (((unsigned char)at[bytes] & 0xc0) == 0x80)
+        bytes++;
+    return bytes;
+}
+
+double bv_gnuplot_width(const char *words, double font)
+{
+    double width = 0;
+    for (; *words; words += letter_bytes(words))
+        width += font * letter_width((unsigned char)*words);
+    return width;
+}
+
+void bv_gnuplot_fit(char *label, size_t size, const char *words, double font, double room)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    size_t fits = 0, whole = strlen(words); /* fits: bytes that leave room for the ellipsis */
+    double width = 0;
+    bool is_cut = whole >= size || bv_gnuplot_width(words, font) > room;
+    while (is_cut && fits < whole) {
+        size_t next = fits + letter_bytes(words + fits);
+        width += font * letter_width((unsigned char)words[fits]);
+        if (width + font * letter_width(0x80) > room || next + sizeof ellipsis > size)
+            break;
+        fits = next;
+    }
+    snprintf(label, size, "%.*s%s", (int)(is_cut ? fits : whole), words, is_cut ? ellipsis : "");
 }

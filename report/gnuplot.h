@@ -84,4 +84,11 @@ void bv_gnuplot_colour(struct bv_text *out, unsigned colour);
 void bv_gnuplot_output(struct bv_text *out, size_t format, const char *id, unsigned width,
                        unsigned height);
 
+/* The width of words in a font of so many pixels, not underestimated for most. */
+double bv_gnuplot_width(const char *words, double font);
+
+/* Copy words into a label of so many bytes, cut with an ellipsis where they are wider than there is
+ * room. size > 4 */
+void bv_gnuplot_fit(char *label, size_t size, const char *words, double font, double room);
+
 #endif

@@ -25,14 +25,6 @@ bool bv_gnuplot_guide_is_seen(const struct bv_figure *figure, size_t guide)
     return figure->guides[guide].x > figure->x.low && figure->guides[guide].x < figure->x.high;
 }
 
-static size_t letters_of(const char *label)
-{
-    size_t count = 0;
-    for (; *label; label++)
-        count += ((unsigned char)*label & 0xc0) != 0x80;
-    return count;
-}
-
 /* How far along an axis, 0 to 1. */
 static double along(const struct bv_axis *axis, double at)
 {
@@ -54,13 +46,12 @@ static double across_of(const struct bv_figure *figure, double x)
  * counted from 0. */
 static unsigned line_of(const struct bv_figure *figure, size_t guide)
 {
-    enum { LETTER = 6 };
     double ends[BV_GUIDES_MAX] = {0};
     unsigned line = 0;
     for (size_t i = 0; i <= guide; i++) {
         if (!bv_gnuplot_guide_is_seen(figure, i))
             continue;
-        double half = LETTER * (double)(letters_of(figure->guides[i].label) + 1) / 2;
+        double half = bv_gnuplot_width(figure->guides[i].label, 10) / 2 + 3;
         double x = across_of(figure, figure->guides[i].x);
         for (line = 0; line + 1 < BV_GUIDES_MAX && x - half < ends[line];)
             line++;
@@ -88,14 +79,11 @@ struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure)
         return (struct bv_layout){480, height, RAIL_LEFT, RAIL_RIGHT, top + guides, height - 52, 0};
     }
     struct bv_layout layout = {432, 336, PLAIN_LEFT, PLAIN_RIGHT, 0, 284, 0};
-    size_t entries = figure->curve_count + (figure->gap_count > 0), longest = 0;
-    for (size_t i = 0; i < figure->curve_count; i++) {
-        size_t letters = letters_of(figure->curves[i].label);
-        longest = letters > longest ? letters : longest;
-    }
-    if (figure->gap_count > 0 && longest < sizeof BV_GAPS_LABEL)
-        longest = sizeof BV_GAPS_LABEL;
-    size_t columns = (layout.width - 2 * EDGE) / (58 + 7 * longest);
+    size_t entries = figure->curve_count + (figure->gap_count > 0);
+    double widest = figure->gap_count > 0 ? bv_gnuplot_width(BV_GAPS_LABEL, 11) : 0;
+    for (size_t i = 0; i < figure->curve_count; i++)
+        widest = fmax(widest, bv_gnuplot_width(figure->curves[i].label, 11));
+    size_t columns = (size_t)((layout.width - 2 * EDGE) / (58 + widest));
     columns = columns > 0 ? columns : 1;
     layout.key_rows = (entries + columns - 1) / columns;
     layout.top = TITLE_HEIGHT + (double)(layout.key_rows * KEY_HEIGHT) + guides;
@@ -157,13 +145,13 @@ static void put_mark(struct bv_text *out, const struct bv_layout *layout,
     put_words(out, layout, mark->label, layout->right + 8, y, "left", ",11", BV_COLOUR_INK);
     if (!isnan(mark->low) && mark->low < mark->high)
         put_line(out, layout, across_of(figure, mark->low), y, across_of(figure, mark->high), y,
-                 isfinite(mark->high) ? "nohead linewidth 4" : "head filled linewidth 2", colour);
+                 isfinite(mark->high) ? "nohead linewidth 3" : "head filled linewidth 2", colour);
     if (isnan(mark->x))
         return;
     double x, down;
     bv_gnuplot_place(figure, mark->x, mark->y, &x, &down);
     put_line(out, layout, x, y, x, down, "nohead back linewidth 0.7 dashtype '.'", colour);
-    put_point(out, layout, x, y, 13, "0.9", colour);
+    put_point(out, layout, x, y, 13, "1.1", colour);
 }
 
 /* A row for each curve, over the x axis of all: its line, its name, and its mark. */
@@ -213,7 +201,9 @@ void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure)
             put_words(out, &layout, figure->guides[i].label, across_of(figure, figure->guides[i].x),
                       layout.top - GUIDE_HEIGHT * (line_of(figure, i) + 0.5) - 2, "center", ",10",
                       BV_COLOUR_SOFT);
-    put_words(out, &layout, figure->title, EDGE, 14, "left", ",11", BV_COLOUR_INK);
+    char title[sizeof figure->title];
+    bv_gnuplot_fit(title, sizeof title, figure->title, 11, layout.width - 2 * EDGE);
+    put_words(out, &layout, title, EDGE, 14, "left", ",11", BV_COLOUR_INK);
     if (figure->mark_count > 0) {
         put_rail(out, &layout, figure);
         return;

@@ -64,14 +64,13 @@ struct bv_box bv_gnuplot_map_box(const struct bv_map_sheet *sheet, size_t block,
 
 /* Add words of at most so many pixels at a place; align: "left", "center", "right". */
 static void put_words(struct bv_text *out, const char *words, double room, double x, double y,
-                      const char *align, const char *font, unsigned colour)
+                      const char *align, unsigned font, unsigned colour)
 {
     char label[BV_MAP_LABEL_SIZE];
-    size_t letters = (size_t)(room * 10 / LETTER_TENTHS);
-    bv_text_cut(label, letters + 1 < sizeof label ? letters + 1 : sizeof label, words);
+    bv_gnuplot_fit(label, sizeof label, words, font, room);
     bv_text_put(out, "set label ");
     bv_text_gnuplot(out, label);
-    bv_text_format(out, " at first %.9g, first %.9g %s font '%s' textcolor", x, y, align, font);
+    bv_text_format(out, " at first %.9g, first %.9g %s font ',%u' textcolor", x, y, align, font);
     bv_gnuplot_colour(out, colour);
     bv_text_put(out, "\n");
 }
@@ -172,8 +171,8 @@ static void put_cell(struct bv_text *out, struct bv_box box, struct bv_map_cell 
     bv_words_cell(&words, bv_map_finding(cell), cell.series->arms[0], cell.series->arms[cell.arm]);
     out->failed |= words.failed;
     if (words.data)
-        put_words(out, words.data, box.width, box.left + box.width / 2, box.top + box.height / 2,
-                  "center", ",9", BV_COLOUR_INK);
+        put_words(out, words.data, box.width + 4, box.left + box.width / 2,
+                  box.top + box.height / 2, "center", 9, BV_COLOUR_INK);
     bv_text_finish(&words);
 }
 
@@ -186,7 +185,7 @@ static void put_head(struct bv_text *out, const char *label, double room, double
         char line[BV_MAP_LABEL_SIZE] = "";
         size_t length = end ? (size_t)(end - label) : strlen(label);
         memcpy(line, label, length);
-        put_words(out, line, room, x, y + LINE_HEIGHT / 2.0, "center", ",9", BV_COLOUR_SOFT);
+        put_words(out, line, room, x, y + LINE_HEIGHT / 2.0, "center", 9, BV_COLOUR_SOFT);
         y += LINE_HEIGHT;
         label = end ? end + 2 : NULL;
     }
@@ -198,14 +197,14 @@ static void put_block(struct bv_text *out, const struct bv_map_sheet *sheet, siz
     double top = block_top(sheet, index), width = cell_width(block);
     double line = top - 3 - LINE_HEIGHT / 2.0;
     double room = CELLS_LEFT - EDGE;
-    put_words(out, block->title, block->keys[0] ? room / 2.4 : room, EDGE, line, "left", ",12",
+    put_words(out, block->title, block->keys[0] ? room / 2.4 : room, EDGE, line, "left", 12,
               BV_COLOUR_INK);
-    put_words(out, block->keys, room / 1.3, CELLS_LEFT - 6, line, "right", ",9", BV_COLOUR_SOFT);
+    put_words(out, block->keys, room / 1.3, CELLS_LEFT - 6, line, "right", 9, BV_COLOUR_SOFT);
     for (size_t k = 0; k < block->column_count; k++)
         put_head(out, block->columns[k], width, CELLS_LEFT + width * ((double)k + 0.5), top - 3);
     for (size_t i = 0; i < block->row_count; i++) {
-        put_words(out, block->rows[i], CELLS_LEFT - EDGE, CELLS_LEFT - 6,
-                  top + ROW_HEIGHT * ((double)i + 0.5), "right", ",9", BV_COLOUR_INK);
+        put_words(out, block->rows[i], CELLS_LEFT - 6 - EDGE, CELLS_LEFT - 6,
+                  top + ROW_HEIGHT * ((double)i + 0.5), "right", 9, BV_COLOUR_INK);
         for (size_t k = 0; k < block->column_count; k++)
             put_cell(out, bv_gnuplot_map_box(sheet, index, i, k), block->cells[i][k]);
     }
@@ -232,7 +231,7 @@ static void put_legend(struct bv_text *out, double top)
     for (unsigned i = 0; i < BV_COLOUR_MAP_STEPS; i++) {
         struct bv_box box = {EDGE + width * i, top, width - GAP, 16};
         put_tile(out, box, BV_COLOUR_MAP + i);
-        put_words(out, steps[i], width, box.left + box.width / 2, top + 8, "center", ",9",
+        put_words(out, steps[i], width + 8, box.left + box.width / 2, top + 8, "center", 9,
                   BV_COLOUR_INK);
     }
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -258,7 +257,7 @@ void bv_gnuplot_map(const struct bv_map_sheet *sheet, size_t formats, struct bv_
                    "set xrange [0:%d]\nset yrange [%u:0]\n",
                    WIDTH, height);
     put_words(out, "size from which the other arm wins", WIDTH, EDGE, TITLE_HEIGHT / 2.0, "left",
-              ",12", BV_COLOUR_INK);
+              12, BV_COLOUR_INK);
     for (size_t i = 0; i < sheet->count; i++)
         put_block(out, sheet, i);
     put_legend(out, bottom);
