@@ -145,12 +145,11 @@ enum bv_status bv_packed_pack(const char *path, size_t least_bytes, struct bv_er
     return status;
 }
 
-enum bv_status bv_packed_json(const char *path, const char *name, const char *advice,
-                              char file[PATH_MAX], json_t **out, struct bv_error *err)
+enum bv_status bv_packed_text(const char *path, const char *name, const char *advice,
+                              char file[PATH_MAX], char **text, size_t *length,
+                              struct bv_error *err)
 {
     struct stat st;
-    char *text;
-    size_t length;
     bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
     enum bv_status status = BV_OK;
     if (is_folder)
@@ -161,7 +160,15 @@ enum bv_status bv_packed_json(const char *path, const char *name, const char *ad
         return status;
     if (is_folder && access(file, F_OK) != 0)
         return bv_fail(err, BV_E_IO, "%s: cannot read: %s%s", file, strerror(errno), advice);
-    status = bv_packed_read(file, &text, &length, err);
+    return bv_packed_read(file, text, length, err);
+}
+
+enum bv_status bv_packed_json(const char *path, const char *name, const char *advice,
+                              char file[PATH_MAX], json_t **out, struct bv_error *err)
+{
+    char *text;
+    size_t length;
+    enum bv_status status = bv_packed_text(path, name, advice, file, &text, &length, err);
     if (status != BV_OK)
         return status;
     json_error_t jerr;

@@ -28,6 +28,12 @@ enum bv_status bv_packed_read(const char *path, char **out, size_t *length, stru
  * Errors   BV_E_IO, BV_E_INPUT, BV_E_NOMEM; the file is then still there */
 enum bv_status bv_packed_pack(const char *path, size_t least_bytes, struct bv_error *err);
 
+/* Read a text of a bundle, as the next one does.
+ * text     as bv_packed_read */
+enum bv_status bv_packed_text(const char *path, const char *name, const char *advice,
+                              char file[PATH_MAX], char **text, size_t *length,
+                              struct bv_error *err);
+
 /* Read a JSON document of a bundle.
  * path     a file, or a folder that holds `name` or `name`.gz
  * advice   opens with "; " and follows the error where a folder does not have it; may be ""

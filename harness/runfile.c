@@ -14,54 +14,194 @@
 #include "harness/record.h"
 #include "harness/rowset.h"
 
-static enum bv_status read_rows(const json_t *rows, const char *path, struct bv_result *result,
-                                struct bv_error *err)
+/* A document that is read value by value: jansson reads each, and no more than one is held. */
+struct reader {
+    const char *file; /* for messages */
+    const char *text;
+    size_t length, at;
+    struct bv_result result;
+    json_t *index; /* of the result's cases, once they are known */
+    struct bv_error *err;
+};
+
+static enum bv_status refuse(const struct reader *r, int line, const char *why)
 {
-    json_t *index = NULL, *item;
-    enum bv_status status = bv_record_index(result, path, &index, err);
-    size_t i;
-    json_array_foreach((json_t *)rows, i, item)
-    {
-        char where[PATH_MAX + 40];
-        struct bv_row row;
-        snprintf(where, sizeof where, "%s: benchmarks[%zu]", path, i);
-        if (status == BV_OK)
-            status = bv_record_read_row(item, index, where, &row, err);
-        if (status == BV_OK)
-            status = bv_result_add_row(result, &row);
+    for (size_t i = 0; i < r->at; i++)
+        line += r->text[i] == '\n';
+    return bv_fail(r->err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", r->file, line,
+                   why);
+}
+
+static void skip_space(struct reader *r)
+{
+    while (r->at < r->length && r->text[r->at] && strchr(" \t\r\n", r->text[r->at]))
+        r->at++;
+}
+
+/* Whether the next sign is this one, which is then read. */
+static bool take_sign(struct reader *r, char sign)
+{
+    skip_space(r);
+    bool is_next = r->at < r->length && r->text[r->at] == sign;
+    r->at += is_next;
+    return is_next;
+}
+
+/* out      a new reference, written only on BV_OK */
+static enum bv_status take_value(struct reader *r, json_t **out)
+{
+    json_error_t jerr;
+    json_t *value =
+        json_loadb(r->text + r->at, r->length - r->at,
+                   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &jerr);
+    if (value == NULL)
+        return refuse(r, jerr.line > 0 ? jerr.line : 1, jerr.text);
+    r->at += (size_t)jerr.position;
+    *out = value;
+    return BV_OK;
+}
+
+static enum bv_status add_row(struct reader *r, json_t *item, size_t i)
+{
+    char where[PATH_MAX + 40];
+    struct bv_row row;
+    snprintf(where, sizeof where, "%s: benchmarks[%zu]", r->file, i);
+    enum bv_status status = bv_record_read_row(item, r->index, where, &row, r->err);
+    if (status == BV_OK)
+        status = bv_result_add_row(&r->result, &row);
+    return status == BV_E_NOMEM
+               ? bv_fail(r->err, BV_E_NOMEM, "out of memory while reading %s", r->file)
+               : status;
+}
+
+/* Read the array of rows after its bracket; before the context is known, only as JSON. */
+static enum bv_status take_rows(struct reader *r)
+{
+    if (take_sign(r, ']'))
+        return BV_OK;
+    for (size_t i = 0;; i++) {
+        json_t *item;
+        enum bv_status status = take_value(r, &item);
+        if (status != BV_OK)
+            return status;
+        if (r->index)
+            status = add_row(r, item, i);
+        json_decref(item);
+        if (status != BV_OK || take_sign(r, ']'))
+            return status;
+        if (!take_sign(r, ','))
+            return refuse(r, 1, "']' expected");
     }
-    json_decref(index);
-    if (status == BV_E_NOMEM)
-        bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", path);
-    return status == BV_OK ? bv_rowset_check(result, 0, path, err) : status;
+}
+
+/* Read the context, if the document has given it. */
+static enum bv_status take_context(struct reader *r, const json_t *members)
+{
+    const json_t *context = json_object_get(members, "context");
+    if (!json_is_object(context))
+        return BV_OK;
+    enum bv_status status = bv_record_read_context(context, r->file, &r->result, r->err);
+    return status == BV_OK ? bv_record_index(&r->result, r->file, &r->index, r->err) : status;
+}
+
+/* Read one member of the document.
+ * members  gets its value, but for rows
+ * rows_at  gets where the rows begin */
+static enum bv_status take_member(struct reader *r, json_t *members, size_t *rows_at)
+{
+    json_t *key = NULL, *value = NULL;
+    enum bv_status status = take_value(r, &key);
+    const char *name = status == BV_OK ? json_string_value(key) : NULL;
+    if (status == BV_OK && (name == NULL || !take_sign(r, ':')))
+        status = refuse(r, 1, name ? "':' expected" : "string or '}' expected");
+    else if (status == BV_OK && json_object_get(members, name))
+        status = refuse(r, 1, "duplicate object key");
+    if (status == BV_OK && strcmp(name, "benchmarks") == 0 && take_sign(r, '[')) {
+        *rows_at = r->at;
+        status = take_context(r, members);
+        if (status == BV_OK)
+            status = take_rows(r);
+        value = json_true();
+    } else if (status == BV_OK) {
+        status = take_value(r, &value);
+    }
+    if (status == BV_OK && json_object_set(members, name, value) != 0)
+        status = bv_fail(r->err, BV_E_NOMEM, "out of memory while reading %s", r->file);
+    json_decref(value);
+    json_decref(key);
+    return status;
+}
+
+/* Read all members; rows_at stays 0 where there are no rows. */
+static enum bv_status take_members(struct reader *r, json_t *members, size_t *rows_at)
+{
+    if (take_sign(r, '}'))
+        return BV_OK;
+    do {
+        enum bv_status status = take_member(r, members, rows_at);
+        if (status != BV_OK)
+            return status;
+    } while (take_sign(r, ','));
+    return take_sign(r, '}') ? BV_OK : refuse(r, 1, "'}' expected");
+}
+
+static enum bv_status take_document(struct reader *r, json_t *members)
+{
+    size_t rows_at = 0;
+    enum bv_status status;
+    if (take_sign(r, '{')) {
+        status = take_members(r, members, &rows_at);
+    } else if (r->at < r->length && r->text[r->at] == '[') {
+        json_t *list = NULL;
+        status = take_value(r, &list);
+        json_decref(list);
+    } else {
+        status = refuse(r, 1, "'[' or '{' expected");
+    }
+    skip_space(r);
+    if (status == BV_OK && r->at < r->length)
+        status = refuse(r, 1, "end of file expected");
+    if (status != BV_OK)
+        return status;
+    if (!json_is_object(json_object_get(members, "context")) || rows_at == 0)
+        return bv_fail(r->err, BV_E_INPUT,
+                       "%s: no context or no benchmarks: not a Google Benchmark result", r->file);
+    if (!r->index) { /* the rows came before the context */
+        r->at = rows_at;
+        status = take_context(r, members);
+        if (status == BV_OK)
+            status = take_rows(r);
+    }
+    return status == BV_OK ? bv_rowset_check(&r->result, 0, r->file, r->err) : status;
 }
 
 enum bv_status bv_runfile_read(const char *path, struct bv_result *out, struct bv_error *err)
 {
-    char file[PATH_MAX];
-    json_t *root = NULL;
-    enum bv_status status = bv_packed_json(
+    char file[PATH_MAX], *text;
+    struct reader r = {.file = file, .err = err};
+    enum bv_status status = bv_packed_text(
         path, BV_RUNFILE_NAME, "; a run that was killed is finished by byval run --resume", file,
-        &root, err);
+        &text, &r.length, err);
     if (status != BV_OK)
         return status;
-    struct bv_result result = {.storage = json_array()};
-    const json_t *rows = json_object_get(root, "benchmarks");
-    if (json_array_append_new(result.storage, root) != 0)
+    r.text = text;
+    json_t *members = json_object();
+    r.result.storage = json_array();
+    if (members == NULL || r.result.storage == NULL)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
-    else if (!json_is_object(json_object_get(root, "context")) || !json_is_array(rows))
-        status = bv_fail(err, BV_E_INPUT,
-                         "%s: no context or no benchmarks: not a Google Benchmark result", file);
-    else
-        status = bv_record_read_context(json_object_get(root, "context"), file, &result, err);
     if (status == BV_OK)
-        status = read_rows(rows, file, &result, err);
+        status = take_document(&r, members);
+    /* The result's words are the context's. */
+    if (status == BV_OK && json_array_append(r.result.storage, members) != 0)
+        status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
+    json_decref(members);
+    json_decref(r.index);
+    free(text);
     if (status != BV_OK) {
-        bv_result_finish(&result);
+        bv_result_finish(&r.result);
         return status;
     }
-    json_object_del(root, "benchmarks"); /* the rows are kept as structs: a tenth of the memory */
-    *out = result;
+    *out = r.result;
     return BV_OK;
 }
 

@@ -336,6 +336,15 @@ static void refuses_what_is_no_result(void **unused)
          "schema 2, written by byval 9.8.7, is newer than this byval's 1; use a newer byval"},
         {"{\"context\":{\"byval\":{\"schema\":1,\"version\":\"0\"}},\"benchmarks\":[]}",
          "context.byval: "},
+        {"{\"x\":1,\"x\":2}", "run.json:1: not valid JSON, or cut short: duplicate object key"},
+        {"{\"x\":1\n\"y\":2}", "run.json:2: not valid JSON, or cut short: '}' expected"},
+        {"{\"x\" 1}", "':' expected"},
+        {"{1:2}", "string or '}' expected"},
+        {"{\n\"benchmarks\":[1,\n2 3]}", "run.json:3: not valid JSON, or cut short: ']' expected"},
+        {"{\"benchmarks\":[1,2,\n]}", "run.json:2: not valid JSON"},
+        {"{} {", "end of file expected"},
+        {"[1] 2", "end of file expected"},
+        {"[1", "not valid JSON"},
         {"{\"a\":1e999}", "not valid JSON"},
         {"{\"a\":NaN}", "not valid JSON"},
         {"{\"a\":\"\xff\"}", "not valid JSON"},
@@ -360,6 +369,35 @@ static void refuses_what_is_no_result(void **unused)
     memset(far, 'x', sizeof far - 1);
     far[sizeof far - 1] = '\0';
     expect_refused(far, BV_E_IO, "the path is too long");
+}
+
+/* Rows are read one by one, and name cases of the context: it may come after them. */
+static void reads_members_in_any_order(void **unused)
+{
+    (void)unused;
+    struct bv_result result, read;
+    struct bv_error err;
+    fill(&result);
+    assert_int_equal(bv_runfile_write(&result, path, &err), BV_OK);
+    json_t *root = json_load_file(path, 0, NULL), *turned = json_object();
+    assert_non_null(root);
+    json_object_set(turned, "benchmarks", json_object_get(root, "benchmarks"));
+    json_object_set_new(turned, "other", json_pack("{s:[]}", "benchmarks"));
+    json_object_set(turned, "context", json_object_get(root, "context"));
+    assert_int_equal(json_dump_file(turned, path, JSON_INDENT(1)), 0);
+    if (bv_runfile_read(path, &read, &err) != BV_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(read.row_count, result.row_count);
+    assert_true(read.row_count > 0);
+    for (size_t i = 0; i < read.row_count; i++) {
+        assert_int_equal(read.rows[i].case_index, result.rows[i].case_index);
+        assert_int_equal(read.rows[i].arm_index, result.rows[i].arm_index);
+        assert_int_equal(read.rows[i].block, result.rows[i].block);
+    }
+    bv_result_finish(&read);
+    bv_result_finish(&result);
+    json_decref(turned);
+    json_decref(root);
 }
 
 /* Visit every value below json, and replace it by each of some others.
@@ -553,6 +591,7 @@ int main(void)
         cmocka_unit_test(reads_a_folder_and_unknown_things),
         cmocka_unit_test(is_strict),
         cmocka_unit_test(refuses_a_truncated_file),
+        cmocka_unit_test(reads_members_in_any_order),
         cmocka_unit_test(refuses_what_is_no_result),
         cmocka_unit_test(survives_any_value_anywhere),
         cmocka_unit_test(refuses_rows_that_break_the_format),
