@@ -174,6 +174,8 @@ enum bv_exit bv_command_audit(int argc, char **argv)
          &case_name},
         {"layout", "FILE", "audit this shared object (all link layouts)", bv_option_text,
          &config.layout},
+        {"foreign", "FILE", "audit this object instead: of the same sources, for another processor",
+         bv_option_text, &config.foreign},
         {"out", "FILE", "also write what was found, with the code", bv_option_text, &out},
         {"quiet", NULL, "print what breaks a rule, and nothing else", NULL, &quiet},
     };
@@ -190,6 +192,11 @@ enum bv_exit bv_command_audit(int argc, char **argv)
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    if (config.foreign != NULL && config.layout == NULL) {
+        fprintf(stderr,
+                "byval audit: --foreign needs --layout, a kernel library of this machine\n");
+        return BV_EXIT_USAGE;
+    }
     struct bv_audit audit = {0};
     struct bv_error err;
     enum bv_status status = bv_disassembly_audit(&config, &audit, &err);

@@ -85,6 +85,11 @@ void *bv_audit_room(struct bv_audit *audit, size_t bytes);
 /* A copy of so many bytes of text, terminated. */
 const char *bv_audit_keep(struct bv_audit *audit, const char *text, size_t length);
 
+/* Drop all cases but the named ones, and the functions that only the others need.
+ * Errors   BV_E_NOMEM; the audit is then as it was */
+enum bv_status bv_audit_narrow(struct bv_audit *audit, const char *const *names, size_t count,
+                               struct bv_error *err);
+
 /* Release; a zeroed one is fine. */
 void bv_audit_finish(struct bv_audit *audit);
 

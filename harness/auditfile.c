@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/filesync.h"
@@ -381,49 +380,4 @@ enum bv_status bv_audit_write(const struct bv_audit *audit, const char *path, st
         return bv_fail(err, BV_E_IO, "%s: cannot write: %s", path, strerror(cause));
     }
     return bv_newfile_commit(&file, err);
-}
-
-/* The new index of a function, which gets the next one when it is met for the first time. */
-static uint32_t renumber(uint32_t *indices, uint32_t function, uint32_t *count)
-{
-    if (indices[function] == UINT32_MAX)
-        indices[function] = (*count)++;
-    return indices[function];
-}
-
-enum bv_status bv_audit_narrow(struct bv_audit *audit, const char *const *names, size_t count,
-                               struct bv_error *err)
-{
-    json_t *wanted = json_object();
-    uint32_t *indices = malloc((audit->function_count + 1) * sizeof *indices), functions = 0;
-    struct bv_audit_function *kept =
-        bv_audit_room(audit, audit->function_count * sizeof *audit->functions);
-    bool ok = wanted != NULL && indices != NULL && kept != NULL;
-    for (size_t i = 0; i < count && ok; i++)
-        ok = json_object_set_new(wanted, names[i], json_true()) == 0;
-    if (ok) {
-        size_t cases = 0;
-        memset(indices, 0xff, audit->function_count * sizeof *indices);
-        for (size_t i = 0; i < audit->case_count; i++) {
-            if (json_object_get(wanted, audit->cases[i].name) == NULL)
-                continue;
-            struct bv_audit_case *of = &audit->cases[cases++];
-            *of = audit->cases[i];
-            for (uint32_t a = 0; a < of->arm_count; a++) {
-                struct bv_audit_arm *arm = &of->arms[a];
-                arm->function = renumber(indices, arm->function, &functions);
-                for (uint32_t c = 0; c < arm->callee_count; c++)
-                    arm->callees[c] = renumber(indices, arm->callees[c], &functions);
-            }
-        }
-        audit->case_count = cases;
-        for (size_t f = 0; f < audit->function_count; f++)
-            if (indices[f] != UINT32_MAX)
-                kept[indices[f]] = audit->functions[f];
-        audit->functions = kept;
-        audit->function_count = functions;
-    }
-    free(indices);
-    json_decref(wanted);
-    return ok ? BV_OK : no_memory(err);
 }

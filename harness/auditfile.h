@@ -18,9 +18,4 @@ enum bv_status bv_audit_read(const char *path, struct bv_audit *out, struct bv_e
  * Errors   BV_E_IO, BV_E_NOMEM; what stood at path is then untouched */
 enum bv_status bv_audit_write(const struct bv_audit *audit, const char *path, struct bv_error *err);
 
-/* Drop all cases but the named ones, and the functions that only the others need.
- * Errors   BV_E_NOMEM; the audit is then as it was */
-enum bv_status bv_audit_narrow(struct bv_audit *audit, const char *const *names, size_t count,
-                               struct bv_error *err);
-
 #endif

@@ -12,15 +12,22 @@
 #include "harness/listing.h"
 #include "harness/status.h"
 
+/* What is judged. */
+struct bv_auditing {
+    const struct bv_catalogue *catalogue;
+    uint64_t base; /* where its object was loaded: its addresses minus the code's */
+    const struct bv_listing *names; /* of its object: what the functions of its arms are called */
+    const struct bv_listing *code;  /* that is judged: the same, or of an object of the same sources
+                                     * for another processor */
+    const struct bv_isa *isa;       /* of the code */
+    const char *filter; /* POSIX extended regular expression over case names; NULL: all */
+};
+
 /* Judge the cases of a catalogue.
- * base      address at which the catalogue's object was loaded: its addresses minus those in the
- *           listing
- * filter    POSIX extended regular expression over case names; NULL: all
  * out       gets isa, functions and cases; bv_audit_finish it, whatever comes back
  * Errors    BV_E_USAGE (the filter), BV_E_INPUT (a rule's expression), BV_E_NOMEM */
-enum bv_status bv_auditing_judge(const struct bv_catalogue *catalogue, uint64_t base,
-                                 const struct bv_isa *isa, const struct bv_listing *listing,
-                                 const char *filter, struct bv_audit *out, struct bv_error *err);
+enum bv_status bv_auditing_judge(const struct bv_auditing *what, struct bv_audit *out,
+                                 struct bv_error *err);
 
 /* Compare the functions of an audit with those of another layout: they must be the same code.
  * name     of the other layout, for the error

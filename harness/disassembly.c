@@ -3,6 +3,7 @@
 #include "harness/disassembly.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,20 +14,52 @@
 #include "harness/version.h"
 
 #ifdef __x86_64__
-#define SYNTAX "-M", "intel",
+enum { NATIVE = EM_X86_64 };
 #else
-#define SYNTAX
+enum { NATIVE = EM_AARCH64 };
 #endif
 
 enum { SILENCE_S = 60, PATIENCE_S = 10 };
+
+/* Who disassembles what. */
+struct disassembler {
+    uint16_t machine;    /* of ELF files */
+    const char *program; /* on a machine of another kind */
+    const char *syntax;
+};
+
+static enum bv_status find_disassembler(const char *path, struct disassembler *out,
+                                        struct bv_error *err)
+{
+    static const struct disassembler all[] = {
+        {EM_X86_64, "x86_64-linux-gnu-objdump", "-Mintel"},
+        {EM_AARCH64, "aarch64-linux-gnu-objdump", NULL},
+    };
+    Elf64_Ehdr head;
+    FILE *file = fopen(path, "re");
+    bool whole = file != NULL && fread(&head, sizeof head, 1, file) == 1;
+    if (file != NULL)
+        fclose(file);
+    if (!whole || memcmp(head.e_ident, ELFMAG, SELFMAG) != 0)
+        return bv_fail(err, BV_E_INPUT, "%.200s: cannot be read, or is no object", path);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i].machine == head.e_machine) {
+            *out = all[i];
+            if (head.e_machine == NATIVE)
+                out->program = "objdump";
+            return BV_OK;
+        }
+    return bv_fail(err, BV_E_UNSUPPORTED, "%s: no rules are known for ELF machine %u", path,
+                   (unsigned)head.e_machine);
+}
 
 static enum bv_status start(char *const argv[], struct bv_child *out, struct bv_error *err)
 {
     char *const env[] = {"LC_ALL=C", NULL};
     enum bv_status status = bv_child_launch(argv, env, NULL, "", out, err);
     if (status == BV_E_UNSUPPORTED)
-        return bv_fail(err, status,
-                       "there is no objdump here, which an audit needs; install binutils");
+        return bv_fail(err, status, "there is no %s here, which an audit needs; install binutils",
+                       argv[0]);
     return status;
 }
 
@@ -41,10 +74,10 @@ static enum bv_status end(struct bv_child *child, const char *what, enum bv_stat
 }
 
 /* The first line of `objdump --version`. */
-static enum bv_status read_tool(const volatile sig_atomic_t *stop, struct bv_audit *audit,
-                                struct bv_error *err)
+static enum bv_status read_tool(const char *program, const volatile sig_atomic_t *stop,
+                                struct bv_audit *audit, struct bv_error *err)
 {
-    char *const argv[] = {"objdump", "--version", NULL};
+    char *const argv[] = {(char *)program, "--version", NULL};
     struct bv_child child;
     const char *line;
     size_t length;
@@ -64,14 +97,19 @@ static enum bv_status read_tool(const volatile sig_atomic_t *stop, struct bv_aud
 static enum bv_status read_listing(const char *path, const volatile sig_atomic_t *stop,
                                    struct bv_listing **out, struct bv_error *err)
 {
-    char *const argv[] = {"objdump", "-d", "--no-show-raw-insn", SYNTAX(char *) path, NULL};
+    struct disassembler by;
+    enum bv_status status = find_disassembler(path, &by, err);
+    if (status != BV_OK)
+        return status;
+    char *const argv[] = {(char *)by.program, "-d", "--no-show-raw-insn", (char *)path,
+                          (char *)by.syntax,  NULL};
     struct bv_child child;
     const char *line;
     size_t length;
     struct bv_listing *listing = bv_listing_create();
     if (listing == NULL)
         return bv_fail(err, BV_E_NOMEM, "out of memory");
-    enum bv_status status = start(argv, &child, err);
+    status = start(argv, &child, err);
     if (status != BV_OK) {
         bv_listing_destroy(listing);
         return status;
@@ -93,28 +131,39 @@ static enum bv_status read_listing(const char *path, const volatile sig_atomic_t
     return BV_OK;
 }
 
+/* Judge a layout, or the foreign object, whose functions are called as the layout's are. */
 static enum bv_status audit_first(const struct bv_layout *layout, const char *path,
                                   const struct bv_disassembly_config *config, struct bv_audit *out,
                                   struct bv_error *err)
 {
-    struct bv_listing *listing = NULL;
+    struct bv_listing *own = NULL, *foreign = NULL;
     const struct link_map *map;
     if (dlinfo(layout->handle, RTLD_DI_LINKMAP, &map) != 0)
         return bv_fail(err, BV_E_IO, "%s: %s", path, dlerror());
     if (strstr(layout->catalogue->flags, "-fsanitize") != NULL)
         return bv_fail(err, BV_E_UNSUPPORTED,
                        "%s: was built with sanitizers, which change its code; build without", path);
-    enum bv_status status = read_listing(path, config->stop, &listing, err);
-    if (status != BV_OK)
-        return status;
-    const struct bv_isa *isa = bv_isa_find(bv_listing_format(listing));
-    if (isa == NULL)
-        status = bv_fail(err, BV_E_UNSUPPORTED, "%s: no rules are known for the instructions of %s",
-                         path, bv_listing_format(listing));
-    else
-        status = bv_auditing_judge(layout->catalogue, (uint64_t)map->l_addr, isa, listing,
-                                   config->filter, out, err);
-    bv_listing_destroy(listing);
+    enum bv_status status = read_listing(path, config->stop, &own, err);
+    if (status == BV_OK && config->foreign != NULL)
+        status = read_listing(config->foreign, config->stop, &foreign, err);
+    if (status == BV_OK) {
+        const struct bv_auditing what = {
+            .catalogue = layout->catalogue,
+            .base = (uint64_t)map->l_addr,
+            .names = own,
+            .code = foreign == NULL ? own : foreign,
+            .isa = bv_isa_find(bv_listing_format(foreign == NULL ? own : foreign)),
+            .filter = config->filter,
+        };
+        if (what.isa == NULL)
+            status =
+                bv_fail(err, BV_E_UNSUPPORTED, "%s: no rules are known for the instructions of %s",
+                        path, bv_listing_format(what.code));
+        else
+            status = bv_auditing_judge(&what, out, err);
+    }
+    bv_listing_destroy(own);
+    bv_listing_destroy(foreign);
     return status;
 }
 
@@ -135,6 +184,27 @@ static enum bv_status compare_others(const struct bv_layouts *layouts,
     return status;
 }
 
+/* The object that is spoken of: by whom it was compiled is known of a layout alone. */
+static enum bv_status describe(const struct bv_disassembly_config *config,
+                               const struct bv_catalogue *catalogue, const char *path,
+                               const char *hash, struct bv_audit *audit, struct bv_error *err)
+{
+    const char *compiler = config->foreign == NULL ? catalogue->compiler : "unknown";
+    const char *flags = config->foreign == NULL ? catalogue->flags : "unknown";
+    struct disassembler by;
+    enum bv_status status = find_disassembler(path, &by, err);
+    if (status == BV_OK)
+        status = read_tool(by.program, config->stop, audit, err);
+    if (status != BV_OK)
+        return status;
+    audit->compiler = bv_audit_keep(audit, compiler, strlen(compiler));
+    audit->flags = bv_audit_keep(audit, flags, strlen(flags));
+    audit->kernel_hash = bv_audit_keep(audit, hash, strlen(hash));
+    if (audit->compiler == NULL || audit->flags == NULL || audit->kernel_hash == NULL)
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
+    return BV_OK;
+}
+
 enum bv_status bv_disassembly_audit(const struct bv_disassembly_config *config,
                                     struct bv_audit *out, struct bv_error *err)
 {
@@ -142,7 +212,7 @@ enum bv_status bv_disassembly_audit(const struct bv_disassembly_config *config,
     struct bv_layout layout = {0};
     struct bv_audit audit = {.byval_version = BV_VERSION};
     char path[PATH_MAX + 8], hash[BV_DIGEST_TEXT_BYTES];
-    const char *file = path;
+    const char *file = config->foreign != NULL ? config->foreign : path;
     enum bv_status status = BV_OK;
     if (config->layout == NULL) {
         status = bv_layouts_find(&layouts, err);
@@ -160,18 +230,9 @@ enum bv_status bv_disassembly_audit(const struct bv_disassembly_config *config,
     if (status == BV_OK)
         status = audit_first(&layout, path, config, &audit, err);
     if (status == BV_OK)
-        status = read_tool(config->stop, &audit, err);
+        status = describe(config, layout.catalogue, file, hash, &audit, err);
     if (status == BV_OK)
         status = compare_others(&layouts, config, &audit, err);
-    if (status == BV_OK) {
-        audit.compiler =
-            bv_audit_keep(&audit, layout.catalogue->compiler, strlen(layout.catalogue->compiler));
-        audit.flags =
-            bv_audit_keep(&audit, layout.catalogue->flags, strlen(layout.catalogue->flags));
-        audit.kernel_hash = bv_audit_keep(&audit, hash, strlen(hash));
-        if (audit.compiler == NULL || audit.flags == NULL || audit.kernel_hash == NULL)
-            status = bv_fail(err, BV_E_NOMEM, "out of memory");
-    }
     bv_layout_close(&layout);
     if (status != BV_OK) {
         bv_audit_finish(&audit);

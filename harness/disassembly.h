@@ -9,8 +9,10 @@
 #include "harness/layout.h"
 
 struct bv_disassembly_config {
-    const char *layout;                /* a file; NULL: all layouts that bv_layouts_find() finds */
-    const char *filter;                /* over case names; NULL: all */
+    const char *layout;  /* a file; NULL: all layouts that bv_layouts_find() finds */
+    const char *foreign; /* audit this object instead, of the same sources for another processor; it
+                          * needs `layout`, of which no more than the names is then used */
+    const char *filter;  /* over case names; NULL: all */
     const volatile sig_atomic_t *stop; /* set by a signal handler to end early */
 };
 

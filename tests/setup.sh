@@ -39,6 +39,7 @@ plant() {
         ln -s "$(type -P "$tool")" "$bin/$tool"
     done
     for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot valgrind jq xmllint chromium node npm \
+        aarch64-linux-gnu-gcc aarch64-linux-gnu-objdump qemu-aarch64 \
         clang-format clang-tidy cppcheck shellcheck; do
         stub "$tool" </dev/null
     done

@@ -208,7 +208,9 @@ static void the_section_shows_each_listing_once(void **unused)
     f.cases[0].arms[1].loop_last = 0;
     f.cases[0].arms[1].violations = violations;
     f.cases[0].arms[1].violation_count = 1;
-    const struct bv_page of = {.summary = f.summary, .codegen = &f.codegen, .audit = &f.audit};
+    const struct bv_gallery gallery = {.count = 0};
+    const struct bv_page of = {
+        .summary = f.summary, .gallery = &gallery, .codegen = &f.codegen, .audit = &f.audit};
     assert_int_equal(bv_section_code(&of, &inside, &err), BV_OK);
     bv_text_format(&page, "<div>%s</div>", inside.data);
     if (bv_xml_check(page.data, "script", &scripts, why, sizeof why) != 0)

@@ -240,6 +240,17 @@ static void put_table(struct shelf *shelf, const struct bv_series *series)
     bv_table_end(shelf->out);
 }
 
+/* Back to the figure of a series, where it is drawn, and to its numbers. */
+static void put_links(struct shelf *shelf, const struct bv_series *series)
+{
+    const struct bv_gallery *gallery = shelf->page->gallery;
+    for (size_t i = 0; i < gallery->count; i++)
+        if (gallery->exhibits[i].lead == series && gallery->exhibits[i].times.curve_count > 0)
+            bv_text_format(shelf->out, " <a href=\"#%s\">Curves</a> &#183;",
+                           gallery->exhibits[i].times.id);
+    bv_text_put(shelf->out, " <a href=\"#cases\">All cases</a>");
+}
+
 /* A series: in one sentence, in numbers, and its listings. */
 static enum bv_status put_series(struct shelf *shelf, const struct bv_series *series,
                                  struct bv_error *err)
@@ -250,6 +261,7 @@ static enum bv_status put_series(struct shelf *shelf, const struct bv_series *se
                    (size_t)(series - shelf->page->summary->series));
     enum bv_status status = bv_words_codegen(&words, shelf->codegen, series, err);
     bv_phrase_put(shelf->out, &words, true);
+    put_links(shelf, series);
     bv_text_put(shelf->out, "</p>\n");
     put_table(shelf, series);
     bv_text_put(shelf->out, "<div class=\"sizes\">\n");

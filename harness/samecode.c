@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* samecode.c: see samecode.h. */
+#include "harness/samecode.h"
+
+#include <string.h>
+
+bool bv_samecode(const struct bv_isa *isa, const struct bv_function *a, struct bv_stretch in_a,
+                 const struct bv_function *b, struct bv_stretch in_b)
+{
+    if (in_a.last - in_a.first != in_b.last - in_b.first)
+        return false;
+    for (uint32_t i = 0; i <= in_a.last - in_a.first; i++) {
+        const struct bv_line *x = &a->lines[in_a.first + i], *y = &b->lines[in_b.first + i];
+        struct bv_insn insn;
+        isa->decode(x->text, &insn);
+        bool elsewhere = insn.callee != NULL || x->target >= 0;
+        size_t length = elsewhere ? strcspn(x->text, " ") : strlen(x->text) + 1;
+        if (strncmp(x->text, y->text, length) != 0)
+            return false;
+        if ((x->target < 0) != (y->target < 0) ||
+            (x->target >= 0 && x->target - (int32_t)in_a.first != y->target - (int32_t)in_b.first))
+            return false;
+    }
+    return true;
+}

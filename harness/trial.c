@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* trial.c: see trial.h. */
+#include "harness/trial.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/ruletext.h"
+
+enum { DEPTH_MAX = 16 };
+
+void bv_trial_complain(struct bv_trial *trial, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    if (trial->violation_count == BV_TRIAL_VIOLATIONS)
+        return;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    const char *kept = bv_audit_keep(trial->audit, text, strlen(text));
+    trial->out_of_memory = trial->out_of_memory || kept == NULL;
+    trial->violations[trial->violation_count++] = kept;
+}
+
+static bool is_own(const char *name)
+{
+    return strncmp(name, "bv_", 3) == 0;
+}
+
+static bool names(const struct bv_insn *call, const struct bv_demand *demand)
+{
+    if (call->callee == NULL || demand->how == '*')
+        return call->callee == NULL && demand->how == '*';
+    size_t length = bv_traffic_name_length(call->callee);
+    return strlen(demand->name) == length && memcmp(demand->name, call->callee, length) == 0;
+}
+
+/* The line of the call that the case is about: the first of its own that the rule names. */
+static int64_t find_anchor(const struct bv_trial *trial)
+{
+    struct bv_demand demand;
+    const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
+    struct bv_stretch whole = bv_stretch_whole(trial->caller);
+    while (bv_ruletext_next(trial->row->name, trial->arm, &at, &demand)) {
+        struct bv_insn call;
+        int64_t line = -1;
+        while (is_own(demand.name) && demand.how != '?' &&
+               (line = bv_traffic_next_call(trial->isa, trial->caller, whole, (uint32_t)(line + 1),
+                                            &call)) >= 0)
+            if (names(&call, &demand))
+                return line;
+    }
+    return -1;
+}
+
+static bool is_copier(const struct bv_insn *call)
+{
+    return call->callee != NULL &&
+           (strncmp(call->callee, "memcpy", 6) == 0 || strncmp(call->callee, "memmove", 7) == 0 ||
+            strncmp(call->callee, "memset", 6) == 0);
+}
+
+static bool may_call(const struct bv_trial *trial, const struct bv_insn *call)
+{
+    struct bv_demand demand;
+    const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
+    while (bv_ruletext_next(trial->row->name, trial->arm, &at, &demand))
+        if (names(call, &demand))
+            return true;
+    return is_copier(call);
+}
+
+static void judge_other_calls(struct bv_trial *trial)
+{
+    struct bv_insn call;
+    int64_t line = (int64_t)trial->outer.first - 1;
+    while ((line = bv_traffic_next_call(trial->isa, trial->caller, trial->outer,
+                                        (uint32_t)(line + 1), &call)) >= 0)
+        if (!may_call(trial, &call))
+            bv_trial_complain(trial, "calls what its rule does not name: '%s'%s",
+                              trial->caller->lines[line].text,
+                              call.callee != NULL && strchr(call.callee, '.') != NULL
+                                  ? ", which the compiler made of another function"
+                                  : "");
+}
+
+/* Does a function go on in a part of its own, such as f.cold or f.part.0? */
+static void judge_whole(struct bv_trial *trial, const struct bv_function *function)
+{
+    size_t length = strlen(function->name);
+    for (uint32_t i = 0; i < function->line_count; i++) {
+        const char *text = function->lines[i].text, *part = strstr(text, function->name);
+        if (part != NULL && part[length] == '.') {
+            bv_trial_complain(trial, "%s goes on in '%s': the compiler split it", function->name,
+                              text);
+            return;
+        }
+    }
+}
+
+static void add_callee(struct bv_trial *trial, const char *name)
+{
+    const struct bv_function *callee = bv_listing_named(trial->listing, name);
+    if (callee == NULL || callee->line_count == 0) {
+        bv_trial_complain(trial, "%s is not in this object", name);
+        return;
+    }
+    struct bv_insn only;
+    trial->isa->decode(callee->lines[0].text, &only);
+    if (callee->line_count == 1 && only.kind == BV_INSN_JUMP)
+        bv_trial_complain(trial, "%s is nothing but '%s': two functions were made one", name,
+                          callee->lines[0].text);
+    judge_whole(trial, callee);
+    if (trial->callee_count < BV_AUDIT_CALLEES)
+        trial->callees[trial->callee_count++] = callee;
+}
+
+static void judge_calls(struct bv_trial *trial)
+{
+    struct bv_demand demand;
+    const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
+    while (bv_ruletext_next(trial->row->name, trial->arm, &at, &demand)) {
+        struct bv_insn call;
+        int64_t line = (int64_t)trial->outer.first - 1;
+        uint32_t count = 0;
+        while ((line = bv_traffic_next_call(trial->isa, trial->caller, trial->outer,
+                                            (uint32_t)(line + 1), &call)) >= 0)
+            count += names(&call, &demand);
+        bool right = demand.how == '?' || (demand.how == '+' ? count > 0 : count == 1);
+        if (!right)
+            bv_trial_complain(trial, "its loop calls %s%s in %u places, not in %s",
+                              demand.how == '*' ? "through a pointer " : "", demand.name, count,
+                              demand.how == '+' ? "one at least" : "one");
+        else if (is_own(demand.name) && count > 0)
+            add_callee(trial, demand.name);
+    }
+    judge_other_calls(trial);
+}
+
+static bool has_block_copy(const struct bv_traffic *traffic)
+{
+    return traffic->repeats || traffic->calls_memcpy;
+}
+
+/* The function of this object that is called; NULL where it is none. */
+static const struct bv_function *find_callee(const struct bv_trial *trial,
+                                             const struct bv_insn *call)
+{
+    char name[128];
+    if (call->callee == NULL || strchr(call->callee, '@') != NULL)
+        return NULL;
+    snprintf(name, sizeof name, "%s", call->callee);
+    const struct bv_function *found = bv_listing_named(trial->listing, name);
+    return found == NULL || found->line_count == 0 ? NULL : found;
+}
+
+/* What a function copies, and all that it calls. */
+static void add_callee_traffic(const struct bv_trial *trial, const struct bv_function *of,
+                               unsigned depth, struct bv_traffic *sum)
+{
+    struct bv_traffic own;
+    if (of == NULL || of->line_count == 0)
+        return;
+    struct bv_stretch whole = bv_stretch_whole(of), outer, inner;
+    bv_traffic_read(trial->isa, of, whole, &own);
+    bv_traffic_add(sum, &own);
+    sum->unknown = sum->unknown || depth == DEPTH_MAX;
+    struct bv_insn call;
+    int64_t line = -1;
+    while (depth < DEPTH_MAX &&
+           (line = bv_traffic_next_call(trial->isa, of, whole, (uint32_t)(line + 1), &call)) >= 0) {
+        struct bv_traffic theirs = {0};
+        add_callee_traffic(trial, find_callee(trial, &call), depth + 1, &theirs);
+        bool in_loop = bv_traffic_loop(of, line, &outer, &inner);
+        bv_traffic_add(sum, &theirs);
+        sum->unknown = sum->unknown || (in_loop && bv_traffic_copied(&theirs) > 0);
+    }
+}
+
+/* The instructions of a function and of what it calls; -1 where the code cannot tell. */
+static int64_t steps_of(const struct bv_trial *trial, const struct bv_function *of,
+                        struct bv_stretch stretch, const struct bv_function *through,
+                        unsigned depth)
+{
+    int64_t steps = bv_traffic_steps(trial->isa, of, stretch), line = (int64_t)stretch.first - 1;
+    struct bv_insn call;
+    while (steps >= 0 && (line = bv_traffic_next_call(trial->isa, of, stretch, (uint32_t)(line + 1),
+                                                      &call)) >= 0) {
+        const struct bv_function *callee =
+            call.callee == NULL ? through : find_callee(trial, &call);
+        int64_t more = -1;
+        if (callee != NULL && depth < DEPTH_MAX)
+            more = steps_of(trial, callee, bv_stretch_whole(callee), NULL, depth + 1);
+        steps = more < 0 ? -1 : steps + more;
+    }
+    return steps;
+}
+
+static void judge_value(struct bv_trial *trial, const struct bv_traffic *inner,
+                        uint32_t in_registers, uint32_t bytes)
+{
+    uint64_t copied = bv_traffic_copied(inner);
+    if (bytes > in_registers && copied < bytes && !inner->unknown)
+        bv_trial_complain(trial, "copies %llu of the %u bytes that it passes by value",
+                          (unsigned long long)copied, bytes);
+    if (bytes <= in_registers && (inner->stacked_bytes > 0 || has_block_copy(inner)))
+        bv_trial_complain(trial, "passes %u bytes in registers, but stores %llu to the stack",
+                          bytes,
+                          (unsigned long long)(inner->stacked_bytes + inner->repeated_bytes +
+                                               inner->memcpy_bytes));
+    if (trial->rule->travel == BV_TRAVEL_VALUE && !inner->loads && !inner->unknown && copied == 0)
+        bv_trial_complain(trial, "loads nothing in its loop: what it passes was read before");
+}
+
+static void judge_travel(struct bv_trial *trial, const struct bv_traffic *inner,
+                         uint32_t in_registers, uint32_t bytes)
+{
+    uint64_t copied = bv_traffic_copied(inner);
+    switch (trial->rule->travel) {
+    case BV_TRAVEL_VALUE:
+    case BV_TRAVEL_MADE:
+        judge_value(trial, inner, in_registers, bytes);
+        break;
+    case BV_TRAVEL_RESULT:
+        if (bytes <= in_registers && inner->stacked_bytes > 0)
+            bv_trial_complain(trial, "gets %u bytes in registers, but stores %llu to the stack",
+                              bytes, (unsigned long long)inner->stacked_bytes);
+        break;
+    case BV_TRAVEL_COPY:
+        if (copied < bytes && !inner->unknown)
+            bv_trial_complain(trial, "copies %llu of the %u bytes behind its pointer",
+                              (unsigned long long)copied, bytes);
+        break;
+    case BV_TRAVEL_POINTER:
+        if (inner->stacked_bytes > (trial->rule->spills ? bytes - 1 : 0) || has_block_copy(inner))
+            bv_trial_complain(trial, "passes a pointer, but stores %llu bytes to the stack",
+                              (unsigned long long)(inner->stacked_bytes + inner->repeated_bytes +
+                                                   inner->memcpy_bytes));
+        break;
+    case BV_TRAVEL_INLINE:
+        if (!inner->loads)
+            bv_trial_complain(trial, "loads nothing in its loop: the work was taken out of it");
+        break;
+    case BV_TRAVEL_ABSENT:
+    case BV_TRAVEL_FREE:
+        break;
+    }
+}
+
+static uint32_t bit(enum bv_way way)
+{
+    return 1u << way;
+}
+
+static uint32_t ways_of(const struct bv_trial *trial, const struct bv_traffic *all,
+                        uint32_t in_registers, uint32_t bytes)
+{
+    enum bv_travel travel = trial->rule->travel;
+    bool hidden = travel == BV_TRAVEL_RESULT || trial->isa->copies_are_pointed_at;
+    uint32_t ways = 0;
+    ways |= all->moved_bytes > 0 ? bit(BV_WAY_MOVES) : 0;
+    ways |= all->repeats ? bit(BV_WAY_REP_MOVS) : 0;
+    ways |= all->calls_memcpy ? bit(BV_WAY_MEMCPY) : 0;
+    if (travel == BV_TRAVEL_VALUE || travel == BV_TRAVEL_MADE || travel == BV_TRAVEL_RESULT)
+        ways |= bytes <= in_registers ? bit(BV_WAY_REGISTERS) : hidden ? bit(BV_WAY_HIDDEN) : 0;
+    if (travel == BV_TRAVEL_POINTER || travel == BV_TRAVEL_COPY)
+        ways |= bit(BV_WAY_POINTER);
+    if (travel == BV_TRAVEL_INLINE)
+        ways |= bit(BV_WAY_INLINED);
+    return ways;
+}
+
+bool bv_trial_find(struct bv_trial *trial, const struct bv_function *run)
+{
+    char name[128];
+    trial->caller = run;
+    if (trial->caller == NULL || trial->caller->line_count == 0) {
+        bv_trial_complain(trial, "its function is not in the listing");
+        return false;
+    }
+    if (trial->rule->kernel != NULL) {
+        bv_ruletext_expand(trial->row->name, trial->arm, trial->rule->kernel,
+                           strlen(trial->rule->kernel), name, sizeof name);
+        const struct bv_function *kernel = bv_listing_named(trial->listing, name);
+        if (kernel == NULL || kernel->line_count == 0) {
+            bv_trial_complain(trial, "there is no function %s", name);
+            return false;
+        }
+        trial->caller = kernel;
+    }
+    if (strchr(trial->caller->name, '.') != NULL)
+        bv_trial_complain(trial, "%s was rewritten by the compiler", trial->caller->name);
+    judge_whole(trial, trial->caller);
+    int64_t anchor = find_anchor(trial);
+    if (bv_traffic_loop(trial->caller, anchor, &trial->outer, &trial->inner))
+        return true;
+    trial->outer = trial->inner = bv_stretch_whole(trial->caller);
+    bv_trial_complain(trial, anchor >= 0 ? "its call does not stand in a loop" : "has no loop");
+    return true;
+}
+
+void bv_trial_judge(struct bv_trial *trial)
+{
+    const struct bv_rule *rule = trial->rule;
+    struct bv_traffic inner, all;
+    const char *class_name = "int";
+    char class_text[32];
+    size_t class_length = bv_ruletext_key(trial->row->name, "class", 5, &class_name);
+    snprintf(class_text, sizeof class_text, "%.*s", (int)class_length, class_name);
+    uint32_t in_registers = bv_isa_register_bytes(trial->isa, class_text);
+    uint32_t bytes = (rule->bytes != 0 ? rule->bytes : trial->row->size_bytes) + rule->more_bytes;
+
+    judge_calls(trial);
+    bv_traffic_read(trial->isa, trial->caller, trial->inner, &inner);
+    judge_travel(trial, &inner, in_registers, bytes);
+    if (rule->frame && trial->callee_count > 0) {
+        uint64_t frame = bv_traffic_frame(trial->isa, trial->callees[0]);
+        if (frame < trial->row->size_bytes)
+            bv_trial_complain(trial, "the frame of %s has %llu bytes, not %u",
+                              trial->callees[0]->name, (unsigned long long)frame,
+                              trial->row->size_bytes);
+    }
+    all = inner;
+    for (uint32_t i = 0; i < trial->callee_count; i++)
+        add_callee_traffic(trial, trial->callees[i], 0, &all);
+    trial->ways = ways_of(trial, &all, in_registers, bytes);
+    trial->bytes_copied = all.unknown ? -1 : (int64_t)bv_traffic_copied(&all);
+    trial->instructions = -1;
+    if (trial->inner.first == trial->outer.first && trial->inner.last == trial->outer.last)
+        trial->instructions = steps_of(trial, trial->caller, trial->outer,
+                                       trial->callee_count > 0 ? trial->callees[0] : NULL, 0);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* trial.h: one arm under judgement: its loop, what it calls and copies, and what its rule says. */
+#ifndef BV_TRIAL_H
+#define BV_TRIAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "benchmarks/case.h"
+#include "harness/audit.h"
+#include "harness/isa.h"
+#include "harness/listing.h"
+#include "harness/traffic.h"
+
+enum { BV_TRIAL_VIOLATIONS = 8 };
+
+struct bv_trial {
+    /* Given. */
+    const struct bv_isa *isa;
+    const struct bv_listing *listing;
+    const struct bv_case *row;
+    const char *arm;
+    const struct bv_rule *rule;
+    struct bv_audit *audit; /* that violations are kept in */
+    /* Found, by bv_trial_find. */
+    const struct bv_function *caller; /* NULL: there is none */
+    struct bv_stretch outer, inner;   /* its loop, and the narrowest around the call that counts */
+    /* Found, by bv_trial_judge. */
+    const struct bv_function *callees[BV_AUDIT_CALLEES];
+    uint32_t callee_count;
+    uint32_t ways;        /* as in a bv_audit_arm */
+    int64_t bytes_copied; /* as in a bv_audit_arm */
+    int64_t instructions; /* as in a bv_audit_arm */
+    /* By both, and by whoever complains. */
+    const char *violations[BV_TRIAL_VIOLATIONS];
+    uint32_t violation_count;
+    bool out_of_memory;
+};
+
+/* Note that the code is not what its rule demands. */
+void bv_trial_complain(struct bv_trial *trial, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Find the function with the arm's loop, and the loop.
+ * run      the arm's function, or NULL where the listing has none
+ * Returns  false where there is nothing to judge; it has then complained */
+bool bv_trial_find(struct bv_trial *trial, const struct bv_function *run);
+
+/* Judge its calls and how the struct travels. */
+void bv_trial_judge(struct bv_trial *trial);
+
+#endif
