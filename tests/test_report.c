@@ -162,6 +162,11 @@ static void the_page_answers_first(void **state)
                                      "17&#160;B on.</h1>"));
     static const char *const parts[] = {"<h1>",
                                         "f01-arg-int-one-throughput-times",
+                                        "<h2>The article's guidance, judged",
+                                        "depends</span>: <a href=\"#claim-2\">C2</a>",
+                                        "<article class=\"claim\" id=\"claim-2\">",
+                                        "<p lang=\"zh\" class=\"note\">占用内存较大的结构体",
+                                        "Above 512&#160;B, is by pointer faster? Yes 77, no 0",
                                         "<h2>The answer, family by family",
                                         "<h2>Crossovers",
                                         "Family arg",
