@@ -204,7 +204,8 @@ static void put_only(struct bv_text *out, const struct bv_evidence *lines, size_
     bv_text_put(out, named > 0 ? "." : "");
 }
 
-static void put_dependence(struct bv_text *out, const struct bv_evidence *lines, size_t count)
+static void put_dependence(struct bv_text *out, const struct bv_evidence *lines, size_t count,
+                           const struct bv_evidence *lead)
 {
     struct axes axes = {.count = 0};
     find_axes(lines, count, &axes);
@@ -214,9 +215,9 @@ static void put_dependence(struct bv_text *out, const struct bv_evidence *lines,
         bv_text_put_span(out, axes.names[i].start, axes.names[i].length);
     }
     bv_text_put(out, ".");
-    const struct bv_evidence *boundary = boundary_line(lines, count), all = merged(lines, count);
-    if (boundary) {
-        put_boundary(out, boundary);
+    const struct bv_evidence all = merged(lines, count);
+    if (lead) {
+        put_boundary(out, lead);
     } else if (bv_evidence_flips(&all)) {
         bv_text_put(out, " Taken together: ");
         bv_evidence_extent(out, &all);
@@ -260,27 +261,33 @@ static void put_reason(struct bv_text *out, const struct bv_summary *summary,
     }
 }
 
-/* The numbers of the plainest line that weighs. */
-static void put_instance(struct bv_text *out, const struct bv_evidence *lines, size_t count)
+/* The plainest line that weighs. */
+static const struct bv_evidence *plainest(const struct bv_evidence *lines, size_t count)
 {
     const struct bv_evidence *best = NULL;
     for (size_t i = 0; i < count; i++)
         if (weighs(&lines[i]) && lines[i].series &&
             (!best || lines[i].series->plainness > best->series->plainness))
             best = &lines[i];
-    if (!best)
+    return best;
+}
+
+static void put_instance(struct bv_text *out, const struct bv_evidence *line)
+{
+    if (!line)
         return;
     bv_text_put(out, "For instance ");
-    bv_claims_subject(out, best, false);
-    bv_text_format(out, ": %s.", best->numbers);
+    bv_claims_subject(out, line, false);
+    bv_text_format(out, ": %s.", line->numbers);
 }
 
 static void explain(const struct bv_known *known, const struct bv_claim *claim,
-                    const struct bv_evidence *lines, struct bv_text *out)
+                    const struct bv_evidence *lines, const struct bv_evidence *lead,
+                    struct bv_text *out)
 {
     switch (claim->judgement) {
     case BV_CLAIM_DEPENDS:
-        put_dependence(out, lines, claim->count);
+        put_dependence(out, lines, claim->count, lead);
         break;
     case BV_CLAIM_NOT_TESTED:
         bv_text_put(out, claim->guidance->needs);
@@ -288,12 +295,12 @@ static void explain(const struct bv_known *known, const struct bv_claim *claim,
         break;
     case BV_CLAIM_NOT_DECIDED:
         bv_text_put(out, "Too much is open: measure for longer. ");
-        put_instance(out, lines, claim->count);
+        put_instance(out, lead);
         break;
     case BV_CLAIM_CONFIRMED:
     case BV_CLAIM_REFUTED:
     case BV_JUDGEMENT_COUNT:
-        put_instance(out, lines, claim->count);
+        put_instance(out, lead);
         break;
     }
 }
@@ -305,7 +312,11 @@ static enum bv_status tell(const struct bv_known *known, struct bv_claim *claim,
     struct bv_text replied = {0}, why = {0};
     bv_text_put(&replied, "");
     put_replies(&replied, claim->guidance, lines, claim->count);
-    explain(known, claim, lines, &why);
+    const struct bv_evidence *lead = claim->judgement == BV_CLAIM_DEPENDS
+                                         ? boundary_line(lines, claim->count)
+                                         : plainest(lines, claim->count);
+    explain(known, claim, lines, lead, &why);
+    claim->lead = lead ? (size_t)(lead - lines) : claim->count;
     claim->replied = replied.data;
     claim->why = why.data;
     return replied.failed || why.failed ? BV_E_NOMEM : BV_OK;

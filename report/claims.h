@@ -28,6 +28,7 @@ struct bv_claim {
     char *replied;       /* what was asked, and how often it was replied what; empty: nothing was */
     char *why;           /* what it depends on, an instance, or what is missing; plain text */
     size_t first, count; /* its evidence */
+    size_t lead;         /* of these, the one that `why` tells of; count: none */
 };
 
 struct bv_claims {

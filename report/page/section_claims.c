@@ -52,14 +52,13 @@ static bool is_about_code(enum bv_ask ask)
     return ask == BV_ASK_ALLOCATES || ask == BV_ASK_SHOWN || ask == BV_ASK_INSTRUCTIONS;
 }
 
-/* Where the numbers of an evidence stand in the page. */
+/* Where the numbers of an evidence stand in the page, as a link. */
 static void put_place(struct bv_text *out, const struct bv_page *page,
                       const struct bv_evidence *line)
 {
     const struct bv_gallery *gallery = page->gallery;
     const struct bv_exhibit *exhibit = line->series ? bv_gallery_find(gallery, line->series) : NULL;
     bool timed = line->question->ask == BV_ASK_TIME;
-    bv_text_put(out, "<td>");
     if (timed && exhibit && exhibit->ratios.curve_count > 0)
         bv_text_format(out, "<a href=\"#%s\">figure</a>", exhibit->ratios.id);
     else if (timed)
@@ -74,7 +73,6 @@ static void put_place(struct bv_text *out, const struct bv_page *page,
                        (size_t)(line->series - page->summary->series));
     else
         bv_text_put(out, "<a href=\"#data\">data</a>");
-    bv_text_put(out, "</td>");
 }
 
 static void put_line(struct bv_text *out, const struct bv_page *page,
@@ -99,8 +97,9 @@ static void put_line(struct bv_text *out, const struct bv_page *page,
     bv_text_put(&numbers, line->numbers);
     bv_phrase_put(out, &numbers, false);
     bv_text_put(out, "</td>");
+    bv_text_put(out, "<td>");
     put_place(out, page, line);
-    bv_text_put(out, "</tr>\n");
+    bv_text_put(out, "</td></tr>\n");
 }
 
 /* A table for each question, in a box that opens. */
@@ -150,6 +149,10 @@ static void put_claim(struct bv_text *out, const struct bv_page *page, const str
     bv_text_put(out, "</p>\n<p>");
     bv_text_put(&why, claim->why);
     bv_phrase_put(out, &why, false);
+    if (claim->lead < claim->count) {
+        bv_text_put(out, " &#8594; ");
+        put_place(out, page, bv_claims_evidence(page->claims, claim) + claim->lead);
+    }
     bv_text_put(out, "</p>\n");
     put_evidence(out, page, claim);
     bv_text_put(out, "</article>\n");
