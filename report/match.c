@@ -83,7 +83,7 @@ static enum bv_status match_cases(const struct bv_summary *const *summaries, siz
     for (size_t i = 0; ready && i < count; i++)
         for (size_t k = 0; k < summaries[i]->case_count; k++) {
             const struct bv_case_summary *row = &summaries[i]->cases[k];
-            if (row->is_null)
+            if (row->is_null || row->is_planted)
                 continue;
             room.entries[used] = (struct entry){row->info->name, row, (uint32_t)i, (uint32_t)used};
             used++;
