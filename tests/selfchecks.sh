@@ -69,6 +69,8 @@ expect_code 1
 diff <(head -n -1 said) .out >/dev/null || fail "says something else from the files"
 [[ $(cd a && find . -type f -exec sha256sum {} + | sort) == "$before" ]] || fail "changed a file"
 
+run "$byval" verify a
+expect_code 0
 run "$byval" report a --out page --quiet
 expect_code 0
 doing="page/index.html"
