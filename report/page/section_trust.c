@@ -62,12 +62,17 @@ static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
 static void put_check(struct bv_text *out, enum bv_check_id id, const struct bv_check *check)
 {
     const struct bv_check_kind *kind = bv_check_kind(id);
-    bv_text_format(out, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"n\">", kind->question,
+    bv_text_format(out, "<tr><th scope=\"row\">%s</th><td>%s</td>", kind->question,
                    bv_check_verdict_word(check->verdict));
+    bv_table_number(out, check->measured);
     bv_words_share(out, check->measured);
-    bv_text_format(out, "</td><td class=\"n\">%s ", kind->at_least ? "at least" : "at most");
+    bv_text_put(out, "</td>");
+    bv_table_number(out, check->target);
+    bv_text_put(out, kind->at_least ? "at least " : "at most ");
     bv_words_share(out, check->target);
-    bv_text_format(out, "</td><td class=\"n\">%zu</td><td>%s</td><td>", check->count, kind->units);
+    bv_text_put(out, "</td>");
+    bv_table_number(out, (double)check->count);
+    bv_text_format(out, "%zu</td><td>%s</td><td>", check->count, kind->units);
     bv_text_html(out, check->detail);
     bv_text_put(out, "</td></tr>\n");
 }
@@ -78,12 +83,12 @@ static void put_selfcheck(struct bv_text *out, const struct bv_checkfile *file)
                                         "#Of",     "What",    "Detail"};
     if (file == NULL)
         return;
-    bv_text_format(out,
-                   "<h3 id=\"selfcheck\">byval, measured by itself</h3>\n<p>%s: byval selfcheck, "
-                   "%zu runs with %zu blocks of what has a known truth, and of cases whose "
-                   "intervals are held against the other runs; with the kernels of this run. CPU: ",
-                   bv_check_verdict_word(bv_selfcheck_verdict(&file->check)), file->runs,
-                   file->blocks);
+    bv_text_format(
+        out,
+        "<h3 id=\"selfcheck\">byval, measured by itself</h3>\n<p><b>%s</b>: byval selfcheck, "
+        "%zu runs with %zu blocks of what has a known truth, and of cases whose "
+        "intervals are held against the other runs; with the kernels of this run. CPU: ",
+        bv_check_verdict_word(bv_selfcheck_verdict(&file->check)), file->runs, file->blocks);
     bv_html_words(out, file->cpu);
     bv_text_put(out, ". Begun: ");
     bv_html_words(out, file->started_utc);
