@@ -106,7 +106,7 @@ size_t bv_codegen_passages(const struct bv_codegen *codegen, const struct bv_ser
         size_t at = series->cases[i];
         const struct bv_audit_arm *code = bv_codegen_arm(codegen, at, series->arms[arm]);
         uint32_t bytes = codegen->summary->cases[at].info->size_bytes;
-        if (!code)
+        if (!code || code->ways == 0)
             continue;
         uint32_t ways = bv_codegen_strategy(code->ways);
         if (count == 0 || out[count - 1].ways != ways)

@@ -46,8 +46,8 @@ struct bv_passage {
     uint32_t first_bytes, last_bytes;
 };
 
-/* The passages of an arm of a series, by ascending size; sizes of which nothing is known are passed
- * over.
+/* The passages of an arm of a series, by ascending size; sizes of which nothing is known, or
+ * at which no struct is handed over, are passed over.
  * arm      0 .. series->arm_count - 1
  * out      room for series->case_count
  * Returns  how many there are */

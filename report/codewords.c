@@ -22,7 +22,7 @@ void bv_words_ways(struct bv_text *out, uint32_t ways)
             gap = " and ";
         }
     if (ways == 0)
-        bv_text_put(out, "not at all");
+        bv_text_put(out, "-");
 }
 
 void bv_words_passages(struct bv_text *out, const char *arm, const struct bv_passage *passages,

@@ -240,6 +240,40 @@ static void the_section_shows_each_listing_once(void **unused)
     uproot(&f);
 }
 
+static void what_hands_nothing_over_has_no_sentence(void **unused)
+{
+    (void)unused;
+    struct fixture f;
+    struct bv_text words = {0};
+    struct bv_error err;
+    plant(&f, NULL);
+    for (size_t i = 0; i < COUNT(planted); i++)
+        f.cases[i].arms[0].ways = f.cases[i].arms[1].ways = 0;
+    assert_int_equal(bv_words_codegen(&words, &f.codegen, &f.summary->series[0], &err), BV_OK);
+    assert_int_equal(words.length, 0);
+    bv_text_finish(&words);
+    uproot(&f);
+}
+
+/* Every case can be linked to, also where its listing is left out. */
+static void series_that_are_not_drawn_have_no_listings(void **unused)
+{
+    (void)unused;
+    struct fixture f;
+    struct bv_text inside = {0};
+    struct bv_error err;
+    plant(&f, NULL);
+    f.summary->main_series = f.summary->series_count; /* none */
+    const struct bv_gallery gallery = {.count = 0};
+    const struct bv_page of = {.summary = f.summary, .gallery = &gallery, .codegen = &f.codegen};
+    assert_int_equal(bv_section_code(&of, &inside, &err), BV_OK);
+    assert_int_equal(occurrences(inside.data, "<pre"), 0);
+    assert_int_equal(occurrences(inside.data, "<span id=\"code-c"), COUNT(planted));
+    assert_non_null(strstr(inside.data, "The listings of 8 cases"));
+    bv_text_finish(&inside);
+    uproot(&f);
+}
+
 static void without_an_audit_there_is_no_section(void **unused)
 {
     (void)unused;
@@ -262,6 +296,8 @@ int main(void)
         cmocka_unit_test(lines_are_alike_but_for_numbers),
         cmocka_unit_test(numbers_stand_in_the_csv),
         cmocka_unit_test(the_section_shows_each_listing_once),
+        cmocka_unit_test(what_hands_nothing_over_has_no_sentence),
+        cmocka_unit_test(series_that_are_not_drawn_have_no_listings),
         cmocka_unit_test(without_an_audit_there_is_no_section),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,104 +2,27 @@
 /* section_code.c: the machine code of every arm, each listing once. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/alike.h"
 #include "report/codewords.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
+#include "report/page/shelf.h"
 #include "report/page/tables.h"
 #include "report/words.h"
 
-/* Of listings: a page stays under 5 MB, whatever was measured. */
-enum { LISTINGS_MAX_BYTES = 1 << 20 };
+/* Series whose listings are shown: with more, a standard run passes 5 MB. */
+enum { LISTED_PER_FAMILY = 3 };
 
-/* Listings on their way into a page. */
-struct shelf {
+/* The section on its way into a page. */
+struct section {
     const struct bv_page *page;
     const struct bv_codegen *codegen;
     struct bv_text *out;
-    bool *shown;    /* by function of the audit */
-    size_t bytes;   /* of listings */
+    struct bv_shelf shelf;
     size_t omitted; /* cases whose listings are left out */
 };
-
-static void put_lines(struct bv_text *out, const struct bv_audit_function *function, uint32_t first,
-                      uint32_t last)
-{
-    for (uint32_t i = first; i <= last; i++) {
-        char mark = function->marks ? function->marks[i] : BV_MARK_PLAIN;
-        bool copies = mark == BV_MARK_COPY;
-        bv_text_format(out, "%4u %c ", i, copies ? '*' : mark == BV_MARK_CALL ? '>' : ' ');
-        bv_text_put(out, copies ? "<mark>" : "");
-        bv_text_html(out, function->lines[i]);
-        bv_text_put(out, copies ? "</mark>\n" : "\n");
-    }
-}
-
-/* Lines of a function, or a link to where they stand already. */
-static void put_function(struct shelf *shelf, uint32_t index, const char *what, uint32_t first,
-                         uint32_t last)
-{
-    const struct bv_audit_function *function = &shelf->codegen->audit->functions[index];
-    struct bv_text *out = shelf->out;
-    if (shelf->shown[index]) {
-        bv_text_format(out, "<p>%s <a href=\"#code-f%u\"><code>", what, index);
-        bv_text_html(out, function->name);
-        bv_text_put(out, "</code></a>, shown there</p>\n");
-        return;
-    }
-    shelf->shown[index] = true;
-    bv_text_format(out, "<p id=\"code-f%u\">%s <code>", index, what);
-    bv_text_html(out, function->name);
-    bv_text_put(out, "</code></p>\n<pre class=\"code\">");
-    size_t before = out->length;
-    put_lines(out, function, first, last);
-    shelf->bytes += out->length - before;
-    bv_text_put(out, "</pre>\n");
-}
-
-static void put_violations(struct bv_text *out, const struct bv_audit_arm *arm)
-{
-    if (arm->violation_count == 0)
-        return;
-    bv_text_put(out, "<div class=\"warn\">Not what the family promises; its times do not mean what "
-                     "they say:<ul>\n");
-    for (uint32_t i = 0; i < arm->violation_count; i++) {
-        bv_text_put(out, "<li>");
-        bv_text_html(out, arm->violations[i]);
-        bv_text_put(out, "</li>\n");
-    }
-    bv_text_put(out, "</ul></div>\n");
-}
-
-static void put_arm(struct shelf *shelf, const struct bv_audit_arm *arm)
-{
-    const struct bv_audit_function *functions = shelf->codegen->audit->functions;
-    bv_text_put(shelf->out, "<div><h4>");
-    bv_text_html(shelf->out, arm->name);
-    bv_text_put(shelf->out, "</h4>\n");
-    put_violations(shelf->out, arm);
-    put_function(shelf, arm->function, "Loop of", arm->loop_first, arm->loop_last);
-    for (uint32_t i = 0; i < arm->callee_count; i++)
-        put_function(shelf, arm->callees[i], "Calls", 0, functions[arm->callees[i]].line_count - 1);
-    bv_text_put(shelf->out, "</div>\n");
-}
-
-/* Has any arm of it code that is not in the page yet? */
-static bool is_new(const struct shelf *shelf, const struct bv_audit_case *of)
-{
-    for (uint32_t a = 0; a < of->arm_count; a++) {
-        const struct bv_audit_arm *arm = &of->arms[a];
-        if (!shelf->shown[arm->function])
-            return true;
-        for (uint32_t i = 0; i < arm->callee_count; i++)
-            if (!shelf->shown[arm->callees[i]])
-                return true;
-    }
-    return false;
-}
 
 /* Neighbouring sizes of a series whose code is the same but for numbers. */
 struct group {
@@ -128,58 +51,41 @@ static bool find_group(const struct bv_codegen *codegen, const struct bv_series 
 }
 
 /* "64 B", "264 B to 8 KiB" */
-static void put_sizes(struct shelf *shelf, const struct group *group)
+static void put_sizes(struct section *section, const struct group *group)
 {
-    const struct bv_case_summary *cases = shelf->page->summary->cases;
+    const struct bv_case_summary *cases = section->page->summary->cases;
     struct bv_text words = {0};
     bv_words_bytes(&words, cases[group->series->cases[group->first]].info->size_bytes);
     if (group->last > group->first) {
         bv_text_put(&words, " to ");
         bv_words_bytes(&words, cases[group->series->cases[group->last]].info->size_bytes);
     }
-    bv_phrase_put(shelf->out, &words, false);
+    bv_phrase_put(section->out, &words, false);
 }
 
-static void put_listings(struct shelf *shelf, size_t at)
-{
-    const struct bv_audit_case *of = shelf->codegen->audited[at];
-    if (shelf->bytes >= LISTINGS_MAX_BYTES && is_new(shelf, of)) {
-        shelf->omitted++;
-        bv_text_put(shelf->out, "<p class=\"note\">Left out to keep the page small; audit.json "
-                                "has it, and <code>byval audit --case ");
-        bv_text_html(shelf->out, of->name);
-        bv_text_put(shelf->out, "</code> prints it.</p>\n");
-        return;
-    }
-    bv_text_put(shelf->out, "<div class=\"grid\">\n");
-    for (uint32_t a = 0; a < of->arm_count; a++)
-        put_arm(shelf, &of->arms[a]);
-    bv_text_put(shelf->out, "</div>\n");
-}
-
-static void put_group(struct shelf *shelf, const struct group *group)
+static void put_group(struct section *section, const struct group *group)
 {
     size_t at = group->series->cases[group->first];
-    const struct bv_audit_case *of = shelf->codegen->audited[at];
-    bv_text_put(shelf->out, "<details><summary>");
-    put_sizes(shelf, group);
-    bv_text_put(shelf->out, "</summary>\n<div>\n");
+    const struct bv_audit_case *of = section->codegen->audited[at];
+    bv_text_put(section->out, "<details><summary>");
+    put_sizes(section, group);
+    bv_text_put(section->out, "</summary>\n<div>\n");
     for (size_t i = group->first; i <= group->last; i++)
-        bv_text_format(shelf->out, "<span id=\"code-c%u\"></span>", group->series->cases[i]);
+        bv_text_format(section->out, "<span id=\"code-c%u\"></span>", group->series->cases[i]);
     if (group->last > group->first) {
         struct bv_text words = {0};
         bv_text_format(&words,
                        "the same code at %zu sizes, but for the numbers in it; here it is for ",
                        group->last - group->first + 1);
         bv_words_bytes(&words, of->size_bytes);
-        bv_text_put(shelf->out, "<p class=\"note\">");
-        bv_phrase_put(shelf->out, &words, true);
-        bv_text_put(shelf->out, "</p>\n");
+        bv_text_put(section->out, "<p class=\"note\">");
+        bv_phrase_put(section->out, &words, true);
+        bv_text_put(section->out, "</p>\n");
     }
     if (of->identical)
-        bv_text_put(shelf->out, "<p>The code of all arms is the same, but for names.</p>\n");
-    put_listings(shelf, at);
-    bv_text_put(shelf->out, "</div></details>\n");
+        bv_text_put(section->out, "<p>The code of all arms is the same, but for names.</p>\n");
+    bv_shelf_put(&section->shelf, of, section->out);
+    bv_text_put(section->out, "</div></details>\n");
 }
 
 /* Words of the first and of the last size of a group, where they differ. */
@@ -194,107 +100,143 @@ static void put_range(struct bv_text *out, struct bv_text *first, struct bv_text
         bv_phrase_put(out, last, false);
 }
 
-static void put_row(struct shelf *shelf, const struct group *group, unsigned arm)
+static void put_row(struct section *section, const struct group *group, unsigned arm)
 {
     const char *name = group->series->arms[arm];
     const size_t at[2] = {group->series->cases[group->first], group->series->cases[group->last]};
     const struct bv_audit_arm *code[2];
     struct bv_text words = {0}, copied[2] = {{0}, {0}}, instructions[2] = {{0}, {0}};
     for (int i = 0; i < 2; i++) {
-        code[i] = bv_codegen_arm(shelf->codegen, at[i], name);
+        code[i] = bv_codegen_arm(section->codegen, at[i], name);
         bv_words_copied(&copied[i], code[i]);
         bv_words_instructions(&instructions[i], code[i],
-                              bv_codegen_counts(shelf->codegen, at[i], name));
+                              bv_codegen_counts(section->codegen, at[i], name));
     }
-    bv_text_format(shelf->out, "<tr><th scope=\"row\"><a href=\"#code-c%zu\">", at[0]);
-    put_sizes(shelf, group);
-    bv_text_put(shelf->out, "</a></th><td>");
-    bv_text_html(shelf->out, name);
-    bv_text_put(shelf->out, "</td><td>");
+    bv_text_format(section->out, "<tr><th scope=\"row\"><a href=\"#code-c%zu\">", at[0]);
+    put_sizes(section, group);
+    bv_text_put(section->out, "</a></th><td>");
+    bv_text_html(section->out, name);
+    bv_text_put(section->out, "</td><td>");
     if (code[0])
         bv_words_ways(&words, code[0]->ways);
-    bv_phrase_put(shelf->out, &words, false);
-    bv_text_put(shelf->out,
+    bv_phrase_put(section->out, &words, false);
+    bv_text_put(section->out,
                 code[0] && code[0]->violation_count > 0 ? " <b>(breaks a rule)</b>" : "");
-    bv_text_put(shelf->out, "</td>");
+    bv_text_put(section->out, "</td>");
     bool told = code[0] && code[0]->bytes_copied >= 0;
-    bv_table_number(shelf->out, told ? (double)code[0]->bytes_copied : (double)NAN);
-    put_range(shelf->out, &copied[0], &copied[1]);
-    bv_text_put(shelf->out, "</td><td class=\"n\">");
-    put_range(shelf->out, &instructions[0], &instructions[1]);
-    bv_text_put(shelf->out, "</td></tr>\n");
+    bv_table_number(section->out, told ? (double)code[0]->bytes_copied : (double)NAN);
+    put_range(section->out, &copied[0], &copied[1]);
+    bv_text_put(section->out, "</td><td class=\"n\">");
+    put_range(section->out, &instructions[0], &instructions[1]);
+    bv_text_put(section->out, "</td></tr>\n");
 }
 
 /* The numbers of a series, an arm of a group of sizes a row. */
-static void put_table(struct shelf *shelf, const struct bv_series *series)
+static void put_table(struct section *section, const struct bv_series *series)
 {
     static const char *const heads[] = {"Size", "Arm", "The struct travels", "#Bytes copied",
                                         "#Instructions"};
     struct group group;
     char id[40];
-    snprintf(id, sizeof id, "code-t%zu", (size_t)(series - shelf->page->summary->series));
-    bv_table_begin(shelf->out, id, "Code by size", "", heads, sizeof heads / sizeof heads[0]);
-    for (size_t i = 0; find_group(shelf->codegen, series, i, &group); i = group.last + 1)
+    snprintf(id, sizeof id, "code-t%zu", (size_t)(series - section->page->summary->series));
+    bv_table_begin(section->out, id, "Code by size", "", heads, sizeof heads / sizeof heads[0]);
+    for (size_t i = 0; find_group(section->codegen, series, i, &group); i = group.last + 1)
         for (unsigned arm = 0; arm < series->arm_count; arm++)
-            put_row(shelf, &group, arm);
-    bv_table_end(shelf->out);
+            put_row(section, &group, arm);
+    bv_table_end(section->out);
 }
 
-/* Back to the figure of a series, where it is drawn, and to its numbers. */
-static void put_links(struct shelf *shelf, const struct bv_series *series)
+/* The figure of a series; NULL where it is not drawn.
+ * rank     gets how many plainer ones its family has */
+static const struct bv_exhibit *find_exhibit(const struct bv_gallery *gallery,
+                                             const struct bv_series *series, size_t *rank)
 {
-    const struct bv_gallery *gallery = shelf->page->gallery;
-    for (size_t i = 0; i < gallery->count; i++)
-        if (gallery->exhibits[i].lead == series && gallery->exhibits[i].times.curve_count > 0)
-            bv_text_format(shelf->out, " <a href=\"#%s\">Curves</a> &#183;",
-                           gallery->exhibits[i].times.id);
-    bv_text_put(shelf->out, " <a href=\"#cases\">All cases</a>");
+    *rank = 0;
+    for (size_t i = 0; i < gallery->count; i++) {
+        const struct bv_exhibit *exhibit = &gallery->exhibits[i];
+        if (exhibit->lead == series)
+            return exhibit->times.curve_count > 0 ? exhibit : NULL;
+        *rank += exhibit->lead->family == series->family;
+    }
+    return NULL;
 }
 
-/* A series: in one sentence, in numbers, and its listings. */
-static enum bv_status put_series(struct shelf *shelf, const struct bv_series *series,
+static bool breaks_a_rule(const struct bv_codegen *codegen, const struct bv_series *series)
+{
+    for (size_t i = 0; i < series->case_count; i++) {
+        const struct bv_audit_case *of = codegen->audited[series->cases[i]];
+        for (uint32_t a = 0; of && a < of->arm_count; a++)
+            if (of->arms[a].violation_count > 0)
+                return true;
+    }
+    return false;
+}
+
+/* Numbers and listings, by groups of sizes. */
+static void put_groups(struct section *section, const struct bv_series *series)
+{
+    struct group group;
+    put_table(section, series);
+    bv_text_put(section->out, "<div class=\"sizes\">\n");
+    for (size_t i = 0; find_group(section->codegen, series, i, &group); i = group.last + 1)
+        put_group(section, &group);
+    bv_text_put(section->out, "</div>\n");
+}
+
+/* A series: in one sentence; and its code, if it is one of the plainest of its family, or something
+ * is wrong with it. All code of all series would be half of a page. */
+static enum bv_status put_series(struct section *section, const struct bv_series *series,
                                  struct bv_error *err)
 {
+    const struct bv_summary *summary = section->page->summary;
+    size_t rank;
+    const struct bv_exhibit *exhibit = find_exhibit(section->page->gallery, series, &rank);
+    const size_t number = (size_t)(series - summary->series);
     struct bv_text words = {0};
-    struct group group;
-    bv_text_format(shelf->out, "<div id=\"code-s%zu\">\n<p>",
-                   (size_t)(series - shelf->page->summary->series));
-    enum bv_status status = bv_words_codegen(&words, shelf->codegen, series, err);
-    bv_phrase_put(shelf->out, &words, true);
-    put_links(shelf, series);
-    bv_text_put(shelf->out, "</p>\n");
-    put_table(shelf, series);
-    bv_text_put(shelf->out, "<div class=\"sizes\">\n");
-    for (size_t i = 0; find_group(shelf->codegen, series, i, &group); i = group.last + 1)
-        put_group(shelf, &group);
-    bv_text_put(shelf->out, "</div>\n</div>\n");
+    bv_text_format(section->out, "<div id=\"code-s%zu\">\n<p>", number);
+    enum bv_status status = bv_words_codegen(&words, section->codegen, series, err);
+    bv_phrase_put(section->out, &words, true);
+    if (exhibit)
+        bv_text_format(section->out, " <a href=\"#%s\">Curves</a> &#183;", exhibit->times.id);
+    bv_text_put(section->out, " <a href=\"#cases\">All cases</a></p>\n");
+    if ((exhibit && rank < LISTED_PER_FAMILY) || number == summary->main_series ||
+        breaks_a_rule(section->codegen, series)) {
+        put_groups(section, series);
+    } else {
+        section->omitted += series->case_count;
+        for (size_t i = 0; i < series->case_count; i++)
+            if (section->codegen->audited[series->cases[i]])
+                bv_text_format(section->out, "<span id=\"code-c%u\"></span>", series->cases[i]);
+    }
+    bv_text_put(section->out, "</div>\n");
     return status;
 }
 
 /* Every family but the main series, closed. */
-static enum bv_status put_families(struct shelf *shelf, struct bv_error *err)
+static enum bv_status put_families(struct section *section, struct bv_error *err)
 {
-    const struct bv_summary *summary = shelf->page->summary;
+    const struct bv_summary *summary = section->page->summary;
     enum bv_status status = BV_OK;
     uint32_t open = UINT32_MAX;
     for (size_t i = 0; status == BV_OK && i < summary->series_count; i++) {
         const struct bv_series *series = &summary->series[i];
-        if (i == summary->main_series || !bv_codegen_has(shelf->codegen, series))
+        if (i == summary->main_series || !bv_codegen_has(section->codegen, series))
             continue;
         if (series->family != open) {
-            bv_text_put(shelf->out, open == UINT32_MAX ? "<details><summary>Family "
-                                                       : "</details>\n<details><summary>Family ");
-            bv_text_html_span(shelf->out, series->parts.family.start, series->parts.family.length);
-            bv_text_put(shelf->out, "</summary>\n");
+            bv_text_put(section->out, open == UINT32_MAX ? "<details><summary>Family "
+                                                         : "</details>\n<details><summary>Family ");
+            bv_text_html_span(section->out, series->parts.family.start,
+                              series->parts.family.length);
+            bv_text_put(section->out, "</summary>\n");
             open = series->family;
         }
-        bv_text_put(shelf->out, "<details class=\"inner\"><summary>");
-        bv_phrase_series(shelf->out, series);
-        bv_text_put(shelf->out, "</summary>\n");
-        status = put_series(shelf, series, err);
-        bv_text_put(shelf->out, "</details>\n");
+        bv_text_put(section->out, "<details class=\"inner\"><summary>");
+        bv_phrase_series(section->out, series);
+        bv_text_put(section->out, "</summary>\n");
+        status = put_series(section, series, err);
+        bv_text_put(section->out, "</details>\n");
     }
-    bv_text_put(shelf->out, open == UINT32_MAX ? "" : "</details>\n");
+    bv_text_put(section->out, open == UINT32_MAX ? "" : "</details>\n");
     return status;
 }
 
@@ -328,31 +270,31 @@ enum bv_status bv_section_code(const struct bv_page *page, struct bv_text *out,
 {
     const struct bv_summary *summary = page->summary;
     const struct bv_audit *audit = page->codegen->audit;
-    enum bv_status status = BV_OK;
     if (!audit)
         return BV_OK;
-    struct shelf shelf = {
-        .page = page,
-        .codegen = page->codegen,
-        .out = out,
-        .shown = calloc(audit->function_count + 1, sizeof *shelf.shown),
-    };
-    if (!shelf.shown)
-        return bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
+    struct section section = {.page = page, .codegen = page->codegen, .out = out};
+    enum bv_status status = bv_shelf_begin(audit, &section.shelf, err);
+    if (status != BV_OK)
+        return status;
     put_head(out, audit);
     if (summary->main_series < summary->series_count) {
         const struct bv_series *series = &summary->series[summary->main_series];
         bv_text_put(out, "<h3>");
         bv_phrase_series(out, series);
         bv_text_put(out, "</h3>\n");
-        status = put_series(&shelf, series, err);
+        status = put_series(&section, series, err);
     }
     bv_text_put(out, "<h3>All others</h3>\n");
     if (status == BV_OK)
-        status = put_families(&shelf, err);
-    if (shelf.omitted > 0)
-        bv_text_format(out, "<p class=\"note\">The listings of %zu cases are left out.</p>\n",
-                       shelf.omitted);
-    free(shelf.shown);
+        status = put_families(&section, err);
+    if (section.omitted > 0)
+        bv_text_format(
+            out,
+            "<p class=\"note\">The listings of %zu cases, of series that are not the "
+            "plainest of their families, are left out to keep the page small: audit.json "
+            "has them, codegen.csv their numbers, and <code>byval audit --case NAME"
+            "</code> prints them.</p>\n",
+            section.omitted);
+    bv_shelf_finish(&section.shelf);
     return status;
 }

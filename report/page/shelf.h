@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* shelf.h: listings of machine code in a page, each function once. */
+#ifndef BV_SHELF_H
+#define BV_SHELF_H
+
+#include <stdbool.h>
+
+#include "harness/audit.h"
+#include "report/text.h"
+
+struct bv_shelf {
+    const struct bv_audit *audit;
+    bool *shown; /* by function of the audit */
+};
+
+/* Begin a page's shelf; bv_shelf_finish it.
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_shelf_begin(const struct bv_audit *audit, struct bv_shelf *out,
+                              struct bv_error *err);
+void bv_shelf_finish(struct bv_shelf *shelf);
+
+/* Add the arms of a case side by side: what breaks a rule, the loop, and what it calls. What stands
+ * in the page already is linked to. */
+void bv_shelf_put(struct bv_shelf *shelf, const struct bv_audit_case *of, struct bv_text *out);
+
+#endif
