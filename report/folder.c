@@ -21,6 +21,17 @@ static enum bv_status no_memory(struct bv_error *err)
     return bv_fail(err, BV_E_NOMEM, "out of memory while writing the report");
 }
 
+bool bv_folder_link(const struct bv_folder *folder, const char *name, const char *file)
+{
+    struct bv_text path = {0};
+    struct stat st;
+    bv_text_format(&path, "%s/%s", folder->path, name);
+    bool linked = !path.failed && stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
+                  linkat(AT_FDCWD, file, AT_FDCWD, path.data, AT_SYMLINK_FOLLOW) == 0;
+    bv_text_finish(&path);
+    return linked;
+}
+
 enum bv_status bv_file_read(const char *path, char **out, size_t *length, struct bv_error *err)
 {
     struct bv_text text = {0};

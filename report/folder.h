@@ -3,6 +3,7 @@
 #ifndef BV_FOLDER_H
 #define BV_FOLDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "harness/status.h"
@@ -29,6 +30,12 @@ enum bv_status bv_folder_make(const struct bv_folder *folder, const char *name,
  * name     path within the folder */
 enum bv_status bv_folder_write(const struct bv_folder *folder, const char *name, const char *data,
                                size_t length, struct bv_error *err);
+
+/* Put a file of elsewhere below it, as a link that costs no room.
+ * name     path within the folder
+ * Returns  false where that cannot be (another file system, another owner): copy it then
+ * Source   linkat() */
+bool bv_folder_link(const struct bv_folder *folder, const char *name, const char *file);
 
 /* Read a file whole.
  * path     as open() takes it

@@ -141,7 +141,14 @@ static enum bv_status write_figures(const struct bv_folder *folder, const char *
 static enum bv_status write_data(const struct bv_folder *folder, const char *prefix,
                                  const char *data_path, struct bv_error *err)
 {
-    struct bv_text data = {0};
+    struct bv_text data = {0}, name = {0};
+    size_t ending = strlen(BV_PACKED_ENDING), length = strlen(data_path);
+    bool is_packed = length > ending && strcmp(data_path + length - ending, BV_PACKED_ENDING) == 0;
+    bv_text_format(&name, "%srun.json", prefix);
+    bool is_linked = !is_packed && !name.failed && bv_folder_link(folder, name.data, data_path);
+    bv_text_finish(&name);
+    if (is_linked)
+        return BV_OK;
     enum bv_status status = bv_packed_read(data_path, &data.data, &data.length, err);
     if (status == BV_OK)
         status = write_text(folder, prefix, "run.json", &data, err);
