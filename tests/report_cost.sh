@@ -29,7 +29,7 @@ print(used.ru_maxrss, "%.1f" % (time.monotonic() - start), "%.1f" % (used.ru_uti
 }
 
 if [ $# -gt 1 ]; then
-    rows=$(plant 1 "${3:-24}" '')
+    rows=$(plant 1 "${3:-24}" .)
     for ((i = 2; i <= $2; i++)); do
         mkdir "$work/$i"
         cp "$work/1/run.json" "$work/$i/"
@@ -57,7 +57,7 @@ filter='^arg/.*mode:throughput/site:stack/size:(16|64|256)$'
 plant short 20 "$filter" >"$work/short.rows"
 plant long 60 "$filter" >"$work/long.rows"
 
-plant whole 24 '' >"$work/whole.rows"
+plant whole 24 . >"$work/whole.rows"
 whole=$work/whole
 read -r two _ < <(PATH="$work/bin:$PATH" peak "$byval" report --quiet "$whole" "$whole" --out "$work/out2")
 read -r eight _ < <(PATH="$work/bin:$PATH" peak "$byval" report --quiet "$whole" "$whole" "$whole" "$whole" \
