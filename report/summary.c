@@ -40,6 +40,7 @@ const char *bv_doubt_words(unsigned index)
         "as fast as the empty loop",
         "often without the processor: the hypervisor took it",
         "the clock changed within blocks",
+        "shared its CPU with another process",
     };
     assert(index < BV_DOUBT_COUNT);
     return words[index];
@@ -100,14 +101,14 @@ struct tally {
     double *effects[BV_CONTEST_MAX];
     uint32_t *effect_blocks[BV_CONTEST_MAX];
     size_t effect_count[BV_CONTEST_MAX];
-    size_t blocks, busy, faulty, clamped, stolen, drifted;
+    size_t blocks, busy, shared, faulty, clamped, stolen, drifted;
     bool moved;
 };
 
 static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_MAX],
                       unsigned disturbed)
 {
-    bool busy = false, faulty = false, clamped = false;
+    bool busy = false, shared = false, faulty = false, clamped = false;
     tally->blocks++;
     for (unsigned arm = 0; arm < ARM_MAX; arm++) {
         const struct bv_row *row = rows[arm];
@@ -118,6 +119,7 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
         tally->ns_blocks[arm][tally->ns_count[arm]] = row->block;
         tally->log_ns[arm][tally->ns_count[arm]++] = log(net.ns);
         busy |= row->switches >= tenth;
+        shared |= row->cpu_ns < 0.9 * row->real_ns;
         faulty |= row->faults >= tenth;
         clamped |= net.clamped;
         tally->moved |= row->migrations > 0;
@@ -127,6 +129,7 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
         }
     }
     tally->busy += busy;
+    tally->shared += shared;
     tally->faulty += faulty;
     tally->clamped += clamped;
     tally->stolen += (disturbed & BV_DISTURBED_STOLEN) != 0;
@@ -172,6 +175,8 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
         doubts |= BV_DOUBT_STOLEN;
     if (tally->drifted > most)
         doubts |= BV_DOUBT_DRIFTED;
+    if (tally->shared > tally->blocks / 10)
+        doubts |= BV_DOUBT_SHARED;
     return doubts;
 }
 

@@ -27,7 +27,8 @@ enum bv_doubt {
     BV_DOUBT_RESOLUTION = 32, /* an arm is as fast as the empty loop in most of its blocks */
     BV_DOUBT_STOLEN = 64,     /* the hypervisor took time in most of its blocks */
     BV_DOUBT_DRIFTED = 128,   /* the clock changed within most of its blocks */
-    BV_DOUBT_COUNT = 8
+    BV_DOUBT_SHARED = 256,    /* in over a tenth of its blocks others had a tenth of its CPU's time */
+    BV_DOUBT_COUNT = 9
 };
 
 /* The name of a doubt, in a few words. index < BV_DOUBT_COUNT, for the doubt 1 << index */

@@ -279,6 +279,37 @@ static void disturbed_blocks_are_doubts(void **unused)
     assert_int_equal(doubts_when(20, 20), BV_DOUBT_STOLEN | BV_DOUBT_DRIFTED);
 }
 
+/* Of 20 blocks, others had a share of the CPU in so many. */
+static unsigned doubts_beside(unsigned shared_blocks, double share)
+{
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 20);
+    struct bv_synthetic_case planted = {.name = "arg/size:8",
+                                        .size_bytes = 8,
+                                        .arms = {"value", "pointer"},
+                                        .ns = {2, 2},
+                                        .spread = 0.01,
+                                        .state = BV_CASE_PRECISE};
+    bv_synthetic_add(synthetic, &planted);
+    for (size_t i = 0; i < synthetic->result.row_count; i++) {
+        struct bv_row *row = &synthetic->result.rows[i];
+        row->cpu_ns = row->block < shared_blocks ? row->real_ns * (1 - share) : row->real_ns;
+    }
+    struct bv_summary *summary = summarise(synthetic);
+    unsigned doubts = summary->cases[0].doubts;
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+    return doubts;
+}
+
+static void neighbours_are_doubts(void **unused)
+{
+    (void)unused;
+    assert_int_equal(doubts_beside(2, 0.5), 0); /* a tenth of the blocks */
+    assert_int_equal(doubts_beside(3, 0.5), BV_DOUBT_SHARED);
+    assert_int_equal(doubts_beside(7, 0.11), BV_DOUBT_SHARED); /* a third of a run */
+    assert_int_equal(doubts_beside(20, 0.09), 0);
+}
+
 static void doubts_are_named(void **unused)
 {
     (void)unused;
@@ -495,6 +526,7 @@ int main(void)
         cmocka_unit_test(unusable_rows_are_counted_and_left_out),
         cmocka_unit_test(failed_cases_give_no_number),
         cmocka_unit_test(disturbed_blocks_are_doubts),
+        cmocka_unit_test(neighbours_are_doubts),
         cmocka_unit_test(doubts_are_named),
         cmocka_unit_test(nulls_set_the_margin),
         cmocka_unit_test(arms_are_matched_by_name),

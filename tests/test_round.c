@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_round.c: what a visit makes of its slices, also of those that an interruption hit. */
+#include "harness/round.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ROUNDS = 60, CALLS = 1000 };
+
+static const struct bv_visit_plan plan = {.calls = CALLS, .rounds = ROUNDS};
+static struct bv_visit_times times;
+
+/* Two arms, 20 us and 10 us a slice, that vary by up to 1 %. */
+static void plant(void)
+{
+    memset(&times, 0, sizeof times);
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        times.slice_ns[0][round] = 20000 + round % 7 * 30;
+        times.slice_ns[1][round] = 10000 + round % 5 * 20;
+        times.empty_ns[round / BV_EMPTY_EVERY] = 200 + round % 3;
+    }
+}
+
+static void expect_unmoved(uint32_t arm, double before, double within)
+{
+    double now = bv_visit_arm(&times, plan, arm).log_ratio;
+    if (fabs(now - before) > within)
+        fail_msg("the log-ratio moved from %g to %g", before, now);
+}
+
+/* The policy of docs/STATISTICS.md: what was interrupted is kept, and a median bears it. */
+static void interrupted_slices_move_nothing(void **unused)
+{
+    (void)unused;
+    plant();
+    struct bv_arm_times value = bv_visit_arm(&times, plan, 0);
+    struct bv_arm_times pointer = bv_visit_arm(&times, plan, 1);
+    assert_true(value.log_ratio == 0);
+    assert_true(fabs(pointer.log_ratio - log(2)) < 0.01);
+    assert_true(fabs(value.real_ns - 20.09) < 1e-9);
+    /* A third of the rounds lose 4 ms to a neighbour, half of these in each arm. */
+    for (uint32_t round = 0; round < ROUNDS; round += 3)
+        times.slice_ns[round / 3 % 2][round] += 4000000;
+    expect_unmoved(1, pointer.log_ratio, 0.003);
+    assert_true(fabs(bv_visit_arm(&times, plan, 0).real_ns - value.real_ns) < 0.05);
+    /* Or all of them in one arm, as no turn-taking order would have it. */
+    plant();
+    for (uint32_t round = 0; round < ROUNDS; round += 3)
+        times.slice_ns[0][round] += 4000000;
+    expect_unmoved(1, pointer.log_ratio, 0.01);
+    /* From half of the rounds on, one arm's median is that of the interruptions. */
+    plant();
+    for (uint32_t round = 0; round < ROUNDS / 2 + 1; round++)
+        times.slice_ns[0][round] += 4000000;
+    assert_true(bv_visit_arm(&times, plan, 1).log_ratio > 4);
+}
+
+static void slices_below_the_clock_have_a_logarithm(void **unused)
+{
+    (void)unused;
+    plant();
+    memset(times.slice_ns[1], 0, sizeof times.slice_ns[1]);
+    struct bv_arm_times nothing = bv_visit_arm(&times, plan, 1);
+    assert_true(nothing.real_ns == 0.5 / CALLS);
+    assert_true(isfinite(nothing.log_ratio) && nothing.log_ratio > 10);
+}
+
+static void the_empty_loop_has_a_median(void **unused)
+{
+    (void)unused;
+    plant();
+    times.empty_ns[0] = 4000000;
+    double empty_ns = bv_visit_empty_ns(&times, plan);
+    assert_true(empty_ns >= 0.2 && empty_ns <= 0.202);
+}
+
+static uint64_t slices[BV_ARM_MAX + 1], calls_seen;
+
+static void count_value(struct bv_ctx *ctx, uint64_t n)
+{
+    (void)ctx;
+    slices[0]++;
+    calls_seen = n;
+}
+
+static void count_pointer(struct bv_ctx *ctx, uint64_t n)
+{
+    (void)ctx;
+    slices[1]++;
+    calls_seen = n;
+}
+
+static void count_empty(struct bv_ctx *ctx, uint64_t n)
+{
+    (void)ctx;
+    slices[BV_ARM_MAX]++;
+    calls_seen = n;
+}
+
+static const struct bv_case row = {.name = "test/size:8",
+                                   .size_bytes = 8,
+                                   .arm_count = 2,
+                                   .arms = {{"value", count_value}, {"pointer", count_pointer}}};
+
+/* Symmetry: as many slices of either arm, of as many calls, whatever happens in them. */
+static void arms_get_the_same_slices(void **unused)
+{
+    (void)unused;
+    struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
+    const struct bv_slice_wish wish = {.calls = 7, .rounds = 32};
+    struct bv_visit_plan asked = bv_visit_calibrate(&row, ctx, wish, 1000000);
+    assert_int_equal(asked.calls, 7);
+    assert_int_equal(asked.rounds, 32);
+    assert_int_equal(slices[0] + slices[1], 0); /* a wish needs no trial */
+    bv_visit_measure(&row, ctx, count_empty, asked, (struct bv_random){{1, 2, 3, 4}}, &times);
+    assert_int_equal(slices[0], 32);
+    assert_int_equal(slices[1], 32);
+    assert_int_equal(slices[BV_ARM_MAX], 4);
+    assert_int_equal(calls_seen, 7);
+    /* Rounds fill the visit, in whole Latin squares, and stay in bounds. */
+    struct bv_visit_plan most =
+        bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){.calls = 1}, UINT64_C(1) << 60);
+    assert_int_equal(most.rounds, BV_ROUND_MAX);
+    struct bv_visit_plan least =
+        bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){.calls = 1}, 0);
+    assert_int_equal(least.rounds, 12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(interrupted_slices_move_nothing),
+        cmocka_unit_test(slices_below_the_clock_have_a_logarithm),
+        cmocka_unit_test(the_empty_loop_has_a_median),
+        cmocka_unit_test(arms_get_the_same_slices),
+    };
+    return cmocka_run_group_tests_name("round", tests, NULL, NULL);
+}
