@@ -131,7 +131,12 @@ enum bv_status bv_pin_verify(const struct bv_pin *pin, struct bv_error *err)
     if (sched_getaffinity(0, sizeof mask, &mask.head) != 0)
         return bv_fail(err, BV_E_UNSUPPORTED, "cannot read the affinity: %s", strerror(errno));
     int count = CPU_COUNT_S(sizeof mask, &mask.head);
-    if (count != 1 || !CPU_ISSET_S((size_t)pin->cpu, sizeof mask, &mask.head))
+    if (!CPU_ISSET_S((size_t)pin->cpu, sizeof mask, &mask.head))
+        return bv_fail(err, BV_E_REFUSED,
+                       "not bound to CPU %d: it is not in the affinity any more; give it back, or "
+                       "begin a new run on another",
+                       pin->cpu);
+    if (count != 1)
         return bv_fail(err, BV_E_REFUSED, "not bound to CPU %d: %d CPUs are in the affinity",
                        pin->cpu, count);
     int cpu = sched_getcpu();

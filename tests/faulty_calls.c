@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* faulty_calls.c: preloaded, makes system calls go as BYVAL_FAULT says, in this process alone.
+ *
+ * eintr      every second read, write, wait and sync is interrupted
+ * eio:N      the Nth call that changes a disk fails with EIO, and all after it
+ * slow:MS    a sync takes so long
+ * step       the clock of the day jumps by an hour at each look, forth and back */
+#include <dlfcn.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool interrupts, steps;
+static unsigned long fails_from, slow_ms, disk_calls, turns;
+
+__attribute__((constructor)) static void begin(void)
+{
+    const char *fault = getenv("BYVAL_FAULT");
+    if (fault == NULL)
+        return;
+    interrupts = strcmp(fault, "eintr") == 0;
+    steps = strcmp(fault, "step") == 0;
+    if (strncmp(fault, "eio:", 4) == 0)
+        fails_from = strtoul(fault + 4, NULL, 10);
+    if (strncmp(fault, "slow:", 5) == 0)
+        slow_ms = strtoul(fault + 5, NULL, 10);
+    unsetenv("LD_PRELOAD"); /* children are left in peace */
+}
+
+static bool is_interrupted(void)
+{
+    if (!interrupts || turns++ % 2 != 0)
+        return false;
+    errno = EINTR;
+    return true;
+}
+
+static bool disk_fails(void)
+{
+    if (fails_from == 0 || ++disk_calls < fails_from)
+        return false;
+    errno = EIO;
+    return true;
+}
+
+static void dawdle(void)
+{
+    const struct timespec time = {(time_t)(slow_ms / 1000), (long)(slow_ms % 1000) * 1000000};
+    nanosleep(&time, NULL);
+}
+
+/* The C library's own function of a name. */
+#define NEXT(NAME)                                                                                 \
+    static __typeof__(&(NAME)) next;                                                               \
+    if (next == NULL)                                                                              \
+    *(void **)&next = dlsym(RTLD_NEXT, #NAME)
+
+ssize_t read(int fd, void *buffer, size_t count)
+{
+    NEXT(read);
+    return is_interrupted() ? -1 : next(fd, buffer, count);
+}
+
+ssize_t write(int fd, const void *bytes, size_t count)
+{
+    NEXT(write);
+    return is_interrupted() ? -1 : next(fd, bytes, count);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t count, off_t offset)
+{
+    NEXT(pwrite);
+    return is_interrupted() || disk_fails() ? -1 : next(fd, bytes, count, offset);
+}
+
+int ftruncate(int fd, off_t length)
+{
+    NEXT(ftruncate);
+    return is_interrupted() || disk_fails() ? -1 : next(fd, length);
+}
+
+int fsync(int fd)
+{
+    NEXT(fsync);
+    dawdle();
+    return is_interrupted() || disk_fails() ? -1 : next(fd);
+}
+
+int syncfs(int fd)
+{
+    NEXT(syncfs);
+    dawdle();
+    return disk_fails() ? -1 : next(fd);
+}
+
+int rename(const char *from, const char *to)
+{
+    NEXT(rename);
+    return disk_fails() ? -1 : next(from, to);
+}
+
+int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
+{
+    NEXT(ppoll);
+    return is_interrupted() ? -1 : next(fds, count, timeout, mask);
+}
+
+pid_t waitpid(pid_t pid, int *status, int options)
+{
+    NEXT(waitpid);
+    return (options & WNOHANG) == 0 && is_interrupted() ? -1 : next(pid, status, options);
+}
+
+time_t time(time_t *out)
+{
+    NEXT(time);
+    time_t now = next(NULL) + (steps && turns++ % 2 == 0 ? 3600 : 0);
+    if (out != NULL)
+        *out = now;
+    return now;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *out)
+{
+    NEXT(clock_gettime);
+    int result = next(clock, out);
+    if (steps && clock == CLOCK_REALTIME && turns++ % 2 == 0)
+        out->tv_sec += 3600;
+    return result;
+}
