@@ -4,10 +4,12 @@
  * eintr      every second read, write, wait and sync is interrupted
  * eio:N      the Nth call that changes a disk fails with EIO, and all after it
  * slow:MS    a sync takes so long
- * step       the clock of the day jumps by an hour at each look, forth and back */
+ * step       the clock of the day jumps by an hour at each look, forth and back
+ * self:PATH  a child that byval starts as /proc/self/exe is PATH */
 #include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +19,7 @@
 #include <unistd.h>
 
 static bool interrupts, steps;
+static const char *self;
 static unsigned long fails_from, slow_ms, disk_calls, turns;
 
 __attribute__((constructor)) static void begin(void)
@@ -30,7 +33,10 @@ __attribute__((constructor)) static void begin(void)
         fails_from = strtoul(fault + 4, NULL, 10);
     if (strncmp(fault, "slow:", 5) == 0)
         slow_ms = strtoul(fault + 5, NULL, 10);
-    unsetenv("LD_PRELOAD"); /* children are left in peace */
+    if (strncmp(fault, "self:", 5) == 0)
+        self = fault + 5; /* valgrind is to pass it on */
+    else
+        unsetenv("LD_PRELOAD"); /* children are left in peace */
 }
 
 static bool is_interrupted(void)
@@ -133,4 +139,12 @@ int clock_gettime(clockid_t clock, struct timespec *out)
     if (steps && clock == CLOCK_REALTIME && turns++ % 2 == 0)
         out->tv_sec += 3600;
     return result;
+}
+
+int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
+                 const posix_spawnattr_t *attributes, char *const argv[], char *const env[])
+{
+    NEXT(posix_spawnp);
+    bool is_self = self != NULL && strcmp(file, "/proc/self/exe") == 0;
+    return next(pid, is_self ? self : file, actions, attributes, argv, env);
 }

@@ -125,6 +125,11 @@ setup
 leaves 0
 ran
 
+plant 'coverage is asked for by name'
+setup --check coverage
+leaves 1
+says 'MISSING  gcovr'
+
 plant '--check changes nothing'
 lack_ninja_and_hwloc
 setup --check bench
