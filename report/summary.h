@@ -27,7 +27,7 @@ enum bv_doubt {
     BV_DOUBT_RESOLUTION = 32, /* an arm is as fast as the empty loop in most of its blocks */
     BV_DOUBT_STOLEN = 64,     /* the hypervisor took time in most of its blocks */
     BV_DOUBT_DRIFTED = 128,   /* the clock changed within most of its blocks */
-    BV_DOUBT_SHARED = 256,    /* in over a tenth of its blocks others had a tenth of its CPU's time */
+    BV_DOUBT_SHARED = 256, /* in over a tenth of its blocks others had a tenth of its CPU's time */
     BV_DOUBT_COUNT = 9
 };
 
