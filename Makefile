@@ -41,7 +41,7 @@ help:
 #|     COMPILERS="gcc clang" OPT="-O2 -O3"   each with each, in one session, their blocks in turn
 #| make report   write the report of a run again          RUN=results/latest  OUT=FOLDER
 #| make contribute   make a copy of a run to give away, in data/runs    RUN=results/latest  OUT=FOLDER
-#| make compare  compare runs with the first of them      RUNS="results/a results/b"  BY=compiler
+#| make compare  compare runs with the first of them      RUNS="results/a results/b"  BY=compiler  OUT=FOLDER
 #| make doctor   say what is missing or noisy on this machine; changes nothing
 #| make test     build with gcc, and with clang and sanitizers, warnings being errors, and test
 #| make lint     check format, scripts and sources        make format  put the format right
@@ -79,7 +79,7 @@ contribute: release
 
 # RUNS is split at blanks, and its patterns are expanded: what they match may hold blanks.
 compare: release
-	@$(byval) compare $${BY:+--by "$$BY"} -- $$RUNS
+	@$(byval) compare $${BY:+--by "$$BY"} $${OUT:+--out "$$OUT"} -- $$RUNS
 
 doctor:
 	@scripts/setup --check bench

@@ -8,12 +8,13 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/runs.h"
+#include "report/compare_report.h"
 #include "report/compare_text.h"
 
 struct asked {
     bool all, json, csv;
     double fail_over;
-    const char *by;
+    const char *by, *out;
 };
 
 static const char details[] =
@@ -79,12 +80,16 @@ static enum bv_status compare(char **paths, size_t count, const struct asked *as
                                     runs.items[i].has_audit ? &runs.items[i].audit : NULL};
     if (status == BV_OK)
         status = bv_comparison_create(sides, runs.count, &options, &comparison, err);
+    if (status == BV_OK && asked->out)
+        status = bv_compare_report(comparison, asked->out, NULL, err);
     if (status == BV_OK) {
         write_out(&text, comparison, asked);
         if (text.failed)
             status = bv_fail(err, BV_E_NOMEM, "out of memory while writing");
         else
             fwrite(text.data, 1, text.length, stdout);
+        if (asked->out && !asked->json && !asked->csv)
+            printf("\n%s/index.html\n", asked->out);
     }
     if (status == BV_OK)
         status = judge(comparison, asked->fail_over, err);
@@ -99,6 +104,8 @@ enum bv_exit bv_command_compare(int argc, char **argv)
     struct asked asked = {0};
     const struct bv_option options[] = {
         {"all", NULL, "show what did not change, too", NULL, &asked.all},
+        {"out", "DIR", "also write a page that compares them, with its figures", bv_option_text,
+         &asked.out},
         {"json", NULL, "print every number as JSON", NULL, &asked.json},
         {"csv", NULL, "print every number as CSV", NULL, &asked.csv},
         {"fail-over", "PCT",

@@ -151,7 +151,8 @@ void bv_words_side(struct bv_text *out, const struct bv_comparison *comparison, 
 
 void bv_words_signed_percent(struct bv_text *out, double log_ratio)
 {
-    bv_text_format(out, "%+.1f %%", 100 * expm1(log_ratio));
+    double percent = 100 * expm1(log_ratio);
+    bv_text_format(out, "%+.*f %%", fabs(percent) < 0.995 ? 2 : 1, percent);
 }
 
 static const struct bv_case_summary *case_on(const struct bv_comparison *comparison,

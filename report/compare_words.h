@@ -22,7 +22,7 @@ void bv_words_values(struct bv_text *out, const struct bv_comparison *comparison
 /* What a side is: host, processor, compiler, date, cases, blocks, clock. */
 void bv_words_side(struct bv_text *out, const struct bv_comparison *comparison, size_t side);
 
-/* "+3.1 %" */
+/* "+3.1 %", "-0.04 %" */
 void bv_words_signed_percent(struct bv_text *out, double log_ratio);
 
 /* "value / pointer" of a ratio, "pointer" of a time. */

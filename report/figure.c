@@ -222,14 +222,14 @@ static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary
     return true;
 }
 
-/* What the two halves of the plot mean, where all curves agree on the arms. */
-static void name_halves(struct bv_figure *figure, const struct bv_series *series)
+/* What the two halves of the plot mean, where all curves agree on the arms.
+ * arm      the one that the first is held against; 0: several */
+static void name_halves(struct bv_figure *figure, const struct bv_series *series, unsigned arm)
 {
-    bool one = series->arm_count == 2;
     snprintf(figure->above, sizeof figure->above, "%.28s cheaper \xe2\x86\x92",
-             one ? series->arms[1] : "other");
+             arm > 0 ? series->arms[arm] : "other");
     snprintf(figure->below, sizeof figure->below, "\xe2\x86\x90 %.28s cheaper", series->arms[0]);
-    const char *other = one ? series->arms[1] : "the other arm";
+    const char *other = arm > 0 ? series->arms[arm] : "the other arm";
     if (strlen(series->arms[0]) + strlen(other) <= 22)
         snprintf(figure->y.label, sizeof figure->y.label, "time of %s / time of %s",
                  series->arms[0], other);
@@ -256,7 +256,7 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
             goto failed;
     }
     if (figure.curve_count > 0)
-        name_halves(&figure, series[0]);
+        name_halves(&figure, series[0], series[0]->arm_count == 2 ? 1 : 0);
     figure.guide_count = bv_guides(summary, series[0], audit, figure.guides);
     bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
@@ -339,6 +339,60 @@ bool bv_figure_from_0(const struct bv_figure *figure, struct bv_figure *out)
     snprintf(out->id, sizeof out->id, "%.56s-from-0", figure->id);
     bv_axis_ns_from_0(&out->y, figure->y.high);
     return true;
+}
+
+static struct bv_interval side_at(const struct bv_figure_side *side, size_t at, bool ratios)
+{
+    if (!ratios)
+        return bv_series_ns(side->summary, side->series, at, side->arm);
+    const struct bv_contest *contest =
+        bv_series_contest(side->summary, side->series, at, side->arm);
+    return contest ? as_ratio(contest->effect) : (struct bv_interval){NAN, NAN, NAN};
+}
+
+static void add_side(struct bv_figure *figure, const struct bv_figure_side *side, bool ratios)
+{
+    struct bv_curve *curve = add_curve(figure);
+    curve->colour = side->look % BV_FIGURE_STYLES;
+    curve->style = (side->look + 2 * (side->look / BV_FIGURE_STYLES)) % BV_FIGURE_STYLES;
+    bv_text_cut(curve->label, sizeof curve->label, side->label);
+    for (size_t i = 0; i < side->series->case_count; i++) {
+        struct bv_interval y = side_at(side, i, ratios);
+        if (!isnan(y.estimate))
+            add_point(figure, curve, size_at(side->summary, side->series, i), y,
+                      doubtful_at(side->summary, side->series, i));
+    }
+    drop_if_empty(figure);
+}
+
+enum bv_status bv_figure_sides(const struct bv_figure_side *sides, size_t count, bool ratios,
+                               const char *id, struct bv_figure *out)
+{
+    struct bv_figure figure = {.x = {.label = "size of the struct"}};
+    size_t most = 0;
+    snprintf(figure.id, sizeof figure.id, "%s", id);
+    for (size_t i = 0; i < count; i++) {
+        most += sides[i].series->case_count;
+        if (ratios)
+            figure.band = fmax(figure.band, sides[i].summary->margin);
+    }
+    if (count > 0 && !set_title(&figure, sides[0].series, NULL))
+        return BV_E_NOMEM;
+    if (!reserve_points(&figure, most))
+        return BV_E_NOMEM;
+    for (size_t i = 0; i < count; i++)
+        if (figure.curve_count < BV_FIGURE_CURVES_MAX)
+            add_side(&figure, &sides[i], ratios);
+        else
+            figure.curves_left_out++;
+    if (count > 0 && ratios)
+        name_halves(&figure, sides[0].series, sides[0].arm);
+    else if (count > 0)
+        snprintf(figure.y.label, sizeof figure.y.label, "time of %.60s",
+                 sides[0].series->arms[sides[0].arm]);
+    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
+    *out = figure;
+    return BV_OK;
 }
 
 void bv_figure_finish(struct bv_figure *figure)

@@ -87,6 +87,21 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
                                 const struct bv_audit *audit, const char *id,
                                 struct bv_figure *out);
 
+/* A series on one of the sides of a comparison. */
+struct bv_figure_side {
+    const char *label;
+    const struct bv_summary *summary;
+    const struct bv_series *series;
+    unsigned arm;  /* of the series: the one whose curve is drawn */
+    unsigned look; /* < BV_FIGURE_CURVES_MAX: each has a colour and dash of its own */
+};
+
+/* One series on several sides against size, a curve a side: time of the first arm over time of the
+ * other one, or the time itself.
+ * sides    count of them; those past BV_FIGURE_CURVES_MAX are left out */
+enum bv_status bv_figure_sides(const struct bv_figure_side *sides, size_t count, bool ratios,
+                               const char *id, struct bv_figure *out);
+
 /* What copying costs, against what a pointer costs by where its object lives, with the size from
  * which each of those wins marked.
  * overheads  as bv_overheads found them

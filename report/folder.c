@@ -68,11 +68,15 @@ static bool ends_with(const char *name, const char *end)
 static bool is_report_file(const char *name)
 {
     static const char *const ends[] = {".svg", ".png", ".gp", ".csv"};
+    static const char *const names[] = {"index.html", "run.json", "summary.txt", "comparison.json",
+                                        "comparison.txt"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         if (ends_with(name, ends[i]))
             return true;
-    return strcmp(name, "index.html") == 0 || strcmp(name, "run.json") == 0 ||
-           strcmp(name, "summary.txt") == 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
 }
 
 /* Every file in it must be of a kind that we write: a folder that is removed holds nobody's notes.

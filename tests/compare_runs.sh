@@ -81,6 +81,16 @@ expect_code 0
 /usr/bin/python3 -c 'import csv, sys; sys.exit({len(l) for l in csv.reader(sys.stdin)} != {22})' <.out ||
     fail "a line has not 22 fields"
 
+run "$byval" compare a "$odd" --out page
+expect_code 0
+expect_out 'page/index.html'
+[[ -s page/index.html && -s page/comparison.csv && -s page/comparison.json && -s page/comparison.txt ]] ||
+    fail "files are missing"
+mkdir mine && echo mine >mine/file
+run "$byval" compare a "$odd" --out mine
+expect_code 1
+[[ $(<mine/file) == mine && $(ls -A mine) == file ]] || fail "touched what is not its own"
+
 run "$byval" compare --by cpu.model a slower elsewhere
 expect_code 0
 expect_out '  A  ' '  B  Another: ' '40 blocks'

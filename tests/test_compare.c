@@ -13,12 +13,15 @@
 
 #include <cmocka.h>
 
+#include "report/compare_gallery.h"
+#include "report/compare_report.h"
 #include "report/compare_text.h"
 #include "report/compare_words.h"
 #include "report/crossings.h"
 #include "report/folder.h"
 #include "report/pool.h"
 #include "tests/synthetic.h"
+#include "tests/xml.h"
 
 enum { SIDES = 4 };
 
@@ -478,6 +481,133 @@ static void hostile_names_are_harmless(void **unused)
     finish(&bench);
 }
 
+/* An empty folder; its path. */
+static const char *make_folder(char *path)
+{
+    snprintf(path, 64, "/tmp/byval-compare-XXXXXX");
+    assert_non_null(mkdtemp(path));
+    return path;
+}
+
+static void remove_folder(const char *path)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", path);
+    assert_int_equal(system(command), 0);
+}
+
+static char *page_of(const struct bench *bench, const char *folder)
+{
+    char path[128], *page, why[200];
+    size_t length, scripts;
+    struct bv_error err;
+    if (bv_compare_report(bench->comparison, folder, NULL, &err) != BV_OK)
+        fail_msg("%s", err.text);
+    snprintf(path, sizeof path, "%s/index.html", folder);
+    assert_int_equal(bv_file_read(path, &page, &length, &err), BV_OK);
+    if (bv_xml_check(page, "script", &scripts, why, sizeof why) != 0)
+        fail_msg("%s", why);
+    assert_int_equal(scripts, 1); /* its own */
+    return page;
+}
+
+static void the_page_shows_the_planted(void **unused)
+{
+    (void)unused;
+    struct bench bench = {0};
+    char folder[64];
+    for (unsigned k = 0; k < 3; k++) {
+        struct bv_synthetic *run = add_run(&bench, k == 2 ? "Other" : "CPU", "gcc", 3 + k, 32);
+        static const uint32_t sizes[] = {8, 16, 32, 64, 128};
+        for (unsigned i = 0; i < 5; i++) {
+            plant(run, "arg/site:stack", sizes[i], sizes[i] > (k == 2 ? 16u : 64u) ? 4 : 2, 3);
+            if (k != 1) /* survives a machine that lacks a case */
+                plant(run, "arg/site:heap", sizes[i], 2, 3);
+        }
+    }
+    compare(&bench, 0);
+    char *page = page_of(&bench, make_folder(folder));
+    static const char *const parts[] = {"<h1>A to C: DIFFERENT MACHINES, by cpu.model",
+                                        "<section id=\"differs\">",
+                                        "<td>CPU (A, B); Other (C)</td>",
+                                        "<section id=\"curves\">",
+                                        "id=\"c01-ratios\"",
+                                        "C: runs/three",
+                                        "<section id=\"map\">",
+                                        "id=\"map0-a\"",
+                                        "id=\"map0-c\"",
+                                        "64 B [sharp]",
+                                        "16 B [sharp]",
+                                        "<section id=\"ratios\">",
+                                        "<b>flips</b>: value -&gt; pointer",
+                                        "<section id=\"times\">",
+                                        "<section id=\"missing\">",
+                                        "arg/site:heap/size:8</th><td>B</td><td>not there"};
+    const char *at = page;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        const char *found = strstr(at, parts[i]);
+        if (!found)
+            fail_msg("%s is missing or out of order", parts[i]);
+        else
+            at = found;
+    }
+    char *again = page_of(&bench, folder); /* over itself */
+    assert_string_equal(again, page);
+    free(again);
+    free(page);
+    remove_folder(folder);
+    finish(&bench);
+}
+
+static void the_page_is_harmless(void **unused)
+{
+    (void)unused;
+    struct bench bench = {0};
+    char folder[64];
+    for (unsigned k = 0; k < 2; k++) {
+        struct bv_synthetic *run =
+            add_run(&bench, k ? "</script><script>alert(1)</script>" : "CPU `id` 'q' ]]>", "gcc",
+                    3 + k, 20);
+        plant(run, "<script>alert(2)</script>/'`%s\n\x1b", 8, 2, k ? 9 : 2);
+        plant(run, "<script>alert(2)</script>/'`%s\n\x1b", 16, 2, k ? 9 : 2);
+    }
+    compare(&bench, 0);
+    bench.sides[0].name = "\"><img src=x onerror=alert(3)>'`touch /tmp/x`";
+    char *page = page_of(&bench, make_folder(folder));
+    assert_null(strstr(page, "<img"));
+    assert_null(strstr(page, "<script>alert"));
+    free(page);
+    remove_folder(folder);
+    finish(&bench);
+}
+
+/* A machine keeps its colour, whatever it is named with and in whichever order. */
+static void colours_go_with_machines(void **unused)
+{
+    (void)unused;
+    static const char *const cpus[] = {"One", "Two", "Three"};
+    unsigned looks[6][3];
+    static const unsigned orders[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                          {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    for (unsigned o = 0; o < 6; o++) {
+        struct bench bench = {0};
+        struct bv_compare_gallery gallery;
+        struct bv_error err;
+        for (unsigned k = 0; k < 3; k++)
+            plant(add_run(&bench, cpus[orders[o][k]], "gcc", 3 + k, 10), "arg", 8, 2, 2);
+        compare(&bench, 0);
+        assert_int_equal(bv_compare_gallery_init(bench.comparison, 2, &gallery, &err), BV_OK);
+        for (unsigned k = 0; k < 3; k++)
+            looks[o][orders[o][k]] = gallery.looks[k];
+        bv_compare_gallery_finish(&gallery);
+        finish(&bench);
+    }
+    for (unsigned o = 1; o < 6; o++)
+        assert_memory_equal(looks[0], looks[o], sizeof looks[0]);
+    assert_true(looks[0][0] != looks[0][1] && looks[0][1] != looks[0][2] &&
+                looks[0][0] != looks[0][2]);
+}
+
 static void text_is_golden(void **unused)
 {
     (void)unused;
@@ -546,6 +676,9 @@ int main(void)
         cmocka_unit_test(arms_are_matched_by_name),
         cmocka_unit_test(pools_are_one_sample),
         cmocka_unit_test(hostile_names_are_harmless),
+        cmocka_unit_test(the_page_shows_the_planted),
+        cmocka_unit_test(the_page_is_harmless),
+        cmocka_unit_test(colours_go_with_machines),
         cmocka_unit_test(text_is_golden),
         cmocka_unit_test(fifty_runs_are_compared),
     };

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compare_gallery.h: the figures of a comparison. */
+#ifndef BV_COMPARE_GALLERY_H
+#define BV_COMPARE_GALLERY_H
+
+#include "report/compare.h"
+#include "report/figure.h"
+#include "report/map.h"
+
+enum { BV_COMPARE_MAPS_MAX = 6 };
+
+/* A series and arm that at least two sides have. */
+struct bv_compared_plot {
+    const struct bv_matched_series *series;
+    unsigned arm;                   /* of series->lead */
+    struct bv_figure ratios, times; /* times of the first arm */
+};
+
+struct bv_compare_gallery {
+    unsigned looks[BV_SIDES_MAX];   /* by side: the colour goes with the machine, not the place */
+    struct bv_compared_plot *plots; /* by family; those with changes, and the plainest */
+    size_t plot_count;
+    size_t left_out;                         /* series and arms that are not drawn */
+    struct bv_map maps[BV_COMPARE_MAPS_MAX]; /* of the first sides */
+    size_t map_count;
+};
+
+/* Choose and fill in the figures.
+ * per_family   at most so many plots of a family
+ * out          written only on BV_OK; bv_compare_gallery_finish it before the comparison goes
+ * Errors       BV_E_NOMEM */
+enum bv_status bv_compare_gallery_init(const struct bv_comparison *comparison, size_t per_family,
+                                       struct bv_compare_gallery *out, struct bv_error *err);
+
+/* Release; a zeroed one is fine. */
+void bv_compare_gallery_finish(struct bv_compare_gallery *gallery);
+
+#endif

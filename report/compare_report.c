@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compare_report.c: see compare_report.h. */
+#include "report/compare_report.h"
+
+#include "report/compare_gallery.h"
+#include "report/compare_text.h"
+#include "report/drawings.h"
+#include "report/page/compare_page.h"
+
+enum { PER_FAMILY = 4, FORMATS = 1 };
+
+static enum bv_status write_text(const struct bv_folder *folder, const char *name,
+                                 struct bv_text *text, struct bv_error *err)
+{
+    enum bv_status status = text->failed
+                                ? bv_fail(err, BV_E_NOMEM, "out of memory while writing %s", name)
+                                : bv_folder_write(folder, name, text->data, text->length, err);
+    bv_text_finish(text);
+    return status;
+}
+
+static enum bv_status draw(const struct bv_folder *folder, const struct bv_compare_gallery *gallery,
+                           const char *gnuplot, struct bv_error *err)
+{
+    struct bv_drawings drawings = {0};
+    size_t most = 2 * gallery->plot_count;
+    for (size_t i = 0; i < gallery->map_count; i++)
+        most += gallery->maps[i].sheet_count;
+    enum bv_status status = bv_drawings_begin(folder, "", FORMATS, most, &drawings, err);
+    for (size_t i = 0; status == BV_OK && i < gallery->plot_count; i++) {
+        status = bv_drawings_figure(&drawings, &gallery->plots[i].ratios, err);
+        if (status == BV_OK)
+            status = bv_drawings_figure(&drawings, &gallery->plots[i].times, err);
+    }
+    for (size_t i = 0; i < gallery->map_count; i++)
+        for (size_t k = 0; status == BV_OK && k < gallery->maps[i].sheet_count; k++)
+            status = bv_drawings_map(&drawings, &gallery->maps[i].sheets[k], err);
+    if (status == BV_OK)
+        status = bv_drawings_render(&drawings, gnuplot, err);
+    bv_drawings_finish(&drawings);
+    return status;
+}
+
+static enum bv_status write_data(const struct bv_folder *folder,
+                                 const struct bv_comparison *comparison, struct bv_error *err)
+{
+    struct bv_text text = {0};
+    bv_compare_csv(&text, comparison);
+    enum bv_status status = write_text(folder, "comparison.csv", &text, err);
+    if (status != BV_OK)
+        return status;
+    bv_compare_json(&text, comparison);
+    status = write_text(folder, "comparison.json", &text, err);
+    if (status != BV_OK)
+        return status;
+    bv_compare_text(&text, comparison, true);
+    return write_text(folder, "comparison.txt", &text, err);
+}
+
+enum bv_status bv_compare_report(const struct bv_comparison *comparison, const char *out_dir,
+                                 const char *gnuplot, struct bv_error *err)
+{
+    struct bv_folder folder = {0};
+    struct bv_compare_gallery gallery = {0};
+    struct bv_text html = {0}, figures = {0};
+    enum bv_status status = bv_compare_gallery_init(comparison, PER_FAMILY, &gallery, err);
+    if (status == BV_OK)
+        status = bv_folder_begin(out_dir, &folder, err);
+    if (status == BV_OK)
+        status = draw(&folder, &gallery, gnuplot, err);
+    if (status == BV_OK) {
+        bv_text_format(&figures, "%s/figures", folder.path);
+        status = figures.failed
+                     ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page")
+                     : bv_compare_page(comparison, &gallery, figures.data, FORMATS, &html, err);
+    }
+    if (status == BV_OK)
+        status = write_text(&folder, "index.html", &html, err);
+    if (status == BV_OK)
+        status = write_data(&folder, comparison, err);
+    if (status == BV_OK)
+        status = bv_folder_commit(&folder, err);
+    bv_folder_drop(&folder);
+    bv_text_finish(&html);
+    bv_text_finish(&figures);
+    bv_compare_gallery_finish(&gallery);
+    return status;
+}
