@@ -3,6 +3,7 @@
 #include "report/compare.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -10,9 +11,10 @@
 #include "cli/runs.h"
 #include "report/compare_report.h"
 #include "report/compare_text.h"
+#include "report/trend_report.h"
 
 struct asked {
-    bool all, json, csv;
+    bool all, json, csv, trend;
     double fail_over;
     const char *by, *out;
 };
@@ -29,10 +31,11 @@ static const char details[] =
     "\nexamples:\n"
     "  byval compare results/gcc results/clang              what the other compiler changes\n"
     "  byval compare --by compiler results/*                runs pooled by their compiler\n"
-    "  byval compare --fail-over 5 before after             for CI: 5 % slower is a failure\n";
+    "  byval compare --fail-over 5 before after             for CI: 5 % slower is a failure\n"
+    "  byval compare --trend --out trend results/host-*     a machine over time\n";
 
-static void write_out(struct bv_text *text, const struct bv_comparison *comparison,
-                      const struct asked *asked)
+static void write_comparison(struct bv_text *text, const struct bv_comparison *comparison,
+                             const struct asked *asked)
 {
     if (asked->json)
         bv_compare_json(text, comparison);
@@ -40,6 +43,17 @@ static void write_out(struct bv_text *text, const struct bv_comparison *comparis
         bv_compare_csv(text, comparison);
     else
         bv_compare_text(text, comparison, asked->all);
+}
+
+/* Print what was written, once the page is in its place. */
+static enum bv_status print(struct bv_text *text, const struct asked *asked, struct bv_error *err)
+{
+    if (text->failed)
+        return bv_fail(err, BV_E_NOMEM, "out of memory while writing");
+    fwrite(text->data, 1, text->length, stdout);
+    if (asked->out && !asked->json && !asked->csv)
+        printf("\n%s/index.html\n", asked->out);
+    return BV_OK;
 }
 
 /* What --fail-over decides. */
@@ -61,13 +75,69 @@ static enum bv_status judge(const struct bv_comparison *comparison, double fail_
     return BV_OK;
 }
 
+static enum bv_status show(const struct bv_comparison *comparison, const struct asked *asked,
+                           struct bv_error *err)
+{
+    struct bv_text text = {0};
+    enum bv_status status =
+        asked->out ? bv_compare_report(comparison, asked->out, NULL, err) : BV_OK;
+    if (status == BV_OK) {
+        write_comparison(&text, comparison, asked);
+        status = print(&text, asked, err);
+    }
+    if (status == BV_OK)
+        status = judge(comparison, asked->fail_over, err);
+    bv_text_finish(&text);
+    return status;
+}
+
+static enum bv_status show_trend(const struct bv_comparison *comparison, const struct asked *asked,
+                                 struct bv_error *err)
+{
+    struct bv_trend trend = {0};
+    struct bv_text text = {0};
+    if (!bv_differing_comparable(&comparison->differing))
+        return bv_fail(err, BV_E_MISMATCH,
+                       "--trend is about the runs of one machine, and these are of several: byval "
+                       "compare without it says how they differ");
+    enum bv_status status = bv_trend_init(comparison, &trend, err);
+    if (status == BV_OK && asked->out)
+        status = bv_trend_report(&trend, asked->out, NULL, err);
+    if (status == BV_OK) {
+        if (asked->csv)
+            bv_trend_csv(&text, &trend);
+        else
+            bv_trend_text(&text, &trend, asked->all);
+        status = print(&text, asked, err);
+    }
+    bv_text_finish(&text);
+    bv_trend_finish(&trend);
+    return status;
+}
+
+static int by_date(const void *a, const void *b)
+{
+    return strcmp(((const struct bv_side *)a)->summary->result->started_utc,
+                  ((const struct bv_side *)b)->summary->result->started_utc);
+}
+
+/* Put sides in the order of time. */
+static enum bv_status order(struct bv_side *sides, size_t count, struct bv_error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sides[i].summary->result->started_utc == NULL)
+            return bv_fail(err, BV_E_INPUT, "%s: does not say when it began: --trend needs that",
+                           sides[i].name);
+    qsort(sides, count, sizeof sides[0], by_date);
+    return BV_OK;
+}
+
 static enum bv_status compare(char **paths, size_t count, const struct asked *asked,
                               struct bv_error *err)
 {
     struct bv_runs runs = {0};
     struct bv_side sides[BV_SIDES_MAX];
     struct bv_comparison *comparison = NULL;
-    struct bv_text text = {0};
     const struct bv_compare_options options = {.fail_over = asked->fail_over};
     enum bv_status status = bv_runs_load(paths, count, asked->by, &runs, err);
     if (status == BV_OK && asked->by == NULL)
@@ -78,22 +148,12 @@ static enum bv_status compare(char **paths, size_t count, const struct asked *as
     for (size_t i = 0; status == BV_OK && i < runs.count; i++)
         sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
                                     runs.items[i].has_audit ? &runs.items[i].audit : NULL};
+    if (status == BV_OK && asked->trend)
+        status = order(sides, runs.count, err);
     if (status == BV_OK)
         status = bv_comparison_create(sides, runs.count, &options, &comparison, err);
-    if (status == BV_OK && asked->out)
-        status = bv_compare_report(comparison, asked->out, NULL, err);
-    if (status == BV_OK) {
-        write_out(&text, comparison, asked);
-        if (text.failed)
-            status = bv_fail(err, BV_E_NOMEM, "out of memory while writing");
-        else
-            fwrite(text.data, 1, text.length, stdout);
-        if (asked->out && !asked->json && !asked->csv)
-            printf("\n%s/index.html\n", asked->out);
-    }
     if (status == BV_OK)
-        status = judge(comparison, asked->fail_over, err);
-    bv_text_finish(&text);
+        status = asked->trend ? show_trend(comparison, asked, err) : show(comparison, asked, err);
     bv_comparison_destroy(comparison);
     bv_runs_finish(&runs);
     return status;
@@ -104,6 +164,8 @@ enum bv_exit bv_command_compare(int argc, char **argv)
     struct asked asked = {0};
     const struct bv_option options[] = {
         {"all", NULL, "show what did not change, too", NULL, &asked.all},
+        {"trend", NULL, "the runs of one machine in time: what changed from which run on", NULL,
+         &asked.trend},
         {"out", "DIR", "also write a page that compares them, with its figures", bv_option_text,
          &asked.out},
         {"json", NULL, "print every number as JSON", NULL, &asked.json},
@@ -134,6 +196,10 @@ enum bv_exit bv_command_compare(int argc, char **argv)
     }
     if (asked.json && asked.csv) {
         fprintf(stderr, "byval compare: --json and --csv exclude each other\n");
+        return BV_EXIT_USAGE;
+    }
+    if (asked.trend && (asked.json || asked.by || asked.fail_over > 0)) {
+        fprintf(stderr, "byval compare: --trend goes with --all, --csv and --out only\n");
         return BV_EXIT_USAGE;
     }
     struct bv_error err;

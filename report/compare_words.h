@@ -5,6 +5,7 @@
 
 #include "report/compare.h"
 #include "report/text.h"
+#include "report/trend.h"
 
 /* "A", "B" ... "Z", "AA" ... */
 void bv_words_letter(struct bv_text *out, size_t side);
@@ -49,5 +50,19 @@ void bv_words_changes(struct bv_text *out, const struct bv_comparison *compariso
 
 /* Why a side has no numbers of a case: "not there", or its state and reason. */
 void bv_words_missing(struct bv_text *out, const struct bv_case_summary *row);
+
+/* How many changes there are in how many lines, in one sentence without a full stop. */
+void bv_words_trend(struct bv_text *out, const struct bv_trend *trend);
+
+/* "value / pointer" or "pointer". */
+void bv_words_trend_quantity(struct bv_text *out, const struct bv_trend_line *line);
+
+/* What is known to differ between a run and the one before it, besides readings; "nothing known".
+ */
+void bv_words_trend_cause(struct bv_text *out, const struct bv_trend *trend, size_t at);
+
+/* A change, where it begins, and of what. */
+void bv_words_trend_change(struct bv_text *out, const struct bv_trend *trend,
+                           const struct bv_trend_line *line, const struct bv_changepoint *change);
 
 #endif

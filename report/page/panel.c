@@ -63,8 +63,8 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     struct bv_figure from_0;
     if (figure->curve_count == 0)
         return BV_OK;
-    bv_text_format(&name, "%s, against size: %s. The numbers stand below it.", figure->y.label,
-                   figure->title);
+    bv_text_format(&name, "%s, against %s: %s. The numbers stand below it.", figure->y.label,
+                   figure->x.label, figure->title);
     bv_text_put(&words, caption);
     if (figure->cut)
         bv_text_put(&words, " Past 16 times the curves leave the frame.");
