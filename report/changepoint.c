@@ -12,7 +12,7 @@ struct search {
     const double *values;
     const size_t *offsets;
     double margin, alpha;
-    size_t places;
+    size_t looks;    /* that runs without a change get */
     bool *is_change; /* by run: it begins a new level */
     double *p;
 };
@@ -25,28 +25,54 @@ static enum bv_status difference_at(const struct search *s, size_t first, size_t
                             out);
 }
 
-/* The best place in runs first .. end - 1, if it is a change; else end. Of places that are as
- * credible, the one with the larger step. */
-static enum bv_status best_place(const struct search *s, size_t first, size_t end, size_t *place)
+/* The most credible place so far. */
+struct best {
+    size_t at;
+    double p, step;
+};
+
+/* Look at a place through windows of 1, 2, 4 ... runs on either side, up to all that there are. Of
+ * looks that are as credible, the one at the larger step counts. */
+static enum bv_status look_at(const struct search *s, size_t first, size_t at, size_t end,
+                              struct best *best)
 {
-    double best_p = INFINITY, best_step = 0;
-    size_t best = end;
-    for (size_t at = first + 1; at < end; at++) {
+    for (size_t window = 1, more = 1; more; window *= 2) {
+        size_t low = at - first > window ? at - window : first;
+        size_t high = end - at > window ? at + window : end;
         struct bv_difference d;
-        enum bv_status status = difference_at(s, first, at, end, &d);
+        enum bv_status status = difference_at(s, low, at, high, &d);
         if (status != BV_OK)
             return status;
-        double p = fmin(1, d.p_beyond * (double)s->places), step = fabs(d.change.estimate);
-        if (p < best_p || (p == best_p && step > best_step)) {
-            best = at;
-            best_p = p;
-            best_step = step;
-        }
+        double p = fmin(1, d.p_beyond * (double)s->looks), step = fabs(d.change.estimate);
+        if (p < best->p || (p == best->p && step > best->step))
+            *best = (struct best){at, p, step};
+        more = low > first || high < end;
     }
-    *place = best_p <= s->alpha ? best : end;
-    if (*place < end)
-        s->p[best] = best_p;
     return BV_OK;
+}
+
+/* The best place in runs first .. end - 1, if it is a change; else end. */
+static enum bv_status best_place(const struct search *s, size_t first, size_t end, size_t *place)
+{
+    struct best best = {end, INFINITY, 0};
+    for (size_t at = first + 1; at < end; at++) {
+        enum bv_status status = look_at(s, first, at, end, &best);
+        if (status != BV_OK)
+            return status;
+    }
+    *place = best.p <= s->alpha ? best.at : end;
+    if (*place < end)
+        s->p[*place] = best.p;
+    return BV_OK;
+}
+
+/* Windows that a place is looked at through, at most: their lengths double up to all runs. */
+static size_t scales(size_t run_count)
+{
+    size_t count = 1;
+    for (size_t window = 1; window < run_count - 1; window *= 2)
+        count++;
+    return count;
 }
 
 /* Mark the changes. Each pass splits every level that can be split; there are no more passes than
@@ -102,7 +128,7 @@ enum bv_status bv_changepoints_find(const double *values, const size_t *counts, 
         .offsets = offsets,
         .margin = margin,
         .alpha = alpha,
-        .places = run_count - 1,
+        .looks = (run_count - 1) * scales(run_count),
         .is_change = calloc(run_count, sizeof s.is_change[0]),
         .p = calloc(run_count, sizeof s.p[0]),
     };

@@ -30,13 +30,13 @@ static void label_runs(struct bv_axis *axis, size_t count)
 static void label_levels(struct bv_axis *axis, double low, double high)
 {
     double room = fmax(high - low, 0.02 * high) * 0.1;
-    axis->low = low - room;
+    axis->low = fmax(0, low - room); /* neither ratios nor times go below */
     axis->high = high + room;
     double step = pow(10, floor(log10(axis->high - axis->low)) - 1);
     static const double grow[] = {2, 2.5, 2};
     for (unsigned i = 0; (axis->high - axis->low) / step > LABELS; i = (i + 1) % 3)
         step *= grow[i];
-    for (double at = ceil(axis->low / step) * step;
+    for (double at = ceil(axis->low / step) * step + 0.0;
          at <= axis->high && axis->tic_count < BV_FIGURE_TICS_MAX; at += step) {
         struct bv_tic *tic = &axis->tics[axis->tic_count++];
         tic->at = at;

@@ -101,6 +101,22 @@ run "$byval" compare --by nonsense a slower
 expect_code 1
 expect_err 'a run does not know its nonsense'
 
+derive later '.context.date = "2099-01-01T00:00:00Z" | .context.byval.run.seed = 9'
+derive undated 'del(.context.date)'
+for folder in later undated; do
+    jq -c '(.context.byval.cases[].name, .benchmarks[].name) |= sub("null/"; "pair/")' \
+        "$folder/run.json" >.new && mv .new "$folder/run.json"
+done
+run "$byval" compare --trend later a slower --out trend
+expect_code 0
+expect_out ' ratios and times changed over 3 runs of one machine' '  C  later: ' 'trend/index.html'
+[[ -s trend/index.html && -s trend/trend.csv ]] || fail "files are missing"
+run "$byval" compare --trend a elsewhere
+expect_code 1
+expect_err '--trend is about the runs of one machine'
+run "$byval" compare --trend a later --json
+expect_code 2
+
 run "$byval" compare a
 expect_code 2
 run "$byval" compare a a --json --csv

@@ -294,7 +294,10 @@ static void put_place(struct bv_text *out, const struct bv_figure *figure, const
 void bv_table_figure(struct bv_text *out, const struct bv_figure *figure)
 {
     const char *const heads[] = {"Curve", figure->x.log ? "#Bytes" : "#Run",
-                                 figure->band > 0 ? "#Ratio" : "#ns", "#Interval", "Doubtful"};
+                                 !figure->x.log     ? "#Level"
+                                 : figure->band > 0 ? "#Ratio"
+                                                    : "#ns",
+                                 "#Interval", "Doubtful"};
     void (*const write)(struct bv_text *, double) = bv_words_ns;
     struct bv_figure from_0;
     bool has_other = bv_figure_from_0(figure, &from_0);
