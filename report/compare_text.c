@@ -122,6 +122,13 @@ static void put_shift(struct bv_text *out, const struct bv_comparison *compariso
     if (shift->code == BV_CODE_OTHER)
         bv_text_put(&words, "; other machine code");
     put_line(out, &words);
+    for (unsigned which = 0; which < 2 && shift->flips && shift->code == BV_CODE_OTHER; which++) {
+        bv_text_put(&words, "      ");
+        bv_words_letter(&words, which ? shift->side : 0);
+        bv_text_put(&words, "  ");
+        bv_words_code_on(&words, comparison, shift, which);
+        put_line(out, &words);
+    }
     bv_text_finish(&words);
 }
 

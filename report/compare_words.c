@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/codewords.h"
 #include "report/words.h"
 
 enum { HASH_SHOWN = 12 };
@@ -202,6 +203,34 @@ const char *bv_words_code(enum bv_code code)
     static const char *const words[] = {
         [BV_CODE_SAME] = "same", [BV_CODE_OTHER] = "other", [BV_CODE_UNKNOWN] = "unknown"};
     return words[code];
+}
+
+static void put_arm_code(struct bv_text *out, const struct bv_audit_arm *arm)
+{
+    bv_text_format(out, "%s: ", arm->name);
+    bv_words_ways(out, arm->ways);
+    bv_text_put(out, arm->ways ? ", " : "");
+    bv_words_copied(out, arm);
+    bv_text_put(out, " B copied, ");
+    bv_words_instructions(out, arm, NULL);
+    bv_text_put(out, " instructions a call");
+}
+
+void bv_words_code_on(struct bv_text *out, const struct bv_comparison *comparison,
+                      const struct bv_shift *shift, unsigned which)
+{
+    const struct bv_audit *audit = comparison->sides[which ? shift->side : 0].audit;
+    const struct bv_case_info *info = case_on(comparison, shift, 0)->info;
+    const uint32_t arms[] = {0, shift->arm};
+    size_t first = shift->quantity == BV_QUANTITY_RATIO ? 0 : 1, listed = 0;
+    for (size_t i = first; audit && i < 2; i++) {
+        const struct bv_audit_arm *arm = bv_audit_find(
+            audit, comparison->match.cases[shift->case_index].name, info->arms[arms[i]]);
+        if (!arm)
+            continue;
+        bv_text_put(out, listed++ ? "; " : "");
+        put_arm_code(out, arm);
+    }
 }
 
 void bv_words_verdicts(struct bv_text *out, const struct bv_comparison *comparison,

@@ -159,8 +159,15 @@ static void put_shift(struct bv_text *out, const struct bv_comparison *compariso
         bv_words_verdicts(&words, comparison, shift);
         put_cell(out, shift->flips ? "<td><b>flips</b>: " : "<td>", &words, "</td>");
     }
-    bv_text_format(out, "<td class=\"n\">%zu%s</td><td>%s</td></tr>\n", shift->basis.first,
+    bv_text_format(out, "<td class=\"n\">%zu%s</td><td>%s", shift->basis.first,
                    shift->basis.paired ? " pairs" : "", bv_words_code(shift->code));
+    for (unsigned which = 0; which < 2 && shift->flips && shift->code == BV_CODE_OTHER; which++) {
+        bv_text_put(out, "<br />");
+        bv_words_letter(out, which ? shift->side : 0);
+        bv_words_code_on(&words, comparison, shift, which);
+        put_cell(out, ": ", &words, "");
+    }
+    bv_text_put(out, "</td></tr>\n");
 }
 
 static void put_shifts(struct bv_text *out, const struct bv_comparison *comparison,
