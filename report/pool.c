@@ -2,6 +2,7 @@
 /* pool.c: see pool.h. */
 #include "report/pool.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ static json_int_t place_of(struct pooling *pooling, const struct bv_case_info *i
     json_t *known = json_object_get(pooling->index, info->name);
     if (known) {
         json_int_t place = json_integer_value(known);
+        assert(pooling->out->cases); /* it was put there when it became known */
         struct bv_case_info *pooled = &pooling->out->cases[place];
         if (!is_measured(pooled) && is_measured(info))
             *pooled = *info;
@@ -56,6 +58,7 @@ static enum bv_status add_rows(struct pooling *pooling, const struct bv_result *
         struct bv_row row = member->rows[i];
         const struct bv_case_info *info = &member->cases[row.case_index];
         json_int_t place = places[row.case_index];
+        assert(pooling->out->cases);
         const struct bv_case_info *pooled = &pooling->out->cases[place];
         uint32_t arm = arm_of(pooled, info->arms[row.arm_index]);
         if (!is_measured(info) || arm == pooled->arm_count ||

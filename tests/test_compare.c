@@ -400,6 +400,41 @@ static void another_source_is_not_compared(void **unused)
     finish(&bench);
 }
 
+/* Another compiler's code: compared, and told beside a verdict that flips. */
+static void code_is_told_beside_flips(void **unused)
+{
+    (void)unused;
+    struct bench bench = {0};
+    static const char *const mov[] = {"mov %rdi,%rax", "ret"}, *const rep[] = {"rep movsq", "ret"};
+    struct bv_audit_function functions[2] = {{.name = "f", .lines = mov, .line_count = 2},
+                                             {.name = "f", .lines = rep, .line_count = 2}};
+    struct bv_audit_case cases[2];
+    struct bv_audit audits[2];
+    for (unsigned k = 0; k < 2; k++) {
+        plant(add_run(&bench, "CPU", k ? "clang" : "gcc", 3 + k, 40), "arg", 64, k ? 9 : 2, 3);
+        cases[k] = (struct bv_audit_case){
+            .name = "arg/size:64",
+            .arm_count = 2,
+            .arms = {{.name = "value",
+                      .ways = 1u << (k ? BV_WAY_REP_MOVS : BV_WAY_MOVES),
+                      .bytes_copied = 64,
+                      .instructions = k ? 9 : 21},
+                     {.name = "pointer", .ways = 1u << BV_WAY_POINTER, .instructions = 5}}};
+        audits[k] = (struct bv_audit){
+            .functions = &functions[k], .function_count = 1, .cases = &cases[k], .case_count = 1};
+        bench.sides[k].audit = &audits[k];
+    }
+    compare(&bench, 0);
+    assert_int_equal(bench.comparison->flips, 1);
+    assert_int_equal(bench.comparison->other_source, 0);
+    char *text = text_of(&bench, false);
+    assert_says(text, "FLIPS: value -> pointer; other machine code\n      A  value: by moves, 64 B "
+                      "copied, 21 instructions a call; pointer: ");
+    assert_says(text, "\n      B  value: by rep movs, 64 B copied, 9 instructions a call; ");
+    free(text);
+    finish(&bench);
+}
+
 static void arms_are_matched_by_name(void **unused)
 {
     (void)unused;
@@ -673,6 +708,7 @@ int main(void)
         cmocka_unit_test(missing_cases_are_listed),
         cmocka_unit_test(runs_may_have_nothing_in_common),
         cmocka_unit_test(another_source_is_not_compared),
+        cmocka_unit_test(code_is_told_beside_flips),
         cmocka_unit_test(arms_are_matched_by_name),
         cmocka_unit_test(pools_are_one_sample),
         cmocka_unit_test(hostile_names_are_harmless),
