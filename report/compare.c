@@ -125,7 +125,7 @@ static enum bv_status compare_case(struct work *work, uint32_t case_index, uint3
         .margin = fmax(out->sides[0].summary->margin, out->sides[side].summary->margin),
         .code = out->same_kernels[side]
                     ? BV_CODE_SAME
-                    : bv_samecode(out->sides[0].audit, out->sides[side].audit, matched->name),
+                    : bv_codematch(out->sides[0].audit, out->sides[side].audit, matched->name),
     };
     if (!bv_is_measured(first) || !bv_is_measured(second))
         return BV_OK;

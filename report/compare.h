@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 #include "harness/audit.h"
+#include "report/codematch.h"
 #include "report/difference.h"
 #include "report/differing.h"
 #include "report/match.h"
-#include "report/samecode.h"
 #include "report/shift.h"
 #include "report/summary.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* samecode.c: see samecode.h. */
-#include "report/samecode.h"
+/* codematch.c: see codematch.h. */
+#include "report/codematch.h"
 
 #include <string.h>
 
@@ -26,7 +26,7 @@ static bool same_arm(const struct bv_audit *a, const struct bv_audit_arm *x,
     return true;
 }
 
-enum bv_code bv_samecode(const struct bv_audit *a, const struct bv_audit *b, const char *case_name)
+enum bv_code bv_codematch(const struct bv_audit *a, const struct bv_audit *b, const char *case_name)
 {
     const struct bv_audit_case *x = a ? bv_audit_case(a, case_name) : NULL;
     const struct bv_audit_case *y = b ? bv_audit_case(b, case_name) : NULL;
