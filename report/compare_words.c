@@ -209,11 +209,10 @@ static void put_arm_code(struct bv_text *out, const struct bv_audit_arm *arm)
 {
     bv_text_format(out, "%s: ", arm->name);
     bv_words_ways(out, arm->ways);
-    bv_text_put(out, arm->ways ? ", " : "");
-    bv_words_copied(out, arm);
-    bv_text_put(out, " B copied, ");
-    bv_words_instructions(out, arm, NULL);
-    bv_text_put(out, " instructions a call");
+    if (arm->bytes_copied >= 0)
+        bv_text_format(out, ", %lld B copied", (long long)arm->bytes_copied);
+    if (arm->instructions >= 0)
+        bv_text_format(out, ", %lld instructions a call", (long long)arm->instructions);
 }
 
 void bv_words_code_on(struct bv_text *out, const struct bv_comparison *comparison,
