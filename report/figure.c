@@ -337,7 +337,8 @@ bool bv_figure_from_0(const struct bv_figure *figure, struct bv_figure *out)
         return false;
     *out = *figure;
     snprintf(out->id, sizeof out->id, "%.56s-from-0", figure->id);
-    bv_axis_ns_from_0(&out->y, figure->y.high);
+    /* Its own reach: on a scale that a whole family shares, most would lie on the floor. */
+    bv_axis_ns_from_0(&out->y, extent_of(figure).y_high * 1.08);
     return true;
 }
 

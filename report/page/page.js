@@ -239,9 +239,9 @@
         mark.remove();
         return;
       }
-      const svg = plots[drawing].querySelector('svg');
-      mark.place(point.at[drawing], svg.viewBox.baseVal.height);
-      svg.append(mark);
+      const {x, y} = point.at[drawing];
+      mark.setAttribute('transform', 'translate(' + x + ' ' + y + ')');
+      plots[drawing].querySelector('svg').append(mark);
     }
 
     function nearest(candidates, x, y, weight) {
@@ -314,17 +314,11 @@
     });
   }
 
-  // A ring around a point, and a line down from it.
+  // An arrow that ends just above a point, so that it hides neither marker nor words.
   function makeMark() {
-    const [mark, line, ring] = ['g', 'path', 'circle'].map((name) => document.createElementNS(svgNamespace, name));
+    const mark = document.createElementNS(svgNamespace, 'path');
     mark.setAttribute('class', 'mark');
-    ring.setAttribute('r', '6');
-    mark.append(line, ring);
-    mark.place = ({x, y}, height) => {
-      line.setAttribute('d', 'M' + x + ' ' + (y + 6) + 'V' + height);
-      ring.setAttribute('cx', x);
-      ring.setAttribute('cy', y);
-    };
+    mark.setAttribute('d', 'M-5 -17h10l-5 8z');
     return mark;
   }
 
