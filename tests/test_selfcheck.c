@@ -85,7 +85,8 @@ static bool has_known_truth(const struct bv_result *result, const struct bv_row 
 }
 
 /* Rows as a run has them, block by block, with what chance would have drawn. */
-static void arrange(struct bv_result *result, const struct world *world, uint64_t plan)
+static void arrange(struct bv_result *result, const struct world *world, uint64_t plan,
+                    uint64_t order)
 {
     struct bv_row *rows = calloc(result->row_count, sizeof *rows);
     size_t count = 0;
@@ -95,7 +96,7 @@ static void arrange(struct bv_result *result, const struct world *world, uint64_
         result->blocks[b].layout = (uint32_t)(b * 7 + plan * 11) % 16;
         result->blocks[b].env_bytes = (uint32_t)(b * 577 + plan * 131) % 4096;
         for (uint32_t c = 0; c < cases; c++) { /* they stand case by case, two arms a block */
-            size_t at = 2 * ((c + b + plan) % cases * result->block_count + b);
+            size_t at = 2 * ((c + b + order) % cases * result->block_count + b);
             assert_true(result->rows[at].block == b && result->rows[at + 1].block == b);
             rows[count++] = result->rows[at];
             rows[count++] = result->rows[at + 1];
@@ -109,13 +110,13 @@ static void arrange(struct bv_result *result, const struct world *world, uint64_
     free(rows);
 }
 
-/* plan     what the draws follow from, in place of the seed */
+/* plan, order   what draws, and order of visits, follow from in place of the seed */
 static struct bv_synthetic *make_run(const struct world *world, uint32_t run, uint64_t plan,
-                                     uint32_t blocks)
+                                     uint64_t order, uint32_t blocks)
 {
     struct bv_synthetic *s = bv_synthetic_create(100 + run, blocks);
     add_cases(s, world, run);
-    arrange(&s->result, world, plan);
+    arrange(&s->result, world, plan, order);
     return s;
 }
 
@@ -127,14 +128,13 @@ static struct bv_selfcheck judged(const struct world *world)
     struct bv_selfcheck check;
     struct bv_error err;
     for (uint32_t r = 0; r < world->runs; r++) {
-        runs[r] = make_run(world, r, world->same_plans ? 0 : r, world->blocks);
+        runs[r] =
+            make_run(world, r, world->same_plans ? 0 : r, world->same_plans ? 0 : r, world->blocks);
         assert_int_equal(bv_summary_create(&runs[r]->result, &options, &summaries[r], &err), BV_OK);
     }
-    struct bv_synthetic *again = make_run(world, 0, world->other_order ? 1000 : 0, AGAIN_BLOCKS);
+    struct bv_synthetic *again = make_run(world, 0, 0, world->other_order, AGAIN_BLOCKS);
     if (world->other_draw)
         again->result.blocks[2].stack_bytes += 16;
-    for (uint32_t b = 0; world->other_order && b < AGAIN_BLOCKS; b++)
-        again->result.blocks[b] = runs[0]->result.blocks[b];
     const struct bv_selfcheck_input input = {
         .runs = (const struct bv_summary *const *)summaries,
         .run_count = world->runs,
