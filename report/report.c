@@ -38,21 +38,39 @@ static void put_line(struct bv_text *out, struct bv_text *words)
     bv_text_finish(words);
 }
 
+static void put_answer(struct bv_text *out, const struct bv_answer *answer)
+{
+    const struct bv_series *series = answer->series;
+    struct bv_text words = {0};
+    bv_words_series(&words, &series->parts, NULL);
+    bv_text_put(&words, ": ");
+    bv_words_finding(&words, &series->findings[answer->arm - 1], series->arms[0],
+                     series->arms[answer->arm], true);
+    put_line(out, &words);
+}
+
+/* The main question, then what the pointer drags in; where that was not measured, other families.
+ */
 static void put_answers(struct bv_text *out, const struct bv_summary *summary)
 {
     struct bv_answer answers[ANSWERS_MAX];
-    struct bv_text words = {0};
+    struct bv_overhead overheads[BV_OVERHEAD_MAX];
     size_t count = bv_summary_answers(summary, answers, ANSWERS_MAX);
-    for (size_t i = 0; i < count && i < ANSWERS_MAX; i++) {
-        const struct bv_series *series = answers[i].series;
-        bv_words_series(&words, &series->parts, NULL);
+    size_t overhead_count = bv_overheads(summary, overheads);
+    size_t shown = overhead_count > 0 ? 1 : ANSWERS_MAX;
+    for (size_t i = 0; i < count && i < shown; i++)
+        put_answer(out, &answers[i]);
+    for (size_t i = 0; i < overhead_count;) {
+        struct bv_text words = {0}, finding = {0};
+        bv_text_put(&words, "if the pointer also costs ");
+        bv_overhead_line(overheads, overhead_count, &i, &words, &finding);
         bv_text_put(&words, ": ");
-        bv_words_finding(&words, &series->findings[answers[i].arm - 1], series->arms[0],
-                         series->arms[answers[i].arm], true);
+        bv_text_put_span(&words, finding.data, finding.length);
+        bv_text_finish(&finding);
         put_line(out, &words);
     }
-    if (count > ANSWERS_MAX)
-        bv_text_format(out, "and %zu more families or arms: see the report\n", count - ANSWERS_MAX);
+    if (count > shown)
+        bv_text_format(out, "and %zu more families or arms: see the report\n", count - shown);
     if (count == 0)
         bv_text_put(out, summary->noise.judged ? "only nulls were measured\n"
                                                : "no case was measured\n");

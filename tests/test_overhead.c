@@ -127,6 +127,44 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
+static void what_comes_to_the_same_is_told_in_one_line(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_create(1, 40);
+    plant(synthetic, "churn/site:arena/calls:1", 6);
+    plant(synthetic, "churn/site:pool/life:lifo/calls:1", 6); /* the same, but of its own */
+    plant(synthetic, "churn/site:heap/alloc:glibc/life:lifo/calls:1", 20);
+    plant(synthetic, "churn/site:heap/alloc:jemalloc/life:lifo/calls:1", 21);
+    plant(synthetic, "churn/site:heap/alloc:mimalloc/life:lifo/calls:1", 40);
+    plant(synthetic, "churn/site:heap/alloc:tcmalloc/life:lifo/calls:1", 20); /* not a neighbour */
+    plant(synthetic, "churn/site:gc/live:0/life:lifo/calls:1", 500);
+    plant(synthetic, "churn/site:gc/live:256/life:lifo/calls:1", 900);
+    struct bv_summary *summary = summarise(synthetic);
+    struct bv_overhead found[BV_OVERHEAD_MAX];
+    size_t count = bv_overheads(summary, found), at = 0, line = 0;
+    static const char *const expected[][2] = {
+        {"an arena", "pointer wins from 128 B"},
+        {"a pool slot", "pointer wins from 128 B"},
+        {"malloc, glibc, jemalloc", "pointer wins from 512 B"},
+        {"malloc, mimalloc", "pointer wins from 1 KiB"},
+        {"malloc, tcmalloc", "pointer wins from 512 B"},
+        {"GC, 0 MiB live, 256 MiB live", "value wins at every size from 64 B to 1 KiB"},
+    };
+    assert_int_equal(count, 8);
+    while (at < count) {
+        struct bv_text label = {0}, words = {0};
+        bv_overhead_line(found, count, &at, &label, &words);
+        assert_true(line < 6);
+        assert_string_equal(label.data, expected[line][0]);
+        assert_non_null(strstr(words.data, expected[line++][1]));
+        bv_text_finish(&label);
+        bv_text_finish(&words);
+    }
+    assert_int_equal(line, 6);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
 static void without_churn_there_is_no_such_figure(void **unused)
 {
     (void)unused;
@@ -148,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kinds_are_found_in_order_of_cost),
         cmocka_unit_test(crossings_are_marked_where_they_were_planted),
+        cmocka_unit_test(what_comes_to_the_same_is_told_in_one_line),
         cmocka_unit_test(without_churn_there_is_no_such_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

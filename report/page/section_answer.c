@@ -37,10 +37,13 @@ static void put_overheads(const struct bv_gallery *gallery, struct bv_text *out)
         return;
     bv_text_put(out, "<p>When the pointer also costs the making of its object:</p>\n"
                      "<ul class=\"answers\">\n");
-    for (size_t i = 0; i < gallery->overhead_count; i++) {
-        const struct bv_answer answer = {gallery->overheads[i].series, 1};
-        bv_text_format(out, "<li><b>%s</b>: ", gallery->overheads[i].label);
-        bv_phrase_answer(out, &answer, false);
+    for (size_t i = 0; i < gallery->overhead_count;) {
+        struct bv_text label = {0}, words = {0};
+        bv_overhead_line(gallery->overheads, gallery->overhead_count, &i, &label, &words);
+        bv_text_put(out, "<li><b>");
+        bv_phrase_put(out, &label, false);
+        bv_text_put(out, "</b>: ");
+        bv_phrase_put(out, &words, false);
         bv_text_put(out, ".</li>\n");
     }
     bv_text_put(out, "</ul>\n");
