@@ -54,16 +54,18 @@ void bv_listing_destroy(struct bv_listing *listing)
     free(listing);
 }
 
+/* array    the address of a pointer to items, whatever their type */
 static bool grow(void *array, size_t *room, size_t needed, size_t item_bytes)
 {
-    void **at = array;
+    void *at;
     if (needed <= *room)
         return true;
     size_t wanted = *room * 2 > needed ? *room * 2 : needed + 1024;
-    void *larger = realloc(*at, wanted * item_bytes);
+    memcpy(&at, array, sizeof at); /* a pointer to void is not the type that stands there */
+    void *larger = realloc(at, wanted * item_bytes);
     if (larger == NULL)
         return false;
-    *at = larger;
+    memcpy(array, &larger, sizeof larger);
     *room = wanted;
     return true;
 }
