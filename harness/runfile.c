@@ -116,7 +116,7 @@ static enum bv_status take_member(struct reader *r, json_t *members, size_t *row
         status = refuse(r, 1, name ? "':' expected" : "string or '}' expected");
     else if (status == BV_OK && json_object_get(members, name))
         status = refuse(r, 1, "duplicate object key");
-    if (status == BV_OK && strcmp(name, "benchmarks") == 0 && take_sign(r, '[')) {
+    if (status == BV_OK && name && strcmp(name, "benchmarks") == 0 && take_sign(r, '[')) {
         *rows_at = r->at;
         status = take_context(r, members);
         if (status == BV_OK)

@@ -234,7 +234,9 @@ static void hostile_names_stay_words(void **unused)
     bv_gnuplot_map(&gallery.map.sheets[0], bv_figure_format_count, &script);
     assert_false(script.failed);
     assert_int_equal(count_of(script.data, "\nset output '"), bv_figure_format_count);
-    for (char *line = strtok(script.data, "\n"); line; line = strtok(NULL, "\n")) {
+    char *rest;
+    for (char *line = strtok_r(script.data, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
         size_t quotes = count_of(line, "'");
         assert_int_equal(quotes % 2, 0);
         bool inside = false;
