@@ -14,6 +14,7 @@
 
 #include "harness/auditfile.h"
 #include "harness/bundle.h"
+#include "harness/packed.h"
 #include "harness/runfile.h"
 #include "report/pool.h"
 #include "report/text.h"
@@ -178,7 +179,7 @@ static enum bv_status read_audit(struct bv_loaded *item, const char *path, struc
     char folder[PATH_MAX], file[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", path);
     bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    enum bv_status status = bv_bundle_path(is_folder ? folder : dirname(folder), BV_BUNDLE_AUDIT,
+    enum bv_status status = bv_packed_find(is_folder ? folder : dirname(folder), BV_BUNDLE_AUDIT,
                                            file, sizeof file, err);
     if (status != BV_OK || access(file, F_OK) != 0)
         return status;

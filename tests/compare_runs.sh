@@ -91,6 +91,35 @@ run "$byval" compare a "$odd" --out mine
 expect_code 1
 [[ $(<mine/file) == mine && $(ls -A mine) == file ]] || fail "touched what is not its own"
 
+# Other kernels: the audits, compressed or not, tell whose code is the same.
+if [[ -e a/audit.json ]]; then
+    hash=$(printf '0%.0s' {1..64})
+    derive rebuilt --arg hash "$hash" '.context.byval.machine.key.kernel_hash = $hash |
+        .context.byval.run.seed = 7'
+    cp a/audit.json rebuilt/
+    run "$byval" compare a rebuilt
+    expect_code 1
+    expect_err 'is about other kernels than were measured'
+    jq -c --arg hash "$hash" '.byval_audit.kernel_hash = $hash |
+        (.functions[].lines[0] |= "nop")' a/audit.json >rebuilt/audit.json
+    mkdir -p same && cp rebuilt/run.json same/
+    jq -c --arg hash "$hash" '.byval_audit.kernel_hash = $hash' a/audit.json | gzip >same/audit.json.gz
+    jq -c '.cases[].name |= sub("null/"; "pair/")' a/audit.json >.new && mv .new a/audit.json
+    for folder in rebuilt same; do
+        jq -c '(.context.byval.cases[].name, .benchmarks[].name) |= sub("null/"; "pair/")' \
+            "$folder/run.json" >.new && mv .new "$folder/run.json"
+    done
+    jq -c '.cases[].name |= sub("null/"; "pair/")' rebuilt/audit.json >.new && mv .new rebuilt/audit.json
+    gunzip -c same/audit.json.gz | jq -c '.cases[].name |= sub("null/"; "pair/")' | gzip >.new &&
+        mv .new same/audit.json.gz
+    run "$byval" compare a rebuilt
+    expect_code 0
+    expect_out '2 cases have other machine code under the same compiler and flags' 'other code, by kernel_hash'
+    run "$byval" compare --csv a same
+    expect_code 0
+    [[ $(grep -c ',same,no' .out) == 6 ]] || fail "not six changes with the same code"
+fi
+
 run "$byval" compare --by cpu.model a slower elsewhere
 expect_code 0
 expect_out '  A  ' '  B  Another: ' '40 blocks'
