@@ -567,7 +567,7 @@ static void the_page_shows_the_planted(void **unused)
                                         "<td>CPU (A, B); Other (C)</td>",
                                         "<section id=\"curves\">",
                                         "id=\"c01-ratios\"",
-                                        "C: runs/three",
+                                        "C: three",
                                         "<section id=\"map\">",
                                         "id=\"map0-a\"",
                                         "id=\"map0-c\"",

@@ -159,7 +159,7 @@ static void put_shift(struct bv_text *out, const struct bv_comparison *compariso
         bv_words_verdicts(&words, comparison, shift);
         put_cell(out, shift->flips ? "<td><b>flips</b>: " : "<td>", &words, "</td>");
     }
-    bv_text_format(out, "<td class=\"n\">%zu%s</td><td>%s", shift->basis.first,
+    bv_text_format(out, "<td class=\"n\">%zu%s</td><td class=\"name\">%s", shift->basis.first,
                    shift->basis.paired ? " pairs" : "", bv_words_code(shift->code));
     for (unsigned which = 0; which < 2 && shift->flips && shift->code == BV_CODE_OTHER; which++) {
         bv_text_put(out, "<br />");
