@@ -37,6 +37,7 @@ struct bv_check_kind {
     double target;     /* a share; NAN where the runs set it */
     size_t needed;     /* of what is counted; fewer are too few to pass */
     const char *units; /* what is counted: "tables" */
+    bool by_chance;    /* measured is a share of these, and a few may break the target by chance */
 };
 
 const struct bv_check_kind *bv_check_kind(enum bv_check_id id);
@@ -62,7 +63,9 @@ struct bv_slice_costs {
     size_t count;      /* slices of each */
 };
 
-/* What measured, target and count of a check come to. */
+/* What measured, target and count of a check come to. A success counts only when enough was
+ * measured; a failure always, but for a share of a few, which must be off by three standard errors.
+ */
 enum bv_check_verdict bv_check_verdict_of(enum bv_check_id id, const struct bv_check *check);
 
 /* FAILED where a check failed, else SHORT where one is, else PASSED. */

@@ -286,6 +286,26 @@ static void too_little_does_not_pass(void **unused)
         assert_int_equal(check.checks[i].verdict, BV_CHECK_SHORT);
 }
 
+static void a_few_may_miss_by_chance(void **unused)
+{
+    (void)unused;
+    static const struct {
+        double measured;
+        size_t count;
+        enum bv_check_verdict due;
+    } known[] = {{0.88, 100, BV_CHECK_SHORT},  {0.85, 100, BV_CHECK_FAILED},
+                 {0.95, 100, BV_CHECK_SHORT},  {0.92, 400, BV_CHECK_FAILED},
+                 {0.93, 400, BV_CHECK_PASSED}, {NAN, 400, BV_CHECK_SHORT}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const struct bv_check check = {
+            .measured = known[i].measured, .target = 0.93, .count = known[i].count};
+        assert_int_equal(bv_check_verdict_of(BV_CHECK_COVERAGE, &check), known[i].due);
+    }
+    /* What is no share of what is counted has no such excuse. */
+    const struct bv_check check = {.measured = 0.011, .target = 0.01, .count = 2};
+    assert_int_equal(bv_check_verdict_of(BV_CHECK_FLOOR, &check), BV_CHECK_FAILED);
+}
+
 static char *text_of(const struct bv_checkfile *file)
 {
     char path[] = "/tmp/byval-selfcheck-XXXXXX";
@@ -372,10 +392,15 @@ static void the_file_says_what_was_judged(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_sound_machine_passes),   cmocka_unit_test(false_verdicts_fail),
-        cmocka_unit_test(what_is_not_found_fails),  cmocka_unit_test(intervals_that_miss_fail),
-        cmocka_unit_test(costly_slices_fail),       cmocka_unit_test(another_plan_fails),
-        cmocka_unit_test(too_little_does_not_pass), cmocka_unit_test(the_file_says_what_was_judged),
+        cmocka_unit_test(a_sound_machine_passes),
+        cmocka_unit_test(false_verdicts_fail),
+        cmocka_unit_test(what_is_not_found_fails),
+        cmocka_unit_test(intervals_that_miss_fail),
+        cmocka_unit_test(costly_slices_fail),
+        cmocka_unit_test(another_plan_fails),
+        cmocka_unit_test(a_few_may_miss_by_chance),
+        cmocka_unit_test(too_little_does_not_pass),
+        cmocka_unit_test(the_file_says_what_was_judged),
     };
     return cmocka_run_group_tests_name("selfcheck", tests, NULL, NULL);
 }
