@@ -29,6 +29,10 @@ for name in textbook hostile; do
     run "$byval" report "$name" --out "pages/$name"
     expect_code 0
 done
+run "$byval" compare textbook textbook --out pages/compared
+expect_code 0
+run "$byval" compare textbook hostile --out pages/compared-hostile
+expect_code 0
 expect_nothing pwned pages/hostile/pwned pages/hostile/figures/pwned
 
 doing='node --test'
