@@ -23,8 +23,7 @@
 #include "report/text.h"
 #include "report/words.h"
 
-/* SEED_STEP: a block's own seed is the run's plus its number; runs must share none. */
-enum { RUNS = 20, RUNS_QUICK = 5, RUNS_MAX = 99, SEED_STEP = 1000, AGAIN_BLOCKS = 4 };
+enum { RUNS = 20, RUNS_QUICK = 5, RUNS_MAX = 99, AGAIN_BLOCKS = 4 };
 
 /* What is measured: runs of different seeds, and the first of them again, a few blocks of it. */
 struct session {
@@ -120,7 +119,7 @@ static enum bv_status measure_all(struct session *s, struct bv_slice_costs *cost
     for (uint32_t r = 0; r < s->runs && status == BV_OK; r++) {
         status = run_path(s->folder, r, path, err);
         if (status == BV_OK)
-            status = measure(s, path, s->seed + (uint64_t)r * SEED_STEP, 0, err);
+            status = measure(s, path, s->seed + r, 0, err);
         s->done += status == BV_OK;
     }
     if (status == BV_OK)

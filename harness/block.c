@@ -172,7 +172,7 @@ static void visit_body(struct bv_gbench_state *state, void *arg)
         .l2_bytes = visit->job->l2_bytes,
         .l3_bytes = visit->job->l3_bytes,
         .cpus = visit->job->cpus,
-        .seed = visit->job->seed + visit->job->block,
+        .seed = bv_plan_objects(visit->job->seed, visit->job->block),
     };
     visit->state = state;
     visit->err = (struct bv_error){BV_OK, ""};

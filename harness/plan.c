@@ -2,7 +2,7 @@
 /* plan.c: streams of one generator, one a purpose. */
 #include "harness/plan.h"
 
-enum { STREAM_DRAW = 1, STREAM_LAYOUT, STREAM_ORDER, STREAM_VISIT };
+enum { STREAM_DRAW = 1, STREAM_LAYOUT, STREAM_ORDER, STREAM_VISIT, STREAM_OBJECTS };
 
 static struct bv_random stream(uint64_t seed, uint64_t purpose, uint32_t block, uint32_t item)
 {
@@ -35,6 +35,12 @@ void bv_plan_order(uint64_t seed, uint32_t block, uint32_t *order, uint32_t coun
 struct bv_random bv_plan_visit(uint64_t seed, uint32_t block, uint32_t case_index)
 {
     return stream(seed, STREAM_VISIT, block, case_index);
+}
+
+uint64_t bv_plan_objects(uint64_t seed, uint32_t block)
+{
+    struct bv_random random = stream(seed, STREAM_OBJECTS, block, 0);
+    return bv_random_next(&random);
 }
 
 void bv_plan_round(struct bv_random *random, uint32_t round, uint32_t arms, uint32_t *order)

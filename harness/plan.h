@@ -28,6 +28,9 @@ void bv_plan_order(uint64_t seed, uint32_t block, uint32_t *order, uint32_t coun
 /* The generator of a visit, for its order of arms. */
 struct bv_random bv_plan_visit(uint64_t seed, uint32_t block, uint32_t case_index);
 
+/* What the cases of a block shuffle their objects by. */
+uint64_t bv_plan_objects(uint64_t seed, uint32_t block);
+
 /* The next round's order of arms. Every `arms` rounds are the rows of a cyclic Latin square over a
  * fresh random order, so each arm stands equally often in each place, and follows each other arm
  * equally often in the long run.

@@ -22,7 +22,8 @@ static void add_listed(struct bv_synthetic *synthetic, const char *name, char ar
 {
     const char *size = strstr(name, "/size:");
     struct bv_synthetic_case planted = {.name = name,
-                                        .size_bytes = size ? (uint32_t)atoi(size + 6) : 0,
+                                        .size_bytes =
+                                            size ? (uint32_t)strtoul(size + 6, NULL, 10) : 0,
                                         .spread = 0.01,
                                         .state = BV_CASE_PRECISE};
     for (unsigned i = 0; i < 4 && arms[i][0]; i++) {

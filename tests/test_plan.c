@@ -154,6 +154,12 @@ static void same_seed_same_plan(void **unused)
         uint64_t first = bv_random_next(&r);
         assert_true(first == bv_random_next(&s));
         visits += first != bv_random_next(&t) && first != bv_random_next(&u);
+        /* A block's objects are its own: neither the next block nor the next seed has them. */
+        uint64_t objects = bv_plan_objects(7, block);
+        assert_true(objects == bv_plan_objects(7, block));
+        assert_true(objects != bv_plan_objects(8, block) &&
+                    objects != bv_plan_objects(8, block + 1) &&
+                    objects != bv_plan_objects(6, block + 1));
     }
     assert_int_equal(draws, 100);
     assert_int_equal(orders, 100);
