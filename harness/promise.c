@@ -16,7 +16,7 @@ static const struct bv_check_kind kinds[BV_CHECK_COUNT] = {
     [BV_CHECK_TWIN_VERDICTS] = {"twin_verdicts", "layout twins: tables with a false verdict", false,
                                 0.05, NULLS_NEEDED, "twins", true},
     [BV_CHECK_FLOOR] = {"floor", "layout twins: floor of all runs, against the least margin of one",
-                        false, NAN, RUNS_NEEDED, "runs"},
+                        false, NAN, RUNS_NEEDED, "runs", false},
     [BV_CHECK_PLANTED_1] = {"planted_1", "1 % planted: found", true, 0.9, PLANTED_NEEDED,
                             "contests", true},
     [BV_CHECK_PLANTED_2] = {"planted_2", "2 % planted: found", true, 0.9, PLANTED_NEEDED,
@@ -30,13 +30,15 @@ static const struct bv_check_kind kinds[BV_CHECK_COUNT] = {
     [BV_CHECK_SPREAD] = {"spread", "the same, had each run's blocks come from the whole time", true,
                          0.93, INTERVALS_NEEDED, "intervals", true},
     [BV_CHECK_MISS] = {"miss", "farthest that an interval misses by, against the least margin",
-                       false, NAN, INTERVALS_NEEDED, "intervals"},
+                       false, NAN, INTERVALS_NEEDED, "intervals", false},
     [BV_CHECK_STOPPING] = {"stopping", "intervals that hold it, had each stopped by its width",
                            true, 0.93, INTERVALS_NEEDED, "intervals", true},
-    [BV_CHECK_CLOCK] = {"clock", "two reads of the clock, of a slice", false, 0.01, 100, "slices"},
+    [BV_CHECK_CLOCK] = {"clock", "two reads of the clock, of a slice", false, 0.01, 100, "slices",
+                        false},
     [BV_CHECK_SHIM] = {"shim", "a slice inside Google Benchmark, against outside", false, 0.005,
-                       100, "slices"},
-    [BV_CHECK_PLAN] = {"plan", "blocks drawn alike from the same seed", true, 1, 3, "blocks"},
+                       100, "slices", false},
+    [BV_CHECK_PLAN] = {"plan", "blocks drawn alike from the same seed", true, 1, 3, "blocks",
+                       false},
 };
 
 const struct bv_check_kind *bv_check_kind(enum bv_check_id id)
