@@ -22,7 +22,7 @@ static enum bv_exit contribute(const char *bundle, const char *out)
         fprintf(stderr, "byval contribute: %s must not be given away as it is\n", folder);
         return BV_EXIT_FAILED;
     }
-    printf("%s: sound; %zu texts that named the host or a path were scrubbed\n", folder, changes);
+    printf("%s: sound; scrubbed of what named the host or a path, %zu in all\n", folder, changes);
     return BV_EXIT_DONE;
 }
 

@@ -38,8 +38,8 @@ static void print_help(FILE *out)
                  "machine\nand with this compiler?\n\ncommands:\n");
     for (int i = 0; i < COMMAND_COUNT; i++)
         if (commands[i].summary != NULL)
-            fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    fprintf(out, "  %-10s %s\n", "help", "print this, or the help of a command");
+            fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
+    fprintf(out, "  %-11s %s\n", "help", "print this, or the help of a command");
     fprintf(out,
             "\nbyval help COMMAND or byval COMMAND --help tells more. byval --version tells the "
             "version.\nExit codes: 0 done, 1 failed, 2 wrong usage.\n");
@@ -62,7 +62,7 @@ static int find(const char *name)
 
 static enum bv_exit help(const char *topic)
 {
-    if (topic == NULL) {
+    if (topic == NULL || strcmp(topic, "help") == 0 || strcmp(topic, "--help") == 0) {
         print_help(stdout);
         return BV_EXIT_DONE;
     }
@@ -82,23 +82,26 @@ static void occupy_closed_streams(void)
             open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-int main(int argc, char **argv)
+static enum bv_exit dispatch(int argc, char **argv)
 {
-    occupy_closed_streams();
     if (argc < 2) {
         print_help(stderr);
         return BV_EXIT_USAGE;
     }
     if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
-        return (int)help(argv[2]);
+        return help(argv[2]);
     if (strcmp(argv[1], "--version") == 0) {
         printf("byval %s\n", BV_VERSION);
         return BV_EXIT_DONE;
     }
     int i = find(argv[1]);
-    if (i < 0)
-        return BV_EXIT_USAGE;
-    enum bv_exit code = commands[i].run(argc - 1, argv + 1);
+    return i < 0 ? BV_EXIT_USAGE : commands[i].run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    occupy_closed_streams();
+    enum bv_exit code = dispatch(argc, argv);
     /* A full disk or a closed pipe behind standard output must not pass for success. */
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
         fprintf(stderr, "byval %s: cannot write to standard output\n", argv[1]);

@@ -56,10 +56,11 @@ enum bv_status bv_bundle_create(const char *folder, struct bv_error *err)
         return bv_fail(err, BV_E_IO, "%s: cannot create the folder: %s; choose another with --out",
                        folder, strerror(errno));
     if (!folder_is_empty(folder))
-        return bv_fail(err, BV_E_REFUSED,
-                       "%s: exists and is not an empty folder; results are never overwritten: "
-                       "choose another --out, or go on with it by --resume",
-                       folder);
+        return bv_fail(
+            err, BV_E_REFUSED,
+            "%s: exists and is not an empty folder; results are never overwritten: "
+            "choose another --out; a run that was cut short goes on by byval run --resume",
+            folder);
     return BV_OK;
 }
 

@@ -251,8 +251,7 @@ enum bv_status bv_runfile_write(const struct bv_result *result, const char *path
     if (!ok) {
         int cause = errno;
         bv_newfile_discard(&file);
-        return bv_fail(err, BV_E_IO, "%s: cannot write: %s; rows.jsonl beside it holds the rows",
-                       path, strerror(cause));
+        return bv_fail(err, BV_E_IO, "%s: cannot write: %s; make room", path, strerror(cause));
     }
     return bv_newfile_commit(&file, err);
 }

@@ -27,7 +27,7 @@ expect_bundle a/b/c stopped=blocks blocks=3
 before=$(find a -type f -exec sha256sum {} + | sort)
 measure --out a/b/c
 expect_code 1
-expect_err "byval run: a/b/c: exists and is not an empty folder; results are never overwritten: choose another --out, or go on with it by --resume"
+expect_err "byval run: a/b/c: exists and is not an empty folder; results are never overwritten: choose another --out; a run that was cut short goes on by byval run --resume"
 [[ $(find a -type f -exec sha256sum {} + | sort) == "$before" ]] || fail "the bundle was changed"
 measure --out a/b/c/run.json
 expect_code 1
