@@ -58,7 +58,7 @@ static void put_crossing(struct bv_text *out, const struct bv_comparison *compar
 {
     struct bv_text words = {0};
     bv_text_put(&words, "  ");
-    bv_words_series(&words, &row->series->lead->parts, NULL);
+    bv_words_contest(&words, row->series->lead, row->b);
     put_line(out, &words);
     for (size_t i = 0; i < comparison->side_count; i++) {
         const struct bv_finding *finding = bv_crossing_on(row, i);

@@ -42,7 +42,7 @@ static void put_answer(struct bv_text *out, const struct bv_answer *answer)
 {
     const struct bv_series *series = answer->series;
     struct bv_text words = {0};
-    bv_words_series(&words, &series->parts, NULL);
+    bv_words_contest(&words, series, series->arms[answer->arm]);
     bv_text_put(&words, ": ");
     bv_words_finding(&words, &series->findings[answer->arm - 1], series->arms[0],
                      series->arms[answer->arm], true);
@@ -88,11 +88,11 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
                    result->host_name ? result->host_name : "unknown host", summary->narrow,
                    100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
                    summary->states[BV_CASE_UNAVAILABLE], summary->blocks, result->elapsed_s,
-                   result->stopped ? result->stopped : "unknown");
+                   bv_words_stopped(result->stopped));
     put_line(&text, &words);
     put_answers(&text, summary);
     bv_text_format(&text,
-                   "all contests: %zu to the first arm, %zu to the other, %zu equal, %zu "
+                   "all contests: the first arm wins %zu, the other %zu; %zu equal, %zu "
                    "undecided\n",
                    summary->verdicts[BV_VERDICT_VALUE], summary->verdicts[BV_VERDICT_POINTER],
                    summary->verdicts[BV_VERDICT_EQUAL], summary->verdicts[BV_VERDICT_UNDECIDED]);

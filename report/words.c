@@ -3,6 +3,7 @@
 #include "report/words.h"
 
 #include <math.h>
+#include <string.h>
 
 void bv_words_bytes(struct bv_text *out, uint64_t bytes)
 {
@@ -226,6 +227,25 @@ void bv_words_cell(struct bv_text *out, const struct bv_finding *f, const char *
         bv_text_put(out, "mixed");
         break;
     }
+}
+
+const char *bv_words_stopped(const char *stopped)
+{
+    static const char *const words[][2] = {{"precise", "reaching its precision"},
+                                           {"budget", "the budget"},
+                                           {"blocks", "the number of blocks"},
+                                           {"interrupted", "an interruption"}};
+    for (size_t i = 0; stopped && i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(stopped, words[i][0]) == 0)
+            return words[i][1];
+    return "what is unknown";
+}
+
+void bv_words_contest(struct bv_text *out, const struct bv_series *series, const char *b)
+{
+    bv_words_series(out, &series->parts, NULL);
+    if (series->arm_count > 2)
+        bv_text_format(out, ", %s against %s", series->arms[0], b);
 }
 
 void bv_words_series(struct bv_text *out, const struct bv_name *name, const char *skip)

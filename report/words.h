@@ -32,6 +32,9 @@ void bv_words_p(struct bv_text *out, double p);
 void bv_words_interval(struct bv_text *out, struct bv_interval interval,
                        void (*write)(struct bv_text *, double));
 
+/* What ended a run, after "stopped by": "the budget". NULL: unknown. */
+const char *bv_words_stopped(const char *stopped);
+
 /* "16 B [12 B to 24 B]"; [sharp]: the interval holds no other size that was measured; [?]: too few
  * blocks for an interval. */
 void bv_words_a_until(struct bv_text *out, const struct bv_finding *finding);
@@ -52,6 +55,9 @@ void bv_words_cell(struct bv_text *out, const struct bv_finding *finding, const 
 
 /* The name of a series for people: "arg, class int, reads one". */
 void bv_words_series(struct bv_text *out, const struct bv_name *name, const char *skip);
+
+/* "ret, value against heap": a series and, where it has several other arms, which one is meant. */
+void bv_words_contest(struct bv_text *out, const struct bv_series *series, const char *b);
 
 /* The verdict of a contest: an arm's name, "equal" or "undecided". */
 const char *bv_words_verdict(enum bv_verdict verdict, const char *a, const char *b);

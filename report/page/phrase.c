@@ -52,6 +52,13 @@ void bv_phrase_series(struct bv_text *out, const struct bv_series *series)
     bv_phrase_put(out, &words, false);
 }
 
+void bv_phrase_contest(struct bv_text *out, const struct bv_answer *answer)
+{
+    struct bv_text words = {0};
+    bv_words_contest(&words, answer->series, answer->series->arms[answer->arm]);
+    bv_phrase_put(out, &words, false);
+}
+
 static const char *fact_value(const struct bv_facts *facts, const char *name)
 {
     for (size_t i = 0; i < facts->count; i++)

@@ -19,6 +19,9 @@ void bv_phrase_answer(struct bv_text *out, const struct bv_answer *answer, bool 
 /* "arg, class int, reads one" */
 void bv_phrase_series(struct bv_text *out, const struct bv_series *series);
 
+/* "ret, value against heap": as bv_words_contest */
+void bv_phrase_contest(struct bv_text *out, const struct bv_answer *answer);
+
 /* byval's version, host, processor, compiler, profile and date, as a paragraph. */
 void bv_phrase_identity(struct bv_text *out, const struct bv_result *result);
 

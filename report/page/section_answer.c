@@ -87,7 +87,8 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         bv_text_put(out, "</b>. How sure: ");
         if (has_intervals(&answers[0])) {
             bv_phrase_answer(out, &answers[0], false);
-            bv_text_put(out, ". In brackets: ");
+            bv_text_put(out, ". In brackets, where they hold another size that was tried, else "
+                             "[sharp]: ");
         }
         bv_words_basis(&words, summary);
         bv_phrase_put(out, &words, false);
@@ -121,7 +122,7 @@ enum bv_status bv_section_families(const struct bv_page *page, struct bv_text *o
         bv_text_put(out, "<ul class=\"answers\">\n");
         for (size_t i = 0; i < count; i++) {
             bv_text_put(out, "<li><b>");
-            bv_phrase_series(out, answers[i].series);
+            bv_phrase_contest(out, &answers[i]);
             bv_text_put(out, "</b>: ");
             bv_phrase_answer(out, &answers[i], false);
             bv_text_put(out, ".</li>\n");

@@ -12,7 +12,10 @@ enum bv_status bv_section_reading(const struct bv_page *page, struct bv_text *ou
                      "yields one number: the median log-ratio of its rounds. Intervals come from "
                      "the spread over blocks, so they speak of the next process, not only of this "
                      "one. Equal means shown to differ by less than the margin; undecided means "
-                     "that the blocks show neither that nor a difference. The time of an empty "
+                     "that the blocks show neither that nor a difference. Verdicts answer for the "
+                     "whole table at once, which takes more than a 95 % interval of one case: it "
+                     "may lie within the margin, or beyond it, and the case be undecided yet. The "
+                     "time of an empty "
                      "loop is subtracted from both arms.</p>\n");
     return BV_OK;
 }

@@ -118,7 +118,7 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
     bv_text_format(
         out, "<h3 id=\"run\">The run</h3>\n<p>%u blocks in %.0f s (budget %.0f s), stopped by ",
         summary->blocks, result->elapsed_s, result->budget_s);
-    bv_html_words(out, result->stopped);
+    bv_text_put(out, bv_words_stopped(result->stopped));
     bv_text_format(
         out,
         "; %u link layouts; seed %llu; logical CPU %d. Cases: %zu with intervals narrower than the "
