@@ -122,6 +122,25 @@ static bool is_first_with(const struct bv_runs *runs, const char *by, size_t at)
 }
 
 /* Turn the items into members, and pool these by the values of a fact. */
+/* The facts that a run could be pooled by stand in the message: nobody knows their names by heart.
+ */
+static enum bv_status refuse_fact(const struct bv_facts *key, const char *by, struct bv_error *err)
+{
+    struct bv_text known = {0};
+    for (size_t i = 0; i < key->count; i++)
+        if (key->items[i].value) {
+            bv_text_put(&known, known.length > 0 ? " " : "");
+            bv_text_plain(&known, key->items[i].name);
+        }
+    enum bv_status status =
+        bv_fail(err, BV_E_INPUT,
+                "a run does not know its %s: leave it out, or choose another fact for --by; it "
+                "knows: %s",
+                by, known.data ? known.data : "none");
+    bv_text_finish(&known);
+    return status;
+}
+
 static enum bv_status pool_all(struct bv_runs *runs, const char *by, struct bv_error *err)
 {
     size_t count = runs->count;
@@ -142,10 +161,7 @@ static enum bv_status pool_all(struct bv_runs *runs, const char *by, struct bv_e
             status =
                 pool_one(runs, by, bv_facts_get(&runs->members[i].key, by), members, item, err);
         } else if (!bv_facts_get(&runs->members[i].key, by)) {
-            status = bv_fail(err, BV_E_INPUT,
-                             "a run does not know its %s: leave it out, or name another fact of "
-                             "the machine key with --by",
-                             by);
+            status = refuse_fact(&runs->members[i].key, by, err);
         }
     free(members);
     return status;

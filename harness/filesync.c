@@ -18,7 +18,7 @@ enum bv_status bv_newfile_open(const char *path, struct bv_newfile *out, struct 
     unlink(out->temporary);
     out->stream = fopen(out->temporary, "wxe");
     if (out->stream == NULL)
-        return bv_fail(err, BV_E_IO, "%s: cannot create: %s", out->temporary, strerror(errno));
+        return bv_fail(err, BV_E_IO, "%s: cannot create: %s", path, strerror(errno));
     return BV_OK;
 }
 

@@ -56,7 +56,11 @@ static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
     bv_text_put(out, " The margin of the verdicts is ");
     bv_words_percent(out, summary->margin);
     bv_text_put(out, ": 1 % or the floor, whichever is larger.</p>\n");
-    bv_table_nulls(out, summary);
+    bool any = false;
+    for (size_t i = 0; i < summary->case_count; i++)
+        any |= summary->cases[i].is_null && !summary->cases[i].is_planted;
+    if (any)
+        bv_table_nulls(out, summary);
 }
 
 static void put_check(struct bv_text *out, enum bv_check_id id, const struct bv_check *check)
