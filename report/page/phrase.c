@@ -79,6 +79,10 @@ void bv_phrase_identity(struct bv_text *out, const struct bv_result *result)
     bv_html_words(out, fact_value(&result->key, "compiler"));
     bv_text_put(out, " &#183; profile ");
     bv_html_words(out, result->profile);
+    if (result->filter) {
+        bv_text_put(out, ", only ");
+        bv_html_words(out, result->filter);
+    }
     bv_text_put(out, " &#183; begun ");
     bv_html_words(out, result->started_utc);
     bv_text_put(out, "</p>\n");

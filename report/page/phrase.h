@@ -22,7 +22,7 @@ void bv_phrase_series(struct bv_text *out, const struct bv_series *series);
 /* "ret, value against heap": as bv_words_contest */
 void bv_phrase_contest(struct bv_text *out, const struct bv_answer *answer);
 
-/* byval's version, host, processor, compiler, profile and date, as a paragraph. */
+/* byval's version, host, processor, compiler, profile, filter and date, as a paragraph. */
 void bv_phrase_identity(struct bv_text *out, const struct bv_result *result);
 
 #endif
