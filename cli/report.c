@@ -4,6 +4,8 @@
 
 #include <libgen.h>
 #include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,131 +13,101 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/opened.h"
 #include "cli/option.h"
-#include "harness/auditfile.h"
 #include "harness/bundle.h"
-#include "harness/checkfile.h"
-#include "harness/counts.h"
-#include "harness/packed.h"
-#include "harness/runfile.h"
 #include "report/folder.h"
 
-/* One bundle as it was named on the command line. */
-struct bundle {
-    struct bv_result result;
-    struct bv_audit audit;   /* zeroed: the bundle has none */
-    struct bv_counts counts; /* zeroed: the bundle has none */
-    struct bv_checkfile selfcheck;
-    char data_path[PATH_MAX];
-    char topology_path[PATH_MAX]; /* empty: the bundle has none */
-    char name[NAME_MAX + 1];      /* of its folder, links resolved */
+enum { THREADS_MAX = 8 };
+
+/* What the threads share: each takes the next bundle until there is none, or one failed. */
+struct session {
+    char **paths;
+    size_t count;
+    bool with_data;
+    struct bv_report *report;
+    char **answers; /* for the terminal, one a bundle */
+    atomic_size_t next;
+    atomic_bool failed;
 };
 
-static void close_bundle(struct bundle *bundle)
-{
-    bv_result_finish(&bundle->result);
-    bv_audit_finish(&bundle->audit);
-    bv_counts_finish(&bundle->counts);
-    bv_checkfile_finish(&bundle->selfcheck);
-    memset(bundle, 0, sizeof *bundle);
-}
+/* A thread, and what it failed of. */
+struct worker {
+    struct session *session;
+    struct bv_opened bundle;
+    bool is_open;
+    size_t at; /* of the bundle that it took last */
+    enum bv_status status;
+    struct bv_error err;
+};
 
-/* What stands beside times speaks of them only if it is about the same kernels. */
-static enum bv_status check_kernels(const struct bundle *bundle, const char *path, const char *hash,
-                                    struct bv_error *err)
-{
-    const char *measured = bv_facts_get(&bundle->result.key, "kernel_hash");
-    if (measured != NULL && strcmp(measured, hash) == 0)
-        return BV_OK;
-    return bv_fail(err, BV_E_MISMATCH,
-                   "%s: is about other kernels (%.16s) than were measured (%.16s); move it out of "
-                   "the bundle, or replace it by the one that belongs to the run",
-                   path, hash, measured == NULL ? "unknown" : measured);
-}
-
-/* Does the bundle have a file of that name, compressed or not? */
-static bool find_beside(const char *folder, const char *name, char *path, size_t bytes)
-{
-    struct bv_error ignored;
-    return bv_packed_find(folder, name, path, bytes, &ignored) == BV_OK && access(path, F_OK) == 0;
-}
-
-/* The audit, the counts and the selfcheck, where there are any. One that is damaged, or about other
- * kernels, is refused: a page must not lose silently what its bundle holds. */
-static enum bv_status read_beside(struct bundle *bundle, const char *folder, struct bv_error *err)
-{
-    char path[PATH_MAX];
-    enum bv_status status = BV_OK;
-    if (find_beside(folder, BV_BUNDLE_AUDIT, path, sizeof path)) {
-        status = bv_audit_read(path, &bundle->audit, err);
-        if (status == BV_OK)
-            status = check_kernels(bundle, path, bundle->audit.kernel_hash, err);
-    }
-    if (status == BV_OK && find_beside(folder, BV_BUNDLE_COUNTS, path, sizeof path)) {
-        status = bv_counts_read(path, &bundle->counts, err);
-        if (status == BV_OK)
-            status = check_kernels(bundle, path, bundle->counts.kernel_hash, err);
-    }
-    if (status == BV_OK && find_beside(folder, BV_BUNDLE_SELFCHECK, path, sizeof path)) {
-        status = bv_checkfile_read(path, &bundle->selfcheck, err);
-        if (status == BV_OK)
-            status = check_kernels(bundle, path, bundle->selfcheck.kernel_hash, err);
-    }
-    return status;
-}
-
-/* bundle   zeroed; close_bundle it, whatever comes back */
-static enum bv_status open_bundle(const char *path, struct bundle *bundle, struct bv_error *err)
-{
-    struct stat st;
-    char folder[PATH_MAX];
-    enum bv_status status = bv_runfile_read(path, &bundle->result, err);
-    if (status != BV_OK)
-        return status;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        status =
-            bv_packed_find(path, BV_BUNDLE_RUN, bundle->data_path, sizeof bundle->data_path, err);
-    else
-        snprintf(bundle->data_path, sizeof bundle->data_path, "%s", path);
-    if (realpath(bundle->data_path, folder) == NULL)
-        snprintf(folder, sizeof folder, "%s", bundle->data_path);
-    const char *beside = dirname(folder);
-    if (!find_beside(beside, BV_BUNDLE_TOPOLOGY, bundle->topology_path,
-                     sizeof bundle->topology_path))
-        bundle->topology_path[0] = '\0';
-    if (status == BV_OK)
-        status = read_beside(bundle, beside, err);
-    const char *slash = strrchr(beside, '/');
-    snprintf(bundle->name, sizeof bundle->name, "%s", slash == NULL ? beside : slash + 1);
-    return status;
-}
-
-/* Add the page of a bundle, and its short answer to a stream. */
-static enum bv_status add(struct bv_report *report, const struct bundle *bundle, bool several,
-                          bool with_data, FILE *answers, struct bv_error *err)
+/* Add the page of a bundle, and close it. */
+static enum bv_status add(struct worker *worker)
 {
     const struct bv_summary_options defaults = {0};
+    const struct session *session = worker->session;
+    const struct bv_opened *bundle = &worker->bundle;
     struct bv_summary *summary;
-    char *answer;
     const struct bv_report_source source = {
         .result = &bundle->result,
-        .name = bundle->name,
-        .data_path = with_data ? bundle->data_path : NULL,
+        .data_path = session->with_data ? bundle->data_path : NULL,
         .topology_path = bundle->topology_path[0] ? bundle->topology_path : NULL,
         .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
         .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,
         .selfcheck = bundle->selfcheck.kernel_hash ? &bundle->selfcheck : NULL,
     };
-    enum bv_status status = bv_summary_create(source.result, &defaults, &summary, err);
-    if (status != BV_OK)
-        return status;
-    status = bv_report_add(report, &source, summary, &answer, err);
+    enum bv_status status = bv_summary_create(source.result, &defaults, &summary, &worker->err);
     if (status == BV_OK) {
-        fprintf(answers, "%s%s%s", several ? bundle->name : "", several ? "\n" : "", answer);
-        free(answer);
+        status = bv_report_add(session->report, worker->at, &source, summary,
+                               &session->answers[worker->at], &worker->err);
+        bv_summary_destroy(summary);
     }
-    bv_summary_destroy(summary);
+    bv_opened_close(&worker->bundle);
     return status;
+}
+
+/* Add the bundle that is open, if one is, and then one after the other. */
+static void *work(void *context)
+{
+    struct worker *worker = context;
+    struct session *session = worker->session;
+    if (worker->is_open)
+        worker->status = add(worker);
+    while (worker->status == BV_OK && !session->failed &&
+           (worker->at = atomic_fetch_add(&session->next, 1)) < session->count) {
+        worker->status = bv_opened_open(session->paths[worker->at], &worker->bundle, &worker->err);
+        if (worker->status == BV_OK)
+            worker->status = add(worker);
+    }
+    if (worker->status != BV_OK)
+        session->failed = true;
+    bv_opened_close(&worker->bundle);
+    return NULL;
+}
+
+/* workers  THREADS_MAX of them; the first, whose bundle is open, is this thread; if no other can be
+ *          had, it is alone. Returns the one to be told of, if any failed: that of the first bundle
+ */
+static const struct worker *work_all(struct worker *workers)
+{
+    pthread_t threads[THREADS_MAX];
+    struct session *session = workers[0].session;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    int count = 1;
+    while (count < THREADS_MAX && count < cores && (size_t)count < session->count) {
+        workers[count].session = session;
+        if (pthread_create(&threads[count], NULL, work, &workers[count]) != 0)
+            break;
+        count++;
+    }
+    work(&workers[0]);
+    const struct worker *told = &workers[0];
+    for (int i = 1; i < count; i++) {
+        pthread_join(threads[i], NULL);
+        if (workers[i].status != BV_OK && (told->status == BV_OK || workers[i].at < told->at))
+            told = &workers[i];
+    }
+    return told;
 }
 
 /* The folder `report` inside a bundle that is named by its folder or by its run.json. */
@@ -161,47 +133,82 @@ static enum bv_status read_rules(const char *path, struct bv_rules *out, struct 
     return status;
 }
 
-/* One bundle after the other. Nothing is printed before the pages are in their place. */
+/* Begin a report with a place for each bundle. */
+static enum bv_status begin(struct session *session, const char *out,
+                            const struct bv_report_options *options, struct bv_error *err)
+{
+    char name[NAME_MAX + 1];
+    enum bv_status status =
+        bv_report_begin(out, session->count > 1, options, &session->report, err);
+    for (size_t i = 0; status == BV_OK && i < session->count; i++) {
+        bv_opened_name(session->paths[i], name);
+        status = bv_report_place(session->report, name, err);
+    }
+    return status;
+}
+
+static void print_answers(const struct session *session, const char *out)
+{
+    char name[NAME_MAX + 1];
+    for (size_t i = 0; i < session->count; i++) {
+        bv_opened_name(session->paths[i], name);
+        if (session->count > 1)
+            printf("%s\n", name);
+        fputs(session->answers[i], stdout);
+    }
+    printf("%s/index.html\n", out);
+}
+
+/* Several bundles at a time. Nothing is printed before the pages are in their place. */
 static enum bv_status report(char **paths, size_t count, const char *out, const char *rules_path,
                              bool quiet, struct bv_error *err)
 {
     struct bv_rules rules = {0};
     const struct bv_report_options options = {.rules = rules_path ? &rules : NULL};
-    const bool inside = out == NULL; /* the only bundle: its run.json is there */
-    char beside[PATH_MAX], *text = NULL;
-    size_t length;
-    struct bv_report *report = NULL;
-    FILE *answers = open_memstream(&text, &length);
-    struct bundle *bundle = calloc(1, sizeof *bundle);
+    char beside[PATH_MAX];
+    /* The only bundle's report stands inside it: its run.json is there. */
+    struct session session = {.paths = paths,
+                              .count = count,
+                              .with_data = out != NULL,
+                              .answers = calloc(count, sizeof session.answers[0]),
+                              .next = 1};
+    struct worker *workers = calloc(THREADS_MAX, sizeof workers[0]);
     enum bv_status status = BV_OK;
-    if (answers == NULL || bundle == NULL)
+    if (session.answers == NULL || workers == NULL)
         status = bv_fail(err, BV_E_NOMEM, "out of memory");
     if (status == BV_OK && rules_path != NULL)
         status = read_rules(rules_path, &rules, err);
-    if (status == BV_OK && inside) {
+    if (status == BV_OK && out == NULL) {
         status = path_inside(paths[0], beside, err);
         out = beside;
     }
-    for (size_t i = 0; status == BV_OK && i < count; i++) {
-        status = open_bundle(paths[i], bundle, err);
-        /* Not before a bundle was read: a name that is wrong must leave no folder behind. */
-        if (status == BV_OK && i == 0)
-            status = bv_report_begin(out, count > 1, &options, &report, err);
+    /* A bundle is read before anything is made: a name that is wrong must leave no folder behind.
+     */
+    if (status == BV_OK) {
+        workers[0] = (struct worker){.session = &session, .is_open = true};
+        status = bv_opened_open(paths[0], &workers[0].bundle, err);
         if (status == BV_OK)
-            status = add(report, bundle, count > 1, !inside, answers, err);
-        close_bundle(bundle);
+            status = begin(&session, out, &options, err);
+        if (status != BV_OK)
+            bv_opened_close(&workers[0].bundle);
+    }
+    if (status == BV_OK) {
+        const struct worker *told = work_all(workers);
+        status = told->status;
+        if (status != BV_OK)
+            *err = told->err;
     }
     if (status == BV_OK)
-        status = bv_report_commit(report, err);
+        status = bv_report_commit(session.report, err);
     else
-        bv_report_drop(report);
-    if (answers != NULL && fclose(answers) != 0 && status == BV_OK)
-        status = bv_fail(err, BV_E_NOMEM, "out of memory");
+        bv_report_drop(session.report);
     if (status == BV_OK && !quiet)
-        printf("%s%s/index.html\n", text, out);
+        print_answers(&session, out);
     bv_rules_finish(&rules);
-    free(text);
-    free(bundle);
+    for (size_t i = 0; session.answers != NULL && i < count; i++)
+        free(session.answers[i]);
+    free(session.answers);
+    free(workers);
     return status;
 }
 

@@ -54,27 +54,26 @@ void bv_listing_destroy(struct bv_listing *listing)
     free(listing);
 }
 
-/* array    the address of a pointer to items, whatever their type */
-static bool grow(void *array, size_t *room, size_t needed, size_t item_bytes)
+/* Room for so many items: the array, moved where it had to be. NULL when out of memory, and the
+ * array is as it was. */
+static void *grown(void *array, size_t *room, size_t needed, size_t item_bytes)
 {
-    void *at;
     if (needed <= *room)
-        return true;
+        return array;
     size_t wanted = *room * 2 > needed ? *room * 2 : needed + 1024;
-    memcpy(&at, array, sizeof at); /* a pointer to void is not the type that stands there */
-    void *larger = realloc(at, wanted * item_bytes);
-    if (larger == NULL)
-        return false;
-    memcpy(array, &larger, sizeof larger);
-    *room = wanted;
-    return true;
+    void *larger = realloc(array, wanted * item_bytes);
+    if (larger != NULL)
+        *room = wanted;
+    return larger;
 }
 
 /* Append text; *out is its offset. */
 static bool keep(struct bv_listing *listing, const char *text, size_t length, size_t *out)
 {
-    if (!grow(&listing->text, &listing->text_room, listing->text_bytes + length + 1, 1))
+    char *larger = grown(listing->text, &listing->text_room, listing->text_bytes + length + 1, 1);
+    if (larger == NULL)
         return false;
+    listing->text = larger;
     *out = listing->text_bytes;
     memcpy(listing->text + *out, text, length);
     listing->text[*out + length] = '\0';
@@ -99,9 +98,11 @@ static bool read_place(const char *text, uint64_t *address, const char **symbol,
 static enum bv_status add_function(struct bv_listing *listing, uint64_t address, const char *name,
                                    size_t length)
 {
-    if (!grow(&listing->raw_functions, &listing->function_room, listing->function_count + 1,
-              sizeof *listing->raw_functions))
+    struct raw_function *larger = grown(listing->raw_functions, &listing->function_room,
+                                        listing->function_count + 1, sizeof *larger);
+    if (larger == NULL)
         return BV_E_NOMEM;
+    listing->raw_functions = larger;
     struct raw_function *function = &listing->raw_functions[listing->function_count];
     *function = (struct raw_function){.address = address, .first = listing->raw_count};
     if (!keep(listing, name, length, &function->name))
@@ -156,8 +157,12 @@ static enum bv_status add_line(struct bv_listing *listing, uint64_t address, con
     }
     while (n > 0 && text[n - 1] == ' ')
         n--;
-    if (!keep(listing, text, n, &line.text) ||
-        !grow(&listing->raw, &listing->raw_room, listing->raw_count + 1, sizeof *listing->raw))
+    struct raw_line *larger =
+        grown(listing->raw, &listing->raw_room, listing->raw_count + 1, sizeof *larger);
+    if (larger == NULL)
+        return BV_E_NOMEM;
+    listing->raw = larger;
+    if (!keep(listing, text, n, &line.text))
         return BV_E_NOMEM;
     listing->raw[listing->raw_count++] = line;
     listing->raw_functions[listing->function_count - 1].count++;

@@ -33,10 +33,10 @@ enum bv_check_id {
 struct bv_check_kind {
     const char *name; /* in files: "aa_verdicts" */
     const char *question;
-    bool at_least;     /* whether the target is the least, else the most, that passes */
     double target;     /* a share; NAN where the runs set it */
     size_t needed;     /* of what is counted; fewer are too few to pass */
     const char *units; /* what is counted: "tables" */
+    bool at_least;     /* whether the target is the least, else the most, that passes */
     bool by_chance;    /* measured is a share of these, and a few may break the target by chance */
 };
 

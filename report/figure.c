@@ -223,16 +223,15 @@ static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary
 }
 
 /* What the two halves of the plot mean, where all curves agree on the arms.
- * arm      the one that the first is held against; 0: several */
-static void name_halves(struct bv_figure *figure, const struct bv_series *series, unsigned arm)
+ * arm      the one that the first is held against; NULL: several */
+static void name_halves(struct bv_figure *figure, const char *first, const char *arm)
 {
     snprintf(figure->above, sizeof figure->above, "%.28s cheaper \xe2\x86\x92",
-             arm > 0 ? series->arms[arm] : "other");
-    snprintf(figure->below, sizeof figure->below, "\xe2\x86\x90 %.28s cheaper", series->arms[0]);
-    const char *other = arm > 0 ? series->arms[arm] : "the other arm";
-    if (strlen(series->arms[0]) + strlen(other) <= 22)
-        snprintf(figure->y.label, sizeof figure->y.label, "time of %s / time of %s",
-                 series->arms[0], other);
+             arm ? arm : "other");
+    snprintf(figure->below, sizeof figure->below, "\xe2\x86\x90 %.28s cheaper", first);
+    const char *other = arm ? arm : "the other arm";
+    if (strlen(first) + strlen(other) <= 22)
+        snprintf(figure->y.label, sizeof figure->y.label, "time of %s / time of %s", first, other);
     else /* as long as the axis is high, and no longer */
         snprintf(figure->y.label, sizeof figure->y.label, "ratio of the times");
 }
@@ -256,7 +255,8 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
             goto failed;
     }
     if (figure.curve_count > 0)
-        name_halves(&figure, series[0], series[0]->arm_count == 2 ? 1 : 0);
+        name_halves(&figure, series[0]->arms[0],
+                    series[0]->arm_count == 2 ? series[0]->arms[1] : NULL);
     figure.guide_count = bv_guides(summary, series[0], audit, figure.guides);
     bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
@@ -387,7 +387,8 @@ enum bv_status bv_figure_sides(const struct bv_figure_side *sides, size_t count,
         else
             figure.curves_left_out++;
     if (count > 0 && ratios)
-        name_halves(&figure, sides[0].series, sides[0].arm);
+        name_halves(&figure, sides[0].series->arms[0],
+                    sides[0].arm > 0 ? sides[0].series->arms[sides[0].arm] : NULL);
     else if (count > 0)
         snprintf(figure.y.label, sizeof figure.y.label, "time of %.60s",
                  sides[0].series->arms[sides[0].arm]);

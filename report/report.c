@@ -24,9 +24,12 @@ struct bv_report {
     struct bv_folder folder;
     struct bv_rules builtin; /* where the options give no others */
     bool several;
-    char (*names)[NAME_SIZE]; /* of the folders of the pages */
+    struct place {
+        char name[NAME_SIZE]; /* of the folder of the page */
+        struct bv_text entry; /* of the page that leads to it */
+        bool is_filled;
+    } * places;
     size_t count;
-    struct bv_text index; /* entries of the page that leads to them */
 };
 
 static void put_line(struct bv_text *out, struct bv_text *words)
@@ -260,10 +263,10 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
 }
 
 /* A folder name that is safe anywhere: foreign letters become hyphens, a taken name gets a number.
- */
-static void name_folder(const char *name, size_t index, char names[][NAME_SIZE])
+ * places   the last of them is the one to name */
+static void name_folder(const char *name, struct place *places, size_t count)
 {
-    char *out = names[index];
+    char *out = places[count - 1].name;
     size_t length = 0;
     for (const char *c = name; *c && length < 48; c++) {
         bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
@@ -272,10 +275,10 @@ static void name_folder(const char *name, size_t index, char names[][NAME_SIZE])
     }
     out[length] = '\0';
     bool taken = length == 0 || strcmp(out, "figures") == 0;
-    for (size_t i = 0; i < index; i++)
-        taken |= strcmp(names[i], out) == 0;
+    for (size_t i = 0; i + 1 < count; i++)
+        taken |= strcmp(places[i].name, out) == 0;
     if (taken) /* no other name ends so: a plain one has no '+' */
-        snprintf(out + length, NAME_SIZE - length, "+%zu", index + 1);
+        snprintf(out + length, NAME_SIZE - length, "+%zu", count);
 }
 
 enum bv_status bv_report_begin(const char *out_dir, bool several,
@@ -298,47 +301,61 @@ enum bv_status bv_report_begin(const char *out_dir, bool several,
     return BV_OK;
 }
 
-static enum bv_status add_to_several(struct bv_report *report,
-                                     const struct bv_report_source *source,
-                                     const struct bv_summary *summary, char **answer,
-                                     struct bv_error *err)
+enum bv_status bv_report_place(struct bv_report *report, const char *name, struct bv_error *err)
 {
-    char prefix[NAME_SIZE + 2];
-    void *names = realloc(report->names, (report->count + 1) * sizeof report->names[0]);
-    if (!names)
+    assert(report->several || report->count == 0);
+    struct place *places = realloc(report->places, (report->count + 1) * sizeof places[0]);
+    if (!places)
         return bv_fail(err, BV_E_NOMEM, "out of memory while writing the report");
-    report->names = names;
-    name_folder(source->name ? source->name : "run", report->count, report->names);
-    const char *name = report->names[report->count++];
-    snprintf(prefix, sizeof prefix, "%s/", name);
-    enum bv_status status = bv_folder_make(&report->folder, name, err);
+    report->places = places;
+    places[report->count++] = (struct place){.is_filled = false};
+    name_folder(name, places, report->count);
+    return BV_OK;
+}
+
+enum bv_status bv_report_add(struct bv_report *report, size_t at,
+                             const struct bv_report_source *source,
+                             const struct bv_summary *summary, char **answer, struct bv_error *err)
+{
+    assert(at < report->count && !report->places[at].is_filled);
+    struct place *place = &report->places[at];
+    char prefix[NAME_SIZE + 2] = "";
+    enum bv_status status = BV_OK;
+    place->is_filled = true;
+    if (report->several) {
+        snprintf(prefix, sizeof prefix, "%s/", place->name);
+        status = bv_folder_make(&report->folder, place->name, err);
+    }
     if (status == BV_OK)
         status = write_one(report, prefix, source, summary, answer, err);
-    if (status == BV_OK)
-        bv_page_index_entry(name, summary, &report->index);
+    if (status == BV_OK && report->several)
+        bv_page_index_entry(place->name, summary, &place->entry);
     return status;
 }
 
-enum bv_status bv_report_add(struct bv_report *report, const struct bv_report_source *source,
-                             const struct bv_summary *summary, char **answer, struct bv_error *err)
+static enum bv_status write_index(struct bv_report *report, struct bv_error *err)
 {
-    assert(report->several || report->count == 0);
-    if (report->several)
-        return add_to_several(report, source, summary, answer, err);
-    report->count++;
-    return write_one(report, "", source, summary, answer, err);
+    struct bv_text entries = {0}, html = {0};
+    for (size_t i = 0; i < report->count; i++) {
+        const struct bv_text *entry = &report->places[i].entry;
+        bv_text_put_span(&entries, entry->data, entry->length);
+        entries.failed |= entry->failed;
+    }
+    bv_page_index(&entries, &html);
+    enum bv_status status = write_text(&report->folder, "", "index.html", &html, err);
+    bv_text_finish(&entries);
+    bv_text_finish(&html);
+    return status;
 }
 
 enum bv_status bv_report_commit(struct bv_report *report, struct bv_error *err)
 {
     enum bv_status status = BV_OK;
     assert(report->count > 0);
-    if (report->several) {
-        struct bv_text html = {0};
-        bv_page_index(&report->index, &html);
-        status = write_text(&report->folder, "", "index.html", &html, err);
-        bv_text_finish(&html);
-    }
+    for (size_t i = 0; i < report->count; i++)
+        assert(report->places[i].is_filled);
+    if (report->several)
+        status = write_index(report, err);
     if (status == BV_OK)
         status = bv_folder_commit(&report->folder, err);
     bv_report_drop(report);
@@ -351,7 +368,8 @@ void bv_report_drop(struct bv_report *report)
         return;
     bv_folder_drop(&report->folder);
     bv_rules_finish(&report->builtin);
-    bv_text_finish(&report->index);
-    free(report->names);
+    for (size_t i = 0; i < report->count; i++)
+        bv_text_finish(&report->places[i].entry);
+    free(report->places);
     free(report);
 }

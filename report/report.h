@@ -23,7 +23,6 @@ struct bv_report_options {
 
 struct bv_report_source {
     const struct bv_result *result;
-    const char *name;                     /* of its folder among several; NULL: "run" */
     const char *data_path;                /* its run.json, copied beside the page; NULL: not */
     const char *topology_path;            /* its topology.xml; NULL: there is none */
     const struct bv_audit *audit;         /* of the same kernels; NULL: there is none */
@@ -31,8 +30,8 @@ struct bv_report_source {
     const struct bv_counts *counts;       /* of the same kernels; NULL: there are none */
 };
 
-/* A report under construction: the pages of one or several results, one after the other, so that
- * only one result need be in memory at a time. */
+/* A report under construction: the pages of one or several results. A result need be in memory only
+ * while its page is added. */
 struct bv_report;
 
 /* Begin one.
@@ -47,16 +46,24 @@ enum bv_status bv_report_begin(const char *out_dir, bool several,
                                const struct bv_report_options *options, struct bv_report **out,
                                struct bv_error *err);
 
-/* Add the page of a result, which may go after the call. The same data give the same bytes.
+/* Reserve the place of a page. Pages stand in this order, in whatever order they are added.
+ * name     of its folder among several, as far as it is safe
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_report_place(struct bv_report *report, const char *name, struct bv_error *err);
+
+/* Add the page of a result, which may go after the call. The same data give the same bytes. Several
+ * threads may do so at a time, each in a place of its own; none reserves any meanwhile.
+ * at       of the place, counted from 0
  * summary  of the source's result
  * answer   written only on BV_OK: what a terminal is to show, free() it; NULL: not wanted
  * Errors   BV_E_UNSUPPORTED (gnuplot is not installed), BV_E_CHILD (gnuplot failed), BV_E_IO,
  *          BV_E_NOMEM; the report can then only be dropped */
-enum bv_status bv_report_add(struct bv_report *report, const struct bv_report_source *source,
+enum bv_status bv_report_add(struct bv_report *report, size_t at,
+                             const struct bv_report_source *source,
                              const struct bv_summary *summary, char **answer, struct bv_error *err);
 
-/* Put the report in its place, and release it, on failure too.
- * Errors   BV_E_IO, BV_E_NOMEM */
+/* Put the report where it was asked for, and release it, on failure too. All its places have a
+ * page. Errors   BV_E_IO, BV_E_NOMEM */
 enum bv_status bv_report_commit(struct bv_report *report, struct bv_error *err);
 
 /* Release a report, and leave no trace of it. NULL is fine. */

@@ -60,6 +60,8 @@ static const char *below(const char *folder, const char *name)
 }
 
 /* Write the report of one or several results. */
+static const char *const folder_names[] = {"laptop", "laptop", "../<x>"};
+
 static enum bv_status write_report(const struct bv_report_source *sources, size_t count,
                                    const struct bv_report_options *options, const char *out,
                                    struct bv_error *err)
@@ -69,11 +71,14 @@ static enum bv_status write_report(const struct bv_report_source *sources, size_
     enum bv_status status = bv_report_begin(out, count > 1, options, &report, err);
     if (status != BV_OK)
         return status;
-    for (size_t i = 0; status == BV_OK && i < count; i++) {
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(bv_report_place(report, folder_names[i], err), BV_OK);
+    /* The last first: their order is that of the places. */
+    for (size_t i = count; status == BV_OK && i-- > 0;) {
         struct bv_summary *summary;
         assert_int_equal(bv_summary_create(sources[i].result, &summary_options, &summary, err),
                          BV_OK);
-        status = bv_report_add(report, &sources[i], summary, NULL, err);
+        status = bv_report_add(report, i, &sources[i], summary, NULL, err);
         bv_summary_destroy(summary);
     }
     if (status == BV_OK)
@@ -540,9 +545,7 @@ static void several_reports_share_a_folder(void **state)
     snprintf(data, sizeof data, "%s/data.json", (char *)*state);
     write_whole(data, "{\"some\": \"data\"}");
     struct bv_report_source sources[] = {
-        {.result = &x->result, .name = "laptop", .data_path = data},
-        {.result = &y->result, .name = "laptop"},
-        {.result = &y->result, .name = "../<x>"}};
+        {.result = &x->result, .data_path = data}, {.result = &y->result}, {.result = &y->result}};
     struct bv_error err;
     if (write_report(sources, 3, &defaults, out, &err) != BV_OK)
         fail_msg("%s", err.text);

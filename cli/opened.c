@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* opened.c: see opened.h. */
+#include "cli/opened.h"
+
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/auditfile.h"
+#include "harness/bundle.h"
+#include "harness/packed.h"
+#include "harness/runfile.h"
+
+void bv_opened_close(struct bv_opened *bundle)
+{
+    bv_result_finish(&bundle->result);
+    bv_audit_finish(&bundle->audit);
+    bv_counts_finish(&bundle->counts);
+    bv_checkfile_finish(&bundle->selfcheck);
+    memset(bundle, 0, sizeof *bundle);
+}
+
+/* What stands beside times speaks of them only if it is about the same kernels. */
+static enum bv_status check_kernels(const struct bv_opened *bundle, const char *path,
+                                    const char *hash, struct bv_error *err)
+{
+    const char *measured = bv_facts_get(&bundle->result.key, "kernel_hash");
+    if (measured != NULL && strcmp(measured, hash) == 0)
+        return BV_OK;
+    return bv_fail(err, BV_E_MISMATCH,
+                   "%s: is about other kernels (%.16s) than were measured (%.16s); move it out of "
+                   "the bundle, or replace it by the one that belongs to the run",
+                   path, hash, measured == NULL ? "unknown" : measured);
+}
+
+/* Does the bundle have a file of that name, compressed or not? */
+static bool find_beside(const char *folder, const char *name, char *path, size_t bytes)
+{
+    struct bv_error ignored;
+    return bv_packed_find(folder, name, path, bytes, &ignored) == BV_OK && access(path, F_OK) == 0;
+}
+
+/* The audit, the counts and the selfcheck, where there are any. One that is damaged, or about other
+ * kernels, is refused: a page must not lose silently what its bundle holds. */
+static enum bv_status read_beside(struct bv_opened *bundle, const char *folder,
+                                  struct bv_error *err)
+{
+    char path[PATH_MAX];
+    enum bv_status status = BV_OK;
+    if (find_beside(folder, BV_BUNDLE_AUDIT, path, sizeof path)) {
+        status = bv_audit_read(path, &bundle->audit, err);
+        if (status == BV_OK)
+            status = check_kernels(bundle, path, bundle->audit.kernel_hash, err);
+    }
+    if (status == BV_OK && find_beside(folder, BV_BUNDLE_COUNTS, path, sizeof path)) {
+        status = bv_counts_read(path, &bundle->counts, err);
+        if (status == BV_OK)
+            status = check_kernels(bundle, path, bundle->counts.kernel_hash, err);
+    }
+    if (status == BV_OK && find_beside(folder, BV_BUNDLE_SELFCHECK, path, sizeof path)) {
+        status = bv_checkfile_read(path, &bundle->selfcheck, err);
+        if (status == BV_OK)
+            status = check_kernels(bundle, path, bundle->selfcheck.kernel_hash, err);
+    }
+    return status;
+}
+
+enum bv_status bv_opened_open(const char *path, struct bv_opened *bundle, struct bv_error *err)
+{
+    struct stat st;
+    char folder[PATH_MAX];
+    enum bv_status status = bv_runfile_read(path, &bundle->result, err);
+    if (status != BV_OK)
+        return status;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        status =
+            bv_packed_find(path, BV_BUNDLE_RUN, bundle->data_path, sizeof bundle->data_path, err);
+    else
+        snprintf(bundle->data_path, sizeof bundle->data_path, "%s", path);
+    if (realpath(bundle->data_path, folder) == NULL)
+        snprintf(folder, sizeof folder, "%s", bundle->data_path);
+    const char *beside = dirname(folder);
+    if (!find_beside(beside, BV_BUNDLE_TOPOLOGY, bundle->topology_path,
+                     sizeof bundle->topology_path))
+        bundle->topology_path[0] = '\0';
+    return status == BV_OK ? read_beside(bundle, beside, err) : status;
+}
+
+void bv_opened_name(const char *path, char *name)
+{
+    struct stat st;
+    char whole[PATH_MAX];
+    if (realpath(path, whole) == NULL)
+        snprintf(whole, sizeof whole, "%s", path);
+    const char *folder = stat(whole, &st) == 0 && S_ISDIR(st.st_mode) ? whole : dirname(whole);
+    const char *slash = strrchr(folder, '/');
+    snprintf(name, NAME_MAX + 1, "%.*s", NAME_MAX, slash == NULL ? folder : slash + 1);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* opened.h: a bundle as it was named on the command line, read with all that stands in it. */
+#ifndef BV_OPENED_H
+#define BV_OPENED_H
+
+#include <limits.h>
+
+#include "harness/audit.h"
+#include "harness/checkfile.h"
+#include "harness/counts.h"
+#include "harness/result.h"
+
+struct bv_opened {
+    struct bv_result result;
+    struct bv_audit audit;   /* zeroed: the bundle has none */
+    struct bv_counts counts; /* zeroed: the bundle has none */
+    struct bv_checkfile selfcheck;
+    char data_path[PATH_MAX];
+    char topology_path[PATH_MAX]; /* empty: the bundle has none */
+};
+
+/* Read a bundle.
+ * path     its folder, or the run.json in it
+ * out      zeroed; bv_opened_close it, whatever comes back
+ * Errors   those of bv_runfile_read and of the readers of what stands beside it; BV_E_MISMATCH
+ * (that is about other kernels than were measured) */
+enum bv_status bv_opened_open(const char *path, struct bv_opened *out, struct bv_error *err);
+
+/* Release it, and zero it. */
+void bv_opened_close(struct bv_opened *bundle);
+
+/* The name of a bundle's folder, links resolved.
+ * name     room for NAME_MAX + 1 letters */
+void bv_opened_name(const char *path, char *name);
+
+#endif
