@@ -91,8 +91,8 @@ static void expect_nothing_set(const struct bv_synthetic *synthetic, const char 
 {
     struct bv_text text = written(synthetic, "lint");
     size_t reasons = 0;
-    char *rest = text.data;
-    for (char *line; (line = strsep(&rest, "\n")) != NULL && rest;) {
+    char *rest;
+    for (char *line = strtok_r(text.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         assert_int_equal(line[strspn(line, " ")], '#');
         reasons += strstr(line, why) != NULL;
     }
@@ -135,8 +135,8 @@ static void hostile_names_stay_words(void **unused)
                                                  .state = BV_CASE_PRECISE});
     struct bv_text text = written(synthetic, "go");
     size_t lines = 0;
-    char *rest = text.data;
-    for (char *line; (line = strsep(&rest, "\n")) != NULL && rest;) {
+    char *rest;
+    for (char *line = strtok_r(text.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         if (strncmp(line, "Benchmark", 9) != 0)
             continue;
         assert_true(strncmp(line, "BenchmarkE\"}___vil_1_8/key=a:b/size=8/pass=value ", 49) == 0 ||
