@@ -133,7 +133,8 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
         "measured; [?]: too few "
         "blocks. "
         "Verdict at each size: A or B is cheaper, = equal within the margin, ? undecided, "
-        "&#215; not measured.",
+        "&#215; not measured. The two sizes are estimates, each with an interval of its own; "
+        "verdicts answer for all sizes and series at once, and may be undecided beside them.",
         heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->series_count; i++) {
         const struct bv_series *series = &summary->series[i];
