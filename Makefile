@@ -58,7 +58,7 @@ bench: release
 	JOBS=$(JOBS) scripts/builds $(byval) "$$run" $(asked); status=$$?; \
 	set -- "$$run"/*/; [ -e "$$1"run.json ] || exit $$status; \
 	$(byval) report --out "$$run.report" --quiet -- "$$@" && \
-	{ [ $$# -eq 1 ] || $(byval) compare -- "$$@"; } && \
+	{ [ $$# -eq 1 ] || $(byval) compare --out "$$run.compare" -- "$$@"; } && \
 	echo "$$run.report/index.html" && exit $$status
 else
 bench: release

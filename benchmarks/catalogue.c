@@ -4,7 +4,11 @@
 #include "benchmarks/empty.h"
 
 #ifdef __clang__
-#define COMPILER "clang " __clang_version__
+/* __clang_version__ has more than the version: a space, at the least. */
+#define TEXT(X) #X
+#define VALUE(X) TEXT(X)
+#define COMPILER                                                                                   \
+    "clang " VALUE(__clang_major__) "." VALUE(__clang_minor__) "." VALUE(__clang_patchlevel__)
 #else
 #define COMPILER "gcc " __VERSION__
 #endif
