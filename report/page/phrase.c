@@ -59,6 +59,45 @@ void bv_phrase_contest(struct bv_text *out, const struct bv_answer *answer)
     bv_phrase_put(out, &words, false);
 }
 
+void bv_phrase_gloss(struct bv_text *out, const struct bv_series *series)
+{
+    /* In the order of the sentence, which is that of arg's keys. */
+    static const struct {
+        const char *key, *value, *words;
+    } glosses[] = {
+        {"class", "int", "a struct of ints"},
+        {"class", "long", "a struct of longs"},
+        {"class", "double", "a struct of doubles"},
+        {"class", "mixed", "a struct of ints and doubles"},
+        {"class", "vec", "a struct of SIMD vectors"},
+        {"class", "packed", "a packed struct"},
+        {"reads", "none", " is passed to a function that reads none of its fields"},
+        {"reads", "one", " is passed to a function that reads one of its fields"},
+        {"reads", "all", " is passed to a function that reads all of its fields"},
+        {"mode", "throughput", ", again and again"},
+        {"mode", "latency", ", each call waiting for the one before"},
+        {"site", "stack", "; it stands on the stack"},
+        {"site", "static", "; it is a static variable"},
+        {"site", "tls", "; it is a thread-local variable"},
+        {"site", "heap", "; it stands on the heap"},
+    };
+    struct bv_text words = {0};
+    size_t known = 0;
+    for (size_t i = 0; i < sizeof glosses / sizeof glosses[0]; i++) {
+        if (!bv_span_is(bv_name_value(&series->parts, glosses[i].key), glosses[i].value))
+            continue;
+        bv_text_put(&words, glosses[i].words);
+        known++;
+    }
+    if (known == 4 && series->parts.key_count == 4 && bv_span_is(series->parts.family, "arg")) {
+        bv_text_put(out, " (");
+        bv_text_html_span(out, words.data, words.length);
+        bv_text_put(out, ")");
+    }
+    out->failed |= words.failed;
+    bv_text_finish(&words);
+}
+
 static const char *fact_value(const struct bv_facts *facts, const char *name)
 {
     for (size_t i = 0; i < facts->count; i++)

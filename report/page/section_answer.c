@@ -84,7 +84,9 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
     if (count > 0) {
         bv_text_put(out, "<p>This is for <b>");
         bv_phrase_series(out, answers[0].series);
-        bv_text_put(out, "</b>. How sure: ");
+        bv_text_put(out, "</b>");
+        bv_phrase_gloss(out, answers[0].series);
+        bv_text_put(out, ". How sure: ");
         if (has_intervals(&answers[0])) {
             bv_phrase_answer(out, &answers[0], false);
             bv_text_put(out, ". In brackets, where they hold another size that was tried, else "
