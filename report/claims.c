@@ -17,14 +17,16 @@ const char *bv_judgement_words(enum bv_judgement judgement)
     return words[judgement];
 }
 
-static enum bv_judgement judge(const size_t replies[BV_REPLY_COUNT])
+/* is_whole   each question that weighs got a reply: half a claim is neither confirmed nor refuted
+ */
+static enum bv_judgement judge(const size_t replies[BV_REPLY_COUNT], bool is_whole)
 {
     size_t yes = replies[BV_REPLY_YES], no = replies[BV_REPLY_NO], open = replies[BV_REPLY_OPEN];
     if (yes + no + open == 0)
         return BV_CLAIM_NOT_TESTED;
     if (yes > 0 && no > 0)
         return BV_CLAIM_DEPENDS;
-    if ((double)open > BV_CLAIM_OPEN_MOST * (double)(yes + no + open))
+    if (!is_whole || (double)open > BV_CLAIM_OPEN_MOST * (double)(yes + no + open))
         return BV_CLAIM_NOT_DECIDED;
     return yes > 0 ? BV_CLAIM_CONFIRMED : BV_CLAIM_REFUTED;
 }
@@ -294,7 +296,10 @@ static void explain(const struct bv_known *known, const struct bv_claim *claim,
         put_reason(out, known->summary, claim->guidance);
         break;
     case BV_CLAIM_NOT_DECIDED:
-        bv_text_put(out, "Too much is open: measure for longer. ");
+        bv_text_put(out, claim->is_whole
+                             ? "Too much is open: measure for longer. "
+                             : "One of its questions was not asked of any case: measure "
+                               "more of them. ");
         put_instance(out, lead);
         break;
     case BV_CLAIM_CONFIRMED:
@@ -326,11 +331,18 @@ static enum bv_status judge_one(const struct bv_known *known, const struct bv_gu
                                 struct bv_claims *claims)
 {
     struct bv_claim *claim = &claims->items[claims->count++];
-    *claim = (struct bv_claim){.guidance = guidance, .first = claims->evidences.count};
+    *claim =
+        (struct bv_claim){.guidance = guidance, .first = claims->evidences.count, .is_whole = true};
     for (size_t q = 0; q < BV_QUESTIONS_MAX && guidance->questions[q].words; q++) {
+        size_t before = claims->evidences.count;
         enum bv_status status = bv_evidence_ask(known, &guidance->questions[q], &claims->evidences);
         if (status != BV_OK)
             return status;
+        size_t replies = 0;
+        for (size_t i = before; i < claims->evidences.count; i++)
+            for (unsigned r = 0; r < BV_REPLY_COUNT; r++)
+                replies += claims->evidences.items[i].replies[r];
+        claim->is_whole &= guidance->questions[q].beside || replies > 0;
     }
     claim->count = claims->evidences.count - claim->first;
     for (size_t i = 0; i < claim->count; i++) {
@@ -338,7 +350,7 @@ static enum bv_status judge_one(const struct bv_known *known, const struct bv_gu
         for (unsigned r = 0; weighs(line) && r < BV_REPLY_COUNT; r++)
             claim->replies[r] += line->replies[r];
     }
-    claim->judgement = judge(claim->replies);
+    claim->judgement = judge(claim->replies, claim->is_whole);
     return tell(known, claim, bv_claims_evidence(claims, claim));
 }
 

@@ -25,6 +25,7 @@ struct bv_claim {
     const struct bv_guidance *guidance;
     enum bv_judgement judgement;
     size_t replies[BV_REPLY_COUNT]; /* those that weigh */
+    bool is_whole;                  /* each question that weighs got a reply */
     char *replied;       /* what was asked, and how often it was replied what; empty: nothing was */
     char *why;           /* what it depends on, an instance, or what is missing; plain text */
     size_t first, count; /* its evidence */

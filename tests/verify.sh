@@ -100,7 +100,7 @@ changed() {
 }
 
 changed 'echo >>run.json' 'run.json: its sum is another'
-changed 'sed -i "1s/./0/" SHA256SUMS' 'its sum is another'
+changed 'sed -i "1{s/^0/1/;t;s/^./0/}" SHA256SUMS' 'its sum is another'
 changed 'sed -i 1d SHA256SUMS' 'SHA256SUMS has no sum for '
 changed 'sed -i "s|topology.xml|../topology.xml|" SHA256SUMS' "names '../topology.xml', which is not there"
 changed 'sed -n 1p SHA256SUMS >s; cat s SHA256SUMS >t; mv t SHA256SUMS; rm s' '.json twice'

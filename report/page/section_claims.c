@@ -167,7 +167,8 @@ enum bv_status bv_section_claims(const struct bv_page *page, struct bv_text *out
         "<p>The guidance that this project set out to test, claim by claim. Each claim is put to "
         "the run as questions that every series and size answers by yes, no or, where the blocks "
         "do not decide it, open; yes is for the claim. Only yes: confirmed, and only no: refuted, "
-        "if no more than a tenth is open. Both: it depends, and on what is named, with the "
+        "if no more than a tenth is open and none of its questions went unasked. Both: it depends, "
+        "and on what is named, with the "
         "boundary and its 95 % interval. A verdict is about this machine, this compiler and C; "
         "the article speaks of Go.</p>\n");
     put_overview(out, page->claims);
