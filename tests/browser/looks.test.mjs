@@ -96,13 +96,17 @@ test('figures can be read in the light and in the dark', async () => {
   assert.ok(papers[0] > 0.8 && papers[1] < 0.1, `paper ${papers}`);
 });
 
-test('paper shows all tables, none of the controls, and dark words', async () => {
+test('paper shows what is open, none of the controls, and dark words', async () => {
   const {page, finish} = await open('textbook', {colorScheme: 'dark'});
   await page.emulateMedia({media: 'print'});
   const hidden = await page.evaluate(() => [...document.querySelectorAll('table, .plot:not([hidden]) svg')]
+    .filter((element) => !element.closest('details:not([open])'))
     .filter((element) => !element.checkVisibility({contentVisibilityAuto: true}) || element.getBoundingClientRect().height < 10)
     .map((element) => element.closest('[id]').id));
   assert.deepEqual(hidden, []);
+  const shown = await page.locator('table:visible').count();
+  await page.locator('#cases').evaluate((element) => { element.open = true; });
+  assert.equal(await page.locator('table:visible').count(), shown + 1);
   assert.equal(await page.locator('.tools input:visible, .readout:visible').count(), 0);
   const {paper, words} = await contrasts(page);
   assert.ok(paper > 0.9 && words >= 4.5);
