@@ -22,8 +22,8 @@ void bv_phrase_series(struct bv_text *out, const struct bv_series *series);
 /* "ret, value against heap": as bv_words_contest */
 void bv_phrase_contest(struct bv_text *out, const struct bv_answer *answer);
 
-/* The same in plain words, in brackets, where there are some for each of its keys: "a struct of ints,
- * passed to a function that reads one field ...". Else nothing. */
+/* The same in plain words, in brackets, where there are some for each of its keys: "a struct of
+ * ints, passed to a function that reads one field ...". Else nothing. */
 void bv_phrase_gloss(struct bv_text *out, const struct bv_series *series);
 
 /* byval's version, host, processor, compiler, profile, filter and date, as a paragraph. */
