@@ -191,7 +191,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     const struct bv_known known = {summary, &policies, &codegen};
     struct bv_gallery gallery = {0};
     struct bv_text html = {0}, figures = {0}, text = {0}, csv = {0};
-    unsigned per_family = options->figures_per_family ? options->figures_per_family : 6;
+    unsigned per_family = options->figures_per_family ? options->figures_per_family : 5;
     enum bv_status status = bv_gallery_init(summary, source->audit, per_family, &gallery, err);
     if (status != BV_OK)
         return status;

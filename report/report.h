@@ -16,7 +16,7 @@
 
 /* Zeroed for the defaults. */
 struct bv_report_options {
-    unsigned figures_per_family;  /* 0 means 6: groups of series that are drawn */
+    unsigned figures_per_family;  /* 0 means 5: groups of series that are drawn */
     const struct bv_rules *rules; /* NULL: those that byval comes with */
     const char *gnuplot;          /* NULL: "gnuplot", found along PATH */
 };

@@ -67,6 +67,13 @@ static bool is_refused(const char *name, size_t name_length, const char *value, 
            (link && value[0] != '#') || memchr(value, '<', length) != NULL;
 }
 
+/* What an attribute would be without being said: gnuplot says it in every group. */
+static bool is_default(const char *name, size_t name_length, const char *value, size_t length)
+{
+    return (is_named(name, name_length, "stroke-linecap") && is_named(value, length, "butt")) ||
+           (is_named(name, name_length, "stroke-linejoin") && is_named(value, length, "miter"));
+}
+
 /* Copy one tag, which begins at `<`. Returns where it ends, or NULL where it is not a tag. What
  * HTML would forgive is no tag: it might read there what is not seen here. */
 static const char *copy_tag(struct bv_text *out, const char *at, const char *id)
@@ -93,6 +100,11 @@ static const char *copy_tag(struct bv_text *out, const char *at, const char *id)
         const char *end = *quote == '\'' || *quote == '"' ? strchr(quote + 1, *quote) : NULL;
         if (!end || is_refused(name, name_length, quote + 1, (size_t)(end - quote - 1)))
             return NULL;
+        if (is_default(name, name_length, quote + 1, (size_t)(end - quote - 1))) {
+            bv_text_put_span(out, start, (size_t)(at - start));
+            start = at = end + 1;
+            continue;
+        }
         bv_text_put_span(out, start, (size_t)(quote + 1 - start));
         put_value(out, name, name_length, quote + 1, (size_t)(end - quote - 1), id);
         start = end; /* the quote goes with what follows */
@@ -161,7 +173,8 @@ enum bv_status bv_svg_inline(const char *svg, const char *id, const char *name, 
     for (at = at ? at + 1 : NULL; at && at < end;) {
         if (*at != '<') {
             size_t length = strcspn(at, "<");
-            bv_text_put_span(out, at, length);
+            bool is_blank = strspn(at, " \t\n") >= length;
+            bv_text_put_span(out, at, is_blank ? 0 : length);
             at += length;
         } else if (is_dropped(at)) {
             at = skip_element(at);
