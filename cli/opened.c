@@ -24,10 +24,10 @@ void bv_opened_close(struct bv_opened *bundle)
 }
 
 /* What stands beside times speaks of them only if it is about the same kernels. */
-static enum bv_status check_kernels(const struct bv_opened *bundle, const char *path,
+static enum bv_status check_kernels(const struct bv_result *result, const char *path,
                                     const char *hash, struct bv_error *err)
 {
-    const char *measured = bv_facts_get(&bundle->result.key, "kernel_hash");
+    const char *measured = bv_facts_get(&result->key, "kernel_hash");
     if (measured != NULL && strcmp(measured, hash) == 0)
         return BV_OK;
     return bv_fail(err, BV_E_MISMATCH,
@@ -43,50 +43,77 @@ static bool find_beside(const char *folder, const char *name, char *path, size_t
     return bv_packed_find(folder, name, path, bytes, &ignored) == BV_OK && access(path, F_OK) == 0;
 }
 
+static enum bv_status read_audit(const char *folder, const struct bv_result *result,
+                                 struct bv_audit *out, struct bv_error *err)
+{
+    char path[PATH_MAX];
+    if (!find_beside(folder, BV_BUNDLE_AUDIT, path, sizeof path))
+        return BV_OK;
+    enum bv_status status = bv_audit_read(path, out, err);
+    return status == BV_OK ? check_kernels(result, path, out->kernel_hash, err) : status;
+}
+
 /* The audit, the counts and the selfcheck, where there are any. One that is damaged, or about other
  * kernels, is refused: a page must not lose silently what its bundle holds. */
 static enum bv_status read_beside(struct bv_opened *bundle, const char *folder,
                                   struct bv_error *err)
 {
     char path[PATH_MAX];
-    enum bv_status status = BV_OK;
-    if (find_beside(folder, BV_BUNDLE_AUDIT, path, sizeof path)) {
-        status = bv_audit_read(path, &bundle->audit, err);
-        if (status == BV_OK)
-            status = check_kernels(bundle, path, bundle->audit.kernel_hash, err);
-    }
+    enum bv_status status = read_audit(folder, &bundle->result, &bundle->audit, err);
     if (status == BV_OK && find_beside(folder, BV_BUNDLE_COUNTS, path, sizeof path)) {
         status = bv_counts_read(path, &bundle->counts, err);
         if (status == BV_OK)
-            status = check_kernels(bundle, path, bundle->counts.kernel_hash, err);
+            status = check_kernels(&bundle->result, path, bundle->counts.kernel_hash, err);
     }
     if (status == BV_OK && find_beside(folder, BV_BUNDLE_SELFCHECK, path, sizeof path)) {
         status = bv_checkfile_read(path, &bundle->selfcheck, err);
         if (status == BV_OK)
-            status = check_kernels(bundle, path, bundle->selfcheck.kernel_hash, err);
+            status = check_kernels(&bundle->result, path, bundle->selfcheck.kernel_hash, err);
     }
+    return status;
+}
+
+/* The run.json that a path names, and the folder that it stands in, links resolved.
+ * file     room for PATH_MAX letters
+ * room     the same; the folder stands in it */
+static enum bv_status locate(const char *path, char *file, char *room, const char **folder,
+                             struct bv_error *err)
+{
+    struct stat st;
+    enum bv_status status = BV_OK;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        status = bv_packed_find(path, BV_BUNDLE_RUN, file, PATH_MAX, err);
+    else
+        snprintf(file, PATH_MAX, "%s", path);
+    if (status == BV_OK && realpath(file, room) == NULL)
+        snprintf(room, PATH_MAX, "%s", file);
+    if (status == BV_OK)
+        *folder = dirname(room);
     return status;
 }
 
 enum bv_status bv_opened_open(const char *path, struct bv_opened *bundle, struct bv_error *err)
 {
-    struct stat st;
-    char folder[PATH_MAX];
+    char room[PATH_MAX];
+    const char *folder;
     enum bv_status status = bv_runfile_read(path, &bundle->result, err);
+    if (status == BV_OK)
+        status = locate(path, bundle->data_path, room, &folder, err);
     if (status != BV_OK)
         return status;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        status =
-            bv_packed_find(path, BV_BUNDLE_RUN, bundle->data_path, sizeof bundle->data_path, err);
-    else
-        snprintf(bundle->data_path, sizeof bundle->data_path, "%s", path);
-    if (realpath(bundle->data_path, folder) == NULL)
-        snprintf(folder, sizeof folder, "%s", bundle->data_path);
-    const char *beside = dirname(folder);
-    if (!find_beside(beside, BV_BUNDLE_TOPOLOGY, bundle->topology_path,
+    if (!find_beside(folder, BV_BUNDLE_TOPOLOGY, bundle->topology_path,
                      sizeof bundle->topology_path))
         bundle->topology_path[0] = '\0';
-    return status == BV_OK ? read_beside(bundle, beside, err) : status;
+    return read_beside(bundle, folder, err);
+}
+
+enum bv_status bv_opened_audit(const char *path, const struct bv_result *result,
+                               struct bv_audit *out, struct bv_error *err)
+{
+    char file[PATH_MAX], room[PATH_MAX];
+    const char *folder;
+    enum bv_status status = locate(path, file, room, &folder, err);
+    return status == BV_OK ? read_audit(folder, result, out, err) : status;
 }
 
 void bv_opened_name(const char *path, char *name)

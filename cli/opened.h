@@ -23,8 +23,15 @@ struct bv_opened {
  * path     its folder, or the run.json in it
  * out      zeroed; bv_opened_close it, whatever comes back
  * Errors   those of bv_runfile_read and of the readers of what stands beside it; BV_E_MISMATCH
- * (that is about other kernels than were measured) */
+ *          (that is about other kernels than were measured) */
 enum bv_status bv_opened_open(const char *path, struct bv_opened *out, struct bv_error *err);
+
+/* Read the audit of the bundle that a result was read from, where it has one.
+ * path     as for bv_opened_open
+ * out      zeroed, and still so where there is none; bv_audit_finish it, whatever comes back
+ * Errors   those of bv_audit_read; BV_E_MISMATCH as above */
+enum bv_status bv_opened_audit(const char *path, const struct bv_result *result,
+                               struct bv_audit *out, struct bv_error *err);
 
 /* Release it, and zero it. */
 void bv_opened_close(struct bv_opened *bundle);

@@ -4,49 +4,33 @@
 
 #include <libgen.h>
 #include <limits.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/opened.h"
 #include "cli/option.h"
+#include "cli/parallel.h"
 #include "harness/bundle.h"
 #include "report/folder.h"
 
-enum { THREADS_MAX = 8 };
-
-/* What the threads share: each takes the next bundle until there is none, or one failed. */
+/* What the threads share: each takes the next bundle. */
 struct session {
     char **paths;
     size_t count;
     bool with_data;
+    struct bv_opened first; /* open already when they begin */
     struct bv_report *report;
     char **answers; /* for the terminal, one a bundle */
-    atomic_size_t next;
-    atomic_bool failed;
 };
 
-/* A thread, and what it failed of. */
-struct worker {
-    struct session *session;
-    struct bv_opened bundle;
-    bool is_open;
-    size_t at; /* of the bundle that it took last */
-    enum bv_status status;
-    struct bv_error err;
-};
-
-/* Add the page of a bundle, and close it. */
-static enum bv_status add(struct worker *worker)
+/* Add the page of a bundle. */
+static enum bv_status add(const struct session *session, size_t at, const struct bv_opened *bundle,
+                          struct bv_error *err)
 {
     const struct bv_summary_options defaults = {0};
-    const struct session *session = worker->session;
-    const struct bv_opened *bundle = &worker->bundle;
     struct bv_summary *summary;
     const struct bv_report_source source = {
         .result = &bundle->result,
@@ -56,58 +40,23 @@ static enum bv_status add(struct worker *worker)
         .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,
         .selfcheck = bundle->selfcheck.kernel_hash ? &bundle->selfcheck : NULL,
     };
-    enum bv_status status = bv_summary_create(source.result, &defaults, &summary, &worker->err);
-    if (status == BV_OK) {
-        status = bv_report_add(session->report, worker->at, &source, summary,
-                               &session->answers[worker->at], &worker->err);
-        bv_summary_destroy(summary);
-    }
-    bv_opened_close(&worker->bundle);
+    enum bv_status status = bv_summary_create(source.result, &defaults, &summary, err);
+    if (status != BV_OK)
+        return status;
+    status = bv_report_add(session->report, at, &source, summary, &session->answers[at], err);
+    bv_summary_destroy(summary);
     return status;
 }
 
-/* Add the bundle that is open, if one is, and then one after the other. */
-static void *work(void *context)
+static enum bv_status open_and_add(void *context, size_t at, struct bv_error *err)
 {
-    struct worker *worker = context;
-    struct session *session = worker->session;
-    if (worker->is_open)
-        worker->status = add(worker);
-    while (worker->status == BV_OK && !session->failed &&
-           (worker->at = atomic_fetch_add(&session->next, 1)) < session->count) {
-        worker->status = bv_opened_open(session->paths[worker->at], &worker->bundle, &worker->err);
-        if (worker->status == BV_OK)
-            worker->status = add(worker);
-    }
-    if (worker->status != BV_OK)
-        session->failed = true;
-    bv_opened_close(&worker->bundle);
-    return NULL;
-}
-
-/* workers  THREADS_MAX of them; the first, whose bundle is open, is this thread; if no other can be
- *          had, it is alone. Returns the one to be told of, if any failed: that of the first bundle
- */
-static const struct worker *work_all(struct worker *workers)
-{
-    pthread_t threads[THREADS_MAX];
-    struct session *session = workers[0].session;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int count = 1;
-    while (count < THREADS_MAX && count < cores && (size_t)count < session->count) {
-        workers[count].session = session;
-        if (pthread_create(&threads[count], NULL, work, &workers[count]) != 0)
-            break;
-        count++;
-    }
-    work(&workers[0]);
-    const struct worker *told = &workers[0];
-    for (int i = 1; i < count; i++) {
-        pthread_join(threads[i], NULL);
-        if (workers[i].status != BV_OK && (told->status == BV_OK || workers[i].at < told->at))
-            told = &workers[i];
-    }
-    return told;
+    struct session *session = context;
+    struct bv_opened own = {0}, *bundle = at == 0 ? &session->first : &own;
+    enum bv_status status = at == 0 ? BV_OK : bv_opened_open(session->paths[at], bundle, err);
+    if (status == BV_OK)
+        status = add(session, at, bundle, err);
+    bv_opened_close(bundle);
+    return status;
 }
 
 /* The folder `report` inside a bundle that is named by its folder or by its run.json. */
@@ -170,11 +119,9 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
     struct session session = {.paths = paths,
                               .count = count,
                               .with_data = out != NULL,
-                              .answers = calloc(count, sizeof session.answers[0]),
-                              .next = 1};
-    struct worker *workers = calloc(THREADS_MAX, sizeof workers[0]);
+                              .answers = calloc(count, sizeof session.answers[0])};
     enum bv_status status = BV_OK;
-    if (session.answers == NULL || workers == NULL)
+    if (session.answers == NULL)
         status = bv_fail(err, BV_E_NOMEM, "out of memory");
     if (status == BV_OK && rules_path != NULL)
         status = read_rules(rules_path, &rules, err);
@@ -184,20 +131,12 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
     }
     /* A bundle is read before anything is made: a name that is wrong must leave no folder behind.
      */
-    if (status == BV_OK) {
-        workers[0] = (struct worker){.session = &session, .is_open = true};
-        status = bv_opened_open(paths[0], &workers[0].bundle, err);
-        if (status == BV_OK)
-            status = begin(&session, out, &options, err);
-        if (status != BV_OK)
-            bv_opened_close(&workers[0].bundle);
-    }
-    if (status == BV_OK) {
-        const struct worker *told = work_all(workers);
-        status = told->status;
-        if (status != BV_OK)
-            *err = told->err;
-    }
+    if (status == BV_OK)
+        status = bv_opened_open(paths[0], &session.first, err);
+    if (status == BV_OK)
+        status = begin(&session, out, &options, err);
+    if (status == BV_OK)
+        status = bv_parallel_do(count, open_and_add, &session, err);
     if (status == BV_OK)
         status = bv_report_commit(session.report, err);
     else
@@ -208,7 +147,7 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
     for (size_t i = 0; session.answers != NULL && i < count; i++)
         free(session.answers[i]);
     free(session.answers);
-    free(workers);
+    bv_opened_close(&session.first);
     return status;
 }
 

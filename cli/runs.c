@@ -2,40 +2,20 @@
 /* runs.c: see runs.h. */
 #include "cli/runs.h"
 
-#include <libgen.h>
-#include <limits.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "harness/auditfile.h"
-#include "harness/bundle.h"
-#include "harness/packed.h"
+#include "cli/opened.h"
+#include "cli/parallel.h"
 #include "harness/runfile.h"
 #include "report/pool.h"
 #include "report/text.h"
 
-enum { THREADS_MAX = 8 };
-
-/* What the threads share: each takes the next run until there is none, or one failed. */
+/* What the threads share: each takes the next run. */
 struct reading {
     char **paths;
-    size_t count;
     bool only_read; /* do not sum up */
     struct bv_loaded *items;
-    atomic_size_t next;
-    atomic_int failed; /* 0, or 1 + the number of a thread that failed */
-    struct bv_error errors[THREADS_MAX];
-    enum bv_status statuses[THREADS_MAX];
-};
-
-struct reader {
-    struct reading *reading;
-    int number;
 };
 
 static enum bv_status sum_up(struct bv_loaded *item, struct bv_error *err)
@@ -48,48 +28,12 @@ static enum bv_status sum_up(struct bv_loaded *item, struct bv_error *err)
     return status;
 }
 
-static void *read_some(void *context)
+static enum bv_status read_one(void *context, size_t at, struct bv_error *err)
 {
-    const struct reader *reader = context;
-    struct reading *reading = reader->reading;
-    struct bv_error *err = &reading->errors[reader->number];
-    enum bv_status status = BV_OK;
-    for (size_t i; status == BV_OK && !reading->failed &&
-                   (i = atomic_fetch_add(&reading->next, 1)) < reading->count;) {
-        struct bv_loaded *item = &reading->items[i];
-        status = bv_runfile_read(reading->paths[i], &item->result, err);
-        if (status == BV_OK && !reading->only_read)
-            status = sum_up(item, err);
-    }
-    if (status != BV_OK) {
-        reading->statuses[reader->number] = status;
-        reading->failed = reader->number + 1;
-    }
-    return NULL;
-}
-
-/* This thread reads, too; if no other can be had, alone. */
-static enum bv_status read_all(struct reading *reading, struct bv_error *err)
-{
-    pthread_t threads[THREADS_MAX];
-    struct reader readers[THREADS_MAX];
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int started = 0;
-    for (int i = 1; i < THREADS_MAX && i < cores && (size_t)i < reading->count; i++) {
-        readers[started] = (struct reader){reading, i};
-        if (pthread_create(&threads[started], NULL, read_some, &readers[started]) != 0)
-            break;
-        started++;
-    }
-    struct reader own = {reading, 0};
-    read_some(&own);
-    for (int i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-    if (!reading->failed)
-        return BV_OK;
-    int number = reading->failed - 1;
-    *err = reading->errors[number];
-    return reading->statuses[number];
+    const struct reading *reading = context;
+    struct bv_loaded *item = &reading->items[at];
+    enum bv_status status = bv_runfile_read(reading->paths[at], &item->result, err);
+    return status == BV_OK && !reading->only_read ? sum_up(item, err) : status;
 }
 
 /* Make one item of those that have the value. */
@@ -121,7 +65,6 @@ static bool is_first_with(const struct bv_runs *runs, const char *by, size_t at)
     return value != NULL;
 }
 
-/* Turn the items into members, and pool these by the values of a fact. */
 /* The facts that a run could be pooled by stand in the message: nobody knows their names by heart.
  */
 static enum bv_status refuse_fact(const struct bv_facts *key, const char *by, struct bv_error *err)
@@ -141,6 +84,7 @@ static enum bv_status refuse_fact(const struct bv_facts *key, const char *by, st
     return status;
 }
 
+/* Turn the items into members, and pool these by the values of a fact. */
 static enum bv_status pool_all(struct bv_runs *runs, const char *by, struct bv_error *err)
 {
     size_t count = runs->count;
@@ -173,9 +117,8 @@ enum bv_status bv_runs_load(char **paths, size_t count, const char *by, struct b
     struct bv_runs runs = {.items = calloc(count + 1, sizeof runs.items[0]), .count = count};
     if (!runs.items)
         return bv_fail(err, BV_E_NOMEM, "out of memory");
-    struct reading reading = {
-        .paths = paths, .count = count, .only_read = by != NULL, .items = runs.items};
-    enum bv_status status = read_all(&reading, err);
+    struct reading reading = {.paths = paths, .only_read = by != NULL, .items = runs.items};
+    enum bv_status status = bv_parallel_do(count, read_one, &reading, err);
     for (size_t i = 0; status == BV_OK && i < count; i++)
         if ((runs.items[i].name = strdup(paths[i])) == NULL)
             status = bv_fail(err, BV_E_NOMEM, "out of memory");
@@ -188,30 +131,6 @@ enum bv_status bv_runs_load(char **paths, size_t count, const char *by, struct b
     return status;
 }
 
-/* The audit of a bundle that is named by its folder or by its run.json. */
-static enum bv_status read_audit(struct bv_loaded *item, const char *path, struct bv_error *err)
-{
-    struct stat st;
-    char folder[PATH_MAX], file[PATH_MAX];
-    snprintf(folder, sizeof folder, "%s", path);
-    bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    enum bv_status status = bv_packed_find(is_folder ? folder : dirname(folder), BV_BUNDLE_AUDIT,
-                                           file, sizeof file, err);
-    if (status != BV_OK || access(file, F_OK) != 0)
-        return status;
-    status = bv_audit_read(file, &item->audit, err);
-    if (status != BV_OK)
-        return status;
-    item->has_audit = true;
-    const char *measured = bv_facts_get(&item->result.key, "kernel_hash");
-    if (measured && strcmp(measured, item->audit.kernel_hash) == 0)
-        return BV_OK;
-    return bv_fail(err, BV_E_MISMATCH,
-                   "%s: is about other kernels than were measured; move it out of the bundle, or "
-                   "replace it by the one that belongs to the run",
-                   file);
-}
-
 enum bv_status bv_runs_audit(struct bv_runs *runs, char **paths, struct bv_error *err)
 {
     const char *first = bv_facts_get(&runs->items[0].result.key, "kernel_hash");
@@ -222,7 +141,7 @@ enum bv_status bv_runs_audit(struct bv_runs *runs, char **paths, struct bv_error
         same &= same && own && strcmp(first, own) == 0;
     }
     for (size_t i = 0; !same && status == BV_OK && i < runs->count; i++)
-        status = read_audit(&runs->items[i], paths[i], err);
+        status = bv_opened_audit(paths[i], &runs->items[i].result, &runs->items[i].audit, err);
     return status;
 }
 

@@ -13,8 +13,7 @@ struct bv_loaded {
     char *name; /* as it was named, or the value of the fact */
     struct bv_result result;
     struct bv_summary *summary;
-    struct bv_audit audit;
-    bool has_audit;
+    struct bv_audit audit; /* zeroed: there is none, or it was not read */
 };
 
 struct bv_runs {
