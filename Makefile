@@ -7,8 +7,6 @@
 .NOTPARALLEL: # of several goals, each may need what the one before it made
 
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
-PROFILE ?= quick
-RUN ?= results/latest
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -48,7 +46,7 @@ help:
 #| make clean    remove build/; results/ stays            JOBS=N       build with N processes
 
 # What was asked for, as words of byval run.
-asked = --profile "$$PROFILE" $${FILTER:+--filter "$$FILTER"} \
+asked = --profile "$${PROFILE:-quick}" $${FILTER:+--filter "$$FILTER"} \
 	$${BUDGET:+--budget "$$BUDGET"} $${PRECISION:+--precision "$$PRECISION"} \
 	$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"}
 
@@ -65,17 +63,17 @@ bench: release
 	@run="$${OUT:-results/latest}"; \
 	$(byval) run $(asked) $${OUT:+--out "$$OUT"} && \
 	if [ -z "$$FILTER" ] && command -v valgrind >/dev/null 2>&1; then \
-		$(byval) count --profile "$$PROFILE" --filter '$(counted)' --out "$$run" --quiet || \
+		$(byval) count --profile "$${PROFILE:-quick}" --filter '$(counted)' --out "$$run" --quiet || \
 			echo "make bench: going on without exact counts" >&2; \
 	fi && \
 	$(byval) report "$$run"
 endif
 
 report: release
-	@$(byval) report "$$RUN" $${OUT:+--out "$$OUT"}
+	@$(byval) report "$${RUN:-results/latest}" $${OUT:+--out "$$OUT"}
 
 contribute: release
-	@$(byval) contribute "$$RUN" $${OUT:+--out "$$OUT"}
+	@$(byval) contribute "$${RUN:-results/latest}" $${OUT:+--out "$$OUT"}
 
 # RUNS is split at blanks, and its patterns are expanded: what they match may hold blanks.
 compare: release

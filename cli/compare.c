@@ -70,8 +70,9 @@ static enum bv_status judge(const struct bv_comparison *comparison, double fail_
                        "--fail-over has nothing to judge: no case was measured on "
                        "both sides");
     if (comparison->slower > 0)
-        return bv_fail(err, BV_E_MISMATCH, "%zu times are credibly slower by more than %g %%",
-                       comparison->slower, 100 * fail_over);
+        return bv_fail(err, BV_E_MISMATCH, "%zu time%s credibly slower by more than %g %%",
+                       comparison->slower, comparison->slower == 1 ? " is" : "s are",
+                       100 * fail_over);
     return BV_OK;
 }
 
@@ -147,7 +148,7 @@ static enum bv_status compare(char **paths, size_t count, const struct asked *as
                          asked->by);
     for (size_t i = 0; status == BV_OK && i < runs.count; i++)
         sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
-                                    runs.items[i].has_audit ? &runs.items[i].audit : NULL};
+                                    runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL};
     if (status == BV_OK && asked->trend)
         status = order(sides, runs.count, err);
     if (status == BV_OK)

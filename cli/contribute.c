@@ -12,13 +12,13 @@ static enum bv_exit contribute(const char *bundle, const char *out)
     char folder[PATH_MAX];
     size_t changes = 0;
     struct bv_error err;
-    if (bv_command_verify_bundle(bundle, false) > 0) {
+    if (bv_command_verify_bundle("contribute", bundle, false) > 0) {
         fprintf(stderr, "byval contribute: %s is not sound: nothing was written\n", bundle);
         return BV_EXIT_FAILED;
     }
     if (bv_contribute(bundle, out, folder, &changes, &err) != BV_OK)
         return bv_command_failed("contribute", &err);
-    if (bv_command_verify_bundle(folder, true) > 0) {
+    if (bv_command_verify_bundle("contribute", folder, true) > 0) {
         fprintf(stderr, "byval contribute: %s must not be given away as it is\n", folder);
         return BV_EXIT_FAILED;
     }

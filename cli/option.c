@@ -79,6 +79,12 @@ enum bv_parsed bv_options_parse(const struct bv_usage *usage, int argc, char **a
                 argv[optind], usage->name);
         return BV_PARSED_BAD;
     }
+    for (int i = optind; i < argc; i++)
+        if (argv[i][0] == '\0') {
+            fprintf(stderr, "byval %s: an empty word was given for %s; see byval %s --help\n",
+                    usage->name, usage->arguments, usage->name);
+            return BV_PARSED_BAD;
+        }
     *first = optind;
     return BV_PARSED_OK;
 }

@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/stop.h"
 #include "harness/pin.h"
+#include "harness/plural.h"
 #include "harness/run.h"
 
 struct words {
@@ -126,11 +127,12 @@ static enum bv_exit tell(const struct bv_run *run, bool quiet, bool *interrupted
         if (result->cases[i].state == BV_CASE_FAILED)
             fprintf(stderr, "byval run: %s: %s\n", result->cases[i].name, result->cases[i].reason);
     if (!quiet)
-        printf("%zu cases in %zu blocks, %.0f s, seed %llu: %zu precise, %zu stopped by the %s, "
+        printf("%zu case%s in %zu block%s, %.0f s, seed %llu: %zu precise, %zu stopped by the %s, "
                "%zu failed, %zu unavailable\n%s/run.json\n",
-               result->case_count, result->block_count, result->elapsed_s,
-               (unsigned long long)result->seed, counts[BV_CASE_PRECISE], counts[BV_CASE_OPEN],
-               limit_of(result), counts[BV_CASE_FAILED], counts[BV_CASE_UNAVAILABLE], folder);
+               result->case_count, bv_plural(result->case_count), result->block_count,
+               bv_plural(result->block_count), result->elapsed_s, (unsigned long long)result->seed,
+               counts[BV_CASE_PRECISE], counts[BV_CASE_OPEN], limit_of(result),
+               counts[BV_CASE_FAILED], counts[BV_CASE_UNAVAILABLE], folder);
     if (result->row_count == 0) {
         fprintf(stderr, "byval run: no case could be measured; %s: %s\n", result->cases[0].name,
                 result->cases[0].reason);
@@ -166,7 +168,7 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
         any_interrupted |= interrupted;
     }
     if (any_failed)
-        fprintf(stderr, "byval run: %zu blocks are kept; ", blocks);
+        fprintf(stderr, "byval run: %zu block%s kept; ", blocks, blocks == 1 ? " is" : "s are");
     else if (any_interrupted && blocks == 0)
         fprintf(stderr,
                 "byval run: stopped before the first block was done; nothing was measured; ");

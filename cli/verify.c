@@ -8,21 +8,27 @@
 #include "cli/option.h"
 #include "report/text.h"
 
+/* Who tells of which bundle. */
+struct teller {
+    const char *command, *folder;
+};
+
 /* A bundle's words are foreign, and its name may be. */
 static void tell(const char *what, void *user)
 {
+    const struct teller *teller = user;
     struct bv_text line = {0};
-    bv_text_put(&line, "byval verify: ");
-    bv_text_plain(&line, user);
+    bv_text_plain(&line, teller->folder);
     bv_text_put(&line, ": ");
     bv_text_plain(&line, what);
-    fprintf(stderr, "%s\n", line.failed ? "byval verify: out of memory" : line.data);
+    fprintf(stderr, "byval %s: %s\n", teller->command, line.failed ? "out of memory" : line.data);
     bv_text_finish(&line);
 }
 
-size_t bv_command_verify_bundle(const char *folder, bool is_public)
+size_t bv_command_verify_bundle(const char *command, const char *folder, bool is_public)
 {
-    return bv_verify_bundle(folder, is_public, tell, (void *)folder);
+    struct teller teller = {command, folder};
+    return bv_verify_bundle(folder, is_public, tell, &teller);
 }
 
 enum bv_exit bv_command_verify(int argc, char **argv)
@@ -54,7 +60,7 @@ enum bv_exit bv_command_verify(int argc, char **argv)
         return BV_EXIT_USAGE;
     }
     for (int i = first; i < argc; i++) {
-        if (bv_command_verify_bundle(argv[i], is_public) > 0)
+        if (bv_command_verify_bundle("verify", argv[i], is_public) > 0)
             unsound++;
         else if (!quiet)
             printf("%s: sound\n", argv[i]);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "harness/plural.h"
 #include "report/compare_words.h"
 #include "report/crossings.h"
 #include "report/words.h"
@@ -89,10 +90,9 @@ static void put_crossings(struct bv_text *out, const struct bv_comparison *compa
     if (shown == 0)
         bv_text_put(out, "  none that differ\n");
     if (!all && hidden > 0)
-        bv_text_format(out, "  %zu whose intervals overlap are hidden: --all shows them\n", hidden);
+        bv_text_format(out, "  not shown: %zu whose intervals overlap; --all shows all\n", hidden);
     if (!all && one_sided > 0)
-        bv_text_format(out, "  %zu that only one run has are hidden: --all shows them\n",
-                       one_sided);
+        bv_text_format(out, "  not shown: %zu that only one run has; --all shows all\n", one_sided);
 }
 
 static void put_shift(struct bv_text *out, const struct bv_comparison *comparison,
@@ -155,7 +155,7 @@ static void put_shifts(struct bv_text *out, const struct bv_comparison *comparis
     if (more > 0)
         bv_text_format(out, "  and %zu more that changed: --all shows them\n", more);
     if (hidden > 0)
-        bv_text_format(out, "  %zu without a credible change are hidden: --all shows them\n",
+        bv_text_format(out, "  not shown: %zu without a credible change; --all shows all\n",
                        hidden);
 }
 
@@ -199,9 +199,9 @@ void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison
     bv_text_finish(&words);
     if (comparison->other_source > 0)
         bv_text_format(out,
-                       "%zu cases have other machine code under the same compiler and flags: they "
-                       "are not the same source, and not compared\n",
-                       comparison->other_source);
+                       "%zu case%s: other machine code under the same compiler and flags, so "
+                       "not the same source, and not compared\n",
+                       comparison->other_source, bv_plural(comparison->other_source));
     if (comparison->common == 0) {
         bv_text_put(out, "No case was measured on both sides: there is nothing to compare.\n");
     } else {

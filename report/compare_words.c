@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "harness/plural.h"
 #include "report/codewords.h"
 #include "report/words.h"
 
@@ -142,7 +143,8 @@ void bv_words_side(struct bv_text *out, const struct bv_comparison *comparison, 
     put_or_unknown(out, "compiler", bv_facts_get(&result->key, "compiler"));
     bv_text_put(out, ", ");
     put_or_unknown(out, "date", result->started_utc);
-    bv_text_format(out, ", %zu cases, %u blocks, margin ", summary->case_count, summary->blocks);
+    bv_text_format(out, ", %zu case%s, %u block%s, margin ", summary->case_count,
+                   bv_plural(summary->case_count), summary->blocks, bv_plural(summary->blocks));
     bv_words_percent(out, summary->margin);
     if (isfinite(comparison->clock_ghz[side]))
         bv_text_format(out, ", clock %.2f GHz", comparison->clock_ghz[side]);
@@ -253,7 +255,8 @@ void bv_words_changes(struct bv_text *out, const struct bv_comparison *compariso
                    counts[BV_CHANGE_LOWER] + counts[BV_CHANGE_HIGHER], counts[BV_CHANGE_SAME],
                    counts[BV_CHANGE_UNDECIDED]);
     if (quantity == BV_QUANTITY_RATIO)
-        bv_text_format(out, "; %zu verdicts flip", comparison->flips);
+        bv_text_format(out, "; %zu verdict%s", comparison->flips,
+                       comparison->flips == 1 ? " flips" : "s flip");
 }
 
 void bv_words_missing(struct bv_text *out, const struct bv_case_summary *row)

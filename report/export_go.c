@@ -60,8 +60,8 @@ void bv_export_go(struct bv_text *out, const struct bv_summary *summary)
     for (size_t i = 0; i < summary->case_count; i++)
         few += summary->cases[i].blocks > 0 && summary->cases[i].blocks < LINES_LEAST;
     if (few > 0) /* not a line of the format: readers pass over it */
-        bv_text_format(out, "# %zu cases have fewer than %d lines an arm: measure for longer\n",
-                       few, LINES_LEAST);
+        bv_text_format(out, "# cases with fewer than %d lines an arm: %zu; measure for longer\n",
+                       LINES_LEAST, few);
     for (size_t i = 0; i < result->row_count; i++) {
         const struct bv_row *row = &result->rows[i];
         if (!bv_summary_takes(summary, row))

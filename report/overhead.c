@@ -12,14 +12,14 @@ static const struct kind {
 } kinds[BV_OVERHEAD_MAX] = {
     {"an arena", "arena", NULL, NULL, BV_OVERHEAD_OWN},
     {"a pool slot", "pool", NULL, NULL, BV_OVERHEAD_OWN},
-    {"malloc, glibc", "heap", "alloc", "glibc", BV_OVERHEAD_MALLOC},
-    {"malloc, jemalloc", "heap", "alloc", "jemalloc", BV_OVERHEAD_MALLOC},
-    {"malloc, mimalloc", "heap", "alloc", "mimalloc", BV_OVERHEAD_MALLOC},
-    {"malloc, tcmalloc", "heap", "alloc", "tcmalloc", BV_OVERHEAD_MALLOC},
-    {"GC, 0 MiB live", "gc", "live", "0", BV_OVERHEAD_GC},
-    {"GC, 1 MiB live", "gc", "live", "1", BV_OVERHEAD_GC},
-    {"GC, 16 MiB live", "gc", "live", "16", BV_OVERHEAD_GC},
-    {"GC, 256 MiB live", "gc", "live", "256", BV_OVERHEAD_GC},
+    {"malloc (glibc)", "heap", "alloc", "glibc", BV_OVERHEAD_MALLOC},
+    {"malloc (jemalloc)", "heap", "alloc", "jemalloc", BV_OVERHEAD_MALLOC},
+    {"malloc (mimalloc)", "heap", "alloc", "mimalloc", BV_OVERHEAD_MALLOC},
+    {"malloc (tcmalloc)", "heap", "alloc", "tcmalloc", BV_OVERHEAD_MALLOC},
+    {"GC (0 MiB live)", "gc", "live", "0", BV_OVERHEAD_GC},
+    {"GC (1 MiB live)", "gc", "live", "1", BV_OVERHEAD_GC},
+    {"GC (16 MiB live)", "gc", "live", "16", BV_OVERHEAD_GC},
+    {"GC (256 MiB live)", "gc", "live", "256", BV_OVERHEAD_GC},
 };
 
 static bool key_is(const struct bv_series *series, const char *key, const char *value)
@@ -74,10 +74,18 @@ void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t 
     const struct bv_overhead *first = &overheads[(*at)++];
     struct bv_text finding = {0};
     put_finding(first, &finding);
-    bv_text_put(label, first->label);
-    while (first->group != BV_OVERHEAD_OWN && *at < count && overheads[*at].group == first->group &&
-           comes_to(&overheads[*at], &finding))
-        bv_text_put(label, strchr(overheads[(*at)++].label, ','));
+    if (first->group == BV_OVERHEAD_OWN) {
+        bv_text_put(label, first->label);
+    } else {
+        bv_text_put_span(label, first->label, strlen(first->label) - 1);
+        while (*at < count && overheads[*at].group == first->group &&
+               comes_to(&overheads[*at], &finding)) {
+            const char *inside = strchr(overheads[(*at)++].label, '(') + 1;
+            bv_text_put(label, ", ");
+            bv_text_put_span(label, inside, strlen(inside) - 1);
+        }
+        bv_text_put(label, ")");
+    }
     bv_text_put_span(words, finding.data, finding.length);
     label->failed |= finding.failed;
     bv_text_finish(&finding);

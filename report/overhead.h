@@ -10,7 +10,7 @@
 enum { BV_OVERHEAD_MAX = 10 };
 
 struct bv_overhead {
-    const char *label;              /* "malloc, glibc" */
+    const char *label;              /* "malloc (glibc)" */
     const struct bv_series *series; /* value against pointer, one call an object */
     enum bv_overhead_group { BV_OVERHEAD_OWN, BV_OVERHEAD_MALLOC, BV_OVERHEAD_GC } group;
 };
@@ -21,7 +21,7 @@ size_t bv_overheads(const struct bv_summary *summary, struct bv_overhead out[BV_
 
 /* Tell of those that are of one group and come to the same, in one line.
  * at       the first of them, < count; becomes the first that is not
- * label    "malloc, glibc, jemalloc"; words: what they come to. Both are added to */
+ * label    "malloc (glibc, jemalloc)"; words: what they come to. Both are added to */
 void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t *at,
                       struct bv_text *label, struct bv_text *words);
 

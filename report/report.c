@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/packed.h"
+#include "harness/plural.h"
 #include "report/codewords.h"
 #include "report/drawings.h"
 #include "report/folder.h"
@@ -86,11 +87,12 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
     const struct bv_result *result = summary->result;
     struct bv_text text = {0}, words = {0};
     bv_text_format(&words,
-                   "byval on %s: %zu cases known to %.2g %%, %zu less well, %zu failed, %zu "
-                   "unavailable; %u blocks, %.0f s, stopped by %s",
+                   "byval on %s: %zu case%s known to %.2g %%, %zu less well, %zu failed, %zu "
+                   "unavailable; %u block%s, %.0f s, stopped by %s",
                    result->host_name ? result->host_name : "unknown host", summary->narrow,
-                   100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
-                   summary->states[BV_CASE_UNAVAILABLE], summary->blocks, result->elapsed_s,
+                   bv_plural(summary->narrow), 100 * result->precision, summary->wide,
+                   summary->states[BV_CASE_FAILED], summary->states[BV_CASE_UNAVAILABLE],
+                   summary->blocks, bv_plural(summary->blocks), result->elapsed_s,
                    bv_words_stopped(result->stopped));
     put_line(&text, &words);
     put_answers(&text, summary);

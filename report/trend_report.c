@@ -74,7 +74,8 @@ static void put_begins(struct bv_text *out, const struct bv_trend *trend)
         if (count == 0)
             continue;
         bv_words_letter(&words, run);
-        bv_text_format(&words, ": %zu changes begin here; with them: ", count);
+        bv_text_format(&words, ": %zu change%s here; with them: ", count,
+                       count == 1 ? " begins" : "s begin");
         bv_words_trend_cause(&words, trend, run);
         put_line(out, &words);
     }
@@ -97,7 +98,7 @@ void bv_trend_text(struct bv_text *out, const struct bv_trend *trend, bool all)
     for (size_t i = trend->changed; all && i < trend->line_count; i++)
         put_levels(out, trend, &trend->lines[i]);
     if (!all && trend->changed < trend->line_count)
-        bv_text_format(out, "  %zu without a change are hidden: --all shows them\n",
+        bv_text_format(out, "  not shown: %zu without a change; --all shows all\n",
                        trend->line_count - trend->changed);
 }
 

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "harness/plural.h"
+
 void bv_words_bytes(struct bv_text *out, uint64_t bytes)
 {
     static const char *const units[] = {"B", "KiB", "MiB", "GiB"};
@@ -334,10 +336,12 @@ static uint32_t most_blocks(const struct bv_summary *summary)
 
 void bv_words_basis(struct bv_text *out, const struct bv_summary *summary)
 {
-    bv_text_format(
-        out,
-        "95 %% intervals over up to %u blocks a case (fresh processes, %u link layouts); verdicts "
-        "at %g %% error over the whole table; equal means within ",
-        most_blocks(summary), summary->result->layouts, 100 * summary->alpha);
+    uint32_t blocks = most_blocks(summary);
+    bv_text_format(out,
+                   "95 %% intervals over up to %u block%s a case (fresh processes, %u link "
+                   "layout%s); verdicts "
+                   "at %g %% error over the whole table; equal means within ",
+                   blocks, bv_plural(blocks), summary->result->layouts,
+                   bv_plural(summary->result->layouts), 100 * summary->alpha);
     bv_words_percent(out, summary->margin);
 }

@@ -110,6 +110,10 @@ ran_nothing_like '\[run\]'
 
 run_make contribute RUN='old results'
 ran 'byval [contribute] [old results]'
+run_make report RUN=
+ran 'byval [report] [results/latest]'
+run_make bench PROFILE= RUN=
+ran 'byval [run] [--profile] [quick]'
 run_make contribute OUT=given
 ran 'byval [contribute] [results/latest] [--out] [given]'
 

@@ -395,7 +395,7 @@ static void another_source_is_not_compared(void **unused)
     assert_int_equal(shift_of(&bench, BV_QUANTITY_RATIO, "unknown/size:8", 1, 1)->code,
                      BV_CODE_UNKNOWN);
     char *text = text_of(&bench, false);
-    assert_says(text, "1 cases have other machine code under the same compiler and flags");
+    assert_says(text, "1 case: other machine code under the same compiler and flags");
     free(text);
     finish(&bench);
 }

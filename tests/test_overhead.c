@@ -61,8 +61,8 @@ static void kinds_are_found_in_order_of_cost(void **unused)
     plant(synthetic, "arg/site:heap/alloc:glibc/life:lifo/calls:1", 20);
     struct bv_summary *summary = summarise(synthetic);
     struct bv_overhead found[BV_OVERHEAD_MAX];
-    static const char *const expected[] = {"an arena", "malloc, glibc", "malloc, jemalloc",
-                                           "GC, 16 MiB live"};
+    static const char *const expected[] = {"an arena", "malloc (glibc)", "malloc (jemalloc)",
+                                           "GC (16 MiB live)"};
     assert_int_equal(bv_overheads(summary, found), 4);
     for (size_t i = 0; i < 4; i++)
         assert_string_equal(found[i].label, expected[i]);
@@ -89,9 +89,9 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
         double from;
         unsigned colour, style;
     } expected[] = {
-        {"by value: copied", NULL, 0, 0, 0},    {"a pool slot", "128 B", 128, 1, 0},
-        {"malloc, glibc", "512 B", 512, 2, 0},  {"malloc, tcmalloc", "512 B", 512, 2, 1},
-        {"GC, 0 MiB live", "never", NAN, 3, 0},
+        {"by value: copied", NULL, 0, 0, 0},     {"a pool slot", "128 B", 128, 1, 0},
+        {"malloc (glibc)", "512 B", 512, 2, 0},  {"malloc (tcmalloc)", "512 B", 512, 2, 1},
+        {"GC (0 MiB live)", "never", NAN, 3, 0},
     };
     assert_int_equal(figure->curve_count, 5);
     assert_int_equal(figure->curves_left_out, 0);
@@ -145,10 +145,10 @@ static void what_comes_to_the_same_is_told_in_one_line(void **unused)
     static const char *const expected[][2] = {
         {"an arena", "pointer wins from 128 B"},
         {"a pool slot", "pointer wins from 128 B"},
-        {"malloc, glibc, jemalloc", "pointer wins from 512 B"},
-        {"malloc, mimalloc", "pointer wins from 1 KiB"},
-        {"malloc, tcmalloc", "pointer wins from 512 B"},
-        {"GC, 0 MiB live, 256 MiB live", "value wins at every size from 64 B to 1 KiB"},
+        {"malloc (glibc, jemalloc)", "pointer wins from 512 B"},
+        {"malloc (mimalloc)", "pointer wins from 1 KiB"},
+        {"malloc (tcmalloc)", "pointer wins from 512 B"},
+        {"GC (0 MiB live, 256 MiB live)", "value wins at every size from 64 B to 1 KiB"},
     };
     assert_int_equal(count, 8);
     while (at < count) {

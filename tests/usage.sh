@@ -64,6 +64,10 @@ for words in '--profile quick' '--filter x' '--out x' '--blocks 3' '--seed 3' '-
         run --resume y $words
 done
 
+for command in report compare verify contribute; do
+    wrong "byval $command: an empty word was given for" "$command" ''
+done
+
 run "$byval"
 expect_code 2
 expect_err "usage: byval COMMAND" "commands:"

@@ -54,6 +54,12 @@ run "$byval" report given --out page --quiet
 expect_code 0
 jq -e .context.byval page/run.json >/dev/null || fail 'the run.json beside the page cannot be read'
 
+# The one who asked is the one who tells.
+run "$byval" contribute nowhere
+expect_code 1
+expect_err 'byval contribute: nowhere: ' 'byval contribute: nowhere is not sound: nothing was written'
+! grep -q 'byval verify' "$work/.err" || fail 'speaks of byval verify'
+
 # edited WHAT-JQ-DOES TEXT...: a bundle whose sums fit its edited run.json is found out.
 edited() {
     local edit=$1

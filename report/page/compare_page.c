@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "harness/plural.h"
 #include "report/compare_words.h"
 #include "report/crossings.h"
 #include "report/page/frame.h"
@@ -49,9 +50,9 @@ static void put_head(struct bv_text *out, const struct bv_comparison *comparison
     bv_phrase_put(out, &words, true);
     if (comparison->other_source > 0)
         bv_text_format(out,
-                       " %zu cases have other machine code under the same compiler and flags: they "
-                       "are not the same source, and not compared.",
-                       comparison->other_source);
+                       " %zu case%s: other machine code under the same compiler and flags, so "
+                       "not the same source, and not compared.",
+                       comparison->other_source, bv_plural(comparison->other_source));
     if (comparison->common == 0)
         bv_text_put(out, " No case was measured on both sides: there is nothing to compare.");
     bv_text_put(out, "</p>\n");
@@ -93,7 +94,7 @@ static void put_facts(struct bv_text *out, const struct bv_comparison *compariso
         put_cell(out, "<td>", &words, "</td></tr>\n");
     }
     bv_table_end(out);
-    bv_text_format(out, "<p class=\"note\">%zu facts are known and equal.</p>\n", equal);
+    bv_text_format(out, "<p class=\"note\">Facts that are known and equal: %zu.</p>\n", equal);
 }
 
 static void put_crossings(struct bv_text *out, const struct bv_comparison *comparison)

@@ -186,7 +186,7 @@
       for (const [group, box] of groups)
         box.checked = !hidden.includes(group);
       onlyDoubtful.box.checked = doubtfulOnly;
-      count.textContent = (left === rows.length ? '' : left + ' of ') + rows.length + ' rows';
+      count.textContent = (left === rows.length ? '' : left + ' of ') + rows.length + (rows.length === 1 ? ' row' : ' rows');
     };
   }
 

@@ -69,7 +69,7 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     if (figure->cut)
         bv_text_put(&words, " Past 16 times the curves leave the frame.");
     if (figure->curves_left_out > 0)
-        bv_text_format(&words, " %zu curves are left out: see the tables.",
+        bv_text_format(&words, " Curves that are left out: %zu; see the tables.",
                        figure->curves_left_out);
     if (series && bv_codegen_has(page->codegen, series))
         bv_text_format(&words, " <a href=\"#code-s%zu\">Machine code</a> &#183;",

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/plural.h"
 #include "report/alike.h"
 #include "report/codewords.h"
 #include "report/page/phrase.h"
@@ -290,11 +291,11 @@ enum bv_status bv_section_code(const struct bv_page *page, struct bv_text *out,
     if (section.omitted > 0)
         bv_text_format(
             out,
-            "<p class=\"note\">The listings of %zu cases, of series that are not the "
+            "<p class=\"note\">The listings of %zu case%s, of series that are not the "
             "plainest of their families, are left out to keep the page small: audit.json "
             "has them, codegen.csv their numbers, and <code>byval audit --case NAME"
             "</code> prints them.</p>\n",
-            section.omitted);
+            section.omitted, bv_plural(section.omitted));
     bv_shelf_finish(&section.shelf);
     return status;
 }

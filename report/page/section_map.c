@@ -19,7 +19,7 @@ enum bv_status bv_section_map(const struct bv_page *page, struct bv_text *out, s
     if (map->sheet_count > 0)
         bv_text_put(out, "</div>\n");
     if (map->left_out > 0)
-        bv_text_format(out, "<p class=\"note\">%zu cells found no room: see the table.</p>\n",
+        bv_text_format(out, "<p class=\"note\">Cells that found no room: %zu; see the table.</p>\n",
                        map->left_out);
     bv_table_crossovers(out, page->summary);
     return status;

@@ -2,6 +2,7 @@
 /* section_trust.c: what makes the numbers doubtful, the nulls, the run. */
 #include <math.h>
 
+#include "harness/plural.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"
@@ -32,7 +33,7 @@ static void put_warnings(struct bv_text *out, const struct bv_summary *summary)
         bv_text_put(out, "</li>\n");
     }
     if (summary->rows_dropped)
-        bv_text_format(out, "<li>%zu rows without a usable time were left out.</li>\n",
+        bv_text_format(out, "<li>Rows left out for want of a usable time: %zu.</li>\n",
                        summary->rows_dropped);
     if (summary->doubtful)
         bv_text_format(out,
@@ -40,7 +41,8 @@ static void put_warnings(struct bv_text *out, const struct bv_summary *summary)
                        "the table of all cases.</li>\n",
                        summary->doubtful, summary->case_count);
     if (unanswered)
-        bv_text_format(out, "<li>%zu cases failed or are unavailable here, listed below.</li>\n",
+        bv_text_format(out,
+                       "<li>Cases that failed or are unavailable here: %zu, listed below.</li>\n",
                        unanswered);
     bv_text_put(out, "</ul></div>\n");
     if (unanswered)
@@ -90,9 +92,10 @@ static void put_selfcheck(struct bv_text *out, const struct bv_checkfile *file)
     bv_text_format(
         out,
         "<h3 id=\"selfcheck\">byval, measured by itself</h3>\n<p><b>%s</b>: byval selfcheck, "
-        "%zu runs with %zu blocks of what has a known truth, and of cases whose "
+        "%zu run%s with %zu block%s of what has a known truth, and of cases whose "
         "intervals are held against the other runs; with the kernels of this run. CPU: ",
-        bv_check_verdict_word(bv_selfcheck_verdict(&file->check)), file->runs, file->blocks);
+        bv_check_verdict_word(bv_selfcheck_verdict(&file->check)), file->runs,
+        bv_plural(file->runs), file->blocks, bv_plural(file->blocks));
     bv_html_words(out, file->cpu);
     bv_text_put(out, ". Begun: ");
     bv_html_words(out, file->started_utc);
@@ -120,15 +123,16 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
         steal += isnan(block->steal_s) ? 0 : block->steal_s;
     }
     bv_text_format(
-        out, "<h3 id=\"run\">The run</h3>\n<p>%u blocks in %.0f s (budget %.0f s), stopped by ",
-        summary->blocks, result->elapsed_s, result->budget_s);
+        out, "<h3 id=\"run\">The run</h3>\n<p>%u block%s in %.0f s (budget %.0f s), stopped by ",
+        summary->blocks, bv_plural(summary->blocks), result->elapsed_s, result->budget_s);
     bv_text_put(out, bv_words_stopped(result->stopped));
     bv_text_format(
         out,
-        "; %u link layouts; seed %llu; logical CPU %d. Cases: %zu with intervals narrower than the "
+        "; %u link layout%s; seed %llu; logical CPU %d. Cases: %zu with intervals narrower than "
+        "the "
         "asked %.2g %%, %zu with wider ones, %zu failed, %zu unavailable. Effective clock ",
-        result->layouts, (unsigned long long)result->seed, result->cpu, summary->narrow,
-        100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
+        result->layouts, bv_plural(result->layouts), (unsigned long long)result->seed, result->cpu,
+        summary->narrow, 100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
         summary->states[BV_CASE_UNAVAILABLE]);
     if (canary_high > 0 && isfinite(canary_low))
         bv_text_format(out, "%.2f to %.2f GHz", canary_low, canary_high);
