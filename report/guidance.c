@@ -177,7 +177,7 @@ const struct bv_guidance bv_guidance[] = {
     {"C13",
      "Each version's escape analysis differs.",
      "每个 Go 版本的逃逸分析都会有所不同（会改变，会优化）。",
-     "One run is of one compiler: needs the runs of two, side by side.",
+     "One run is of one compiler: byval compare says what another changes, from a run of each.",
      {{.words = NULL}}},
     {"C14",
      "Heap allocation takes more instructions than stack allocation.",

@@ -32,7 +32,6 @@ static void store_finish(struct store *store)
 const char *bv_doubt_words(unsigned index)
 {
     static const char *const words[BV_DOUBT_COUNT] = {
-        "interval wider than asked",
         "too few blocks",
         "moved between cores",
         "often preempted",
@@ -161,8 +160,6 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
     for (unsigned k = 0; k + 1 < out->info->arm_count; k++)
         if (out->contests[k].count == 0 || !isfinite(out->contests[k].effect.high))
             doubts |= BV_DOUBT_FEW;
-    if (!out->is_narrow && !(doubts & BV_DOUBT_FEW))
-        doubts |= BV_DOUBT_MISSED;
     if (tally->moved)
         doubts |= BV_DOUBT_MOVED;
     if (tally->busy > most)
@@ -267,6 +264,8 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
         summary->narrow += out->is_narrow;
         summary->wide += out->blocks > 0 && !out->is_narrow;
         summary->doubtful += out->blocks > 0 && out->doubts != 0;
+        for (unsigned d = 0; d < BV_DOUBT_COUNT; d++)
+            summary->doubts[d] += out->blocks > 0 && (out->doubts & 1u << d);
     }
     status = BV_OK;
 done:

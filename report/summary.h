@@ -15,20 +15,20 @@
 
 enum { BV_CONTEST_MAX = 3 }; /* arms of a case but the first */
 
-/* Why a case's numbers are to be taken with care; drawn hollow, named in the tables. */
+/* Why a case's numbers may be off without its interval showing it; drawn hollow, named in the
+ * tables. An interval that is wider than asked is none: it says itself how little is known. */
 enum bv_doubt {
-    BV_DOUBT_MISSED = 1, /* interval wider than asked */
-    BV_DOUBT_FEW = 2,    /* too few blocks for an interval */
-    BV_DOUBT_MOVED = 4,  /* a visit found itself on another core than it began on */
+    BV_DOUBT_FEW = 1,   /* too few blocks for an interval */
+    BV_DOUBT_MOVED = 2, /* a visit found itself on another core than it began on */
     /* A median over rounds shrugs off a few bad ones; these count from a tenth of a visit's rounds
      * on, in most of the blocks. */
-    BV_DOUBT_BUSY = 8,        /* preempted */
-    BV_DOUBT_FAULTS = 16,     /* page-faulted */
-    BV_DOUBT_RESOLUTION = 32, /* an arm is as fast as the empty loop in most of its blocks */
-    BV_DOUBT_STOLEN = 64,     /* the hypervisor took time in most of its blocks */
-    BV_DOUBT_DRIFTED = 128,   /* the clock changed within most of its blocks */
-    BV_DOUBT_SHARED = 256, /* in over a tenth of its blocks others had a tenth of its CPU's time */
-    BV_DOUBT_COUNT = 9
+    BV_DOUBT_BUSY = 4,        /* preempted */
+    BV_DOUBT_FAULTS = 8,      /* page-faulted */
+    BV_DOUBT_RESOLUTION = 16, /* an arm is as fast as the empty loop in most of its blocks */
+    BV_DOUBT_STOLEN = 32,     /* the hypervisor took time in most of its blocks */
+    BV_DOUBT_DRIFTED = 64,    /* the clock changed within most of its blocks */
+    BV_DOUBT_SHARED = 128, /* in over a tenth of its blocks others had a tenth of its CPU's time */
+    BV_DOUBT_COUNT = 8
 };
 
 /* The name of a doubt, in a few words. index < BV_DOUBT_COUNT, for the doubt 1 << index */
@@ -99,7 +99,8 @@ struct bv_summary {
     size_t verdicts[4];  /* contests by enum bv_verdict, nulls excluded */
     size_t rows_dropped; /* rows without a usable time: not finite, not positive, or twice */
     size_t doubtful;     /* measured cases with a doubt, nulls included */
-    size_t main_series;  /* the series that the page opens with; series_count: none */
+    size_t doubts[BV_DOUBT_COUNT]; /* the same by doubt: a case may have several */
+    size_t main_series;            /* the series that the page opens with; series_count: none */
     void *storage;
     char *series_names; /* storage of the series */
     uint32_t *series_cases;

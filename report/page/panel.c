@@ -118,7 +118,7 @@ enum bv_status bv_panel_answer(struct bv_text *out, const struct bv_page *page,
     return put_figure(out, page, &page->gallery->answer,
                       "What copying costs, against what a pointer drags in, by where its object "
                       "lives. Diamonds: the size from which that pointer wins; bars: its 95 % "
-                      "interval.",
+                      "interval. Hollow points are doubtful.",
                       NULL, err);
 }
 
@@ -129,7 +129,7 @@ enum bv_status bv_panel_exhibit(struct bv_text *out, const struct bv_page *page,
         put_figure(out, page, &exhibit->times,
                    "Net time a call. Bands and bars: 95 % intervals over blocks. Dashed: 16 B, the "
                    "most that travels in registers; where the compiler copies in another way; the "
-                   "caches.",
+                   "caches. Hollow points are doubtful.",
                    exhibit->lead, err);
     if (status != BV_OK)
         return status;

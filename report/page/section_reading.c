@@ -14,8 +14,10 @@ enum bv_status bv_section_reading(const struct bv_page *page, struct bv_text *ou
                      "one. Equal means shown to differ by less than the margin; undecided means "
                      "that the blocks show neither that nor a difference. Verdicts answer for the "
                      "whole table at once, which takes more than a 95 % interval of one case: it "
-                     "may lie within the margin, or beyond it, and the case be undecided yet. The "
-                     "time of an empty "
-                     "loop is subtracted from both arms.</p>\n");
+                     "may lie within the margin, or beyond it, and the case be undecided yet. A "
+                     "case is doubtful, and its points are hollow, where something happened that "
+                     "its intervals need not show: it was moved, preempted, or had too few "
+                     "blocks; one whose intervals are merely wider than was asked is not. The "
+                     "time of an empty loop is subtracted from both arms.</p>\n");
     return BV_OK;
 }

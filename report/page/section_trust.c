@@ -8,6 +8,20 @@
 #include "report/page/tables.h"
 #include "report/words.h"
 
+/* How many cases are doubtful, and of what. */
+static void put_doubtful(struct bv_text *out, const struct bv_summary *summary)
+{
+    if (summary->doubtful == 0)
+        return;
+    bv_text_format(out, "<li>Doubtful, and drawn hollow: %zu of %zu cases", summary->doubtful,
+                   summary->case_count);
+    for (unsigned i = 0, named = 0; i < BV_DOUBT_COUNT; i++)
+        if (summary->doubts[i] > 0)
+            bv_text_format(out, "%s%zu %s", named++ > 0 ? "; " : " (", summary->doubts[i],
+                           bv_doubt_words(i));
+    bv_text_put(out, "). The table of all cases says which.</li>\n");
+}
+
 static void put_warnings(struct bv_text *out, const struct bv_summary *summary)
 {
     const struct bv_result *result = summary->result;
@@ -35,11 +49,7 @@ static void put_warnings(struct bv_text *out, const struct bv_summary *summary)
     if (summary->rows_dropped)
         bv_text_format(out, "<li>Rows left out for want of a usable time: %zu.</li>\n",
                        summary->rows_dropped);
-    if (summary->doubtful)
-        bv_text_format(out,
-                       "<li>%zu of %zu cases are doubtful and drawn hollow: the reasons stand in "
-                       "the table of all cases.</li>\n",
-                       summary->doubtful, summary->case_count);
+    put_doubtful(out, summary);
     if (unanswered)
         bv_text_format(out,
                        "<li>Cases that failed or are unavailable here: %zu, listed below.</li>\n",

@@ -167,9 +167,11 @@ static void put_doubts(struct bv_text *out, const struct bv_case_summary *row)
 {
     bool first = true;
     bv_text_put(out, "<td>");
-    bv_text_put(out, bv_words_state(row->info->state));
+    bv_text_put(out, row->blocks == 0 ? bv_words_state(row->info->state)
+                     : row->is_narrow ? "precise"
+                                      : "wide");
     for (unsigned i = 0; i < BV_DOUBT_COUNT; i++) {
-        if (!(row->doubts & 1u << i) || 1u << i == BV_DOUBT_MISSED)
+        if (!(row->doubts & 1u << i))
             continue;
         bv_text_format(out, "%s%s", first ? ": " : ", ", bv_doubt_words(i));
         first = false;
@@ -256,8 +258,10 @@ static void put_cases(struct bv_text *out, const struct bv_summary *summary,
 void bv_table_cases(struct bv_text *out, const struct bv_summary *summary,
                     const struct bv_codegen *codegen)
 {
-    put_cases(out, summary, codegen, false, "all-cases", "All cases",
-              "Net of the empty loop. Ratio above 1: B is cheaper. p is adjusted over this table.");
+    put_cases(
+        out, summary, codegen, false, "all-cases", "All cases",
+        "Net of the empty loop. Ratio above 1: B is cheaper. p is adjusted over this table. "
+        "Wide: an interval is wider than was asked. What follows a colon makes the case doubtful.");
 }
 
 void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)
