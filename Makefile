@@ -53,7 +53,8 @@ asked = --profile "$${PROFILE:-quick}" $${FILTER:+--filter "$$FILTER"} \
 ifneq ($(strip $(COMPILERS)$(OPT)),)
 bench: release
 	@run="$${OUT:-results/builds-$$(date -u +%Y%m%dT%H%M%SZ)}"; \
-	JOBS=$(JOBS) scripts/builds $(byval) "$$run" $(asked); status=$$?; \
+	counted=; [ -n "$$FILTER" ] || counted='$(counted)'; \
+	JOBS=$(JOBS) COUNTED="$$counted" scripts/builds $(byval) "$$run" $(asked); status=$$?; \
 	set -- "$$run"/*/; [ -e "$$1"run.json ] || exit $$status; \
 	$(byval) report --out "$$run.report" --quiet -- "$$@" && \
 	{ [ $$# -eq 1 ] || $(byval) compare --out "$$run.compare" -- "$$@"; } && \

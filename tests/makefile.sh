@@ -19,6 +19,7 @@ cat >"$work/recorder" <<SCRIPT
 {
     printf '%s' "\${0##*/}"
     [ "\${0##*/}" = setup ] && printf ' CC=%s' "\$CC"
+    [ "\$1" = count ] && printf '%s' "\${BYVAL_LAYOUTS:+ of \$BYVAL_LAYOUTS}"
     printf ' [%s]' "\$@"
     echo
 } >>"$calls"
@@ -126,6 +127,21 @@ grep -q 'builds: no-such-cc -O2 is left out: there is no compiler no-such-cc her
     fail 'does not say which compiler is missing'
 ran "cmake [-S] [$work/tree] [--preset] [release] [-B] [$kernels/other-cc-O3_-g] [-DCMAKE_C_COMPILER=other-cc] [-DBYVAL_KERNEL_FLAGS=-O3 -g]"
 ran "byval [run] [--build] [$kernels/good-cc-O2] [--build] [$kernels/good-cc-O3_-g] [--build] [$kernels/other-cc-O2] [--build] [$kernels/other-cc-O3_-g] [--out] [my out] [--profile] [quick] [--filter] [it's \$HOME]"
+ran_nothing_like '\[count\]'
+# Each build's calls are counted into the bundle of its kernels, and into no other.
+mkdir -p "$kernels/good-cc-O2" "$kernels/other-cc-O2" "$work/tree/all/"{x,y,z}
+echo '{"byval_audit":{"kernel_hash":"1a"}}' >"$kernels/good-cc-O2/audit.json"
+echo '{"byval_audit":{"kernel_hash":"2b"}}' >"$kernels/other-cc-O2/audit.json"
+echo '{"key":{"kernel_hash": "2b"}}' >"$work/tree/all/x/run.json"
+echo '{"key":{"kernel_hash": "1a"}}' | gzip >"$work/tree/all/y/run.json.gz"
+echo '{"key":{"kernel_hash": "3c"}}' >"$work/tree/all/z/run.json"
+run_make bench COMPILERS='good-cc other-cc' OUT=all PROFILE=standard
+((status == 0)) || fail "make bench of two compilers: exit status $status"
+for row in x:other-cc y:good-cc; do
+    ran "byval of $kernels/${row#*:}-O2/layouts [count] [--profile] [standard] [--filter] [$counted] [--out] [all/${row%:*}] [--quiet]"
+done
+[[ $(grep -c '\[count\]' "$calls") == 2 ]] || fail 'not two counts'
+grep -q 'builds: all/z: going on without exact counts' "$work/output" || fail 'does not say what was not counted'
 run_make bench COMPILERS=no-such-cc
 ((status != 0)) || fail 'make bench succeeds although nothing could be built'
 ran_nothing_like 'byval \[run\]'
