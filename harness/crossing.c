@@ -35,18 +35,18 @@ static struct edges edges_add(struct edges e, size_t size, bool win)
 /* Whether the median of a resample lies above the margin: a matter of counting, until more than
  * half are on one side. If halves are, the two middle ones decide, each the one next to the margin.
  */
-static bool resampled_win(const double *effects, size_t count, double margin, struct bv_random *r)
+static bool resampled_win(struct bv_sample sample, double margin, struct bv_random *r)
 {
     size_t above = 0, below = 0;
     double highest_below = -INFINITY, lowest_above = INFINITY;
-    while (above + below < count) {
-        double effect = effects[bv_random_below(r, count)];
+    while (above + below < sample.count) {
+        double effect = sample.values[bv_random_below(r, sample.count)];
         if (effect > margin) {
-            if (2 * ++above > count)
+            if (2 * ++above > sample.count)
                 return true;
             lowest_above = fmin(lowest_above, effect);
         } else {
-            if (2 * ++below > count)
+            if (2 * ++below > sample.count)
                 return false;
             highest_below = fmax(highest_below, effect);
         }
@@ -96,9 +96,17 @@ static int index_or_none(size_t position, size_t size_count)
     return position < size_count ? (int)position : -1;
 }
 
-struct bv_crossover bv_crossover_find(const double *const *effects, const size_t *counts,
-                                      size_t size_count, double margin, unsigned resamples,
-                                      uint64_t seed)
+/* The values above a bound. */
+static size_t count_above(struct bv_sample sample, double bound)
+{
+    size_t above = 0;
+    for (size_t i = 0; i < sample.count; i++)
+        above += sample.values[i] > bound;
+    return above;
+}
+
+struct bv_crossover bv_crossover_find(const struct bv_sample *samples, size_t size_count,
+                                      double margin, unsigned resamples, uint64_t seed)
 {
     assert(size_count > 0 && size_count <= BV_SIZES_MAX && resamples > 0);
     const struct edges nowhere = {size_count, 0};
@@ -107,13 +115,14 @@ struct bv_crossover bv_crossover_find(const double *const *effects, const size_t
     bool win[BV_SIZES_MAX], certain[BV_SIZES_MAX];
     struct edges estimate = nowhere;
     for (size_t i = 0; i < size_count; i++) {
-        size_t above = 0, mirror = size_count - 1 - i;
-        for (size_t j = 0; j < counts[i]; j++)
-            above += effects[i][j] > margin;
-        p_win[i] = p_win_mirrored[mirror] = bv_sign_p(counts[i], counts[i] - above);
-        p_loss[i] = p_loss_mirrored[mirror] = bv_sign_p(counts[i], above);
-        win[i] = bv_block_interval(effects[i], counts[i], 1 - ALPHA).estimate > margin;
-        certain[i] = above == 0 || above == counts[i];
+        struct bv_sample sample = samples[i];
+        size_t mirror = size_count - 1 - i, above = count_above(sample, margin);
+        size_t surely = count_above(sample, margin + sample.resolution);
+        size_t perhaps = count_above(sample, margin - sample.resolution);
+        p_win[i] = p_win_mirrored[mirror] = bv_sign_p(sample.count, sample.count - surely);
+        p_loss[i] = p_loss_mirrored[mirror] = bv_sign_p(sample.count, perhaps);
+        win[i] = bv_block_interval(sample, 1 - ALPHA).estimate > margin;
+        certain[i] = above == 0 || above == sample.count;
         estimate = edges_add(estimate, i, win[i]);
     }
 
@@ -122,8 +131,8 @@ struct bv_crossover bv_crossover_find(const double *const *effects, const size_t
     for (unsigned k = 0; k < resamples; k++) {
         struct edges again = nowhere;
         for (size_t i = 0; i < size_count; i++)
-            again = edges_add(
-                again, i, certain[i] ? win[i] : resampled_win(effects[i], counts[i], margin, &r));
+            again =
+                edges_add(again, i, certain[i] ? win[i] : resampled_win(samples[i], margin, &r));
         first_win[again.first_win]++;
         last_run[again.last_run]++;
     }

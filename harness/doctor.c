@@ -57,18 +57,18 @@ static void check_pin(const struct bv_symptoms *s, struct bv_finding *f)
 
 static void check_clock(const struct bv_symptoms *s, struct bv_finding *f)
 {
-    if (!(s->clock_step_ns <= 1000)) {
+    if (!(s->clock.step_ns <= 1000)) {
         say(f, BV_LEVEL_FATAL, "the monotonic clock moves in steps of %.0f ns: too coarse",
-            s->clock_step_ns);
+            s->clock.step_ns);
         advise(f, "choose a finer one: cat /sys/devices/system/clocksource/clocksource0/"
                   "available_clocksource");
-    } else if (s->clock_read_ns > 200) {
+    } else if (s->clock.read_ns > 200) {
         say(f, BV_LEVEL_WARN, "reading the clock takes %.0f ns: each slice pays it",
-            s->clock_read_ns);
+            s->clock.read_ns);
         advise(f, "see `clocksource`");
     } else {
         say(f, BV_LEVEL_OK, "the clock moves in steps of %.0f ns and is read in %.0f ns",
-            s->clock_step_ns, s->clock_read_ns);
+            s->clock.step_ns, s->clock.read_ns);
     }
 }
 

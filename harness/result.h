@@ -125,7 +125,8 @@ struct bv_result {
     double budget_s, elapsed_s;
     double precision; /* asked width of the interval: 0.02 for 2 % */
     uint32_t blocks_min, blocks_max, layouts;
-    int cpu; /* OS index of the logical CPU that was measured on */
+    int cpu;              /* OS index of the logical CPU that was measured on */
+    double clock_step_ns; /* times are known to one step of the clock; NAN: not known */
 
     struct bv_gbench_info gbench;
     struct bv_facts key;          /* declared and stable; equal keys mean comparable times */

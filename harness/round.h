@@ -20,8 +20,9 @@ struct bv_visit_plan {
 
 /* A case's own wish comes first: see struct bv_slice_wish. Else find the number of calls at which
  * the fastest arm's slice takes some 20 us, or the slowest arm's 200 us if that is sooner, and the
- * rounds that fill the visit. Warms caches and predictors up. ctx       one a arm visit_ns  time to
- * fill, roughly; at least 12 rounds are planned */
+ * rounds that fill the visit. Warms caches and predictors up.
+ * ctx       one an arm
+ * visit_ns  time to fill, roughly; at least 12 rounds are planned */
 struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx *ctx,
                                         struct bv_slice_wish wish, uint64_t visit_ns);
 

@@ -150,6 +150,7 @@ static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *p
     struct bv_symptoms symptoms;
     struct bv_finding findings[64];
     bv_symptoms_gather(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
+    run->result.clock_step_ns = symptoms.clock.step_ns;
     struct bv_factlist stack = {0};
     bv_stackend_facts(symptoms.stack_end_status, &symptoms.stack_end, &stack);
     if (keep_facts(&run->result, &run->result.state_before, &stack, err) != BV_OK)

@@ -11,6 +11,7 @@
 #include "harness/allocator.h"
 #include "harness/attempt.h"
 #include "harness/child.h"
+#include "harness/clock.h"
 #include "harness/plan.h"
 #include "harness/record.h"
 #include "harness/schedule.h"
@@ -27,13 +28,6 @@ struct sampler {
     size_t all_count;
 };
 
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static enum bv_status no_memory(struct bv_error *err)
 {
     return bv_fail(err, BV_E_NOMEM, "out of memory");
@@ -43,7 +37,7 @@ static void show_progress(const struct sampler *s, const struct bv_attempt *a, d
 {
     if (s->config->progress == NULL)
         return;
-    double since = now_s() - start;
+    double since = bv_clock_s() - start;
     struct bv_progress progress = {
         .visited = a->begun == 0 ? 0 : a->begun - 1,
         .visiting = a->job->case_count,
@@ -98,7 +92,7 @@ static enum bv_status commit(struct sampler *s, struct bv_attempt *a, double sta
                              struct bv_error *err)
 {
     a->info.start_s = s->result->elapsed_s;
-    a->info.seconds = now_s() - start;
+    a->info.seconds = bv_clock_s() - start;
     enum bv_status status = bv_attempt_seal(a, err);
     if (status == BV_OK)
         status = bv_journal_append(s->journal, a->text, a->text_bytes, err);
@@ -125,7 +119,7 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const
     const char *line = "";
     size_t length;
     char how[64];
-    double start = now_s();
+    double start = bv_clock_s();
     enum bv_status status =
         bv_child_start(s->config->program, text, a->job->draw.env_bytes,
                        bv_allocator_of(a->job->regime.allocator)->library, &child, err);
@@ -257,7 +251,7 @@ static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_tur
             return BV_OK;
         }
         struct bv_attempt a = {.job = &job, .result = s->result, .index = s->index};
-        double start = now_s();
+        double start = bv_clock_s();
         status = run_attempt(s, &a, text, &how);
         int where = bv_attempt_case(&a);
         bv_attempt_finish(&a);
@@ -270,7 +264,7 @@ static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_tur
                 *err = how;
             return status;
         }
-        s->result->elapsed_s += now_s() - start;
+        s->result->elapsed_s += bv_clock_s() - start;
         failures++;
         status = after_failure(s, block, where, before, failures, how.text, err);
         if (status != BV_OK)
@@ -290,14 +284,28 @@ static const char *next_turn(const struct sampler *s, struct bv_turn *turn)
 static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
 {
     s->result->elapsed_s = 0;
-    for (size_t i = 0; i < s->result->block_count; i++)
-        s->result->elapsed_s += s->result->blocks[i].seconds;
+    if (s->result->block_count > 0) {
+        const struct bv_block_info *last = &s->result->blocks[s->result->block_count - 1];
+        s->result->elapsed_s = last->start_s + last->seconds;
+    }
     enum bv_status status = bv_record_index(s->result, "the run", &s->index, err);
     if (status == BV_OK)
         status = bv_schedule_create(s->result, s->config->regimes, &s->schedule, err);
     if (status == BV_OK)
         s->remaining_s = bv_schedule_remaining_s(s->schedule);
     return status;
+}
+
+/* Let time pass, which counts as the run's. Errors: BV_E_INTERRUPTED */
+static enum bv_status pause_before(struct sampler *s, double wait_s)
+{
+    double start = bv_clock_s(), left_s;
+    while ((left_s = wait_s - (bv_clock_s() - start)) > 0 && !*s->config->stop) {
+        struct timespec rest = {.tv_nsec = (long)(1e9 * fmin(left_s, 0.05))};
+        nanosleep(&rest, NULL);
+    }
+    s->result->elapsed_s += bv_clock_s() - start;
+    return *s->config->stop ? BV_E_INTERRUPTED : BV_OK;
 }
 
 /* Run the next block, or find that the run is over. */
@@ -309,7 +317,9 @@ static enum bv_status step(struct sampler *s, struct bv_error *err)
     if (result->stopped == NULL) {
         uint32_t block =
             result->block_count == 0 ? 0 : result->blocks[result->block_count - 1].block + 1;
-        enum bv_status status = run_block(s, block, turn, err);
+        enum bv_status status = pause_before(s, turn.wait_s);
+        if (status == BV_OK)
+            status = run_block(s, block, turn, err);
         if (status != BV_E_INTERRUPTED)
             return status;
         result->stopped = "interrupted";

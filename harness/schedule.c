@@ -7,17 +7,24 @@
 #include <string.h>
 
 #include "harness/allocator.h"
+#include "harness/net.h"
 #include "harness/stats.h"
 
 /* Blocks with a collector are long, and 14 that agree are enough for a verdict in a table of two
  * hundred cases (docs/STATISTICS.md). */
 enum { COLLECTOR_GOAL = 14 };
 
+/* Blocks of a case begin at least so far apart. What a machine does besides, its neighbours above
+ * all, changes within seconds: blocks in one row tell of that moment, and their interval covers too
+ * little (docs/STATISTICS.md). Runs of many cases are slower anyway. */
+static const double APART_S = 0.25;
+
 /* A case's effects so far, an array an arm; arm 0 has none. */
 struct track {
     double *effects[4];
     size_t counts[4], capacities[4];
-    uint32_t regime; /* index */
+    double resolution; /* of the worst of them */
+    uint32_t regime;   /* index */
 };
 
 /* The cases that one kind of process can measure. */
@@ -25,7 +32,8 @@ struct group {
     struct bv_regime regime;
     char name[32];
     uint32_t blocks;
-    double case_s; /* a visit's share of its last block's time */
+    double case_s;  /* a visit's share of its last block's time */
+    double begun_s; /* when the last block did, since the run began */
 };
 
 struct bv_schedule {
@@ -87,11 +95,17 @@ static uint32_t goal(const struct bv_schedule *s, const struct group *group)
                : s->result->blocks_min;
 }
 
+/* All blocks that there may be fit into the budget. */
+static double apart_s(const struct bv_result *result)
+{
+    return fmin(APART_S, result->budget_s / result->blocks_max);
+}
+
 const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
 {
     const struct bv_result *result = s->result;
     const struct group *next = NULL;
-    double least = INFINITY, next_s = 0;
+    double least = INFINITY, next_s = 0, wait_s;
     if (bv_schedule_open(s) == 0)
         return "precise";
     for (uint32_t i = 0; i < s->group_count; i++) {
@@ -106,19 +120,38 @@ const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
     }
     if (next == NULL)
         return "blocks";
+    wait_s = next->blocks == 0 ? 0 : fmax(0, next->begun_s + apart_s(result) - result->elapsed_s);
     /* Begin a block only if at least half of it fits; the first is always run. */
-    if (result->block_count > 0 && result->elapsed_s + next_s / 2 > result->budget_s)
+    if (result->block_count > 0 && result->elapsed_s + wait_s + next_s / 2 > result->budget_s)
         return "budget";
-    *out = (struct bv_turn){next->regime, next->blocks};
+    *out = (struct bv_turn){next->regime, next->blocks, wait_s};
     return NULL;
 }
 
-static enum bv_status track_row(struct bv_schedule *s, const struct bv_row *row,
-                                struct bv_error *err)
+static struct bv_sample sample_of(const struct track *track, uint32_t arm)
+{
+    return (struct bv_sample){track->effects[arm], track->counts[arm], track->resolution};
+}
+
+static double width_of(const struct track *track, uint32_t arm)
+{
+    if (track->counts[arm] == 0)
+        return INFINITY;
+    struct bv_interval interval = bv_block_interval(sample_of(track, arm), 0.95);
+    return interval.high - interval.low;
+}
+
+/* first    the row of the case's first arm in the same block */
+static enum bv_status track_row(struct bv_schedule *s, const struct bv_row *first,
+                                const struct bv_row *row, struct bv_error *err)
 {
     struct track *track = &s->tracks[row->case_index];
     uint32_t arm = row->arm_index;
-    if (arm == 0)
+    if (!bv_net_exists(row))
+        return BV_OK;
+    double resolution = bv_net_resolution(row, s->result->clock_step_ns);
+    track->resolution = fmax(track->resolution, resolution);
+    if (arm == 0 || first == NULL)
         return BV_OK;
     if (track->counts[arm] == track->capacities[arm]) {
         size_t capacity = track->counts[arm] == 0 ? 32 : 2 * track->counts[arm];
@@ -128,7 +161,7 @@ static enum bv_status track_row(struct bv_schedule *s, const struct bv_row *row,
         track->effects[arm] = grown;
         track->capacities[arm] = capacity;
     }
-    track->effects[arm][track->counts[arm]++] = row->log_ratio;
+    track->effects[arm][track->counts[arm]++] = bv_net_effect(first, row);
     return BV_OK;
 }
 
@@ -140,7 +173,7 @@ static void retire(struct bv_schedule *s, size_t case_index)
     if (info->state != BV_CASE_OPEN || track->counts[1] < s->result->blocks_min)
         return;
     for (uint32_t arm = 1; arm < info->arm_count; arm++)
-        if (!bv_precise_enough(track->effects[arm], track->counts[arm], s->result->precision))
+        if (!bv_precise_enough(sample_of(track, arm), s->result->precision))
             return;
     info->state = BV_CASE_PRECISE;
 }
@@ -149,8 +182,12 @@ enum bv_status bv_schedule_count(struct bv_schedule *s, const struct bv_block_in
                                  const struct bv_row *rows, size_t row_count, uint32_t cases,
                                  struct bv_error *err)
 {
+    const struct bv_row *first = NULL;
     for (size_t i = 0; i < row_count; i++) {
-        enum bv_status status = track_row(s, &rows[i], err);
+        if (rows[i].arm_index == 0)
+            first = bv_net_exists(&rows[i]) ? &rows[i] : NULL;
+        bool ours = first != NULL && first->case_index == rows[i].case_index;
+        enum bv_status status = track_row(s, ours ? first : NULL, &rows[i], err);
         if (status != BV_OK)
             return status;
     }
@@ -158,6 +195,7 @@ enum bv_status bv_schedule_count(struct bv_schedule *s, const struct bv_block_in
         if (strcmp(s->groups[i].name, block->regime) != 0)
             continue;
         s->groups[i].blocks++;
+        s->groups[i].begun_s = block->start_s;
         if (cases > 0)
             s->groups[i].case_s = block->seconds / cases;
     }
@@ -174,9 +212,7 @@ static double blocks_needed(const struct bv_schedule *s, size_t case_index)
     size_t count = track->counts[1];
     double needed = result->blocks_min > BV_BLOCKS_MIN ? result->blocks_min : BV_BLOCKS_MIN;
     for (uint32_t arm = 1; arm < result->cases[case_index].arm_count && count > 0; arm++) {
-        struct bv_interval interval =
-            bv_block_interval(track->effects[arm], track->counts[arm], 0.95);
-        double narrower = (interval.high - interval.low) / result->precision;
+        double narrower = width_of(track, arm) / result->precision;
         needed = fmax(needed, (double)count * narrower * narrower);
     }
     return fmax(1.0, fmin(needed, result->blocks_max) - (double)count);
@@ -185,15 +221,18 @@ static double blocks_needed(const struct bv_schedule *s, size_t case_index)
 double bv_schedule_remaining_s(const struct bv_schedule *s)
 {
     double left = s->result->budget_s - s->result->elapsed_s;
-    double needed = 0;
+    double needed = 0, at_least = 0, apart = apart_s(s->result);
     for (size_t i = 0; i < s->result->case_count; i++) {
         const struct group *group = &s->groups[s->tracks[i].regime];
         if (!is_open(s, i))
             continue;
         if (group->blocks == 0)
             return fmax(0, left); /* nothing is known of it yet */
-        needed += blocks_needed(s, i) * group->case_s;
+        double blocks = blocks_needed(s, i);
+        needed += blocks * group->case_s;
+        at_least = fmax(at_least, blocks * apart);
     }
+    needed = fmax(needed, at_least);
     return fmax(0, fmin(left, needed));
 }
 
@@ -205,11 +244,8 @@ void bv_schedule_close(struct bv_schedule *s)
         bool precise = info->state == BV_CASE_OPEN && track->counts[1] >= s->result->blocks_min &&
                        track->counts[1] >= BV_BLOCKS_MIN;
         /* This end was not chosen by the width, so the interval bears its name. */
-        for (uint32_t arm = 1; arm < info->arm_count && precise; arm++) {
-            struct bv_interval interval =
-                bv_block_interval(track->effects[arm], track->counts[arm], 0.95);
-            precise = interval.high - interval.low < s->result->precision;
-        }
+        for (uint32_t arm = 1; arm < info->arm_count && precise; arm++)
+            precise = width_of(track, arm) < s->result->precision;
         if (precise)
             info->state = BV_CASE_PRECISE;
     }

@@ -22,6 +22,7 @@ void bv_schedule_destroy(struct bv_schedule *schedule);
 struct bv_turn {
     struct bv_regime regime;
     uint32_t ordinal; /* number of blocks that this regime has had */
+    double wait_s;    /* before it may begin: its last one has only just begun */
 };
 
 /* Choose the regime whose blocks lag most behind their goal.

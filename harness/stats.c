@@ -43,10 +43,13 @@ static double order_statistic(const double *x, size_t count, size_t rank)
     return NAN;
 }
 
-static double median_of(const double *x, size_t count)
+static double median_of(struct bv_sample sample)
 {
-    double upper = order_statistic(x, count, count / 2);
-    return count % 2 ? upper : (order_statistic(x, count, count / 2 - 1) + upper) / 2;
+    size_t middle = sample.count / 2;
+    double upper = order_statistic(sample.values, sample.count, middle);
+    if (sample.count % 2)
+        return upper;
+    return (order_statistic(sample.values, sample.count, middle - 1) + upper) / 2;
 }
 
 /* Whether the block count is a power of two or half as much again. */
@@ -98,9 +101,10 @@ double bv_sign_p(size_t count, size_t few)
     return 2 * tail / total;
 }
 
-struct bv_interval bv_block_interval(const double *effects, size_t count, double level)
+struct bv_interval bv_block_interval(struct bv_sample sample, double level)
 {
-    assert(count > 0 && level > 0 && level < 1);
+    size_t count = sample.count;
+    assert(count > 0 && level > 0 && level < 1 && sample.resolution >= 0);
     /* The tolerance lets a level that is attained exactly, such as 1 - 2 / 64, be attained. */
     double alpha = (1 - level) * (1 + 1e-12);
     size_t cut = 0, too_many = count / 2 + 1; /* blocks that may lie beyond either end, plus 1 */
@@ -111,40 +115,42 @@ struct bv_interval bv_block_interval(const double *effects, size_t count, double
         else
             too_many = middle;
     }
-    struct bv_interval interval = {median_of(effects, count), -INFINITY, INFINITY};
+    struct bv_interval interval = {median_of(sample), -INFINITY, INFINITY};
     if (cut > 0) {
-        interval.low = order_statistic(effects, count, cut - 1);
-        interval.high = order_statistic(effects, count, count - cut);
+        interval.low = order_statistic(sample.values, count, cut - 1) - sample.resolution;
+        interval.high = order_statistic(sample.values, count, count - cut) + sample.resolution;
     }
     return interval;
 }
 
-bool bv_precise_enough(const double *effects, size_t count, double width)
+bool bv_precise_enough(struct bv_sample sample, double width)
 {
-    if (count < BV_BLOCKS_MIN || !may_look(count))
+    if (sample.count < BV_BLOCKS_MIN || !may_look(sample.count))
         return false;
-    struct bv_interval interval = bv_block_interval(effects, count, 0.95);
+    struct bv_interval interval = bv_block_interval(sample, 0.95);
     return interval.high - interval.low < width;
 }
 
-double bv_p_beyond(const double *effects, size_t count, double margin)
+/* The values above a bound, or below its negative: on the side that has more. */
+static size_t count_outside(struct bv_sample sample, double bound)
 {
     size_t above = 0, below = 0;
-    for (size_t i = 0; i < count; i++) {
-        above += effects[i] > margin;
-        below += effects[i] < -margin;
+    for (size_t i = 0; i < sample.count; i++) {
+        above += sample.values[i] > bound;
+        below += sample.values[i] < -bound;
     }
-    return bv_sign_p(count, count - (above > below ? above : below));
+    return above > below ? above : below;
 }
 
-double bv_p_within(const double *effects, size_t count, double margin)
+double bv_p_beyond(struct bv_sample sample, double margin)
 {
-    size_t above = 0, below = 0;
-    for (size_t i = 0; i < count; i++) {
-        above += effects[i] > margin;
-        below += effects[i] < -margin;
-    }
-    return bv_sign_p(count, above > below ? above : below);
+    return bv_sign_p(sample.count,
+                     sample.count - count_outside(sample, margin + sample.resolution));
+}
+
+double bv_p_within(struct bv_sample sample, double margin)
+{
+    return bv_sign_p(sample.count, count_outside(sample, margin - sample.resolution));
 }
 
 /* Holm's steps over the p-values of one family: those whose verdict in question is, or is not,
@@ -175,22 +181,21 @@ void bv_holm(const double *p, size_t count, double *adjusted)
         adjusted[i] = fabs(adjusted[i]);
 }
 
-void bv_verdicts(const double *const *effects, const size_t *counts, size_t count, double margin,
-                 double alpha, enum bv_verdict *verdicts, double *p_adjusted)
+void bv_verdicts(const struct bv_sample *samples, size_t count, double margin, double alpha,
+                 enum bv_verdict *verdicts, double *p_adjusted)
 {
     /* A case has at most one p-value below 1: more than half of its blocks lie beyond the margin on
      * one side, or else they do not. So one array serves both families, and each still counts every
      * case of the table. */
     for (size_t i = 0; i < count; i++) {
-        double beyond = bv_p_beyond(effects[i], counts[i], margin);
-        double within = bv_p_within(effects[i], counts[i], margin);
+        double beyond = bv_p_beyond(samples[i], margin);
+        double within = bv_p_within(samples[i], margin);
         verdicts[i] = BV_VERDICT_UNDECIDED;
         p_adjusted[i] = fmin(beyond, within);
         if (within < 1)
             verdicts[i] = BV_VERDICT_EQUAL;
         else if (beyond < 1)
-            verdicts[i] =
-                median_of(effects[i], counts[i]) > 0 ? BV_VERDICT_POINTER : BV_VERDICT_VALUE;
+            verdicts[i] = median_of(samples[i]) > 0 ? BV_VERDICT_POINTER : BV_VERDICT_VALUE;
     }
     step_down(p_adjusted, verdicts, false, count);
     step_down(p_adjusted, verdicts, true, count);

@@ -21,6 +21,14 @@ double bv_quantile_sorted(const double *sorted, size_t count, double q);
 /* Median; reorders x. count > 0 */
 double bv_median(double *x, size_t count);
 
+/* Values of blocks that were drawn alike: effects, or logarithms of times. */
+struct bv_sample {
+    const double *values; /* one a block, finite, in any order */
+    size_t count;
+    double
+        resolution; /* each value may be off by up to so much: what the clock cannot tell; >= 0 */
+};
+
 struct bv_interval {
     double estimate;
     double low;  /* -INFINITY where count is too small to say */
@@ -29,11 +37,12 @@ struct bv_interval {
 
 /* The median effect over the population of blocks, and its confidence interval: at least half of
  * all blocks, were they run for ever, have an effect at least as large, and half at most as large.
- * effects  one a block, count > 0, finite, in any order
+ * sample   not empty
  * level    such as 0.95; the interval covers the median at least that often, whatever the
  *          distribution of the blocks. Below 6 blocks there is none at 0.95
- * Source   the sign test inverted; why, and what it costs, in docs/STATISTICS.md */
-struct bv_interval bv_block_interval(const double *effects, size_t count, double level);
+ * Source   the sign test inverted, and its ends moved outwards by the resolution: wherever within
+ *          it the values lie, so do the ends; why, and what it costs, in docs/STATISTICS.md */
+struct bv_interval bv_block_interval(struct bv_sample sample, double level);
 
 /* A case with fewer blocks is never precise enough: too few for a verdict in a table of many
  * cases, and for its blocks to have met most layouts. */
@@ -43,9 +52,8 @@ struct bv_interval bv_block_interval(const double *effects, size_t count, double
  * which one may look: 16, 24, 32, 48, 64, 96 and so on. Ask after every block; at other counts the
  * answer is no, for who looks every time stops at a lucky moment, and the interval then covers less
  * than it says. A case that went on to the end of the run is precise by its interval's width alone.
- * effects  one a block, finite
  * width    asked, high - low, a log-ratio: 0.02 for 2 % */
-bool bv_precise_enough(const double *effects, size_t count, double width);
+bool bv_precise_enough(struct bv_sample sample, double width);
 
 /* Two-sided p-value of the sign test: twice the chance that `few` or fewer of `count` fair coins
  * show heads, at most 1. few <= count */
@@ -53,13 +61,13 @@ double bv_sign_p(size_t count, size_t few);
 
 /* The smallest significance level at which bv_block_interval lies wholly outside [-margin, margin]:
  * the p-value of "the effect is larger than the margin", in either direction.
- * count may be 0, which says nothing: 1. Never below 2^(1 - count). margin >= 0 */
-double bv_p_beyond(const double *effects, size_t count, double margin);
+ * A sample may be empty, which says nothing: 1. Never below 2^(1 - count). margin >= 0 */
+double bv_p_beyond(struct bv_sample sample, double margin);
 
 /* The smallest significance level at which bv_block_interval lies wholly inside [-margin, margin]:
  * the p-value of "equivalent within the margin": twice that of two one-sided tests (Schuirmann
- * 1987), so that it agrees with the interval that is shown. count and margin as above */
-double bv_p_within(const double *effects, size_t count, double margin);
+ * 1987), so that it agrees with the interval that is shown. sample and margin as above */
+double bv_p_within(struct bv_sample sample, double margin);
 
 /* p-values adjusted so that the family-wise error rate is kept (Holm 1979). adjusted may be p.
  * Takes of the order of count^2 steps and no memory. */
@@ -73,14 +81,14 @@ enum bv_verdict {
 };
 
 /* Verdicts of a table of cases, each at family-wise level alpha over the table.
- * effects, counts   effects[i] has counts[i] values, counts[i] may be 0 (undecided)
- * verdicts          out, count entries
- * p_adjusted        out, count entries: the Holm-adjusted p-value behind the verdict, or, of an
- *                   undecided case, of the verdict that it is nearest to
+ * samples     count of them; an empty one is undecided
+ * verdicts    out, count entries
+ * p_adjusted  out, count entries: the Holm-adjusted p-value behind the verdict, or, of an undecided
+ *             case, of the verdict that it is nearest to
  * Holm runs over the table twice: over value-or-pointer, then over equal. So no more than a share
  * alpha of tables holds a false win, and no more than alpha a false equality. */
-void bv_verdicts(const double *const *effects, const size_t *counts, size_t count, double margin,
-                 double alpha, enum bv_verdict *verdicts, double *p_adjusted);
+void bv_verdicts(const struct bv_sample *samples, size_t count, double margin, double alpha,
+                 enum bv_verdict *verdicts, double *p_adjusted);
 
 #define BV_SIZES_MAX 256 /* sizes that a crossover can span */
 
@@ -103,15 +111,14 @@ struct bv_crossover {
 };
 
 /* Where value stops being safe and where pointer starts to win for good, by the sizes' medians.
- * effects, counts   per size, in ascending order; counts[i] > 0
- * size_count        1 .. BV_SIZES_MAX
- * resamples         bootstrap replicates, > 0, such as 2,000; each draws every size's blocks anew,
- *                   with replacement
- * seed              same seed, same interval
- * Source            percentile bootstrap (Efron 1979), widened by inverted sign tests with
- *                   Bonferroni's correction over the sizes; why, in docs/STATISTICS.md */
-struct bv_crossover bv_crossover_find(const double *const *effects, const size_t *counts,
-                                      size_t size_count, double margin, unsigned resamples,
-                                      uint64_t seed);
+ * samples     per size, in ascending order; none is empty
+ * size_count  1 .. BV_SIZES_MAX
+ * resamples   bootstrap replicates, > 0, such as 2,000; each draws every size's blocks anew, with
+ *             replacement
+ * seed        same seed, same interval
+ * Source      percentile bootstrap (Efron 1979), widened by inverted sign tests with Bonferroni's
+ *             correction over the sizes; why, in docs/STATISTICS.md */
+struct bv_crossover bv_crossover_find(const struct bv_sample *samples, size_t size_count,
+                                      double margin, unsigned resamples, uint64_t seed);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <linux/perf_event.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -70,37 +69,6 @@ static int try_counters(void)
     return cause;
 }
 
-static double difference_ns(const struct timespec *from, const struct timespec *to)
-{
-    return (double)(to->tv_sec - from->tv_sec) * 1e9 + (double)(to->tv_nsec - from->tv_nsec);
-}
-
-/* Equal readings in a row mean steps longer than a read: then the least step counts. A clock that
- * always moved is finer than a read, and only its declared resolution can be given. */
-static void time_clock(struct bv_symptoms *out)
-{
-    enum { READ_COUNT = 2000 };
-    struct timespec first, last, now, resolution;
-    double least_ns = INFINITY;
-    bool repeats = false;
-    out->clock_step_ns = out->clock_read_ns = INFINITY;
-    if (clock_getres(CLOCK_MONOTONIC, &resolution) != 0 ||
-        clock_gettime(CLOCK_MONOTONIC, &first) != 0)
-        return;
-    last = first;
-    for (int i = 0; i < READ_COUNT; i++) {
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        double step_ns = difference_ns(&last, &now);
-        repeats |= step_ns <= 0;
-        if (step_ns > 0 && step_ns < least_ns)
-            least_ns = step_ns;
-        last = now;
-    }
-    out->clock_read_ns = difference_ns(&first, &last) / READ_COUNT;
-    double declared_ns = (double)resolution.tv_sec * 1e9 + (double)resolution.tv_nsec;
-    out->clock_step_ns = repeats ? fmax(least_ns, declared_ns) : declared_ns;
-}
-
 static void find_stack_end(struct bv_symptoms *out)
 {
     struct bv_error error = {BV_OK, ""};
@@ -134,7 +102,7 @@ void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin 
     try_pin(topology, out);
     find_stack_end(out);
     out->perf_errno = try_counters();
-    time_clock(out);
+    out->clock = bv_clock_measure();
     name_hypervisor(topology, out);
 
     bv_state_read(root, pin->cpu, &out->first);

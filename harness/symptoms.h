@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "harness/clock.h"
 #include "harness/pin.h"
 #include "harness/stackend.h"
 #include "harness/state.h"
@@ -22,10 +23,9 @@ struct bv_symptoms {
     struct bv_state first, second; /* some 0.2 s apart */
     char hypervisor[64];           /* as in the key: "none", a name, or "" for unknown */
     int perf_errno;                /* of counting instructions; 0: it counts */
-    double clock_step_ns;          /* CLOCK_MONOTONIC moves in steps of at most this */
-    double clock_read_ns;          /* and reading it takes this */
-    size_t stack_need_bytes;       /* of the hungriest case; 0 unknown */
-    struct bv_stackend stack_end;  /* if the next is BV_OK */
+    struct bv_clock clock;
+    size_t stack_need_bytes;      /* of the hungriest case; 0 unknown */
+    struct bv_stackend stack_end; /* if the next is BV_OK */
     enum bv_status stack_end_status;
     char stack_end_text[256]; /* why it is not */
 };

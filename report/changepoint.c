@@ -9,7 +9,7 @@
 
 /* offsets[i] .. offsets[i + 1] are the values of run i. */
 struct search {
-    const double *values;
+    struct bv_sample values;
     const size_t *offsets;
     double margin, alpha;
     size_t looks;    /* that runs without a change get */
@@ -17,12 +17,16 @@ struct search {
     double *p;
 };
 
+static struct bv_sample values_of(const struct search *s, size_t first, size_t end)
+{
+    return (struct bv_sample){s->values.values + s->offsets[first],
+                              s->offsets[end] - s->offsets[first], s->values.resolution};
+}
+
 static enum bv_status difference_at(const struct search *s, size_t first, size_t at, size_t end,
                                     struct bv_difference *out)
 {
-    return bv_difference_of(s->values + s->offsets[first], s->offsets[at] - s->offsets[first],
-                            s->values + s->offsets[at], s->offsets[end] - s->offsets[at], s->margin,
-                            out);
+    return bv_difference_of(values_of(s, first, at), values_of(s, at, end), s->margin, out);
 }
 
 /* The most credible place so far. */
@@ -118,7 +122,7 @@ static enum bv_status measure(const struct search *s, size_t run_count, struct b
     return BV_OK;
 }
 
-enum bv_status bv_changepoints_find(const double *values, const size_t *counts, size_t run_count,
+enum bv_status bv_changepoints_find(struct bv_sample values, const size_t *counts, size_t run_count,
                                     double margin, double alpha, struct bv_changepoint *out,
                                     size_t *found)
 {

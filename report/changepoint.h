@@ -22,7 +22,7 @@ struct bv_changepoint {
  * a step there would hide behind a step back. The test is bv_difference_of, over the blocks of all
  * runs in a window; its p-value is multiplied by the number of looks at runs without a change, of
  * which no more than a share alpha then shows one.
- * values     blocks of the first run, then of the second one, and so on; finite
+ * values     blocks of the first run, then of the second one, and so on
  * counts     of the blocks, by run; may be 0
  * run_count  > 0
  * margin     a log-ratio, >= 0
@@ -30,7 +30,7 @@ struct bv_changepoint {
  * Errors     BV_E_NOMEM
  * Source     Scott and Knott 1974; windows as in Kovacs et al. 2023, with another test; how often
  *            it is wrong, in docs/STATISTICS.md */
-enum bv_status bv_changepoints_find(const double *values, const size_t *counts, size_t run_count,
+enum bv_status bv_changepoints_find(struct bv_sample values, const size_t *counts, size_t run_count,
                                     double margin, double alpha, struct bv_changepoint *out,
                                     size_t *found);
 

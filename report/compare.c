@@ -69,14 +69,14 @@ static struct bv_shift *add_shift(struct work *work)
     return &out->shifts[out->shift_count++];
 }
 
-static struct bv_sampling sampling_of(const struct bv_case_summary *row, uint32_t arm,
-                                      enum bv_quantity quantity, const struct bv_blockfacts *facts)
+static struct bv_block_sample sampling_of(const struct bv_case_summary *row, uint32_t arm,
+                                          enum bv_quantity quantity,
+                                          const struct bv_blockfacts *facts)
 {
     if (quantity == BV_QUANTITY_TIME)
-        return (struct bv_sampling){row->times[arm].log_ns, row->times[arm].blocks,
-                                    row->times[arm].count, facts};
+        return (struct bv_block_sample){row->times[arm].sample, row->times[arm].blocks, facts};
     const struct bv_contest *contest = &row->contests[arm - 1];
-    return (struct bv_sampling){contest->effects, contest->blocks, contest->count, facts};
+    return (struct bv_block_sample){contest->sample, contest->blocks, facts};
 }
 
 static bool is_winner(enum bv_verdict verdict)
@@ -90,10 +90,10 @@ static enum bv_status compare_one(struct work *work, const struct bv_shift *like
                                   const struct bv_case_summary *second)
 {
     struct bv_comparison *out = work->out;
-    const struct bv_sampling a = sampling_of(first, like->arm, like->quantity, &work->facts[0]);
-    const struct bv_sampling b =
+    const struct bv_block_sample a = sampling_of(first, like->arm, like->quantity, &work->facts[0]);
+    const struct bv_block_sample b =
         sampling_of(second, like->second_arm, like->quantity, &work->facts[like->side]);
-    if (a.count == 0 || b.count == 0)
+    if (a.sample.count == 0 || b.sample.count == 0)
         return BV_OK;
     struct bv_shift *shift = add_shift(work);
     if (!shift)

@@ -41,27 +41,20 @@ enum bv_status bv_finding_find(const struct bv_sized *sizes, size_t size_count, 
         *out = f;
         return BV_OK;
     }
-    const double **effects = malloc(size_count * sizeof effects[0]);
-    size_t *counts = malloc(size_count * sizeof counts[0]);
-    if (!effects || !counts) {
-        free(effects);
-        free(counts);
+    struct bv_sample *samples = malloc(size_count * sizeof samples[0]);
+    if (!samples)
         return BV_E_NOMEM;
-    }
-    f.blocks_least = sizes[0].count;
+    f.blocks_least = sizes[0].sample.count;
     for (size_t i = 0; i < size_count; i++) {
-        if (sizes[i].count < f.blocks_least)
-            f.blocks_least = sizes[i].count;
-        effects[i] = sizes[i].effects;
-        counts[i] = sizes[i].count;
+        if (sizes[i].sample.count < f.blocks_least)
+            f.blocks_least = sizes[i].sample.count;
+        samples[i] = sizes[i].sample;
         f.verdicts[sizes[i].verdict]++;
     }
     f.first_bytes = sizes[0].bytes;
     f.last_bytes = sizes[size_count - 1].bytes;
-    struct bv_crossover crossing =
-        bv_crossover_find(effects, counts, size_count, margin, resamples, seed);
-    free(effects);
-    free(counts);
+    struct bv_crossover crossing = bv_crossover_find(samples, size_count, margin, resamples, seed);
+    free(samples);
     f.a_until = to_bytes(sizes, crossing.value_until);
     f.b_from = to_bytes(sizes, crossing.pointer_from);
     int after = crossing.value_until.estimate + 1;

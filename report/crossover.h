@@ -41,8 +41,7 @@ struct bv_finding {
 /* One size of a series. */
 struct bv_sized {
     uint32_t bytes;
-    const double *effects;
-    size_t count; /* > 0 */
+    struct bv_sample sample; /* not empty */
     enum bv_verdict verdict;
 };
 

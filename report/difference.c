@@ -99,9 +99,11 @@ static struct bv_difference nothing_known(void)
     return (struct bv_difference){{NAN, -INFINITY, INFINITY}, 1, 1};
 }
 
-enum bv_status bv_difference_of(const double *a, size_t a_count, const double *b, size_t b_count,
-                                double margin, struct bv_difference *out)
+enum bv_status bv_difference_of(struct bv_sample a, struct bv_sample b, double margin,
+                                struct bv_difference *out)
 {
+    size_t a_count = a.count, b_count = b.count;
+    double resolution = a.resolution + b.resolution;
     if (a_count == 0 || b_count == 0) {
         *out = nothing_known();
         return BV_OK;
@@ -111,31 +113,31 @@ enum bv_status bv_difference_of(const double *a, size_t a_count, const double *b
         return BV_E_NOMEM;
     double *a_values = room, *b_values = a_values + a_count;
     double *a_tails = b_values + b_count, *b_tails = a_tails + a_count + 1;
-    memcpy(a_values, a, a_count * sizeof a[0]);
-    memcpy(b_values, b, b_count * sizeof b[0]);
+    memcpy(a_values, a.values, a_count * sizeof a_values[0]);
+    memcpy(b_values, b.values, b_count * sizeof b_values[0]);
     bv_sort(a_values, a_count);
     bv_sort(b_values, b_count);
     fill_log_tails(a_tails, a_count);
     fill_log_tails(b_tails, b_count);
     const struct sample x = {a_values, a_tails, a_count}, y = {b_values, b_tails, b_count};
+    double beyond = margin + resolution, within = margin - resolution;
     double enough = log_product_at((1 - LEVEL) / 2);
     *out = (struct bv_difference){
         .change = {.estimate = bv_quantile_sorted(b_values, b_count, 0.5) -
                                bv_quantile_sorted(a_values, a_count, 0.5),
-                   .low = bound_below(&y, &x, enough),
-                   .high = -bound_below(&x, &y, enough)},
-        .p_beyond = doubled(fmin(p_above(&y, &x, margin), p_above(&x, &y, margin))),
-        .p_within = doubled(fmax(p_above(&y, &x, -margin), p_above(&x, &y, -margin))),
+                   .low = bound_below(&y, &x, enough) - resolution,
+                   .high = -bound_below(&x, &y, enough) + resolution},
+        .p_beyond = doubled(fmin(p_above(&y, &x, beyond), p_above(&x, &y, beyond))),
+        .p_within = doubled(fmax(p_above(&y, &x, -within), p_above(&x, &y, -within))),
     };
     free(room);
     return BV_OK;
 }
 
-struct bv_difference bv_difference_paired(const double *changes, size_t count, double margin)
+struct bv_difference bv_difference_paired(struct bv_sample changes, double margin)
 {
-    if (count == 0)
+    if (changes.count == 0)
         return nothing_known();
-    return (struct bv_difference){bv_block_interval(changes, count, LEVEL),
-                                  bv_p_beyond(changes, count, margin),
-                                  bv_p_within(changes, count, margin)};
+    return (struct bv_difference){bv_block_interval(changes, LEVEL), bv_p_beyond(changes, margin),
+                                  bv_p_within(changes, margin)};
 }

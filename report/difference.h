@@ -20,17 +20,17 @@ struct bv_difference {
  * Sign tests of either median, combined by Fisher's method, at the common median that speaks most
  * against the claim. Covers at least as often as it says whatever the two distributions, which need
  * not have the same shape. Below 8 blocks in a sample there is no interval.
- * a, b     finite, in any order; a count may be 0, which says nothing
+ * a, b     may be empty, which says nothing
  * margin   >= 0
  * out      written only on BV_OK
  * Errors   BV_E_NOMEM
  * Source   Fisher 1925; the nuisance parameter maximised out as in Barnard 1947; why, and what it
  *          costs, in docs/STATISTICS.md */
-enum bv_status bv_difference_of(const double *a, size_t a_count, const double *b, size_t b_count,
-                                double margin, struct bv_difference *out);
+enum bv_status bv_difference_of(struct bv_sample a, struct bv_sample b, double margin,
+                                struct bv_difference *out);
 
 /* Pairs: the median of the changes and its sign test.
- * changes  b less a of each pair, finite; count may be 0 */
-struct bv_difference bv_difference_paired(const double *changes, size_t count, double margin);
+ * changes  b less a of each pair; may be empty */
+struct bv_difference bv_difference_paired(struct bv_sample changes, double margin);
 
 #endif

@@ -83,24 +83,20 @@ static enum bv_status ask_arm(struct asking *asking, const struct bv_series *ser
 static enum bv_status judge(const struct asking *asking)
 {
     size_t n = asking->count;
-    const double **effects = malloc((n + 1) * sizeof effects[0]);
-    size_t *counts = malloc((n + 1) * sizeof counts[0]);
+    struct bv_sample *samples = malloc((n + 1) * sizeof samples[0]);
     enum bv_verdict *verdicts = malloc((n + 1) * sizeof verdicts[0]);
     double *p = malloc((n + 1) * sizeof p[0]);
-    enum bv_status status = effects && counts && verdicts && p ? BV_OK : BV_E_NOMEM;
-    for (size_t i = 0; status == BV_OK && i < n; i++) {
-        effects[i] = asking->items[i].seen.effects;
-        counts[i] = asking->items[i].seen.effect_count;
-    }
+    enum bv_status status = samples && verdicts && p ? BV_OK : BV_E_NOMEM;
+    for (size_t i = 0; status == BV_OK && i < n; i++)
+        samples[i] = asking->items[i].seen.sample;
     if (status == BV_OK)
-        bv_verdicts(effects, counts, n, log(asking->question->factor),
-                    asking->known->summary->alpha, verdicts, p);
+        bv_verdicts(samples, n, log(asking->question->factor), asking->known->summary->alpha,
+                    verdicts, p);
     for (size_t i = 0; status == BV_OK && i < n; i++)
         asking->items[i].seen.verdict = verdicts[i];
     free(p);
     free(verdicts);
-    free(counts);
-    free(effects);
+    free(samples);
     return status;
 }
 

@@ -2,9 +2,9 @@
 /* export_gbench.c: run.json less what is byval's own, with the empty loop subtracted. */
 #include <stdlib.h>
 
+#include "harness/net.h"
 #include "harness/record.h"
 #include "report/export.h"
-#include "report/net.h"
 
 /* Add a document; takes its reference, which may be NULL (no memory). */
 static void put_json(struct bv_text *out, json_t *json)

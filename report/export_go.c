@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "harness/net.h"
 #include "report/export.h"
-#include "report/net.h"
 
 enum { LINES_LEAST = 10 }; /* what benchstat's advice is: -count=10 */
 

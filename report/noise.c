@@ -18,7 +18,7 @@ static double far_end(struct bv_interval interval)
 
 static bool has_interval(const struct bv_null *null)
 {
-    return null->count > 0 && isfinite(null->effect.low) && isfinite(null->effect.high);
+    return null->sample.count > 0 && isfinite(null->effect.low) && isfinite(null->effect.high);
 }
 
 static double larger(double known, double candidate)
@@ -32,8 +32,8 @@ static double of_one_block(const struct bv_null *nulls, size_t count, bool twins
 {
     size_t blocks = 0;
     for (size_t i = 0; i < count; i++)
-        for (size_t b = 0; b < nulls[i].count && nulls[i].is_twin == twins; b++)
-            room[blocks++] = fabs(nulls[i].effects[b]);
+        for (size_t b = 0; b < nulls[i].sample.count && nulls[i].is_twin == twins; b++)
+            room[blocks++] = fabs(nulls[i].sample.values[b]);
     bv_sort(room, blocks);
     return blocks == 0 ? (double)NAN : bv_quantile_sorted(room, blocks, 0.95);
 }
@@ -63,23 +63,20 @@ enum bv_status bv_noise_find(const struct bv_null *nulls, size_t count, double m
                              enum bv_verdict *verdicts, double *p_adjusted, struct bv_noise *out)
 {
     enum bv_status status = BV_E_NOMEM;
-    const double **effects = calloc(count + 1, sizeof effects[0]);
-    size_t *counts = calloc(count + 1, sizeof counts[0]);
+    struct bv_sample *samples = calloc(count + 1, sizeof samples[0]);
     double *reach = calloc(count + 1, sizeof reach[0]), *blocks = NULL;
     size_t block_count = 0;
     for (size_t i = 0; i < count; i++)
-        block_count += nulls[i].count;
+        block_count += nulls[i].sample.count;
     blocks = calloc(block_count + 1, sizeof blocks[0]);
-    if (!effects || !counts || !reach || !blocks)
+    if (!samples || !reach || !blocks)
         goto done;
-    for (size_t i = 0; i < count; i++) {
-        effects[i] = nulls[i].effects;
-        counts[i] = nulls[i].count;
-    }
+    for (size_t i = 0; i < count; i++)
+        samples[i] = nulls[i].sample;
     struct bv_noise noise = floors_of(nulls, count, reach);
     noise.one_same = of_one_block(nulls, count, false, blocks);
     noise.one_twin = of_one_block(nulls, count, true, blocks);
-    bv_verdicts(effects, counts, count, margin, alpha, verdicts, p_adjusted);
+    bv_verdicts(samples, count, margin, alpha, verdicts, p_adjusted);
     for (size_t i = 0; i < count; i++)
         noise.false_count += verdicts[i] == BV_VERDICT_VALUE || verdicts[i] == BV_VERDICT_POINTER;
     *out = noise;
@@ -87,8 +84,7 @@ enum bv_status bv_noise_find(const struct bv_null *nulls, size_t count, double m
 done:
     free(blocks);
     free(reach);
-    free(counts);
-    free(effects);
+    free(samples);
     return status;
 }
 

@@ -12,8 +12,7 @@
 /* A null: two arms that are the same by construction, so that any verdict but `equal` and
  * `undecided` is false. */
 struct bv_null {
-    const double *effects;
-    size_t count;
+    struct bv_sample sample;
     struct bv_interval effect; /* 95 % */
     bool is_twin;              /* identical source, two symbols; else the same symbol twice */
 };

@@ -72,7 +72,7 @@ static void put_case(struct bv_text *out, const struct bv_case_summary *row)
     }
     for (uint32_t k = 0; k + 1 < info->arm_count; k++) {
         const struct bv_contest *contest = &row->contests[k];
-        if (contest->count == 0)
+        if (contest->sample.count == 0)
             continue;
         bool bounded = isfinite(contest->effect.high);
         const char *kind = row->is_null ? "null" : row->is_planted ? "planted" : "contest";
@@ -82,7 +82,7 @@ static void put_case(struct bv_text *out, const struct bv_case_summary *row)
                      kind, info->name, info->arms[0], info->arms[k + 1], info->size_bytes,
                      exp(contest->effect.estimate), bounded ? exp(contest->effect.low) : NAN,
                      bounded ? exp(contest->effect.high) : NAN, row->is_planted ? NULL : verdict,
-                     row->is_planted ? NAN : contest->p, contest->count, row->doubts});
+                     row->is_planted ? NAN : contest->p, contest->sample.count, row->doubts});
     }
 }
 

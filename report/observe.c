@@ -22,8 +22,7 @@ static void observe_time(const struct bv_contest *contest, struct bv_observation
     if (!contest)
         return;
     out->is_known = true;
-    out->effects = contest->effects;
-    out->effect_count = contest->count;
+    out->sample = contest->sample;
     out->effect = contest->effect;
     out->verdict = contest->verdict;
 }
@@ -38,16 +37,16 @@ static enum bv_status observe_resident(const struct bv_summary *summary, uint32_
     if (!effects)
         return BV_E_NOMEM;
     out->owned = effects;
-    out->effects = effects;
+    out->sample.values = effects;
     for (size_t i = 0; i < result->row_count; i++) {
         const struct bv_row *row = &result->rows[i];
         double ratio = row->metrics[BV_METRIC_RESIDENT_RATIO];
         if (row->case_index == case_index && row->arm_index == arm && isfinite(ratio) && ratio > 0)
-            effects[out->effect_count++] = log(ratio);
+            effects[out->sample.count++] = log(ratio);
     }
-    out->is_known = out->effect_count > 0;
+    out->is_known = out->sample.count > 0;
     if (out->is_known)
-        out->effect = bv_block_interval(effects, out->effect_count, 0.95);
+        out->effect = bv_block_interval(out->sample, 0.95);
     return BV_OK;
 }
 

@@ -24,8 +24,7 @@ struct bv_observation {
     enum bv_reply reply;
     double exact[2]; /* what was counted, and what it is held against; NAN: neither */
     /* Of TIME and RESIDENT: a log-ratio a block. */
-    const double *effects;
-    size_t effect_count;
+    struct bv_sample sample;
     struct bv_interval effect;
     enum bv_verdict verdict; /* the run's own */
     double *owned;           /* free() it */

@@ -22,15 +22,14 @@ struct choices {
 
 static double median_of(double *values, size_t count)
 {
-    struct bv_interval interval = bv_block_interval(values, count, 0.95);
-    return interval.estimate;
+    return bv_block_interval((struct bv_sample){values, count, 0}, 0.95).estimate;
 }
 
 static bool is_of_question(const struct bv_case_summary *row, unsigned k)
 {
     const char *other = row->info->arms[k + 1];
     return !row->is_null && !row->is_planted && !bv_span_is(row->name.family, "inline") &&
-           row->contests[k].count > 1 && strcmp(row->info->arms[0], "value") == 0 &&
+           row->contests[k].sample.count > 1 && strcmp(row->info->arms[0], "value") == 0 &&
            (strcmp(other, "pointer") == 0 || strcmp(other, "outparam") == 0);
 }
 
@@ -50,8 +49,9 @@ static enum bv_status collect(const struct bv_summary *summary, struct choices *
     size_t most = 0;
     for (size_t i = 0; i < summary->case_count; i++)
         for (unsigned k = 0; k + 1 < summary->cases[i].info->arm_count; k++)
-            most = summary->cases[i].contests[k].count > most ? summary->cases[i].contests[k].count
-                                                              : most;
+            most = summary->cases[i].contests[k].sample.count > most
+                       ? summary->cases[i].contests[k].sample.count
+                       : most;
     double *half = malloc((most + 1) * sizeof half[0]);
     struct choices found = {calloc(summary->case_count * BV_CONTEST_MAX + 1, sizeof found.items[0]),
                             0};
@@ -74,8 +74,8 @@ static enum bv_status collect(const struct bv_summary *summary, struct choices *
                                       .is_main = is_in_series(summary, i)};
             for (size_t h = 0; h < 2; h++) {
                 size_t count = 0;
-                for (size_t b = h; b < contest->count; b += 2)
-                    half[count++] = contest->effects[b];
+                for (size_t b = h; b < contest->sample.count; b += 2)
+                    half[count++] = contest->sample.values[b];
                 choice->halves[h] = median_of(half, count);
             }
         }

@@ -13,8 +13,7 @@ static bool holds(struct bv_interval interval, double truth)
 
 /* The effects of a case in a run, in the order of its blocks. */
 struct effects {
-    const double *values;
-    size_t count;
+    struct bv_sample sample;
     struct bv_interval interval;
 };
 
@@ -55,7 +54,7 @@ static const struct bv_contest *find_contest(const struct bv_summary *run, size_
     for (size_t i = 0; i < run->case_count; i++) {
         const struct bv_case_summary *row = &run->cases[(hint + i) % run->case_count];
         if (strcmp(row->info->name, name) == 0)
-            return row->contests[0].count >= BV_BLOCKS_MIN ? &row->contests[0] : NULL;
+            return row->contests[0].sample.count >= BV_BLOCKS_MIN ? &row->contests[0] : NULL;
     }
     return NULL;
 }
@@ -68,8 +67,7 @@ static void gather(const struct bv_summary *const *runs, size_t run_count, size_
     for (size_t r = 0; r < run_count; r++) {
         const struct bv_contest *contest = find_contest(runs[r], at, name);
         if (contest)
-            out->runs[out->count++] =
-                (struct effects){contest->effects, contest->count, contest->effect};
+            out->runs[out->count++] = (struct effects){contest->sample, contest->effect};
     }
 }
 
@@ -77,15 +75,18 @@ static void gather(const struct bv_summary *const *runs, size_t run_count, size_
  * run then differs within each. */
 static void deal(struct repeated *repeated)
 {
-    size_t least = repeated->count > 0 ? repeated->runs[0].count : 0;
+    size_t least = repeated->count > 0 ? repeated->runs[0].sample.count : 0;
     for (size_t r = 0; r < repeated->count; r++)
-        least = least < repeated->runs[r].count ? least : repeated->runs[r].count;
+        least = least < repeated->runs[r].sample.count ? least : repeated->runs[r].sample.count;
     for (size_t r = 0; r < repeated->count; r++) {
         double *values = repeated->dealt_values + r * least;
-        for (size_t b = 0; b < least; b++)
-            values[b] = repeated->runs[(r + b) % repeated->count].values[b];
-        repeated->dealt[r] =
-            (struct effects){values, least, bv_block_interval(values, least, 0.95)};
+        struct bv_sample sample = {values, least, 0};
+        for (size_t b = 0; b < least; b++) {
+            struct bv_sample from = repeated->runs[(r + b) % repeated->count].sample;
+            values[b] = from.values[b];
+            sample.resolution = fmax(sample.resolution, from.resolution);
+        }
+        repeated->dealt[r] = (struct effects){sample, bv_block_interval(sample, 0.95)};
     }
 }
 
@@ -96,8 +97,8 @@ static double pooled(const struct effects *runs, size_t count, size_t except, do
     for (size_t r = 0; r < count; r++) {
         if (r == except)
             continue;
-        memcpy(room + effects, runs[r].values, runs[r].count * sizeof(double));
-        effects += runs[r].count;
+        memcpy(room + effects, runs[r].sample.values, runs[r].sample.count * sizeof(double));
+        effects += runs[r].sample.count;
     }
     return effects == 0 ? (double)NAN : bv_median(room, effects);
 }
@@ -106,9 +107,10 @@ static double pooled(const struct effects *runs, size_t count, size_t except, do
  * count at which one may look, or at the end. */
 static struct bv_interval interval_at_stop(const struct effects *run, double asked)
 {
-    for (size_t n = BV_BLOCKS_MIN; n < run->count; n++)
-        if (bv_precise_enough(run->values, n, asked))
-            return bv_block_interval(run->values, n, 0.95);
+    struct bv_sample until = run->sample;
+    for (until.count = BV_BLOCKS_MIN; until.count < run->sample.count; until.count++)
+        if (bv_precise_enough(until, asked))
+            return bv_block_interval(until, 0.95);
     return run->interval;
 }
 
@@ -117,8 +119,9 @@ static struct bv_interval interval_at_stop(const struct effects *run, double ask
 static double width_to_ask(const struct repeated *repeated)
 {
     for (size_t r = 0; r < repeated->count; r++) {
-        const struct effects *run = &repeated->runs[r];
-        struct bv_interval at = bv_block_interval(run->values, run->count * 3 / 4, 0.95);
+        struct bv_sample until = repeated->runs[r].sample;
+        until.count = until.count * 3 / 4;
+        struct bv_interval at = bv_block_interval(until, 0.95);
         repeated->widths[r] = at.high - at.low;
     }
     return bv_median(repeated->widths, repeated->count);

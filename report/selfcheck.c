@@ -41,8 +41,7 @@ static unsigned planted_more(const struct bv_case_summary *row)
 
 /* Contests of a run as a table to be judged. */
 struct table {
-    const double **effects;
-    size_t *counts;
+    struct bv_sample *samples;
     enum bv_verdict *verdicts;
     double *p;
     const struct bv_case_summary **rows;
@@ -51,8 +50,7 @@ struct table {
 
 static void table_finish(struct table *table)
 {
-    free(table->effects);
-    free(table->counts);
+    free(table->samples);
     free(table->verdicts);
     free(table->p);
     free(table->rows);
@@ -61,21 +59,18 @@ static void table_finish(struct table *table)
 static enum bv_status table_init(struct table *table, size_t most)
 {
     *table = (struct table){
-        .effects = calloc(most + 1, sizeof table->effects[0]),
-        .counts = calloc(most + 1, sizeof table->counts[0]),
+        .samples = calloc(most + 1, sizeof table->samples[0]),
         .verdicts = calloc(most + 1, sizeof table->verdicts[0]),
         .p = calloc(most + 1, sizeof table->p[0]),
         .rows = calloc(most + 1, sizeof table->rows[0]),
     };
-    return table->effects && table->counts && table->verdicts && table->p && table->rows
-               ? BV_OK
-               : BV_E_NOMEM;
+    return table->samples && table->verdicts && table->p && table->rows ? BV_OK : BV_E_NOMEM;
 }
 
 /* With fewer blocks there may be no verdict and no interval, which would be right every time. */
 static bool is_long(const struct bv_contest *contest)
 {
-    return contest->count >= BV_BLOCKS_MIN;
+    return contest->sample.count >= BV_BLOCKS_MIN;
 }
 
 /* Cases with two arms, as all nulls and planted ones have. */
@@ -85,8 +80,7 @@ static void table_add(struct table *table, const struct bv_case_summary *row)
     if (!is_long(contest))
         return;
     table->rows[table->count] = row;
-    table->effects[table->count] = contest->effects;
-    table->counts[table->count++] = contest->count;
+    table->samples[table->count++] = contest->sample;
 }
 
 static bool is_win(enum bv_verdict verdict)
@@ -108,8 +102,8 @@ static void judge_nulls(const struct bv_selfcheck_input *in, bool twins, struct 
         for (size_t i = 0; i < run->case_count; i++)
             if (run->cases[i].is_null && bv_repetition_is_twin(&run->cases[i]) == twins)
                 table_add(table, &run->cases[i]);
-        bv_verdicts(table->effects, table->counts, table->count, log1p(0.01), run->alpha,
-                    table->verdicts, table->p);
+        bv_verdicts(table->samples, table->count, log1p(0.01), run->alpha, table->verdicts,
+                    table->p);
         for (size_t i = 0; i < table->count; i++) {
             struct bv_interval effect = table->rows[i]->contests[0].effect;
             wrong += is_win(table->verdicts[i]);
@@ -148,8 +142,8 @@ static void judge_planted(const struct bv_selfcheck_input *in, unsigned more, en
         for (size_t i = 0; i < run->case_count; i++)
             if (run->cases[i].is_planted && planted_more(&run->cases[i]) == more)
                 table_add(table, &run->cases[i]);
-        bv_verdicts(table->effects, table->counts, table->count, above ? run->margin : 0,
-                    run->alpha, table->verdicts, table->p);
+        bv_verdicts(table->samples, table->count, above ? run->margin : 0, run->alpha,
+                    table->verdicts, table->p);
         for (size_t i = 0; i < table->count; i++) {
             bool in_a = bv_span_is(bv_name_value(&table->rows[i]->name, "in"), "a");
             double estimate = table->rows[i]->contests[0].effect.estimate * (in_a ? 1 : -1);

@@ -54,7 +54,7 @@ const struct bv_contest *bv_series_contest(const struct bv_summary *summary,
 {
     const struct bv_case_summary *row = &summary->cases[series->cases[at]];
     int own = find_arm(row->info, series, arm);
-    return own > 0 && row->contests[own - 1].count > 0 ? &row->contests[own - 1] : NULL;
+    return own > 0 && row->contests[own - 1].sample.count > 0 ? &row->contests[own - 1] : NULL;
 }
 
 struct bv_interval bv_series_ns(const struct bv_summary *summary, const struct bv_series *series,
@@ -77,7 +77,7 @@ static enum bv_status find_findings(const struct bv_summary *summary, struct bv_
             if (contest)
                 sizes[count++] =
                     (struct bv_sized){summary->cases[series->cases[i]].info->size_bytes,
-                                      contest->effects, contest->count, contest->verdict};
+                                      contest->sample, contest->verdict};
         }
         status = bv_finding_find(sizes, count, summary->margin, resamples, summary->result->seed,
                                  &series->findings[arm - 1]);

@@ -20,14 +20,14 @@ static int by_layout(const void *a, const void *b)
 }
 
 /* Returns  whether every block has a layout */
-static bool take(const struct bv_sampling *sampling, bool clocked, struct visit *visits,
+static bool take(const struct bv_block_sample *sampling, bool clocked, struct visit *visits,
                  double *values)
 {
     bool known = true;
-    for (size_t i = 0; i < sampling->count; i++) {
+    for (size_t i = 0; i < sampling->sample.count; i++) {
         const struct bv_blockfact *fact = bv_blockfacts_of(sampling->facts, sampling->blocks[i]);
         known &= fact != NULL;
-        values[i] = sampling->values[i] + (clocked && fact ? fact->log_ghz : 0);
+        values[i] = sampling->sample.values[i] + (clocked && fact ? fact->log_ghz : 0);
         visits[i] = (struct visit){fact ? fact->layout : 0, values[i]};
     }
     return known;
@@ -66,11 +66,12 @@ static size_t subtract(const struct visit *first, size_t first_count, const stru
     return count;
 }
 
-enum bv_status bv_shift_find(const struct bv_sampling *first, const struct bv_sampling *second,
-                             bool may_pair, bool clocked, double margin, struct bv_difference *out,
-                             struct bv_shift_basis *basis)
+enum bv_status bv_shift_find(const struct bv_block_sample *first,
+                             const struct bv_block_sample *second, bool may_pair, bool clocked,
+                             double margin, struct bv_difference *out, struct bv_shift_basis *basis)
 {
-    size_t n = first->count, m = second->count;
+    size_t n = first->sample.count, m = second->sample.count;
+    double own = first->sample.resolution, other = second->sample.resolution;
     struct visit *visits = malloc((n + m + 1) * sizeof visits[0]);
     double *values = malloc((2 * n + m + 1) * sizeof values[0]);
     enum bv_status status = BV_E_NOMEM;
@@ -86,10 +87,11 @@ enum bv_status bv_shift_find(const struct bv_sampling *first, const struct bv_sa
         *basis = (struct bv_shift_basis){pairs >= BV_BLOCKS_MIN, n, m};
         if (basis->paired) {
             *basis = (struct bv_shift_basis){true, pairs, pairs};
-            *out = bv_difference_paired(changes, pairs, margin);
+            *out = bv_difference_paired((struct bv_sample){changes, pairs, own + other}, margin);
             status = BV_OK;
         } else {
-            status = bv_difference_of(values, n, values + n, m, margin, out);
+            status = bv_difference_of((struct bv_sample){values, n, own},
+                                      (struct bv_sample){values + n, m, other}, margin, out);
         }
     }
     free(values);

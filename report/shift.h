@@ -9,10 +9,9 @@
 #include "report/difference.h"
 
 /* A value a block. */
-struct bv_sampling {
-    const double *values;
+struct bv_block_sample {
+    struct bv_sample sample;
     const uint32_t *blocks;
-    size_t count;
     const struct bv_blockfacts *facts;
 };
 
@@ -29,8 +28,9 @@ struct bv_shift_basis {
  * clocked    values are logarithms of times: compare them at the same effective clock. Every block
  *            must tell its clock
  * Errors     BV_E_NOMEM */
-enum bv_status bv_shift_find(const struct bv_sampling *first, const struct bv_sampling *second,
-                             bool may_pair, bool clocked, double margin, struct bv_difference *out,
+enum bv_status bv_shift_find(const struct bv_block_sample *first,
+                             const struct bv_block_sample *second, bool may_pair, bool clocked,
+                             double margin, struct bv_difference *out,
                              struct bv_shift_basis *basis);
 
 #endif

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/net.h"
 #include "report/disturbance.h"
-#include "report/net.h"
 #include "report/series.h"
 #include "report/verdict.h"
 
@@ -45,12 +45,6 @@ const char *bv_doubt_words(unsigned index)
     return words[index];
 }
 
-static bool row_is_usable(const struct bv_row *row)
-{
-    return isfinite(row->real_ns) && row->real_ns > 0 && isfinite(row->empty_ns) &&
-           row->empty_ns >= 0 && isfinite(row->log_ratio);
-}
-
 static bool case_is_usable(const struct bv_case_info *info)
 {
     /* Times of a case that gave wrong checksums are times of something else. */
@@ -59,7 +53,7 @@ static bool case_is_usable(const struct bv_case_info *info)
 
 bool bv_summary_takes(const struct bv_summary *summary, const struct bv_row *row)
 {
-    return case_is_usable(&summary->result->cases[row->case_index]) && row_is_usable(row);
+    return case_is_usable(&summary->result->cases[row->case_index]) && bv_net_exists(row);
 }
 
 /* Row indices grouped by case, in file order within a case: starts[i] .. starts[i + 1]. */
@@ -100,6 +94,7 @@ struct tally {
     double *effects[BV_CONTEST_MAX];
     uint32_t *effect_blocks[BV_CONTEST_MAX];
     size_t effect_count[BV_CONTEST_MAX];
+    double step_ns, resolutions[ARM_MAX]; /* of the clock; of the arm's worst block */
     size_t blocks, busy, shared, faulty, clamped, stolen, drifted;
     bool moved;
 };
@@ -117,6 +112,8 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
         uint32_t tenth = row->rounds / 10 + 1;
         tally->ns_blocks[arm][tally->ns_count[arm]] = row->block;
         tally->log_ns[arm][tally->ns_count[arm]++] = log(net.ns);
+        tally->resolutions[arm] =
+            fmax(tally->resolutions[arm], bv_net_resolution(row, tally->step_ns));
         busy |= row->switches >= tenth;
         shared |= row->cpu_ns < 0.9 * row->real_ns;
         faulty |= row->faults >= tenth;
@@ -135,11 +132,11 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
     tally->drifted += (disturbed & BV_DISTURBED_DRIFTED) != 0;
 }
 
-static struct bv_interval interval_ns(const double *log_ns, size_t count)
+static struct bv_interval interval_ns(struct bv_sample log_ns)
 {
-    if (count == 0)
+    if (log_ns.count == 0)
         return (struct bv_interval){NAN, NAN, NAN};
-    struct bv_interval interval = bv_block_interval(log_ns, count, 0.95);
+    struct bv_interval interval = bv_block_interval(log_ns, 0.95);
     return (struct bv_interval){exp(interval.estimate), exp(interval.low), exp(interval.high)};
 }
 
@@ -158,7 +155,7 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
     unsigned doubts = 0;
     size_t most = tally->blocks / 2;
     for (unsigned k = 0; k + 1 < out->info->arm_count; k++)
-        if (out->contests[k].count == 0 || !isfinite(out->contests[k].effect.high))
+        if (out->contests[k].sample.count == 0 || !isfinite(out->contests[k].effect.high))
             doubts |= BV_DOUBT_FEW;
     if (tally->moved)
         doubts |= BV_DOUBT_MOVED;
@@ -179,10 +176,11 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
 
 /* visits  by block and arm */
 static void summarise_case(const struct bv_row *const *visits, size_t visit_count,
-                           const struct bv_disturbances *disturbances, double precision,
-                           struct store *store, struct bv_case_summary *out, size_t *dropped)
+                           const struct bv_disturbances *disturbances,
+                           const struct bv_result *result, struct store *store,
+                           struct bv_case_summary *out, size_t *dropped)
 {
-    struct tally tally = {.blocks = 0};
+    struct tally tally = {.step_ns = result->clock_step_ns};
     uint32_t arm_count = out->info->arm_count;
     size_t per_arm[ARM_MAX] = {0};
     for (size_t i = 0; i < visit_count; i++) {
@@ -205,7 +203,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
         bool any = false;
         for (; i < visit_count && visits[i]->block == block; i++) {
             const struct bv_row **slot = &rows[visits[i]->arm_index];
-            if (*slot || !row_is_usable(visits[i])) {
+            if (*slot || !bv_net_exists(visits[i])) {
                 ++*dropped;
                 continue;
             }
@@ -217,19 +215,19 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
     }
     out->blocks = (uint32_t)tally.ns_count[0];
     for (unsigned arm = 0; arm < arm_count; arm++) {
-        out->times[arm] =
-            (struct bv_times){tally.log_ns[arm], tally.ns_blocks[arm], tally.ns_count[arm]};
-        out->ns[arm] = interval_ns(tally.log_ns[arm], tally.ns_count[arm]);
+        struct bv_sample log_ns = {tally.log_ns[arm], tally.ns_count[arm], tally.resolutions[arm]};
+        out->times[arm] = (struct bv_times){log_ns, tally.ns_blocks[arm]};
+        out->ns[arm] = interval_ns(log_ns);
     }
     for (unsigned k = 0; k + 1 < arm_count; k++) {
         struct bv_contest *contest = &out->contests[k];
-        contest->effects = tally.effects[k];
+        contest->sample = (struct bv_sample){tally.effects[k], tally.effect_count[k],
+                                             fmax(tally.resolutions[0], tally.resolutions[k + 1])};
         contest->blocks = tally.effect_blocks[k];
-        contest->count = tally.effect_count[k];
-        if (contest->count > 0)
-            contest->effect = bv_block_interval(contest->effects, contest->count, 0.95);
+        if (contest->sample.count > 0)
+            contest->effect = bv_block_interval(contest->sample, 0.95);
     }
-    out->is_narrow = out->blocks > 0 && is_narrow(out, precision);
+    out->is_narrow = out->blocks > 0 && is_narrow(out, result->precision);
     out->doubts = doubts_of(out, &tally);
 }
 
@@ -259,8 +257,7 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
         for (size_t k = 0; k < count; k++)
             visits[k] = &result->rows[order[starts[i] + k]];
         qsort(visits, count, sizeof(const struct bv_row *), compare_visits);
-        summarise_case(visits, count, &disturbances, result->precision, store, out,
-                       &summary->rows_dropped);
+        summarise_case(visits, count, &disturbances, result, store, out, &summary->rows_dropped);
         summary->narrow += out->is_narrow;
         summary->wide += out->blocks > 0 && !out->is_narrow;
         summary->doubtful += out->blocks > 0 && out->doubts != 0;

@@ -36,9 +36,9 @@ const char *bv_doubt_words(unsigned index);
 
 /* One arm of a case against the case's first arm. */
 struct bv_contest {
-    const double *effects;  /* one a block that has both arms: log-ratio, empty loop subtracted */
-    const uint32_t *blocks; /* of the effects, ascending */
-    size_t count;           /* 0: nothing measured, and the rest says nothing */
+    struct bv_sample sample; /* an effect a block that has both arms: log-ratio, empty loop
+                                subtracted; empty: nothing measured, and the rest says nothing */
+    const uint32_t *blocks;  /* of the effects, ascending */
     struct bv_interval effect;
     enum bv_verdict verdict;
     double p; /* adjusted over the table */
@@ -46,9 +46,8 @@ struct bv_contest {
 
 /* What one arm of a case took. */
 struct bv_times {
-    const double *log_ns;   /* one a block: logarithm of the ns a call, empty loop subtracted */
-    const uint32_t *blocks; /* of the times, ascending */
-    size_t count;
+    struct bv_sample sample; /* one a block: logarithm of the ns a call, empty loop subtracted */
+    const uint32_t *blocks;  /* of the times, ascending */
 };
 
 struct bv_case_summary {

@@ -21,24 +21,27 @@ struct work {
 };
 
 /* The values of a line on a side, behind those that are there; NULL row: none. */
-static size_t take(struct work *work, const struct bv_trend_line *line, size_t side, double *values)
+static struct bv_sample take(struct work *work, const struct bv_trend_line *line, size_t side,
+                             double *values)
 {
+    const struct bv_sample none = {values, 0, 0};
     const struct bv_comparison *comparison = work->comparison;
     const struct bv_case_summary *row = comparison->match.cases[line->case_index].on[side];
     int arm = bv_is_measured(row) ? bv_arm_called(row->info, line->info->arms[line->arm]) : -1;
     if (arm < 0)
-        return 0;
+        return none;
     if (line->quantity == BV_QUANTITY_RATIO) {
         if (arm == 0 || strcmp(row->info->arms[0], line->info->arms[0]) != 0)
-            return 0;
-        const struct bv_contest *contest = &row->contests[arm - 1];
-        if (contest->count > 0)
-            memcpy(values, contest->effects, contest->count * sizeof values[0]);
-        return contest->count;
+            return none;
+        struct bv_sample own = row->contests[arm - 1].sample;
+        if (own.count > 0)
+            memcpy(values, own.values, own.count * sizeof values[0]);
+        return (struct bv_sample){values, own.count, own.resolution};
     }
     const struct bv_times *times = &row->times[arm];
-    for (size_t i = 0; i < times->count; i++) {
-        values[i] = times->log_ns[i];
+    struct bv_sample own = times->sample;
+    for (size_t i = 0; i < own.count; i++) {
+        values[i] = own.values[i];
         if (comparison->is_clocked) {
             const struct bv_blockfact *fact =
                 bv_blockfacts_of(&work->facts[side], times->blocks[i]);
@@ -46,20 +49,22 @@ static size_t take(struct work *work, const struct bv_trend_line *line, size_t s
                          log(comparison->clock_ghz[0]);
         }
     }
-    return times->count;
+    return (struct bv_sample){values, own.count, own.resolution};
 }
 
 static enum bv_status find_line(struct work *work, struct bv_trend_line *line, size_t line_count)
 {
-    size_t sides = work->comparison->side_count, used = 0;
+    size_t sides = work->comparison->side_count;
+    struct bv_sample all = {work->values, 0, 0};
     line->levels = work->levels + (size_t)(line - work->out->lines) * sides;
     for (size_t i = 0; i < sides; i++) {
-        double *values = work->values + used;
-        work->counts[i] = take(work, line, i, values);
-        used += work->counts[i];
+        struct bv_sample own = take(work, line, i, work->values + all.count);
+        work->counts[i] = own.count;
+        all.count += own.count;
+        all.resolution = fmax(all.resolution, own.resolution);
         line->levels[i] = (struct bv_interval){NAN, NAN, NAN};
-        if (work->counts[i] > 0) {
-            struct bv_interval level = bv_block_interval(values, work->counts[i], 0.95);
+        if (own.count > 0) {
+            struct bv_interval level = bv_block_interval(own, 0.95);
             line->levels[i] =
                 (struct bv_interval){exp(level.estimate), exp(level.low), exp(level.high)};
         }
@@ -67,7 +72,7 @@ static enum bv_status find_line(struct work *work, struct bv_trend_line *line, s
     struct bv_changepoint *changes = work->changes + (size_t)(line - work->out->lines) * sides;
     line->changes = changes;
     enum bv_status status =
-        bv_changepoints_find(work->values, work->counts, sides, work->margin,
+        bv_changepoints_find(all, work->counts, sides, work->margin,
                              work->out->alpha / (double)line_count, changes, &line->change_count);
     for (size_t i = 0; status == BV_OK && i < line->change_count; i++)
         changes[i].p = fmin(1, changes[i].p * (double)line_count);
@@ -109,8 +114,8 @@ static size_t most_values(const struct bv_comparison *comparison)
         size_t most = 0;
         for (size_t k = 0; k < summary->case_count; k++)
             for (unsigned arm = 0; arm < 1 + BV_CONTEST_MAX; arm++)
-                most = summary->cases[k].times[arm].count > most
-                           ? summary->cases[k].times[arm].count
+                most = summary->cases[k].times[arm].sample.count > most
+                           ? summary->cases[k].times[arm].sample.count
                            : most;
         sum += most;
     }

@@ -8,8 +8,7 @@
 struct table {
     struct bv_contest **contests;
     struct bv_null *nulls;
-    const double **effects;
-    size_t *counts;
+    struct bv_sample *samples;
     enum bv_verdict *verdicts;
     double *p;
     size_t count;
@@ -19,8 +18,7 @@ static void table_finish(struct table *table)
 {
     free(table->p);
     free(table->verdicts);
-    free(table->counts);
-    free(table->effects);
+    free(table->samples);
     free(table->nulls);
     free(table->contests);
 }
@@ -31,27 +29,24 @@ static enum bv_status table_init(const struct bv_summary *summary, bool nulls, s
     *table = (struct table){
         .contests = malloc(most * sizeof(struct bv_contest *)),
         .nulls = malloc(most * sizeof table->nulls[0]),
-        .effects = malloc(most * sizeof table->effects[0]),
-        .counts = malloc(most * sizeof table->counts[0]),
+        .samples = malloc(most * sizeof table->samples[0]),
         .verdicts = malloc(most * sizeof table->verdicts[0]),
         .p = malloc(most * sizeof table->p[0]),
     };
-    if (!table->contests || !table->nulls || !table->effects || !table->counts ||
-        !table->verdicts || !table->p)
+    if (!table->contests || !table->nulls || !table->samples || !table->verdicts || !table->p)
         return BV_E_NOMEM;
     for (size_t i = 0; i < summary->case_count; i++) {
         struct bv_case_summary *row = &summary->cases[i];
         bool ours = row->is_null == nulls && !row->is_planted;
         for (unsigned k = 0; ours && k < BV_CONTEST_MAX; k++) {
             struct bv_contest *contest = &row->contests[k];
-            if (contest->count == 0)
+            if (contest->sample.count == 0)
                 continue;
             size_t at = table->count++;
             table->contests[at] = contest;
-            table->effects[at] = contest->effects;
-            table->counts[at] = contest->count;
+            table->samples[at] = contest->sample;
             table->nulls[at] =
-                (struct bv_null){contest->effects, contest->count, contest->effect,
+                (struct bv_null){contest->sample, contest->effect,
                                  bv_span_is(bv_name_value(&row->name, "kind"), "twin")};
         }
     }
@@ -78,8 +73,8 @@ enum bv_status bv_judge(struct bv_summary *summary, double least)
     if (status == BV_OK) {
         table_store(&nulls);
         summary->margin = bv_noise_margin(&summary->noise, least);
-        bv_verdicts(table.effects, table.counts, table.count, summary->margin, summary->alpha,
-                    table.verdicts, table.p);
+        bv_verdicts(table.samples, table.count, summary->margin, summary->alpha, table.verdicts,
+                    table.p);
         table_store(&table);
         for (size_t i = 0; i < table.count; i++)
             summary->verdicts[table.verdicts[i]]++;

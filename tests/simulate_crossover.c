@@ -96,17 +96,15 @@ static void simulate(const struct curve *curve, const struct shape *noise, size_
                      unsigned runs, uint64_t stream, struct tally tallies[4])
 {
     double effects[SIZES][BLOCKS_MAX];
-    const double *rows[SIZES];
-    size_t counts[SIZES];
+    struct bv_sample samples[SIZES];
     struct bv_random r = bv_random_seed(60, stream);
     for (unsigned k = 0; k < runs; k++) {
         for (size_t i = 0; i < SIZES; i++) {
-            rows[i] = effects[i];
-            counts[i] = blocks;
+            samples[i] = (struct bv_sample){effects[i], blocks, 0};
             for (size_t j = 0; j < blocks; j++)
                 effects[i][j] = curve->effect(i) + shape_draw(noise, &r);
         }
-        struct bv_crossover x = bv_crossover_find(rows, counts, SIZES, 1, RESAMPLES, k);
+        struct bv_crossover x = bv_crossover_find(samples, SIZES, 1, RESAMPLES, k);
         struct bv_crossing until = x.value_until, from = x.pointer_from;
         count(&tallies[0], until.resampled_low, until.resampled_high, curve->until, -1);
         count(&tallies[1], until.low, until.high, curve->until, -1);

@@ -21,8 +21,7 @@ static const double MARGIN = 0.01, ALPHA = 0.05, COVERAGE_FLOOR = 0.94;
 /* A table of cases as bv_verdicts takes it. */
 struct table {
     double effects[CASES][BLOCKS_MAX];
-    const double *rows[CASES];
-    size_t counts[CASES];
+    struct bv_sample samples[CASES];
     enum bv_verdict verdicts[CASES];
     double p[CASES];
 };
@@ -30,7 +29,7 @@ struct table {
 /* The rule that stops at the first narrow interval from `least` blocks on. */
 static bool narrow(const double *effects, size_t count, double width, size_t least)
 {
-    struct bv_interval interval = bv_block_interval(effects, count, 0.95);
+    struct bv_interval interval = bv_block_interval((struct bv_sample){effects, count, 0}, 0.95);
     return count >= least && interval.high - interval.low < width;
 }
 
@@ -41,7 +40,8 @@ static size_t measure(const struct shape *s, double width, size_t least, double 
     size_t count = 0;
     while (count < BLOCKS_MAX) {
         effects[count++] = shape_draw(s, r);
-        if (least ? narrow(effects, count, width, least) : bv_precise_enough(effects, count, width))
+        if (least ? narrow(effects, count, width, least)
+                  : bv_precise_enough((struct bv_sample){effects, count, 0}, width))
             break;
     }
     return count;
@@ -54,7 +54,7 @@ static double typical_width(const struct shape *s, size_t count)
     for (unsigned k = 0; k < 500; k++) {
         for (size_t i = 0; i < count; i++)
             x[i] = shape_draw(s, &r);
-        struct bv_interval interval = bv_block_interval(x, count, 0.95);
+        struct bv_interval interval = bv_block_interval((struct bv_sample){x, count, 0}, 0.95);
         sum += interval.high - interval.low;
     }
     return sum / 500;
@@ -80,7 +80,8 @@ static double simulate_stopping(unsigned runs)
                 double blocks = 0;
                 for (unsigned k = 0; k < runs; k++) {
                     size_t count = measure(&s, width, rule ? 8 : 0, effects, &r);
-                    struct bv_interval got = bv_block_interval(effects, count, 0.95);
+                    struct bv_interval got =
+                        bv_block_interval((struct bv_sample){effects, count, 0}, 0.95);
                     covered += got.low <= 0 && 0 <= got.high;
                     missed += got.high - got.low >= width;
                     blocks += (double)count;
@@ -102,14 +103,13 @@ static void measure_table(struct table *t, const struct shape *s, size_t fixed, 
                           struct bv_random *r)
 {
     for (size_t i = 0; i < CASES; i++) {
-        t->rows[i] = t->effects[i];
-        t->counts[i] = fixed;
+        t->samples[i] = (struct bv_sample){t->effects[i], fixed, 0};
         for (size_t j = 0; j < fixed; j++)
             t->effects[i][j] = shape_draw(s, r);
         if (fixed == 0)
-            t->counts[i] = measure(s, width, 0, t->effects[i], r);
+            t->samples[i].count = measure(s, width, 0, t->effects[i], r);
     }
-    bv_verdicts(t->rows, t->counts, CASES, MARGIN, ALPHA, t->verdicts, t->p);
+    bv_verdicts(t->samples, CASES, MARGIN, ALPHA, t->verdicts, t->p);
 }
 
 static size_t count_verdicts(const struct table *t, bool equal)

@@ -15,18 +15,22 @@ enum { SIZES = 6, BLOCKS = 20 };
 static const double MARGIN = 0.01;
 
 /* The crossover of sizes that each have the blocks centre - 0.0095 .. centre + 0.0095. */
-static struct bv_crossover find(const double *centres, size_t size_count, uint64_t seed)
+static struct bv_crossover find_coarse(const double *centres, size_t size_count, double resolution,
+                                       uint64_t seed)
 {
     static double effects[SIZES][BLOCKS];
-    const double *rows[SIZES];
-    size_t counts[SIZES];
+    struct bv_sample samples[SIZES];
     for (size_t i = 0; i < size_count; i++) {
-        rows[i] = effects[i];
-        counts[i] = BLOCKS;
+        samples[i] = (struct bv_sample){effects[i], BLOCKS, resolution};
         for (size_t j = 0; j < BLOCKS; j++)
             effects[i][j] = centres[i] + 0.001 * ((double)j - 9.5);
     }
-    return bv_crossover_find(rows, counts, size_count, MARGIN, 500, seed);
+    return bv_crossover_find(samples, size_count, MARGIN, 500, seed);
+}
+
+static struct bv_crossover find(const double *centres, size_t size_count, uint64_t seed)
+{
+    return find_coarse(centres, size_count, 0, seed);
 }
 
 static void assert_crossing(struct bv_crossing got, int estimate, int low, int high)
@@ -99,9 +103,8 @@ static void ties_with_the_margin(void **unused)
     double same[8];
     for (size_t i = 0; i < 8; i++)
         same[i] = MARGIN;
-    const double *rows[] = {same, same};
-    static const size_t counts[] = {8, 8};
-    struct bv_crossover x = bv_crossover_find(rows, counts, 2, MARGIN, 500, 1);
+    const struct bv_sample samples[] = {{same, 8, 0}, {same, 8, 0}};
+    struct bv_crossover x = bv_crossover_find(samples, 2, MARGIN, 500, 1);
     assert_int_equal(x.value_until.estimate, 1);
     assert_int_equal(x.value_until.resampled_low, 1);
     assert_int_equal(x.pointer_from.estimate, -1);
@@ -118,6 +121,22 @@ static void doubt_at_one_size(void **unused)
     assert_crossing(x.pointer_from, 2, 2, 3);
     assert_int_equal(x.value_until.resampled_low, 1);
     assert_int_equal(x.value_until.resampled_high, 2);
+}
+
+/* Size 3 is a clear win, by less than the clock can tell: now it is in doubt, too. */
+static void what_the_clock_cannot_tell_is_in_doubt(void **unused)
+{
+    (void)unused;
+    static const double centres[SIZES] = {-0.3, -0.2, -0.1, 0.04, 0.2, 0.3};
+    struct bv_crossover x = find(centres, SIZES, 1);
+    assert_crossing(x.value_until, 2, 2, 2);
+    assert_crossing(x.pointer_from, 3, 3, 3);
+    x = find_coarse(centres, SIZES, 0.03, 1);
+    assert_crossing(x.value_until, 2, 2, 3);
+    assert_crossing(x.pointer_from, 3, 3, 4);
+    x = find_coarse(centres, SIZES, 0.15, 1);
+    assert_crossing(x.value_until, 2, 1, 3);
+    assert_crossing(x.pointer_from, 3, 2, 4);
 }
 
 /* The last size in doubt: the pointer's run may begin there, or never (-1). */
@@ -141,9 +160,9 @@ static void few_blocks_stay_in_doubt(void **unused)
     (void)unused;
     static const double low[6] = {-0.3, -0.3, -0.3, -0.3, -0.3, -0.3};
     static const double high[6] = {0.3, 0.3, 0.3, 0.3, 0.3, 0.3};
-    const double *rows[SIZES] = {low, low, low, high, high, high};
-    static const size_t counts[SIZES] = {6, 6, 6, 6, 6, 6};
-    struct bv_crossover x = bv_crossover_find(rows, counts, SIZES, MARGIN, 500, 1);
+    const struct bv_sample samples[SIZES] = {{low, 6, 0},  {low, 6, 0},  {low, 6, 0},
+                                             {high, 6, 0}, {high, 6, 0}, {high, 6, 0}};
+    struct bv_crossover x = bv_crossover_find(samples, SIZES, MARGIN, 500, 1);
     assert_int_equal(x.value_until.resampled_low, 2);
     assert_int_equal(x.value_until.resampled_high, 2);
     assert_crossing(x.value_until, 2, 2, SIZES - 1);
@@ -157,20 +176,19 @@ static void halves_go_by_their_mean(void **unused)
 {
     (void)unused;
     double blocks[6] = {-0.3, 0.2, 0.2, 0.2, 0.2, 0.2};
-    const double *rows[] = {blocks};
-    static const size_t counts[] = {6};
-    struct bv_crossover x = bv_crossover_find(rows, counts, 1, MARGIN, 5000, 1);
+    struct bv_sample sample = {blocks, 6, 0};
+    struct bv_crossover x = bv_crossover_find(&sample, 1, MARGIN, 5000, 1);
     assert_int_equal(x.pointer_from.resampled_low, 0);
     assert_int_equal(x.pointer_from.resampled_high, -1);
     blocks[0] = -0.1;
-    x = bv_crossover_find(rows, counts, 1, MARGIN, 5000, 1);
+    x = bv_crossover_find(&sample, 1, MARGIN, 5000, 1);
     assert_int_equal(x.pointer_from.resampled_low, 0);
     assert_int_equal(x.pointer_from.resampled_high, 0);
     assert_int_equal(x.value_until.resampled_low, -1);
     assert_int_equal(x.value_until.resampled_high, -1);
     static const double mirrored[6] = {0.1, -0.2, -0.2, -0.2, -0.2, -0.2};
-    rows[0] = mirrored;
-    x = bv_crossover_find(rows, counts, 1, MARGIN, 5000, 1);
+    sample.values = mirrored;
+    x = bv_crossover_find(&sample, 1, MARGIN, 5000, 1);
     assert_int_equal(x.value_until.resampled_low, 0);
     assert_int_equal(x.value_until.resampled_high, 0);
 }
@@ -187,12 +205,19 @@ static void same_seed_same_interval(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clean_crossing),          cmocka_unit_test(value_everywhere),
-        cmocka_unit_test(pointer_everywhere),      cmocka_unit_test(wins_without_crossover),
-        cmocka_unit_test(gap_between_the_edges),   cmocka_unit_test(one_size),
-        cmocka_unit_test(ties_with_the_margin),    cmocka_unit_test(doubt_at_one_size),
-        cmocka_unit_test(doubt_at_the_end),        cmocka_unit_test(few_blocks_stay_in_doubt),
-        cmocka_unit_test(halves_go_by_their_mean), cmocka_unit_test(same_seed_same_interval),
+        cmocka_unit_test(clean_crossing),
+        cmocka_unit_test(value_everywhere),
+        cmocka_unit_test(pointer_everywhere),
+        cmocka_unit_test(wins_without_crossover),
+        cmocka_unit_test(gap_between_the_edges),
+        cmocka_unit_test(one_size),
+        cmocka_unit_test(ties_with_the_margin),
+        cmocka_unit_test(doubt_at_one_size),
+        cmocka_unit_test(what_the_clock_cannot_tell_is_in_doubt),
+        cmocka_unit_test(doubt_at_the_end),
+        cmocka_unit_test(few_blocks_stay_in_doubt),
+        cmocka_unit_test(halves_go_by_their_mean),
+        cmocka_unit_test(same_seed_same_interval),
     };
     return cmocka_run_group_tests_name("crossing", tests, NULL, NULL);
 }

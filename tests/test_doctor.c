@@ -61,8 +61,7 @@ static struct bv_symptoms healthy(void)
         .second = healthy_state(100.2),
         .hypervisor = "none",
         .perf_errno = 0,
-        .clock_step_ns = 1,
-        .clock_read_ns = 25,
+        .clock = {.step_ns = 1, .read_ns = 25},
         .stack_need_bytes = 1 << 20,
         .stack_end = {.limit_bytes = 8 << 20,
                       .usable_bytes = 8 << 20,
@@ -121,12 +120,12 @@ static void finds_what_forbids_measuring(void **unused)
     (void)unused;
     EXPECT((s.pin_status = BV_E_REFUSED, SET(pin_text, "no such thing")), "pin", FATAL,
            "no such thing");
-    EXPECT(s.clock_step_ns = 4e6, "clock", FATAL, "4000000 ns");
-    EXPECT(s.clock_step_ns = 1001, "clock", FATAL, "available_clocksource");
-    EXPECT(s.clock_step_ns = 1000, "clock", OK, "1000 ns");
-    EXPECT(s.clock_step_ns = INFINITY, "clock", FATAL, "inf");
-    EXPECT(s.clock_step_ns = NAN, "clock", FATAL, "nan");
-    EXPECT(s.clock_read_ns = 900, "clock", WARN, "900 ns");
+    EXPECT(s.clock.step_ns = 4e6, "clock", FATAL, "4000000 ns");
+    EXPECT(s.clock.step_ns = 1001, "clock", FATAL, "available_clocksource");
+    EXPECT(s.clock.step_ns = 1000, "clock", OK, "1000 ns");
+    EXPECT(s.clock.step_ns = INFINITY, "clock", FATAL, "inf");
+    EXPECT(s.clock.step_ns = NAN, "clock", FATAL, "nan");
+    EXPECT(s.clock.read_ns = 900, "clock", WARN, "900 ns");
 }
 
 static void finds_an_unsteady_clock(void **unused)
@@ -269,7 +268,7 @@ static void examines_this_machine(void **unused)
     assert_int_equal(s.pin.cpu, pin.cpu);
     assert_int_equal(s.allowed_count, bv_topology_allowed_count(topology));
     assert_int_equal(s.stack_need_bytes, 12345);
-    assert_true(s.clock_step_ns > 0 && s.clock_read_ns > 0);
+    assert_true(s.clock.step_ns > 0 && s.clock.read_ns > 0);
     assert_int_equal(s.second.cpu, pin.cpu);
     assert_true(s.second.at_s > s.first.at_s);
     assert_true(s.second.procs_running >= 1);

@@ -79,7 +79,7 @@ static void every_contest_is_there_to_the_last_digit(void **unused)
     assert_false(csv.failed);
     for (size_t i = 0; i < summary->case_count; i++)
         for (uint32_t k = 0; k + 1 < summary->cases[i].info->arm_count; k++)
-            expected += summary->cases[i].contests[k].count > 0;
+            expected += summary->cases[i].contests[k].sample.count > 0;
     for (const char *at = csv.data; (at = read_line(at, &line)) != NULL;) {
         if (strcmp(line.fields[0], "contest") != 0 && strcmp(line.fields[0], "null") != 0)
             continue;
@@ -94,7 +94,7 @@ static void every_contest_is_there_to_the_last_digit(void **unused)
         assert_true(number(line.fields[6]) == exp(contest->effect.low));
         assert_true(number(line.fields[7]) == exp(contest->effect.high));
         assert_true(number(line.fields[9]) == contest->p);
-        assert_true(number(line.fields[10]) == (double)contest->count);
+        assert_true(number(line.fields[10]) == (double)contest->sample.count);
         contests++;
     }
     assert_true(expected > 0);

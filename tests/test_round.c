@@ -132,9 +132,54 @@ static void arms_get_the_same_slices(void **unused)
     assert_int_equal(least.rounds, 12);
 }
 
+/* Dependent steps, some nanoseconds each. */
+static uint64_t work(uint64_t n)
+{
+    uint64_t x = n | 1;
+    for (uint64_t i = 0; i < n; i++) {
+        x *= 6364136223846793005u;
+        __asm__ volatile("" : "+r"(x));
+    }
+    return x;
+}
+
+static uint64_t interrupted_at; /* slices of the value arm are long once, at so many calls */
+
+static void work_value(struct bv_ctx *ctx, uint64_t n)
+{
+    (void)ctx;
+    work(n);
+    if (n == interrupted_at) {
+        interrupted_at = 0;
+        work(1000000);
+    }
+}
+
+static void work_pointer(struct bv_ctx *ctx, uint64_t n)
+{
+    (void)ctx;
+    work(n);
+}
+
+/* An interruption while slices are planned does not make all of them short. */
+static void an_interruption_shortens_no_slices(void **unused)
+{
+    (void)unused;
+    static const struct bv_case busy = {.name = "test/size:8",
+                                        .size_bytes = 8,
+                                        .arm_count = 2,
+                                        .arms = {{"value", work_value}, {"pointer", work_pointer}}};
+    struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
+    interrupted_at = 16;
+    struct bv_visit_plan found = bv_visit_calibrate(&busy, ctx, (struct bv_slice_wish){0}, 5000000);
+    assert_int_equal(interrupted_at, 0); /* it came */
+    assert_true(found.calls > 16);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_interruption_shortens_no_slices),
         cmocka_unit_test(interrupted_slices_move_nothing),
         cmocka_unit_test(slices_below_the_clock_have_a_logarithm),
         cmocka_unit_test(the_empty_loop_has_a_median),

@@ -69,16 +69,21 @@ static void sign_test_as_scipy(void **unused)
     assert_close(bv_sign_p(1000, 0), ldexp(1, -999));
 }
 
+static struct bv_sample of(const double *values, size_t count)
+{
+    return (struct bv_sample){values, count, 0};
+}
+
 /* The order statistics are scipy.stats.binom.ppf((1 - level) / 2, 12, 0.5) from either end: 3 at
  * 0.95, 2 at 0.99. */
 static void interval_by_hand(void **unused)
 {
     (void)unused;
-    struct bv_interval at95 = bv_block_interval(sample, 12, 0.95);
+    struct bv_interval at95 = bv_block_interval(of(sample, 12), 0.95);
     assert_close(at95.estimate, 0.0135);
     assert_close(at95.low, 0.006);
     assert_close(at95.high, 0.027);
-    struct bv_interval at99 = bv_block_interval(sample, 12, 0.99);
+    struct bv_interval at99 = bv_block_interval(of(sample, 12), 0.99);
     assert_close(at99.low, 0.002);
     assert_close(at99.high, 0.034);
 }
@@ -86,28 +91,28 @@ static void interval_by_hand(void **unused)
 static void interval_of_few_blocks(void **unused)
 {
     (void)unused;
-    struct bv_interval six = bv_block_interval(sample, 6, 0.95); /* 2 / 64 <= 0.05 */
+    struct bv_interval six = bv_block_interval(of(sample, 6), 0.95); /* 2 / 64 <= 0.05 */
     assert_close(six.low, -0.003);
     assert_close(six.high, 0.034);
-    struct bv_interval exact = bv_block_interval(sample, 6, 1 - 2.0 / 64); /* just attained */
+    struct bv_interval exact = bv_block_interval(of(sample, 6), 1 - 2.0 / 64); /* just attained */
     assert_close(exact.low, -0.003);
-    struct bv_interval five = bv_block_interval(sample, 5, 0.95); /* 2 / 32 > 0.05 */
+    struct bv_interval five = bv_block_interval(of(sample, 5), 0.95); /* 2 / 32 > 0.05 */
     assert_close(five.estimate, 0.012);
     assert_close(five.low, -INFINITY);
     assert_close(five.high, INFINITY);
-    assert_close(bv_block_interval(sample, 1, 0.95).estimate, 0.012);
+    assert_close(bv_block_interval(of(sample, 1), 0.95).estimate, 0.012);
 }
 
 static void interval_of_ties(void **unused)
 {
     (void)unused;
     static const double same[9] = {0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5};
-    struct bv_interval all = bv_block_interval(same, 9, 0.95);
+    struct bv_interval all = bv_block_interval(of(same, 9), 0.95);
     assert_close(all.low, 0.5);
     assert_close(all.high, 0.5);
     static const double zeros[8] = {0, -1, 0, 0, 1, 0, -0.0, 0};
-    assert_close(bv_p_beyond(zeros, 8, 0), 1);
-    assert_close(bv_block_interval(zeros, 8, 0.9).low, 0); /* 2 from either end */
+    assert_close(bv_p_beyond(of(zeros, 8), 0), 1);
+    assert_close(bv_block_interval(of(zeros, 8), 0.9).low, 0); /* 2 from either end */
 }
 
 static void interval_ignores_order(void **unused)
@@ -120,8 +125,8 @@ static void interval_ignores_order(void **unused)
             x[i] = (double)bv_random_below(&r, 40); /* with ties */
         memcpy(sorted, x, sizeof x);
         bv_sort(sorted, count);
-        struct bv_interval a = bv_block_interval(x, count, 0.95);
-        struct bv_interval b = bv_block_interval(sorted, count, 0.95);
+        struct bv_interval a = bv_block_interval(of(x, count), 0.95);
+        struct bv_interval b = bv_block_interval(of(sorted, count), 0.95);
         assert_close(a.estimate, bv_quantile_sorted(sorted, count, 0.5));
         assert_true(a.low == b.low && a.high == b.high);
         assert_true(a.low <= a.estimate && a.estimate <= a.high);
@@ -141,13 +146,34 @@ static void p_values_as_scipy(void **unused)
     for (size_t i = 0; i < COUNT(sample); i++)
         mirrored[i] = -sample[i];
     for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_close(bv_p_beyond(sample, 12, rows[i].margin), rows[i].beyond);
-        assert_close(bv_p_within(sample, 12, rows[i].margin), rows[i].within);
-        assert_close(bv_p_beyond(mirrored, 12, rows[i].margin), rows[i].beyond);
-        assert_close(bv_p_within(mirrored, 12, rows[i].margin), rows[i].within);
+        assert_close(bv_p_beyond(of(sample, 12), rows[i].margin), rows[i].beyond);
+        assert_close(bv_p_within(of(sample, 12), rows[i].margin), rows[i].within);
+        assert_close(bv_p_beyond(of(mirrored, 12), rows[i].margin), rows[i].beyond);
+        assert_close(bv_p_within(of(mirrored, 12), rows[i].margin), rows[i].within);
     }
-    assert_close(bv_p_beyond(NULL, 0, 0.01), 1);
-    assert_close(bv_p_within(NULL, 0, 0.01), 1);
+    assert_close(bv_p_beyond(of(NULL, 0), 0.01), 1);
+    assert_close(bv_p_within(of(NULL, 0), 0.01), 1);
+}
+
+/* The interval of what is known to +-0.001 only holds that of every choice within. */
+static void interval_of_coarse_values(void **unused)
+{
+    (void)unused;
+    struct bv_interval exact = bv_block_interval(of(sample, 12), 0.95);
+    struct bv_interval coarse = bv_block_interval((struct bv_sample){sample, 12, 0.001}, 0.95);
+    assert_close(coarse.estimate, exact.estimate);
+    assert_close(coarse.low, 0.005);
+    assert_close(coarse.high, 0.028);
+    struct bv_random r = bv_random_seed(7, 0);
+    for (unsigned k = 0; k < 500; k++) {
+        double moved[12];
+        for (size_t i = 0; i < 12; i++)
+            moved[i] = sample[i] + 0.002 * bv_random_unit(&r) - 0.001;
+        struct bv_interval own = bv_block_interval(of(moved, 12), 0.95);
+        assert_true(own.low >= coarse.low && own.high <= coarse.high);
+    }
+    struct bv_interval five = bv_block_interval((struct bv_sample){sample, 5, 0.001}, 0.95);
+    assert_close(five.low, -INFINITY);
 }
 
 /* At level 1 - p the interval lies beyond, or within; at any level above it does not. */
@@ -161,19 +187,20 @@ static void p_values_invert_the_interval(void **unused)
         size_t count = 1 + (size_t)bv_random_below(&r, COUNT(x));
         for (size_t i = 0; i < count; i++)
             x[i] = shift + bv_random_unit(&r) - 0.5;
-        double beyond = bv_p_beyond(x, count, margin), within = bv_p_within(x, count, margin);
+        struct bv_sample blocks = {x, count, k % 2 ? 0 : 0.1 * bv_random_unit(&r)};
+        double beyond = bv_p_beyond(blocks, margin), within = bv_p_within(blocks, margin);
         assert_true(beyond == 1 || within == 1);
         if (beyond < 1) {
-            struct bv_interval at = bv_block_interval(x, count, 1 - beyond);
+            struct bv_interval at = bv_block_interval(blocks, 1 - beyond);
             assert_true(at.low > margin || at.high < -margin);
-            struct bv_interval above = bv_block_interval(x, count, 1 - beyond * 0.999);
+            struct bv_interval above = bv_block_interval(blocks, 1 - beyond * 0.999);
             assert_false(above.low > margin || above.high < -margin);
             beyond_seen++;
         }
         if (within < 1) {
-            struct bv_interval at = bv_block_interval(x, count, 1 - within);
+            struct bv_interval at = bv_block_interval(blocks, 1 - within);
             assert_true(at.low >= -margin && at.high <= margin);
-            struct bv_interval above = bv_block_interval(x, count, 1 - within * 0.999);
+            struct bv_interval above = bv_block_interval(blocks, 1 - within * 0.999);
             assert_false(above.low >= -margin && above.high <= margin);
             within_seen++;
         }
@@ -191,13 +218,13 @@ static void precise_at_few_looks(void **unused)
     size_t next = 0;
     for (size_t count = 0; count <= COUNT(x); count++) {
         bool look = next < COUNT(looks) && count == looks[next];
-        assert_int_equal(bv_precise_enough(x, count, 0.02), look);
+        assert_int_equal(bv_precise_enough(of(x, count), 0.02), look);
         next += look;
     }
     assert_int_equal(next, COUNT(looks));
-    struct bv_interval at16 = bv_block_interval(x, 16, 0.95);
-    assert_false(bv_precise_enough(x, 16, at16.high - at16.low));
-    assert_true(bv_precise_enough(x, 16, (at16.high - at16.low) * 1.001));
+    struct bv_interval at16 = bv_block_interval(of(x, 16), 0.95);
+    assert_false(bv_precise_enough(of(x, 16), at16.high - at16.low));
+    assert_true(bv_precise_enough(of(x, 16), (at16.high - at16.low) * 1.001));
 }
 
 /* p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") of R by hand: 0.005 * 4, 0.01 * 3, 0.03 * 2, and
@@ -243,14 +270,14 @@ static void verdicts_of_each_kind(void **unused)
     fill(few, 5, 0.3);
     for (size_t i = 0; i < 16; i++)
         torn[i] = i % 2 ? 0.3 : -0.3;
-    const double *effects[] = {value, pointer, equal, torn, few, NULL};
-    static const size_t counts[] = {16, 16, 16, 16, 5, 0};
+    const struct bv_sample samples[] = {{value, 16, 0}, {pointer, 16, 0}, {equal, 16, 0},
+                                        {torn, 16, 0},  {few, 5, 0},      {NULL, 0, 0}};
     static const enum bv_verdict want[] = {BV_VERDICT_VALUE,     BV_VERDICT_POINTER,
                                            BV_VERDICT_EQUAL,     BV_VERDICT_UNDECIDED,
                                            BV_VERDICT_UNDECIDED, BV_VERDICT_UNDECIDED};
     enum bv_verdict got[COUNT(want)];
     double p[COUNT(want)];
-    bv_verdicts(effects, counts, COUNT(want), 0.01, 0.05, got, p);
+    bv_verdicts(samples, COUNT(want), 0.01, 0.05, got, p);
     for (size_t i = 0; i < COUNT(want); i++)
         assert_int_equal(got[i], want[i]);
     /* All six cases count in either family: the two wins tie at 2^-15, then 5 blocks' 2^-4. */
@@ -268,22 +295,19 @@ static void verdicts_pay_for_the_table(void **unused)
     (void)unused;
     double x[8];
     fill(x, 8, 0.3);
-    const double *effects[7];
-    size_t counts[7];
+    struct bv_sample samples[7];
     enum bv_verdict got[7];
     double p[7];
-    for (size_t i = 0; i < 7; i++) {
-        effects[i] = x;
-        counts[i] = 8;
-    }
-    bv_verdicts(effects, counts, 6, 0.01, 0.05, got, p);
+    for (size_t i = 0; i < 7; i++)
+        samples[i] = of(x, 8);
+    bv_verdicts(samples, 6, 0.01, 0.05, got, p);
     assert_int_equal(got[0], BV_VERDICT_POINTER);
     assert_int_equal(got[5], BV_VERDICT_POINTER);
-    bv_verdicts(effects, counts, 7, 0.01, 0.05, got, p);
+    bv_verdicts(samples, 7, 0.01, 0.05, got, p);
     assert_int_equal(got[0], BV_VERDICT_UNDECIDED);
     assert_int_equal(got[6], BV_VERDICT_UNDECIDED);
     assert_close(p[0], 7 * ldexp(1, -7));
-    bv_verdicts(NULL, NULL, 0, 0.01, 0.05, NULL, NULL);
+    bv_verdicts(NULL, 0, 0.01, 0.05, NULL, NULL);
 }
 
 int main(void)
@@ -294,6 +318,7 @@ int main(void)
         cmocka_unit_test(interval_by_hand),
         cmocka_unit_test(interval_of_few_blocks),
         cmocka_unit_test(interval_of_ties),
+        cmocka_unit_test(interval_of_coarse_values),
         cmocka_unit_test(interval_ignores_order),
         cmocka_unit_test(p_values_as_scipy),
         cmocka_unit_test(p_values_invert_the_interval),

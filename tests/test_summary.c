@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "report/net.h"
+#include "harness/net.h"
 #include "report/report.h"
 #include "report/words.h"
 #include "tests/synthetic.h"
@@ -191,10 +191,11 @@ static void rows_may_come_in_any_order(void **unused)
     for (size_t i = 0; i < before->case_count; i++) {
         const struct bv_contest *x = &before->cases[i].contests[0],
                                 *y = &after->cases[i].contests[0];
-        assert_int_equal(x->count, y->count);
-        if (x->count > 0)
-            assert_memory_equal(x->effects, y->effects, x->count * sizeof x->effects[0]);
-        compared += x->count > 0;
+        assert_int_equal(x->sample.count, y->sample.count);
+        if (x->sample.count > 0)
+            assert_memory_equal(x->sample.values, y->sample.values,
+                                x->sample.count * sizeof x->sample.values[0]);
+        compared += x->sample.count > 0;
     }
     assert_int_equal(compared, before->case_count - 8);
     bv_summary_destroy(after);
@@ -216,7 +217,7 @@ static void unusable_rows_are_counted_and_left_out(void **unused)
     rows[7].block = rows[5 + 4].block; /* block 4 has its second arm twice, block 3 not at all */
     struct bv_summary *summary = summarise(synthetic);
     assert_int_equal(summary->rows_dropped, 4);
-    assert_int_equal(summary->cases[0].contests[0].count, 20 - 4);
+    assert_int_equal(summary->cases[0].contests[0].sample.count, 20 - 4);
     assert_int_equal(summary->cases[0].blocks, 19);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
@@ -231,7 +232,7 @@ static void failed_cases_give_no_number(void **unused)
     plant(synthetic, "arg", sizes, value, pointer, 2, 0.01);
     synthetic->result.cases[0].state = BV_CASE_FAILED; /* it has rows all the same */
     struct bv_summary *summary = summarise(synthetic);
-    assert_int_equal(summary->cases[0].contests[0].count, 0);
+    assert_int_equal(summary->cases[0].contests[0].sample.count, 0);
     assert_true(isnan(summary->cases[0].ns[0].estimate));
     assert_int_equal(summary->series[0].findings[0].size_count, 1);
     assert_int_equal(summary->states[BV_CASE_FAILED], 1);

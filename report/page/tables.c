@@ -202,7 +202,7 @@ static void put_contest(struct bv_text *out, const struct bv_case_summary *row, 
     };
     const struct bv_contest *contest = &row->contests[k];
     bv_text_format(out, "<tr data-group=\"%s\"%s><th scope=\"row\" class=\"name\">",
-                   contest->count > 0 ? groups[contest->verdict] : "not measured",
+                   contest->sample.count > 0 ? groups[contest->verdict] : "not measured",
                    row->doubts ? " data-doubtful=\"\"" : "");
     if (linked != SIZE_MAX)
         bv_text_format(out, "<a href=\"#code-c%zu\">", linked);
@@ -216,7 +216,7 @@ static void put_contest(struct bv_text *out, const struct bv_case_summary *row, 
     bv_text_html(out, row->info->arms[k + 1]);
     bv_text_put(out, "</td>");
     put_ns(out, row->ns[k + 1]);
-    if (contest->count > 0) {
+    if (contest->sample.count > 0) {
         bv_table_number(out, exp(contest->effect.estimate));
         bv_words_ratio(out, contest->effect.estimate);
         bv_text_put(out, " ");
@@ -233,7 +233,7 @@ static void put_contest(struct bv_text *out, const struct bv_case_summary *row, 
     } else {
         bv_text_put(out, "<td class=\"n\">-</td><td>not measured</td><td class=\"n\">-</td>");
     }
-    bv_text_format(out, "<td class=\"n\">%zu</td>", contest->count);
+    bv_text_format(out, "<td class=\"n\">%zu</td>", contest->sample.count);
     put_doubts(out, row);
     bv_text_put(out, "</tr>\n");
 }

@@ -19,8 +19,11 @@ struct bv_net {
     bool clamped;   /* the call is not to be told from an empty iteration */
 };
 
+/* Whether a row's times are such that there is a net time: finite and positive. */
+bool bv_net_exists(const struct bv_row *row);
+
 /* Subtract the empty loop: net = max(real_ns - empty_ns, BV_NET_LEAST_SHARE x empty_ns).
- * row      real_ns > 0, empty_ns >= 0, both finite */
+ * row      with a net time, as all below */
 struct bv_net bv_net_of(const struct bv_row *row);
 
 /* A block's effect with the loop subtracted from both arms: the log-ratio was taken round by round,
@@ -28,5 +31,12 @@ struct bv_net bv_net_of(const struct bv_row *row);
  *     ln(v / p) + ln(net_v / v) - ln(net_p / p)
  * first, other   rows of one case and block; `other` has the log-ratio */
 double bv_net_effect(const struct bv_row *first, const struct bv_row *other);
+
+/* By how much the steps of the clock may have put the logarithm of a net time off. Every slice is
+ * known to one step, and so is their median; a net time is the difference of two of them, the
+ * arm's and the empty loop's. An effect may be off by that of its shorter arm: the two share the
+ * empty loop, so that its error is in both.
+ * step_ns  of the clock; NAN: not known, and the answer is 0 */
+double bv_net_resolution(const struct bv_row *row, double step_ns);
 
 #endif

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* net.c: see net.h. */
-#include "report/net.h"
+#include "harness/net.h"
 
 #include <math.h>
+
+bool bv_net_exists(const struct bv_row *row)
+{
+    return isfinite(row->real_ns) && row->real_ns > 0 && isfinite(row->empty_ns) &&
+           row->empty_ns >= 0 && isfinite(row->log_ratio);
+}
 
 struct bv_net bv_net_of(const struct bv_row *row)
 {
@@ -12,6 +18,12 @@ struct bv_net bv_net_of(const struct bv_row *row)
     if (clamped)
         net = least < row->real_ns ? least : row->real_ns;
     return (struct bv_net){net, log(net / row->real_ns), clamped};
+}
+
+double bv_net_resolution(const struct bv_row *row, double step_ns)
+{
+    double slice_ns = bv_net_of(row).ns * (double)row->calls;
+    return isnan(step_ns) || !(slice_ns > 0) ? 0 : 2 * step_ns / slice_ns;
 }
 
 double bv_net_effect(const struct bv_row *first, const struct bv_row *other)
