@@ -26,6 +26,11 @@
 #include "harness/symptoms.h"
 #include "harness/version.h"
 
+/* Blocks of a case begin at least so far apart. What a machine does besides, its neighbours above
+ * all, changes within seconds: blocks in one row tell of that moment alone, and their interval
+ * covers too little (docs/STATISTICS.md). With many cases they are farther apart anyway. */
+static const double APART_S = 0.25;
+
 struct bv_run {
     struct bv_result result;
     struct bv_journal *journal;
@@ -548,6 +553,7 @@ enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const ch
     const struct bv_sampler_config common = {
         .program = program,
         .cpus = cpus,
+        .apart_s = APART_S,
         .silence_s = 60,
         .stop = stop,
         .progress = progress,

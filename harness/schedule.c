@@ -14,11 +14,6 @@
  * hundred cases (docs/STATISTICS.md). */
 enum { COLLECTOR_GOAL = 14 };
 
-/* Blocks of a case begin at least so far apart. What a machine does besides, its neighbours above
- * all, changes within seconds: blocks in one row tell of that moment, and their interval covers too
- * little (docs/STATISTICS.md). Runs of many cases are slower anyway. */
-static const double APART_S = 0.25;
-
 /* A case's effects so far, an array an arm; arm 0 has none. */
 struct track {
     double *effects[4];
@@ -41,6 +36,7 @@ struct bv_schedule {
     struct track *tracks; /* one a case */
     struct group *groups;
     uint32_t group_count;
+    double apart_s;
 };
 
 static enum bv_status no_memory(struct bv_error *err)
@@ -96,9 +92,9 @@ static uint32_t goal(const struct bv_schedule *s, const struct group *group)
 }
 
 /* All blocks that there may be fit into the budget. */
-static double apart_s(const struct bv_result *result)
+static double apart_s(const struct bv_schedule *s)
 {
-    return fmin(APART_S, result->budget_s / result->blocks_max);
+    return fmin(s->apart_s, s->result->budget_s / s->result->blocks_max);
 }
 
 const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
@@ -120,7 +116,7 @@ const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
     }
     if (next == NULL)
         return "blocks";
-    wait_s = next->blocks == 0 ? 0 : fmax(0, next->begun_s + apart_s(result) - result->elapsed_s);
+    wait_s = next->blocks == 0 ? 0 : fmax(0, next->begun_s + apart_s(s) - result->elapsed_s);
     /* Begin a block only if at least half of it fits; the first is always run. */
     if (result->block_count > 0 && result->elapsed_s + wait_s + next_s / 2 > result->budget_s)
         return "budget";
@@ -221,7 +217,7 @@ static double blocks_needed(const struct bv_schedule *s, size_t case_index)
 double bv_schedule_remaining_s(const struct bv_schedule *s)
 {
     double left = s->result->budget_s - s->result->elapsed_s;
-    double needed = 0, at_least = 0, apart = apart_s(s->result);
+    double needed = 0, at_least = 0, apart = apart_s(s);
     for (size_t i = 0; i < s->result->case_count; i++) {
         const struct group *group = &s->groups[s->tracks[i].regime];
         if (!is_open(s, i))
@@ -269,12 +265,13 @@ static enum bv_status count_what_is_there(struct bv_schedule *s, struct bv_error
 }
 
 enum bv_status bv_schedule_create(struct bv_result *result, const struct bv_regime *regimes,
-                                  struct bv_schedule **out, struct bv_error *err)
+                                  double apart_s, struct bv_schedule **out, struct bv_error *err)
 {
     struct bv_schedule *s = calloc(1, sizeof *s);
     if (s == NULL)
         return no_memory(err);
     s->result = result;
+    s->apart_s = apart_s;
     s->tracks = calloc(result->case_count + 1, sizeof *s->tracks);
     s->groups = calloc(result->case_count + 1, sizeof *s->groups);
     enum bv_status status = s->tracks == NULL || s->groups == NULL ? no_memory(err) : BV_OK;
