@@ -51,11 +51,6 @@ const struct bv_evidence *bv_claims_evidence(const struct bv_claims *claims,
 /* "the article's 15 claims: 3 confirmed, 1 refuted, 4 depends, ..." */
 void bv_claims_tally(struct bv_text *out, const struct bv_claims *claims);
 
-/* What an evidence is about, "arg, class int ...: value against pointer"; empty where it is about
- * the run. Foreign names, plain.
- * with_arms  false: without the arms, where the question leaves no choice of them */
-void bv_claims_subject(struct bv_text *out, const struct bv_evidence *evidence, bool with_arms);
-
 /* All claims and their evidence as comma-separated values; data/FORMAT.md documents it. */
 void bv_claims_csv(struct bv_text *out, const struct bv_claims *claims);
 

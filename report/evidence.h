@@ -29,6 +29,12 @@ struct bv_evidences {
 enum bv_status bv_evidence_ask(const struct bv_known *known, const struct bv_question *question,
                                struct bv_evidences *out);
 
+/* Whether a verdict rests on it. */
+static inline bool bv_evidence_weighs(const struct bv_evidence *evidence)
+{
+    return !evidence->question->beside;
+}
+
 /* Whether both of yes and no were replied. */
 bool bv_evidence_is_split(const struct bv_evidence *evidence);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_claims.c: verdicts on planted truths: each claim, each verdict, and nothing but the truth.
  */
-#include "report/claims.h"
+#include "report/claims_words.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* figure_overheads.c: what copying costs, against what a pointer costs by where its object lives.
+ */
+#include "report/figure.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "report/sketch.h"
+#include "report/words.h"
+
+/* Mark the size from which the last curve, a pointer's, wins, at the height of its cost there. */
+static void add_mark(struct bv_figure *figure, const struct bv_finding *finding)
+{
+    const struct bv_curve *curve = &figure->curves[figure->curve_count - 1];
+    struct bv_mark *mark = &figure->marks[figure->mark_count++];
+    struct bv_text words = {0};
+    *mark = (struct bv_mark){figure->curve_count - 1, NAN, NAN, NAN, NAN, ""};
+    bv_words_cell(&words, finding, "never", "always");
+    (void)bv_sketch_label(mark->label, sizeof mark->label, &words);
+    for (size_t i = 0; i < curve->count; i++)
+        if (curve->points[i].x == finding->b_from.estimate) {
+            mark->x = curve->points[i].x;
+            mark->y = curve->points[i].y;
+        }
+    if (finding->b_from.low > 0 && finding->blocks_least >= BV_BLOCKS_LEAST) {
+        mark->low = finding->b_from.low;
+        mark->high = finding->b_from.high ? (double)finding->b_from.high : INFINITY;
+    }
+}
+
+/* The series whose value arm stands for copying: the one with most sizes. */
+static const struct bv_series *widest(const struct bv_overhead *overheads, size_t count)
+{
+    const struct bv_series *best = NULL;
+    for (size_t i = 0; i < count; i++) {
+        assert(overheads[i].series);
+        if (!best || overheads[i].series->findings[0].size_count > best->findings[0].size_count)
+            best = overheads[i].series;
+    }
+    return best;
+}
+
+enum bv_status bv_figure_overheads(const struct bv_summary *summary,
+                                   const struct bv_overhead *overheads, size_t count,
+                                   const char *id, struct bv_figure *out)
+{
+    struct bv_figure figure = {
+        .title = "make an object, pass it once, give it back",
+        .x = {.label = "size of the struct"},
+        .y = {.label = "time an object"},
+    };
+    const struct bv_series *copying = widest(overheads, count);
+    size_t most = copying ? copying->case_count : 0;
+    snprintf(figure.id, sizeof figure.id, "%s", id);
+    for (size_t i = 0; i < count; i++)
+        most += overheads[i].series->case_count;
+    if (!bv_sketch_reserve(&figure, most))
+        return BV_E_NOMEM;
+    if (copying) {
+        bv_sketch_times(&figure, summary, copying, 0, "by value: copied")->is_strong = true;
+        figure.guide_count = bv_guides(summary, copying, NULL, figure.guides);
+    }
+    unsigned in_group[BV_OVERHEAD_GC + 1] = {0};
+    for (size_t i = 0; i < count; i++) {
+        const struct bv_overhead *o = &overheads[i];
+        struct bv_curve *curve = bv_sketch_times(&figure, summary, o->series, 1, o->label);
+        curve->colour = 1 + o->group;
+        curve->style = in_group[o->group]++ % BV_FIGURE_STYLES;
+        add_mark(&figure, &o->series->findings[0]);
+    }
+    bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
+    *out = figure;
+    return BV_OK;
+}
