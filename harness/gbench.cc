@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// gbench.cc: the only C++ file: Google Benchmark behind the C of gbench.h.
+// gbench.cc: Google Benchmark behind the C of gbench.h.
 #include "harness/gbench.h"
 
 #include <algorithm>

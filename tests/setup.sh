@@ -125,10 +125,15 @@ setup
 leaves 0
 ran
 
-plant 'coverage is asked for by name'
+plant 'coverage and peers are asked for by name'
 setup --check coverage
 leaves 1
 says 'MISSING  gcovr'
+says_not hyperfine
+setup --check peers
+leaves 1
+says 'MISSING  hyperfine'
+says_not gcovr
 
 plant '--check changes nothing'
 lack_ninja_and_hwloc

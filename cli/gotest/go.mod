@@ -1,0 +1,3 @@
+module byval/gotest
+
+go 1.19
