@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -143,6 +144,13 @@ static double now_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+static struct timespec time_left(double until_s)
+{
+    double left_s = fmax(until_s - now_s(), 0);
+    return (struct timespec){.tv_sec = (time_t)left_s,
+                             .tv_nsec = (long)((left_s - (double)(time_t)left_s) * 1e9)};
+}
+
 static enum bv_status wait_readable(const struct bv_child *child, double until_s,
                                     const volatile sig_atomic_t *stop, struct bv_error *err)
 {
@@ -152,14 +160,17 @@ static enum bv_status wait_readable(const struct bv_child *child, double until_s
     sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGTERM);
     sigprocmask(SIG_BLOCK, &blocked, &before);
-    double left_s = until_s - now_s();
-    left_s = left_s > 0 ? left_s : 0;
-    struct timespec timeout = {.tv_sec = (time_t)left_s,
-                               .tv_nsec = (long)((left_s - (double)(time_t)left_s) * 1e9)};
     struct pollfd poll_fd = {.fd = child->out, .events = POLLIN};
     int ready = 0;
-    while (!*stop && (ready = ppoll(&poll_fd, 1, &timeout, &before)) < 0 && errno == EINTR)
-        ;
+    while (!*stop) {
+        struct timespec left = time_left(until_s);
+        ready = ppoll(&poll_fd, 1, &left, &before);
+        if (ready >= 0 || errno != EINTR)
+            break;
+        ready = 0; /* nothing was there to be read, or no signal could have interrupted */
+        if (left.tv_sec == 0 && left.tv_nsec == 0)
+            break;
+    }
     int cause = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (*stop)
@@ -230,8 +241,8 @@ int bv_child_end(struct bv_child *child, double patience_s, char *how, size_t ho
     pid_t ended = 0;
     close(child->out);
     const struct timespec moment = {.tv_nsec = 2000000};
-    int moments = (int)(patience_s * 500);
-    while ((ended = waitpid(child->pid, &status, WNOHANG)) == 0 && moments-- > 0)
+    double until_s = now_s() + patience_s;
+    while ((ended = waitpid(child->pid, &status, WNOHANG)) == 0 && now_s() < until_s)
         nanosleep(&moment, NULL);
     if (ended == 0) {
         kill(child->pid, SIGKILL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fake_block.c: stands in for `byval block`: it measures nothing and says what a case's name tells
- * it to, as in fake/do:garbage/size:8. For test_sampler.c and test_child.c. */
+ * it to, as in fake/do:garbage/size:8. For test_sampler.c. */
 #include <fcntl.h>
 #include <math.h>
 #include <signal.h>
@@ -185,7 +185,7 @@ int main(int argc, char **argv)
     const char *padding = getenv("BYVAL_PADDING");
     if (padding == NULL || strlen(padding) != job.draw.env_bytes)
         return 3;
-    bool dies_at_its_end = false;
+    bool dies_at_its_end = false, ends_slowly = false;
     for (uint32_t i = 0; i < job.case_count; i++) {
         const char *name = job.names[i];
         char todo[64] = "";
@@ -195,11 +195,14 @@ int main(int argc, char **argv)
         say_json(json_pack("{s:i}", "byval_begin", (int)job.indexes[i]));
         wander(name);
         dies_at_its_end = dies_at_its_end || strcmp(todo, "bad_end") == 0;
+        ends_slowly = ends_slowly || strcmp(todo, "slow_end") == 0;
         if (!misbehave(todo, name, job.block))
             say_rows(name, job.block);
     }
     say_end(&job);
     bv_block_job_finish(&job);
     json_decref(owner);
+    if (ends_slowly)
+        usleep(900000);
     return dies_at_its_end ? 9 : 0;
 }

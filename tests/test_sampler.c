@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -349,6 +350,56 @@ static void kills_what_is_silent(void **state)
     assert_int_equal(f->result.event_count, 4);
 }
 
+static volatile sig_atomic_t alarms_left;
+
+/* What has not ended by the last of them never would. */
+static void take_alarm(int signal_number)
+{
+    (void)signal_number;
+    if (--alarms_left == 0)
+        stop = 1;
+}
+
+/* Signals every so often, for ten seconds; 0: no more of them. */
+static void raise_storm(int interval_us)
+{
+    const struct sigaction action = {.sa_handler = interval_us > 0 ? take_alarm : SIG_IGN};
+    const struct timeval moment = {.tv_usec = interval_us};
+    const struct itimerval storm = {moment, moment};
+    alarms_left = interval_us > 0 ? 10000000 / interval_us : 0;
+    assert_int_equal(sigaction(SIGALRM, &action, NULL), 0);
+    assert_int_equal(setitimer(ITIMER_REAL, &storm, NULL), 0);
+}
+
+static void kills_what_is_silent_in_a_storm_of_signals(void **state)
+{
+    struct fixture *f = *state;
+    add_case(f, "hang", 8);
+    add_case(f, "well", 1);
+    f->config.silence_s = 0.3;
+    raise_storm(10000);
+    enum bv_status status = sample(f);
+    raise_storm(0);
+    assert_int_equal(status, BV_OK);
+    assert_string_equal(f->result.stopped, "blocks");
+    assert_string_equal(f->result.cases[0].reason, "said nothing for 0.3 s, twice in block 0");
+    assert_int_equal(f->result.row_count, 3 * 3);
+}
+
+/* Its patience with one that has said all is a time, not a number of waits. */
+static void lets_blocks_end_in_a_storm_of_signals(void **state)
+{
+    struct fixture *f = *state;
+    add_case(f, "slow_end", 8);
+    f->result.blocks_min = 1;
+    f->result.blocks_max = 1;
+    raise_storm(100);
+    enum bv_status status = sample(f);
+    raise_storm(0);
+    assert_int_equal(status, BV_OK);
+    assert_int_equal(f->result.event_count, 0);
+}
+
 static void tells_of_a_bad_end(void **state)
 {
     struct fixture *f = *state;
@@ -574,6 +625,8 @@ int main(void)
         RUN(takes_labels),
         RUN(ends_when_no_case_is_left),
         RUN(kills_what_is_silent),
+        RUN(kills_what_is_silent_in_a_storm_of_signals),
+        RUN(lets_blocks_end_in_a_storm_of_signals),
         RUN(tells_of_a_bad_end),
         RUN(refuses_a_block_of_another_regime),
         RUN(retires_precise_cases),
