@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/allocator.h"
+#include "harness/jsontext.h"
 #include "harness/record.h"
 
 static enum bv_status no_memory(struct bv_error *err)
@@ -84,7 +85,9 @@ static enum bv_status append_json(struct bv_attempt *a, const char *kind, json_t
 {
     json_t *line = kind == NULL ? json : json_pack("{s:o}", kind, json);
     char *text = line == NULL ? NULL : json_dumps(line, BV_JSON_FLAGS);
-    enum bv_status status = text == NULL ? no_memory(err) : append_text(a, text, strlen(text), err);
+    enum bv_status status = bv_jsontext_starved() || text == NULL
+                                ? no_memory(err)
+                                : append_text(a, text, strlen(text), err);
     json_decref(line);
     free(text);
     return status;
@@ -138,9 +141,11 @@ enum bv_status bv_attempt_take(struct bv_attempt *a, const char *line, size_t le
                                struct bv_error *err)
 {
     json_error_t jerr;
-    json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, &jerr), *part;
-    enum bv_status status;
-    if (json == NULL) {
+    json_t *json, *part;
+    enum bv_status status = bv_jsontext_parse(line, length, 0, &json, &jerr);
+    if (status == BV_E_NOMEM)
+        return no_memory(err);
+    if (status != BV_OK) {
         char text[80];
         quote(line, length, text, sizeof text);
         return bv_fail(err, BV_E_CHILD, "said '%s', which is not JSON", text);

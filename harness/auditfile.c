@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/filesync.h"
+#include "harness/jsontext.h"
 #include "harness/packed.h"
 #include "harness/record.h"
 
@@ -349,7 +350,7 @@ static json_t *head_of(const struct bv_audit *audit)
 
 static bool put(FILE *stream, const char *before, json_t *json)
 {
-    bool ok = json != NULL && fputs(before, stream) != EOF &&
+    bool ok = !bv_jsontext_starved() && json != NULL && fputs(before, stream) != EOF &&
               json_dumpf(json, stream, BV_JSON_FLAGS) == 0;
     json_decref(json);
     return ok;
@@ -362,6 +363,7 @@ enum bv_status bv_audit_write(const struct bv_audit *audit, const char *path, st
     if (status != BV_OK)
         return status;
     errno = 0;
+    bv_jsontext_starved();
     bool ok = put(file.stream, "{\"byval_audit\":", head_of(audit)) &&
               fputs(",\n\"functions\":[", file.stream) != EOF;
     for (size_t i = 0; i < audit->function_count && ok; i++) {

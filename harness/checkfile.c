@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "harness/filesync.h"
+#include "harness/jsontext.h"
 #include "harness/packed.h"
 #include "harness/record.h"
 
@@ -54,8 +55,9 @@ enum bv_status bv_checkfile_write(const struct bv_checkfile *file, const char *p
                                   struct bv_error *err)
 {
     struct bv_newfile new;
+    bv_jsontext_starved();
     json_t *json = file_json(file);
-    if (json == NULL || json_array_size(json_object_get(json, "checks")) != BV_CHECK_COUNT) {
+    if (bv_jsontext_starved() || json == NULL) {
         json_decref(json);
         return bv_fail(err, BV_E_NOMEM, "out of memory while writing %s", path);
     }
@@ -158,16 +160,17 @@ static enum bv_status read_head(json_t *document, const char *name, struct bv_ch
 enum bv_status bv_checkfile_parse(const char *text, size_t length, const char *name,
                                   struct bv_checkfile *out, struct bv_error *err)
 {
-    json_error_t why;
-    json_t *checks;
-    struct bv_checkfile file = {.document = json_loadb(text, length, JSON_REJECT_DUPLICATES, &why)};
-    if (file.document == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", name, why.line,
-                       why.text);
-    enum bv_status status = read_head(file.document, name, &file, &checks, err);
+    json_t *document, *checks;
+    enum bv_status status = bv_jsontext_file(text, length, name, &document, err);
+    if (status != BV_OK)
+        return status;
+    struct bv_checkfile file = {.document = document};
+    status = read_head(document, name, &file, &checks, err);
     for (int i = 0; i < BV_CHECK_COUNT && status == BV_OK; i++)
         status = read_check(json_array_get(checks, (size_t)i), (enum bv_check_id)i, name,
                             &file.check.checks[i], err);
+    if (status == BV_E_INPUT && bv_jsontext_starved())
+        status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", name);
     if (status != BV_OK) {
         bv_checkfile_finish(&file);
         return status;

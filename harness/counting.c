@@ -16,6 +16,7 @@
 #include "harness/allocations.h"
 #include "harness/allocator.h"
 #include "harness/child.h"
+#include "harness/jsontext.h"
 #include "harness/layout.h"
 #include "harness/select.h"
 #include "harness/tally.h"
@@ -219,7 +220,9 @@ static enum bv_status take_totals(struct counting *c, const struct pass *pass, c
 static enum bv_status take_line(struct counting *c, struct pass *pass, const char *line,
                                 size_t length, struct bv_error *err)
 {
-    json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+    json_t *json;
+    if (bv_jsontext_parse(line, length, 0, &json, NULL) == BV_E_NOMEM)
+        return no_memory(err);
     const json_t *begin = json_object_get(json, "byval_begin");
     const json_t *tally = json_object_get(json, "byval_tally");
     const char *reason = json_string_value(json_object_get(json, "byval_reason"));

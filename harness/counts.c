@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "harness/filesync.h"
+#include "harness/jsontext.h"
 #include "harness/packed.h"
 #include "harness/record.h"
 
@@ -224,7 +225,7 @@ static json_t *record_of(const struct bv_case_counts *of)
 
 static bool put(FILE *stream, const char *before, json_t *json)
 {
-    bool ok = json != NULL && fputs(before, stream) != EOF &&
+    bool ok = !bv_jsontext_starved() && json != NULL && fputs(before, stream) != EOF &&
               json_dumpf(json, stream, BV_JSON_FLAGS) == 0;
     json_decref(json);
     return ok;
@@ -238,6 +239,7 @@ enum bv_status bv_counts_write(const struct bv_counts *counts, const char *path,
     if (status != BV_OK)
         return status;
     errno = 0;
+    bv_jsontext_starved();
     bool ok = put(file.stream, "{\"byval_counts\":", head_of(counts)) &&
               fputs(",\n\"cases\":[", file.stream) != EOF;
     for (size_t i = 0; i < counts->case_count && ok; i++)

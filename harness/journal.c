@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "harness/filesync.h"
+#include "harness/jsontext.h"
 #include "harness/record.h"
 #include "harness/rowset.h"
 
@@ -104,8 +105,10 @@ enum bv_status bv_journal_append_json(struct bv_journal *journal, const char *ki
     json_t *line = payload == NULL ? NULL : json_pack("{s:o}", kind, payload);
     char *text = line == NULL ? NULL : json_dumps(line, BV_JSON_FLAGS);
     json_decref(line);
-    if (text == NULL)
+    if (bv_jsontext_starved() || text == NULL) {
+        free(text);
         return bv_fail(err, BV_E_NOMEM, "%s: out of memory", journal->path);
+    }
     size_t bytes = strlen(text);
     text[bytes] = '\n'; /* in the place of the terminator */
     enum bv_status status = bv_journal_append(journal, text, bytes + 1, err);
@@ -224,7 +227,8 @@ static enum bv_status read_lines(FILE *stream, const char *path, struct reader *
         snprintf(where, sizeof where, "%s:%zu", path, number);
         if (line[length - 1] != '\n')
             break;
-        json_t *json = json_loadb(line, (size_t)length, JSON_REJECT_DUPLICATES, &jerr);
+        json_t *json;
+        bool starved = bv_jsontext_parse(line, (size_t)length, 0, &json, &jerr) == BV_E_NOMEM;
         bool commits = is_commit(json);
         if (damage.status != BV_OK) {
             if (commits)
@@ -243,11 +247,13 @@ static enum bv_status read_lines(FILE *stream, const char *path, struct reader *
             reader->committed_rows = reader->result->row_count;
         }
         json_decref(json);
+        if (starved || bv_jsontext_starved()) /* what could not be read is no torn end */
+            status = BV_E_NOMEM;
         if (status == BV_E_NOMEM)
             bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", path);
     }
     free(line);
-    if (status == BV_OK && ferror(stream))
+    if (status == BV_OK && length < 0 && !feof(stream))
         return bv_fail(err, BV_E_IO, "%s: cannot read: %s", path, strerror(errno));
     return status;
 }

@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include "harness/filesync.h"
+#include "harness/jsontext.h"
 
 /* Results shrink to about a tenth. What unpacks to a hundred times its size was made to fill the
  * memory of whoever reads it. */
@@ -171,10 +172,7 @@ enum bv_status bv_packed_json(const char *path, const char *name, const char *ad
     enum bv_status status = bv_packed_text(path, name, advice, file, &text, &length, err);
     if (status != BV_OK)
         return status;
-    json_error_t jerr;
-    *out = json_loadb(text, length, JSON_REJECT_DUPLICATES, &jerr);
+    status = bv_jsontext_file(text, length, file, out, err);
     free(text);
-    return *out != NULL ? BV_OK
-                        : bv_fail(err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", file,
-                                  jerr.line, jerr.text);
+    return status;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "harness/filesync.h"
+#include "harness/jsontext.h"
 #include "harness/packed.h"
 #include "harness/record.h"
 #include "harness/rowset.h"
@@ -51,10 +52,13 @@ static bool take_sign(struct reader *r, char sign)
 static enum bv_status take_value(struct reader *r, json_t **out)
 {
     json_error_t jerr;
-    json_t *value =
-        json_loadb(r->text + r->at, r->length - r->at,
-                   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &jerr);
-    if (value == NULL)
+    json_t *value;
+    enum bv_status status =
+        bv_jsontext_parse(r->text + r->at, r->length - r->at,
+                          JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &value, &jerr);
+    if (status == BV_E_NOMEM)
+        return bv_fail(r->err, status, "out of memory while reading %s", r->file);
+    if (status != BV_OK)
         return refuse(r, jerr.line > 0 ? jerr.line : 1, jerr.text);
     r->at += (size_t)jerr.position;
     *out = value;
@@ -194,6 +198,8 @@ enum bv_status bv_runfile_read(const char *path, struct bv_result *out, struct b
     /* The result's words are the context's. */
     if (status == BV_OK && json_array_append(r.result.storage, members) != 0)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
+    if (status == BV_E_INPUT && bv_jsontext_starved())
+        status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
     json_decref(members);
     json_decref(r.index);
     free(text);
@@ -242,16 +248,20 @@ enum bv_status bv_runfile_write(const struct bv_result *result, const char *path
     enum bv_status status = bv_newfile_open(path, &file, err);
     if (status != BV_OK)
         return status;
+    errno = 0;
+    bv_jsontext_starved();
     json_t *context = bv_record_context(result);
     bool ok = context != NULL && fputs("{\"context\":", file.stream) != EOF &&
               json_dumpf(context, file.stream, BV_JSON_FLAGS) == 0 &&
               fputs(",\n\"benchmarks\":[", file.stream) != EOF &&
-              write_rows(result, file.stream) == 0 && fputs("\n]}\n", file.stream) != EOF;
+              write_rows(result, file.stream) == 0 && fputs("\n]}\n", file.stream) != EOF &&
+              !bv_jsontext_starved();
     json_decref(context);
     if (!ok) {
-        int cause = errno;
+        int cause = errno == 0 ? ENOMEM : errno;
         bv_newfile_discard(&file);
-        return bv_fail(err, BV_E_IO, "%s: cannot write: %s; make room", path, strerror(cause));
+        return bv_fail(err, BV_E_IO, "%s: cannot write: %s%s", path, strerror(cause),
+                       cause == ENOSPC || cause == EDQUOT ? "; make room" : "");
     }
     return bv_newfile_commit(&file, err);
 }

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "harness/jsontext.h"
 #include "rules_json.h"
 
 static enum bv_status read_rule(json_t *item, size_t index, const char *name, struct bv_rule *out,
@@ -29,15 +30,14 @@ enum bv_status bv_rules_parse(const char *text, size_t length, const char *name,
 {
     json_error_t why;
     int version;
-    json_t *list, *item;
+    json_t *document, *list, *item;
     size_t i;
-    struct bv_rules rules = {.document = json_loadb(text, length, JSON_REJECT_DUPLICATES, &why)};
-    if (!rules.document)
-        return bv_fail(err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", name, why.line,
-                       why.text);
-    enum bv_status status = BV_OK;
-    if (json_unpack_ex(rules.document, &why, JSON_STRICT, "{s:i, s:o}", "byval_rules", &version,
-                       "rules", &list) != 0)
+    enum bv_status status = bv_jsontext_file(text, length, name, &document, err);
+    if (status != BV_OK)
+        return status;
+    struct bv_rules rules = {.document = document};
+    if (json_unpack_ex(document, &why, JSON_STRICT, "{s:i, s:o}", "byval_rules", &version, "rules",
+                       &list) != 0)
         status = bv_fail(err, BV_E_INPUT, "%s: %s", name, why.text);
     else if (version != 1 || !json_is_array(list))
         status = bv_fail(err, BV_E_INPUT, "%s: %s", name,
@@ -51,6 +51,8 @@ enum bv_status bv_rules_parse(const char *text, size_t length, const char *name,
             if (status == BV_OK)
                 status = read_rule(item, i, name, &rules.items[rules.count++], err);
         }
+    if (status == BV_E_INPUT && bv_jsontext_starved())
+        status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", name);
     if (status != BV_OK) {
         bv_rules_finish(&rules);
         return status;

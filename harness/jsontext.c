@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* jsontext.c: Jansson under a malloc that remembers its failures. */
+#include "harness/jsontext.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+
+/* For want of memory the parser of Jansson 2.14 calls text invalid, or drops a character of it and
+ * goes on, past the end of a string if that was its quote (lex_save() in its load.c). So it does
+ * not come back from a malloc that fails; what it had made by then is lost. */
+static _Thread_local jmp_buf *way_out;
+static _Thread_local bool starved;
+
+static void *watched_malloc(size_t bytes)
+{
+    void *room = malloc(bytes);
+    if (room != NULL)
+        return room;
+    starved = true;
+    if (way_out != NULL)
+        longjmp(*way_out, 1);
+    return NULL;
+}
+
+__attribute__((constructor)) static void watch(void)
+{
+    json_set_alloc_funcs(watched_malloc, free);
+}
+
+bool bv_jsontext_starved(void)
+{
+    bool was = starved;
+    starved = false;
+    return was;
+}
+
+enum bv_status bv_jsontext_parse(const char *text, size_t length, size_t flags, json_t **out,
+                                 json_error_t *why)
+{
+    jmp_buf here;
+    *out = NULL;
+    bv_jsontext_starved();
+    way_out = &here;
+    if (setjmp(here) == 0)
+        *out = json_loadb(text, length, JSON_REJECT_DUPLICATES | flags, why);
+    way_out = NULL;
+    if (bv_jsontext_starved())
+        return BV_E_NOMEM;
+    return *out == NULL ? BV_E_INPUT : BV_OK;
+}
+
+enum bv_status bv_jsontext_file(const char *text, size_t length, const char *file, json_t **out,
+                                struct bv_error *err)
+{
+    json_error_t why;
+    enum bv_status status = bv_jsontext_parse(text, length, 0, out, &why);
+    if (status == BV_E_NOMEM)
+        return bv_fail(err, status, "out of memory while reading %s", file);
+    if (status != BV_OK)
+        return bv_fail(err, status, "%s:%d: not valid JSON, or cut short: %s", file, why.line,
+                       why.text);
+    return BV_OK;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* jsontext.h: text as JSON, with a want of memory told from damage. */
+#ifndef BV_JSONTEXT_H
+#define BV_JSONTEXT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "harness/status.h"
+
+/* Parse text as JSON.
+ * flags    of json_loadb(), but for JSON_REJECT_DUPLICATES, which is always set
+ * out      gets a new reference, NULL unless BV_OK
+ * why      as json_loadb() fills it
+ * Errors   BV_E_INPUT, BV_E_NOMEM
+ * Source   json_loadb() */
+enum bv_status bv_jsontext_parse(const char *text, size_t length, size_t flags, json_t **out,
+                                 json_error_t *why);
+
+/* Whether Jansson has wanted memory in this thread since this was asked before. Then what it made
+ * is not to be used, even where it said nothing, and what it found missing may be there. */
+bool bv_jsontext_starved(void);
+
+/* Parse a whole file's text.
+ * file     what it is called in messages
+ * Errors   BV_E_INPUT (err says in which line), BV_E_NOMEM */
+enum bv_status bv_jsontext_file(const char *text, size_t length, const char *file, json_t **out,
+                                struct bv_error *err);
+
+#endif
