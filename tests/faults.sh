@@ -53,6 +53,19 @@ measure two 'crash|killed'
 expect_code 1
 expect_bundle two stopped=blocks blocks=3 events=4 failed:2 open:2
 
+# One that hangs: the run ends by itself. Its minute of silence is a few seconds here.
+if [[ -e $build/faulty_calls.so ]]; then
+    LD_PRELOAD=$build/faulty_calls.so BYVAL_FAULT=fast:30 measure hang hang
+    expect_code 1
+    expect_silent out
+    expect_err "byval run: fault/how:hang/size:8: said nothing for 60 s, twice in block 0"
+    expect_bundle hang stopped=blocks blocks=3 events=2 failed:1 open:2
+    expect_label hang fault/how:hang/size:8 failed "said nothing for 60 s, twice in block 0"
+    expect_event hang 0 "block 0: said nothing for 60 s, during fault/how:hang/size:8; its rows are dropped"
+else
+    echo "not tried: time cannot be hurried before a sanitizer's clock"
+fi
+
 # Died once: not the case's fault.
 BYVAL_FAULT_MARKER=$work/marker measure once once
 expect_code 0

@@ -5,9 +5,11 @@
  * eio:N      the Nth call that changes a disk fails with EIO, and all after it
  * slow:MS    a sync takes so long
  * step       the clock of the day jumps by an hour at each look, forth and back
+ * fast:N     time runs N times as fast: what waits a minute is not waited for so long
  * self:PATH  a child that byval starts as /proc/self/exe is PATH */
 #include <dlfcn.h>
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -20,7 +22,7 @@
 
 static bool interrupts, steps;
 static const char *self;
-static unsigned long fails_from, slow_ms, disk_calls, turns;
+static unsigned long fails_from, slow_ms, disk_calls, turns, speed;
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -33,6 +35,8 @@ __attribute__((constructor)) static void begin(void)
         fails_from = strtoul(fault + 4, NULL, 10);
     if (strncmp(fault, "slow:", 5) == 0)
         slow_ms = strtoul(fault + 5, NULL, 10);
+    if (strncmp(fault, "fast:", 5) == 0)
+        speed = strtoul(fault + 5, NULL, 10);
     if (strncmp(fault, "self:", 5) == 0)
         self = fault + 5; /* valgrind is to pass it on */
     else
@@ -114,6 +118,12 @@ int rename(const char *from, const char *to)
 int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
 {
     NEXT(ppoll);
+    struct timespec hurried;
+    if (speed > 0 && timeout != NULL) {
+        double ns = ((double)timeout->tv_sec * 1e9 + (double)timeout->tv_nsec) / (double)speed;
+        hurried = (struct timespec){(time_t)(ns / 1e9), (long)fmod(ns, 1e9)};
+        timeout = &hurried;
+    }
     return is_interrupted() ? -1 : next(fds, count, timeout, mask);
 }
 
@@ -138,6 +148,10 @@ int clock_gettime(clockid_t clock, struct timespec *out)
     int result = next(clock, out);
     if (steps && clock == CLOCK_REALTIME && turns++ % 2 == 0)
         out->tv_sec += 3600;
+    if (speed > 0 && clock == CLOCK_MONOTONIC) {
+        out->tv_sec = out->tv_sec * (time_t)speed + out->tv_nsec * (long)speed / 1000000000;
+        out->tv_nsec = out->tv_nsec * (long)speed % 1000000000;
+    }
     return result;
 }
 
