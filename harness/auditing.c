@@ -142,8 +142,7 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
         if (trial->rule == NULL) {
             bv_trial_complain(trial, "family %s has no rule for it", family->name);
             trial->rule = &none;
-        } else if (bv_trial_find(trial, find_run(auditor, row->arms[a].run))) {
-            bv_trial_judge(trial);
+        } else if (bv_trial_judge(trial, find_run(auditor, row->arms[a].run))) {
             store_code(auditor, trial, &out->arms[a]);
             judged++;
         }

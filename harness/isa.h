@@ -27,6 +27,7 @@ struct bv_insn {
     uint32_t store_bytes; /* a repeat */
     int8_t written[2];    /* registers; BV_NO_REGISTER */
     int8_t sources[2];    /* registers that are stored, or moved */
+    bool commutes;        /* its last two of three operands may change places */
     bool sets;            /* written[0] gets `value` */
     uint64_t value;
     int64_t frame_bytes; /* by which the stack pointer goes down */

@@ -92,6 +92,8 @@ static void decode_plain(const char *name, const char *operands, struct bv_insn 
             return;
     const char *from = operand(operands);
     out->written[0] = register_of(operands, &bytes);
+    out->commutes = starts(name, "add ") || starts(name, "mul ") || starts(name, "and ") ||
+                    starts(name, "orr ") || starts(name, "eor ");
     if (starts(name, "sub ") && out->written[0] == SP) {
         const char *by = operand(from);
         if (by[0] == '#')

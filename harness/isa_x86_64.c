@@ -50,10 +50,10 @@ static int8_t register_of(struct word word)
         unsigned long n = strtoul(word.at + 1, &end, 10);
         return n >= 8 && n < 16 ? (int8_t)n : BV_NO_REGISTER;
     }
-    if (word.length >= 4 && (word.at[0] == 'x' || word.at[0] == 'y') &&
+    if (word.length >= 4 && word.at[0] >= 'x' && word.at[0] <= 'z' &&
         memcmp(word.at + 1, "mm", 2) == 0) {
         unsigned long n = strtoul(word.at + 3, &end, 10);
-        return n < 16 ? (int8_t)(XMM0 + n) : BV_NO_REGISTER;
+        return n < 32 ? (int8_t)(XMM0 + n) : BV_NO_REGISTER;
     }
     return BV_NO_REGISTER;
 }
@@ -190,6 +190,6 @@ const struct bv_isa bv_isa_x86_64 = {
     .count_register = RCX,
     .length_register = RDX,
     .lost_in_calls = 1u << RAX | 1u << RCX | 1u << RDX | 1u << RSI | 1u << RDI | 0xfu << R8 |
-                     UINT64_C(0xffff) << XMM0,
+                     UINT64_C(0xffffffff) << XMM0,
     .classes = classes,
 };

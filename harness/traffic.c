@@ -6,53 +6,11 @@
 
 #include "harness/audit.h"
 
-struct bv_stretch bv_stretch_whole(const struct bv_function *function)
+/* In a loop that is only a part of the turn? */
+static bool is_inside_loop(struct bv_flow *flow, const struct bv_loop *turn, uint32_t line)
 {
-    return (struct bv_stretch){0, function->line_count - 1};
-}
-
-/* Does the line jump back to one of the function? Then the lines from there to here are a loop. */
-static bool is_back_edge(const struct bv_function *function, uint32_t line)
-{
-    int32_t target = function->lines[line].target;
-    return target >= 0 && (uint32_t)target <= line;
-}
-
-bool bv_traffic_loop(const struct bv_function *function, int64_t line, struct bv_stretch *outer,
-                     struct bv_stretch *inner)
-{
-    bool found = false;
-    for (uint32_t i = 0; i < function->line_count; i++) {
-        if (!is_back_edge(function, i))
-            continue;
-        struct bv_stretch loop = {(uint32_t)function->lines[i].target, i};
-        if (line >= 0 && (loop.first > line || loop.last < line))
-            continue;
-        uint32_t length = loop.last - loop.first;
-        if (!found || length > outer->last - outer->first)
-            *outer = loop;
-        if (!found || length < inner->last - inner->first)
-            *inner = loop;
-        found = true;
-    }
-    /* A loop that ends in several places has a back edge for each. */
-    for (uint32_t i = 0; found && line >= 0 && i < function->line_count; i++)
-        if (is_back_edge(function, i) && (uint32_t)function->lines[i].target <= outer->last &&
-            (uint32_t)function->lines[i].target >= outer->first && i > outer->last)
-            outer->last = i;
-    return found;
-}
-
-/* In a loop that is only a part of the stretch? */
-static bool is_inside_loop(const struct bv_function *function, struct bv_stretch stretch,
-                           uint32_t line)
-{
-    for (uint32_t i = line; i <= stretch.last; i++) {
-        uint32_t target = (uint32_t)function->lines[i].target;
-        if (is_back_edge(function, i) && target <= line && target > stretch.first)
-            return true;
-    }
-    return false;
+    struct bv_loop outer, inner;
+    return bv_flow_loops(flow, line, &outer, &inner) && (turn == NULL || inner.head != turn->head);
 }
 
 /* What is known of the registers at a line. */
@@ -126,21 +84,22 @@ static bool copied_bytes(const struct bv_isa *isa, const struct registers *state
 }
 
 void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *function,
-                     struct bv_stretch stretch, struct bv_traffic *out)
+                     struct bv_flow *flow, const struct bv_loop *turn, struct bv_traffic *out)
 {
     struct registers state = {0};
     *out = (struct bv_traffic){0};
-    for (uint32_t i = 0; i <= stretch.last && i < function->line_count; i++) {
+    uint32_t last = turn == NULL ? function->line_count - 1 : turn->lines.last;
+    for (uint32_t i = 0; i <= last; i++) {
         struct bv_insn insn;
         uint64_t bytes;
         isa->decode(function->lines[i].text, &insn);
         bool known = copied_bytes(isa, &state, &insn, &bytes);
-        if (i >= stretch.first) {
-            out->unknown =
-                out->unknown || !known || (bytes > 0 && is_inside_loop(function, stretch, i));
+        if (turn == NULL || bv_flow_in_loop(flow, turn->head, i)) {
+            out->unknown = out->unknown || !known || (bytes > 0 && is_inside_loop(flow, turn, i));
             out->loads = out->loads || insn.loads || insn.copies;
-            if (insn.stores && insn.on_stack)
-                out->stacked_bytes += insn.store_bytes;
+            bool stacks = insn.stores && insn.on_stack;
+            out->stacked_bytes += stacks ? insn.store_bytes : 0;
+            out->placed_bytes += stacks ? insn.store_bytes : bytes;
             bool repeats = insn.copies && insn.repeats, calls = calls_copier(&insn);
             out->repeats = out->repeats || repeats;
             out->calls_memcpy = out->calls_memcpy || calls;

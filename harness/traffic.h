@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* traffic.h: loops, calls and copies in a stretch of machine code. Nothing is run: what depends on
+/* traffic.h: calls and copies in a stretch of machine code. Nothing is run: what depends on
  * data is said to be unknown. */
 #ifndef BV_TRAFFIC_H
 #define BV_TRAFFIC_H
@@ -8,39 +8,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/flow.h"
 #include "harness/isa.h"
 #include "harness/listing.h"
 
-/* Lines of a function, both inclusive. */
-struct bv_stretch {
-    uint32_t first, last;
-};
-
-/* The whole of a function.
- * function   has a line at least */
-struct bv_stretch bv_stretch_whole(const struct bv_function *function);
-
-/* The loops around a line.
- * line     -1: the widest loop that there is
- * outer    the widest around it, inner the narrowest
- * Returns  false where there is none */
-bool bv_traffic_loop(const struct bv_function *function, int64_t line, struct bv_stretch *outer,
-                     struct bv_stretch *inner);
-
-/* Bytes that were loaded from memory and stored back, each time that the stretch is gone through.
- */
+/* Bytes that were loaded from memory and stored back, each time that the code is gone through. */
 struct bv_traffic {
     uint64_t moved_bytes;       /* by loads and stores */
     uint64_t repeated_bytes;    /* by rep movs */
     uint64_t memcpy_bytes;      /* by calls of memcpy and memmove */
     uint64_t stacked_bytes;     /* stored next to the stack pointer, copied or not */
+    uint64_t placed_bytes;      /* the same, and what is copied elsewhere */
     bool repeats, calls_memcpy; /* which of them there are, also where it is unknown how much */
     bool unknown;               /* more is copied, as often or as much as data says */
     bool loads;                 /* memory is read */
 };
 
+/* flow     of the function
+ * turn     what is gone through: one of its loops; NULL: all of it */
 void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *function,
-                     struct bv_stretch stretch, struct bv_traffic *out);
+                     struct bv_flow *flow, const struct bv_loop *turn, struct bv_traffic *out);
 
 /* Say of each line of a function whether it has a part in copying (a load of what is stored later,
  * the store, rep movs, a call of memcpy) or calls.

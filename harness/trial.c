@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/flow.h"
 #include "harness/ruletext.h"
 
 enum { DEPTH_MAX = 16 };
@@ -72,12 +73,31 @@ static bool may_call(const struct bv_trial *trial, const struct bv_insn *call)
     return is_copier(call);
 }
 
-static void judge_other_calls(struct bv_trial *trial)
+/* The code of a turn: of the arm's loop, or where it has none, of the whole function. */
+struct turn {
+    struct bv_flow *flow;
+    bool loops;
+    struct bv_loop outer, inner;
+};
+
+/* The next call that a turn makes; as bv_traffic_next_call(). */
+static int64_t next_call(const struct bv_trial *trial, const struct turn *turn, int64_t after,
+                         struct bv_insn *out)
+{
+    int64_t line = after < 0 ? (int64_t)trial->outer.first - 1 : after;
+    do
+        line = bv_traffic_next_call(trial->isa, trial->caller, trial->outer, (uint32_t)(line + 1),
+                                    out);
+    while (line >= 0 && turn->loops &&
+           !bv_flow_in_loop(turn->flow, turn->outer.head, (uint32_t)line));
+    return line;
+}
+
+static void judge_other_calls(struct bv_trial *trial, const struct turn *turn)
 {
     struct bv_insn call;
-    int64_t line = (int64_t)trial->outer.first - 1;
-    while ((line = bv_traffic_next_call(trial->isa, trial->caller, trial->outer,
-                                        (uint32_t)(line + 1), &call)) >= 0)
+    int64_t line = -1;
+    while ((line = next_call(trial, turn, line, &call)) >= 0)
         if (!may_call(trial, &call))
             bv_trial_complain(trial, "calls what its rule does not name: '%s'%s",
                               trial->caller->lines[line].text,
@@ -117,17 +137,36 @@ static void add_callee(struct bv_trial *trial, const char *name)
         trial->callees[trial->callee_count++] = callee;
 }
 
-static void judge_calls(struct bv_trial *trial)
+enum { PLACES_MAX = 8 };
+
+/* The places of a turn from which a function is called. Several that exclude each other count as
+ * one: compilers double what follows where ways part. */
+static uint32_t count_places(const struct bv_trial *trial, const struct turn *turn,
+                             const struct bv_demand *demand)
+{
+    struct bv_insn call;
+    uint32_t lines[PLACES_MAX], count = 0;
+    int64_t line = -1;
+    while ((line = next_call(trial, turn, line, &call)) >= 0) {
+        if (!names(&call, demand))
+            continue;
+        if (count < PLACES_MAX)
+            lines[count] = (uint32_t)line;
+        count++;
+    }
+    bool apart = turn->loops && count > 1 && count <= PLACES_MAX;
+    for (uint32_t i = 0; i < count && apart; i++)
+        for (uint32_t j = 0; j < count && apart; j++)
+            apart = i == j || !bv_flow_follows(turn->flow, turn->outer.head, lines[i], lines[j]);
+    return apart ? 1 : count;
+}
+
+static void judge_calls(struct bv_trial *trial, const struct turn *turn)
 {
     struct bv_demand demand;
     const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
     while (bv_ruletext_next(trial->row->name, trial->arm, &at, &demand)) {
-        struct bv_insn call;
-        int64_t line = (int64_t)trial->outer.first - 1;
-        uint32_t count = 0;
-        while ((line = bv_traffic_next_call(trial->isa, trial->caller, trial->outer,
-                                            (uint32_t)(line + 1), &call)) >= 0)
-            count += names(&call, &demand);
+        uint32_t count = count_places(trial, turn, &demand);
         bool right = demand.how == '?' || (demand.how == '+' ? count > 0 : count == 1);
         if (!right)
             bv_trial_complain(trial, "its loop calls %s%s in %u places, not in %s",
@@ -136,7 +175,7 @@ static void judge_calls(struct bv_trial *trial)
         else if (is_own(demand.name) && count > 0)
             add_callee(trial, demand.name);
     }
-    judge_other_calls(trial);
+    judge_other_calls(trial, turn);
 }
 
 static bool has_block_copy(const struct bv_traffic *traffic)
@@ -157,14 +196,20 @@ static const struct bv_function *find_callee(const struct bv_trial *trial,
 }
 
 /* What a function copies, and all that it calls. */
-static void add_callee_traffic(const struct bv_trial *trial, const struct bv_function *of,
-                               unsigned depth, struct bv_traffic *sum)
+static void add_callee_traffic(struct bv_trial *trial, const struct bv_function *of, unsigned depth,
+                               struct bv_traffic *sum)
 {
     struct bv_traffic own;
     if (of == NULL || of->line_count == 0)
         return;
-    struct bv_stretch whole = bv_stretch_whole(of), outer, inner;
-    bv_traffic_read(trial->isa, of, whole, &own);
+    struct bv_flow *flow = bv_flow_create(trial->isa, of);
+    if (flow == NULL) {
+        trial->out_of_memory = true;
+        return;
+    }
+    struct bv_stretch whole = bv_stretch_whole(of);
+    struct bv_loop outer, inner;
+    bv_traffic_read(trial->isa, of, flow, NULL, &own);
     bv_traffic_add(sum, &own);
     sum->unknown = sum->unknown || depth == DEPTH_MAX;
     struct bv_insn call;
@@ -173,10 +218,11 @@ static void add_callee_traffic(const struct bv_trial *trial, const struct bv_fun
            (line = bv_traffic_next_call(trial->isa, of, whole, (uint32_t)(line + 1), &call)) >= 0) {
         struct bv_traffic theirs = {0};
         add_callee_traffic(trial, find_callee(trial, &call), depth + 1, &theirs);
-        bool in_loop = bv_traffic_loop(of, line, &outer, &inner);
+        bool in_loop = bv_flow_loops(flow, line, &outer, &inner);
         bv_traffic_add(sum, &theirs);
         sum->unknown = sum->unknown || (in_loop && bv_traffic_copied(&theirs) > 0);
     }
+    bv_flow_destroy(flow);
 }
 
 /* The instructions of a function and of what it calls; -1 where the code cannot tell. */
@@ -201,10 +247,12 @@ static int64_t steps_of(const struct bv_trial *trial, const struct bv_function *
 static void judge_value(struct bv_trial *trial, const struct bv_traffic *inner,
                         uint32_t in_registers, uint32_t bytes)
 {
+    /* What the kernel made itself may come out of registers. */
     uint64_t copied = bv_traffic_copied(inner);
-    if (bytes > in_registers && copied < bytes && !inner->unknown)
+    uint64_t placed = trial->rule->travel == BV_TRAVEL_MADE ? inner->placed_bytes : copied;
+    if (bytes > in_registers && placed < bytes && !inner->unknown)
         bv_trial_complain(trial, "copies %llu of the %u bytes that it passes by value",
-                          (unsigned long long)copied, bytes);
+                          (unsigned long long)placed, bytes);
     if (bytes <= in_registers && (inner->stacked_bytes > 0 || has_block_copy(inner)))
         bv_trial_complain(trial, "passes %u bytes in registers, but stores %llu to the stack",
                           bytes,
@@ -272,7 +320,8 @@ static uint32_t ways_of(const struct bv_trial *trial, const struct bv_traffic *a
     return ways;
 }
 
-bool bv_trial_find(struct bv_trial *trial, const struct bv_function *run)
+/* The function with the arm's loop; false where there is none. */
+static bool find_caller(struct bv_trial *trial, const struct bv_function *run)
 {
     char name[128];
     trial->caller = run;
@@ -293,15 +342,23 @@ bool bv_trial_find(struct bv_trial *trial, const struct bv_function *run)
     if (strchr(trial->caller->name, '.') != NULL)
         bv_trial_complain(trial, "%s was rewritten by the compiler", trial->caller->name);
     judge_whole(trial, trial->caller);
-    int64_t anchor = find_anchor(trial);
-    if (bv_traffic_loop(trial->caller, anchor, &trial->outer, &trial->inner))
-        return true;
-    trial->outer = trial->inner = bv_stretch_whole(trial->caller);
-    bv_trial_complain(trial, anchor >= 0 ? "its call does not stand in a loop" : "has no loop");
     return true;
 }
 
-void bv_trial_judge(struct bv_trial *trial)
+static void find_loop(struct bv_trial *trial, struct turn *turn)
+{
+    int64_t anchor = find_anchor(trial);
+    turn->loops = bv_flow_loops(turn->flow, anchor, &turn->outer, &turn->inner);
+    if (turn->loops) {
+        trial->outer = turn->outer.lines;
+        trial->inner = turn->inner.lines;
+        return;
+    }
+    trial->outer = trial->inner = bv_stretch_whole(trial->caller);
+    bv_trial_complain(trial, anchor >= 0 ? "its call does not stand in a loop" : "has no loop");
+}
+
+bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run)
 {
     const struct bv_rule *rule = trial->rule;
     struct bv_traffic inner, all;
@@ -312,8 +369,17 @@ void bv_trial_judge(struct bv_trial *trial)
     uint32_t in_registers = bv_isa_register_bytes(trial->isa, class_text);
     uint32_t bytes = (rule->bytes != 0 ? rule->bytes : trial->row->size_bytes) + rule->more_bytes;
 
-    judge_calls(trial);
-    bv_traffic_read(trial->isa, trial->caller, trial->inner, &inner);
+    if (!find_caller(trial, run))
+        return false;
+    struct turn turn = {.flow = bv_flow_create(trial->isa, trial->caller)};
+    if (turn.flow == NULL) {
+        trial->out_of_memory = true;
+        return false;
+    }
+    find_loop(trial, &turn);
+    judge_calls(trial, &turn);
+    bv_traffic_read(trial->isa, trial->caller, turn.flow, turn.loops ? &turn.inner : NULL, &inner);
+    bv_flow_destroy(turn.flow);
     judge_travel(trial, &inner, in_registers, bytes);
     if (rule->frame && trial->callee_count > 0) {
         uint64_t frame = bv_traffic_frame(trial->isa, trial->callees[0]);
@@ -331,4 +397,5 @@ void bv_trial_judge(struct bv_trial *trial)
     if (trial->inner.first == trial->outer.first && trial->inner.last == trial->outer.last)
         trial->instructions = steps_of(trial, trial->caller, trial->outer,
                                        trial->callee_count > 0 ? trial->callees[0] : NULL, 0);
+    return true;
 }

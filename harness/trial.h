@@ -22,16 +22,15 @@ struct bv_trial {
     const char *arm;
     const struct bv_rule *rule;
     struct bv_audit *audit; /* that violations are kept in */
-    /* Found, by bv_trial_find. */
+    /* Found. */
     const struct bv_function *caller; /* NULL: there is none */
-    struct bv_stretch outer, inner;   /* its loop, and the narrowest around the call that counts */
-    /* Found, by bv_trial_judge. */
+    struct bv_stretch outer, inner;   /* its loop, and the smallest around the call that counts */
     const struct bv_function *callees[BV_AUDIT_CALLEES];
     uint32_t callee_count;
     uint32_t ways;        /* as in a bv_audit_arm */
     int64_t bytes_copied; /* as in a bv_audit_arm */
     int64_t instructions; /* as in a bv_audit_arm */
-    /* By both, and by whoever complains. */
+    /* Found, and by whoever complains. */
     const char *violations[BV_TRIAL_VIOLATIONS];
     uint32_t violation_count;
     bool out_of_memory;
@@ -41,12 +40,9 @@ struct bv_trial {
 void bv_trial_complain(struct bv_trial *trial, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Find the function with the arm's loop, and the loop.
+/* Find the function with the arm's loop, and judge its calls and how the struct travels.
  * run      the arm's function, or NULL where the listing has none
- * Returns  false where there is nothing to judge; it has then complained */
-bool bv_trial_find(struct bv_trial *trial, const struct bv_function *run);
-
-/* Judge its calls and how the struct travels. */
-void bv_trial_judge(struct bv_trial *trial);
+ * Returns  false where there was nothing to judge; it has then complained, or is out of memory */
+bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run);
 
 #endif
