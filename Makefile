@@ -2,7 +2,7 @@
 # The front door: every goal installs what it needs (scripts/setup), builds, and does its job.
 
 .DEFAULT_GOAL := help
-.PHONY: help bench report contribute compare doctor release test lint format clean
+.PHONY: help bench report contribute compare doctor release man test lint format clean
 .SUFFIXES:
 .NOTPARALLEL: # of several goals, each may need what the one before it made
 
@@ -41,6 +41,7 @@ help:
 #| make contribute   make a copy of a run to give away, in data/runs    RUN=results/latest  OUT=FOLDER
 #| make compare  compare runs with the first of them      RUNS="results/a results/b"  BY=compiler  OUT=FOLDER
 #| make doctor   say what is missing or noisy on this machine; changes nothing
+#| make man      write manual pages into build/man; man -l build/man/byval.1
 #| make test     build with gcc, and with clang and sanitizers, warnings being errors, and test
 #| make lint     check format, scripts and sources        make format  put the format right
 #| make clean    remove build/; results/ stays            JOBS=N       build with N processes
@@ -88,6 +89,11 @@ doctor:
 release:
 	@scripts/setup bench
 	@$(call build,release,$(folder),-DCMAKE_C_COMPILER="$$CC")
+
+man: release
+	@scripts/setup man
+	@scripts/manual $(byval) build/man
+	@echo "man -l build/man/byval.1"
 
 test:
 	@scripts/setup test

@@ -111,6 +111,10 @@ ran_nothing_like '\[run\]'
 
 run_make contribute RUN='old results'
 ran 'byval [contribute] [old results]'
+cp "$work/recorder" "$work/tree/scripts/manual"
+run_make man
+ran 'setup CC=gcc [man]'
+ran 'manual [build/release/byval] [build/man]'
 run_make report RUN=
 ran 'byval [report] [results/latest]'
 run_make bench PROFILE= RUN=

@@ -38,7 +38,7 @@ plant() {
     for tool in sh cat env find grep; do
         ln -s "$(type -P "$tool")" "$bin/$tool"
     done
-    for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot valgrind jq xmllint chromium node npm \
+    for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot help2man valgrind jq xmllint chromium node npm \
         aarch64-linux-gnu-gcc aarch64-linux-gnu-objdump qemu-aarch64 \
         clang-format clang-tidy cppcheck shellcheck; do
         stub "$tool" </dev/null
@@ -279,6 +279,8 @@ plant 'groups'
 rm "$bin/cppcheck" "$bin/valgrind"
 setup --check bench
 leaves 0
+setup --check man
+leaves 0
 setup --check test
 leaves 1
 says "$install valgrind"
@@ -287,6 +289,15 @@ setup --check lint
 says "$install valgrind cppcheck"
 setup --check
 says "$install valgrind cppcheck"
+
+rm "$bin/help2man"
+setup --check bench
+leaves 0
+setup --check man
+leaves 1
+says "$install help2man"
+setup --check test
+says "$install help2man valgrind"
 
 if ((failures)); then
     echo "$failures failures"
