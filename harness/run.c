@@ -27,9 +27,9 @@
 #include "harness/version.h"
 
 /* Blocks of a case begin at least so far apart. What a machine does besides, its neighbours above
- * all, changes within seconds: blocks in one row tell of that moment alone, and their interval
- * covers too little (docs/STATISTICS.md). With many cases they are farther apart anyway. */
-static const double APART_S = 0.25;
+ * all, changes over seconds: blocks in a row tell of that moment alone, and their interval covers
+ * too little (docs/STATISTICS.md). With many cases they are farther apart anyway. */
+static const double APART_S = 1;
 
 struct bv_run {
     struct bv_result result;

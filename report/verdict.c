@@ -2,6 +2,7 @@
 /* verdict.c: see verdict.h. */
 #include "report/verdict.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* The contests of all cases that are nulls, or of all that are not, as one table. */
@@ -61,6 +62,15 @@ static void table_store(const struct table *table)
     }
 }
 
+/* Half of the contests hide more from the clock, half less. */
+static double hidden_of(const struct table *table, double step_ns)
+{
+    double *room = table->p; /* not written yet */
+    for (size_t i = 0; i < table->count; i++)
+        room[i] = table->samples[i].resolution;
+    return table->count == 0 || isnan(step_ns) ? (double)NAN : bv_median(room, table->count);
+}
+
 enum bv_status bv_judge(struct bv_summary *summary, double least)
 {
     struct table nulls = {0}, table = {0};
@@ -72,6 +82,7 @@ enum bv_status bv_judge(struct bv_summary *summary, double least)
                                nulls.p, &summary->noise);
     if (status == BV_OK) {
         table_store(&nulls);
+        summary->hidden = hidden_of(&table, summary->result->clock_step_ns);
         summary->margin = bv_noise_margin(&summary->noise, least);
         bv_verdicts(table.samples, table.count, summary->margin, summary->alpha, table.verdicts,
                     table.p);

@@ -68,6 +68,13 @@ static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
     bv_text_put(out, " The margin of the verdicts is ");
     bv_words_percent(out, summary->margin);
     bv_text_put(out, ": 1 % or the floor, whichever is larger.</p>\n");
+    if (isfinite(summary->hidden)) {
+        bv_text_format(out, "<p>The clock moves in steps of %.3g ns. ",
+                       summary->result->clock_step_ns);
+        bv_text_put(out, "Each interval is wider on either side by what they may hide of a ratio: ");
+        bv_words_percent(out, summary->hidden);
+        bv_text_put(out, " in the median contest.</p>\n");
+    }
     bool any = false;
     for (size_t i = 0; i < summary->case_count; i++)
         any |= summary->cases[i].is_null && !summary->cases[i].is_planted;
