@@ -16,11 +16,19 @@
 struct words {
     const char *profile, *filter, *out, *blocks; /* NULL: not said */
     struct bv_option_list builds, resume;
-    double budget_s, precision; /* NAN: the profile's */
-    uint64_t seed;              /* UINT64_MAX: drawn */
+    double budget_s, precision, apart_s; /* NAN: the profile's */
+    uint64_t seed;                       /* UINT64_MAX: drawn */
     int cpu;
     bool quiet;
 };
+
+static bool read_apart(const char *text, void *out)
+{
+    if (strcmp(text, "0") != 0)
+        return bv_option_seconds(text, out);
+    *(double *)out = 0;
+    return true;
+}
 
 static bool read_blocks(const char *text, uint32_t *least, uint32_t *most)
 {
@@ -62,6 +70,7 @@ static enum bv_exit make_config(const struct words *words, struct bv_run_config 
         .precision = isnan(words->precision) ? profile->precision : words->precision,
         .blocks_min = profile->blocks_min,
         .blocks_max = profile->blocks_max,
+        .apart_s = isnan(words->apart_s) ? profile->apart_s : words->apart_s,
         .seed = words->seed,
         .cpu = words->cpu,
     };
@@ -194,7 +203,7 @@ static const char details[] =
 enum bv_exit bv_command_run(int argc, char **argv)
 {
     struct words words = {
-        .budget_s = NAN, .precision = NAN, .seed = UINT64_MAX, .cpu = BV_PIN_AUTO};
+        .budget_s = NAN, .precision = NAN, .apart_s = NAN, .seed = UINT64_MAX, .cpu = BV_PIN_AUTO};
     const struct bv_option options[] = {
         {"profile", "NAME", "quick, standard or full (quick)", bv_option_text, &words.profile},
         {"filter", "RE", "only the profile's cases whose names match", bv_option_text,
@@ -207,6 +216,10 @@ enum bv_exit bv_command_run(int argc, char **argv)
         {"blocks", "MIN[:MAX]",
          "blocks a case needs before it is done, and at most;\nthere are no more than link layouts",
          bv_option_text, &words.blocks},
+        {"apart", "S",
+         "seconds between the beginnings of a case's blocks, at least;\nblocks in a row share "
+         "the moment (1)",
+         read_apart, &words.apart_s},
         {"seed", "N", "of everything that is drawn (random)", bv_option_seed, &words.seed},
         {"cpu", "N|auto", "logical CPU to measure on (auto)", bv_option_cpu, &words.cpu},
         {"build", "DIR",
@@ -238,7 +251,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     if (count > 0) {
         if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
-            !isnan(words.precision)) {
+            !isnan(words.precision) || !isnan(words.apart_s)) {
             fprintf(stderr,
                     "byval run: --resume goes on with the bundle's own plan; only --budget, "
                     "--build and --quiet go with it\n");

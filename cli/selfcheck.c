@@ -91,6 +91,7 @@ static enum bv_status measure(struct session *s, const char *path, uint64_t seed
         .out = path,
         .budget_s = profile->budget_s,
         .precision = profile->precision,
+        .apart_s = profile->apart_s,
         .blocks_min = blocks > 0 ? blocks : profile->blocks_min,
         .blocks_max = blocks > 0 ? blocks : profile->blocks_max,
         .seed = seed,

@@ -124,6 +124,7 @@ struct bv_result {
     uint64_t seed;
     double budget_s, elapsed_s;
     double precision; /* asked width of the interval: 0.02 for 2 % */
+    double apart_s;   /* asked time between the beginnings of a case's blocks */
     uint32_t blocks_min, blocks_max, layouts;
     int cpu;              /* OS index of the logical CPU that was measured on */
     double clock_step_ns; /* times are known to one step of the clock; NAN: not known */

@@ -26,11 +26,6 @@
 #include "harness/symptoms.h"
 #include "harness/version.h"
 
-/* Blocks of a case begin at least so far apart. What a machine does besides, its neighbours above
- * all, changes over seconds: blocks in a row tell of that moment alone, and their interval covers
- * too little (docs/STATISTICS.md). With many cases they are farther apart anyway. */
-static const double APART_S = 1;
-
 struct bv_run {
     struct bv_result result;
     struct bv_journal *journal;
@@ -191,6 +186,7 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
     result->seed = config->seed;
     result->budget_s = config->budget_s;
     result->precision = config->precision;
+    result->apart_s = config->apart_s;
     result->blocks_min =
         config->blocks_min < run->layouts.count ? config->blocks_min : run->layouts.count;
     result->blocks_max =
@@ -553,7 +549,6 @@ enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const ch
     const struct bv_sampler_config common = {
         .program = program,
         .cpus = cpus,
-        .apart_s = APART_S,
         .silence_s = 60,
         .stop = stop,
         .progress = progress,

@@ -290,8 +290,7 @@ static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
     }
     enum bv_status status = bv_record_index(s->result, "the run", &s->index, err);
     if (status == BV_OK)
-        status = bv_schedule_create(s->result, s->config->regimes, s->config->apart_s, &s->schedule,
-                                    err);
+        status = bv_schedule_create(s->result, s->config->regimes, &s->schedule, err);
     if (status == BV_OK)
         s->remaining_s = bv_schedule_remaining_s(s->schedule);
     return status;

@@ -36,7 +36,6 @@ struct bv_schedule {
     struct track *tracks; /* one a case */
     struct group *groups;
     uint32_t group_count;
-    double apart_s;
 };
 
 static enum bv_status no_memory(struct bv_error *err)
@@ -91,10 +90,10 @@ static uint32_t goal(const struct bv_schedule *s, const struct group *group)
                : s->result->blocks_min;
 }
 
-/* All blocks that there may be fit into the budget. */
+/* As asked, or so that all blocks that there may be fit into the budget. */
 static double apart_s(const struct bv_schedule *s)
 {
-    return fmin(s->apart_s, s->result->budget_s / s->result->blocks_max);
+    return fmin(s->result->apart_s, s->result->budget_s / s->result->blocks_max);
 }
 
 const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
@@ -265,13 +264,12 @@ static enum bv_status count_what_is_there(struct bv_schedule *s, struct bv_error
 }
 
 enum bv_status bv_schedule_create(struct bv_result *result, const struct bv_regime *regimes,
-                                  double apart_s, struct bv_schedule **out, struct bv_error *err)
+                                  struct bv_schedule **out, struct bv_error *err)
 {
     struct bv_schedule *s = calloc(1, sizeof *s);
     if (s == NULL)
         return no_memory(err);
     s->result = result;
-    s->apart_s = apart_s;
     s->tracks = calloc(result->case_count + 1, sizeof *s->tracks);
     s->groups = calloc(result->case_count + 1, sizeof *s->groups);
     enum bv_status status = s->tracks == NULL || s->groups == NULL ? no_memory(err) : BV_OK;

@@ -11,11 +11,9 @@ struct bv_schedule;
 /* A schedule over a result, counting what the result holds already.
  * result   outlives the schedule, which changes the states of its cases and nothing else
  * regimes  one a case; copied
- * apart_s  blocks of a regime begin at least so far apart, or so that all that there may be fit
- *          into the budget
  * Errors   BV_E_NOMEM */
 enum bv_status bv_schedule_create(struct bv_result *result, const struct bv_regime *regimes,
-                                  double apart_s, struct bv_schedule **out, struct bv_error *err);
+                                  struct bv_schedule **out, struct bv_error *err);
 
 /* NULL is fine. */
 void bv_schedule_destroy(struct bv_schedule *schedule);

@@ -15,7 +15,7 @@ plant() {
 plant 'one build' 0 10
 plant two 1 10
 plant three 2 10
-words="--profile full --filter $small --budget 10m"
+words="--profile full --filter $small --apart 0 --budget 10m"
 
 blocks_of() {
     jq '.context.byval.blocks | length' "$1/run.json"

@@ -7,7 +7,7 @@
 source "$(dirname "$0")/expect.sh"
 export BYVAL_LAYOUTS=$build/fault_layouts
 
-begin kept 3 "$byval" run --profile full --filter '^sound/' --budget 10m --blocks 40:40 --out kept
+begin kept 3 "$byval" run --profile full --filter '^sound/' --apart 0 --budget 10m --blocks 40:40 --out kept
 kill -KILL "$pid"
 await 2>/dev/null
 lines=$(wc -l <kept/rows.jsonl)

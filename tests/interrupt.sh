@@ -5,7 +5,7 @@
 source "$(dirname "$0")/expect.sh"
 export BYVAL_LAYOUTS=$build/fault_layouts
 
-words='--profile full --filter ^sound/ --budget 10m --blocks 15:15'
+words='--profile full --filter ^sound/ --apart 0 --budget 10m --blocks 15:15'
 
 for how in 'INT ' 'INT -' 'TERM ' 'TERM -'; do
     read -r signal group <<<"$how"

@@ -5,7 +5,7 @@
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
 export BYVAL_LAYOUTS=$build/fault_layouts
-words='--profile full --filter ^sound/ --budget 10m --quiet'
+words='--profile full --filter ^sound/ --apart 0 --budget 10m --quiet'
 
 # shaken FAULT COMMAND...: with calls that go so; see faulty_calls.c.
 shaken() {

@@ -28,6 +28,7 @@ static int set_up(void **state)
         .info = {.name = "fake/size:8", .arms = {"value", "pointer"}, .arm_count = 2},
         .result = {.budget_s = 1000,
                    .precision = 0.02,
+                   .apart_s = 0.25,
                    .blocks_min = BLOCKS,
                    .blocks_max = 64,
                    .layouts = 64,
@@ -36,7 +37,7 @@ static int set_up(void **state)
     f.result.cases = &f.info;
     f.result.case_count = 1;
     *state = &f;
-    return bv_schedule_create(&f.result, &glibc, 0.25, &f.schedule, NULL) == BV_OK ? 0 : -1;
+    return bv_schedule_create(&f.result, &glibc, &f.schedule, NULL) == BV_OK ? 0 : -1;
 }
 
 static int tear_down(void **state)
