@@ -92,7 +92,7 @@ struct bv_summary {
     struct bv_noise noise;
     double margin; /* of the verdicts: a log-ratio */
     double alpha;
-    double hidden; /* by the clock: median over the contests' resolutions; NAN: not known */
+    double hidden;       /* by the clock: median over the contests' resolutions; NAN: not known */
     uint32_t blocks;     /* blocks that gave at least one row */
     size_t states[4];    /* cases by enum bv_case_state, nulls included */
     size_t narrow, wide; /* measured cases by whether they are as narrow as asked */

@@ -71,7 +71,8 @@ static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
     if (isfinite(summary->hidden)) {
         bv_text_format(out, "<p>The clock moves in steps of %.3g ns. ",
                        summary->result->clock_step_ns);
-        bv_text_put(out, "Each interval is wider on either side by what they may hide of a ratio: ");
+        bv_text_put(out,
+                    "Each interval is wider on either side by what they may hide of a ratio: ");
         bv_words_percent(out, summary->hidden);
         bv_text_put(out, " in the median contest.</p>\n");
     }
