@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* page.c: from a run.json to scripts and to a page that is well formed and runs nothing. */
+/* page.c: from the files of a bundle to scripts and to a page that is well formed and runs nothing.
+ *
+ * The input is a run.json and, each behind a zero, an audit.json, a counts.json and a
+ * selfcheck.json, or the first of these. */
 #include "report/page/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/auditfile.h"
 #include "harness/runfile.h"
 #include "report/gnuplot.h"
 #include "report/page/tables.h"
@@ -14,6 +18,13 @@
 #include "tests/xml.h"
 
 enum { FIGURES_PER_FAMILY = 2 };
+
+/* What may stand beside a run; NULL where it does not, or cannot be read. */
+struct beside {
+    const struct bv_audit *audit;
+    const struct bv_counts *counts;
+    const struct bv_checkfile *selfcheck;
+};
 
 /* scripts   of our own */
 static void demand_harmless(const char *page, size_t scripts)
@@ -53,7 +64,7 @@ static void draw(const struct bv_summary *summary)
     bv_gallery_finish(&gallery);
 }
 
-static void tell(const struct bv_summary *summary)
+static void tell(const struct bv_summary *summary, const struct beside *beside)
 {
     struct bv_gallery gallery;
     struct bv_text text = {0}, csv = {0};
@@ -63,12 +74,13 @@ static void tell(const struct bv_summary *summary)
     struct bv_policies policies;
     struct bv_claims claims;
     struct bv_codegen codegen;
-    const struct bv_known known = {.summary = summary, .policies = &policies};
     if (bv_gallery_init(summary, NULL, 0, &gallery, NULL) != BV_OK ||
         bv_rules_builtin(&rules, NULL) != BV_OK ||
         bv_policies_judge(summary, &rules, &policies) != BV_OK ||
-        bv_claims_judge(&known, &claims) != BV_OK ||
-        bv_codegen_match(summary, NULL, NULL, &codegen, NULL) != BV_OK)
+        bv_codegen_match(summary, beside->audit, beside->counts, &codegen, NULL) != BV_OK)
+        abort();
+    const struct bv_known known = {.summary = summary, .policies = &policies, .codegen = &codegen};
+    if (bv_claims_judge(&known, &claims) != BV_OK)
         abort();
     gallery.answer.curve_count = 0; /* gnuplot's, too */
     gallery.map.sheet_count = 0;
@@ -77,6 +89,9 @@ static void tell(const struct bv_summary *summary)
                                  .policies = &policies,
                                  .claims = &claims,
                                  .codegen = &codegen,
+                                 .audit = beside->audit,
+                                 .counts = beside->counts,
+                                 .selfcheck = beside->selfcheck,
                                  .figures = "/"};
     bv_fuzz_demand(bv_page_write(&page, &text, &err) == BV_OK, "a summary has a page");
     demand_harmless(text.data, 1);
@@ -94,19 +109,49 @@ static void tell(const struct bv_summary *summary)
     bv_gallery_finish(&gallery);
 }
 
+/* The next file, behind the last: *at is moved past it. NULL at the end. */
+static const char *next_file(const uint8_t *data, size_t size, size_t *at)
+{
+    if (*at >= size)
+        return NULL;
+    const uint8_t *first = data + *at, *zero = memchr(first, 0, size - *at);
+    size_t length = zero == NULL ? size - *at : (size_t)(zero - first);
+    *at += length + 1;
+    return bv_fuzz_file(first, length);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct bv_summary_options options = {.resamples = 20};
     struct bv_result result;
     struct bv_summary *summary;
+    struct bv_audit audit;
+    struct bv_counts counts;
+    struct bv_checkfile selfcheck;
+    struct beside beside = {0};
     struct bv_error err;
-    if (bv_runfile_read(bv_fuzz_file(data, size), &result, &err) != BV_OK)
+    size_t at = 0;
+    const char *path = next_file(data, size, &at);
+    if (path == NULL || bv_runfile_read(path, &result, &err) != BV_OK)
         return 0;
+    if ((path = next_file(data, size, &at)) != NULL && bv_audit_read(path, &audit, &err) == BV_OK)
+        beside.audit = &audit;
+    if ((path = next_file(data, size, &at)) != NULL && bv_counts_read(path, &counts, &err) == BV_OK)
+        beside.counts = &counts;
+    if ((path = next_file(data, size, &at)) != NULL &&
+        bv_checkfile_read(path, &selfcheck, &err) == BV_OK)
+        beside.selfcheck = &selfcheck;
     if (bv_summary_create(&result, &options, &summary, &err) == BV_OK) {
         draw(summary);
-        tell(summary);
+        tell(summary, &beside);
         bv_summary_destroy(summary);
     }
+    if (beside.audit != NULL)
+        bv_audit_finish(&audit);
+    if (beside.counts != NULL)
+        bv_counts_finish(&counts);
+    if (beside.selfcheck != NULL)
+        bv_checkfile_finish(&selfcheck);
     bv_result_finish(&result);
     return 0;
 }
