@@ -103,6 +103,12 @@ expect_bundle() {
     said=$(/usr/bin/python3 "$tests/check_bundle.py" "$@" 2>&1) || fail "$said"
 }
 
+# other_cpu CPU: one that may be used, but not this one; nothing where there is none.
+other_cpu() {
+    taskset -cp $$ | sed 's/.*: //' | tr ',' '\n' | sed 's/-/ /' |
+        while read -r first last; do seq "$first" "${last:-$first}"; done | grep -vx "$1" | head -n 1
+}
+
 skip() {
     printf 'skipped: %s\n' "$1"
     exit 77

@@ -92,6 +92,18 @@ static void garbage(struct bv_ctx *ctx, uint64_t n)
     healthy(ctx, n);
 }
 
+/* Wants more memory than it is given where it is tried. */
+static void greedy(struct bv_ctx *ctx, uint64_t n)
+{
+    size_t bytes = (size_t)512 << 20;
+    char *all = malloc(bytes);
+    if (all != NULL)
+        memset(all, 1, bytes);
+    BV_LAUNDER(all);
+    free(all);
+    healthy(ctx, n);
+}
+
 static void endless_line(struct bv_ctx *ctx, uint64_t n)
 {
     char text[1 << 16];
@@ -116,7 +128,8 @@ static void empty(struct bv_ctx *ctx, uint64_t n)
      .arms = {{"good", healthy}, {"bad", B}}},
 
 static const struct bv_case faults[] = {
-    ROW(crash, crash) ROW(endless_line, endless_line) ROW(garbage, garbage) ROW(hang, hang)
+    ROW(crash, crash) ROW(endless_line, endless_line) ROW(garbage, garbage)
+        ROW(greedy, greedy) ROW(hang, hang)
         ROW(killed, killed) ROW(lazy, lazy) ROW(leave, leave) ROW(once, once) ROW(wrong, wrong)};
 
 static const struct bv_case sound[] = {

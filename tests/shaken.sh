@@ -80,10 +80,10 @@ if [[ -e $build/faulty_calls.so ]]; then # a sanitizer takes terabytes
 fi
 
 # The CPU is taken away: what was measured is kept, and is gone on with where the CPU is back.
-# begin_long FOLDER: a run of 30 blocks, of which two are done
+# begin_long FOLDER: a run of 10 blocks, of which two are done
 begin_long() {
     # shellcheck disable=SC2086
-    begin "$1" 2 "$byval" run $words --blocks 30:30 --out "$1"
+    begin "$1" 2 "$byval" run $words --blocks 10:10 --out "$1"
 }
 expect_taken() {
     await
@@ -92,15 +92,12 @@ expect_taken() {
     expect_bundle "$1" journal
     run "$byval" run --resume "$1" --quiet
     expect_code 0
-    expect_bundle "$1" stopped=blocks blocks=30
+    expect_bundle "$1" stopped=blocks blocks=10
 }
-mapfile -t cpus < <(taskset -cp $$ | sed 's/.*: //' | tr ',' '\n' | sed 's/-/ /' |
-    while read -r first last; do seq "$first" "${last:-$first}"; done)
-if ((${#cpus[@]} > 1)); then
+if [[ -n $(other_cpu "$(other_cpu none)") ]]; then
     begin_long taken
     cpu=$(head -n 1 taken/rows.jsonl | jq .byval_journal.byval.run.cpu)
-    for other in "${cpus[@]}"; do [[ $other == "$cpu" ]] || break; done
-    taskset -cp "$other" "$pid" >.out
+    taskset -cp "$(other_cpu "$cpu")" "$pid" >.out
     expect_taken taken
 else
     echo "not tried: there is one CPU only"
