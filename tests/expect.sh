@@ -40,6 +40,14 @@ run() {
     code=$?
 }
 
+# memcheck COMMAND...: what valgrind finds is exit code 9, and on standard error.
+memcheck() {
+    run valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect \
+        "$@"
+    # hwloc says that it will not ask such a processor.
+    sed -i '/^hwloc x86 backend cannot work under Valgrind/,/^and reloading them/d' .err
+}
+
 # begin FOLDER BLOCKS COMMAND...: start it as $pid, in a process group of its own, and wait until the
 # journal in FOLDER holds so many blocks.
 begin() {

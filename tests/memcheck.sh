@@ -5,14 +5,6 @@
 source "$(dirname "$0")/expect.sh"
 command -v valgrind >/dev/null || skip "valgrind is not installed"
 
-# memcheck COMMAND...: what valgrind finds is exit code 9, and on standard error.
-memcheck() {
-    run valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect \
-        "$@"
-    # hwloc says that it will not ask such a processor.
-    sed -i '/^hwloc x86 backend cannot work under Valgrind/,/^and reloading them/d' .err
-}
-
 # A block must have the C library's own malloc, which valgrind then leaves alone. It cannot start
 # /proc/self/exe, so that a preloaded posix_spawnp puts this in its place.
 cat >block <<END
@@ -52,4 +44,12 @@ tried 1 report --out page nowhere
 tried 2 export --format none bundle
 tried 0 audit --quiet --filter '^null/' --out null.json
 expect_silent err
+# What counts runs under callgrind, and so outside this valgrind.
+tried 0 count --profile full --filter '^null/kind:same/of:value/size:8$' --out counts.json
+tried 0 compare --out page2 bundle bundle
+tried 0 compare --json bundle bundle
+tried 0 compare --trend bundle bundle
+tried 0 verify bundle
+tried 0 contribute --out gift bundle
+for format in gbench go bmf lint; do tried 0 export --format $format bundle; done
 finish
