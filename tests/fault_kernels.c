@@ -127,10 +127,9 @@ static void empty(struct bv_ctx *ctx, uint64_t n)
      .arm_count = 2,                                                                               \
      .arms = {{"good", healthy}, {"bad", B}}},
 
-static const struct bv_case faults[] = {
-    ROW(crash, crash) ROW(endless_line, endless_line) ROW(garbage, garbage)
-        ROW(greedy, greedy) ROW(hang, hang)
-        ROW(killed, killed) ROW(lazy, lazy) ROW(leave, leave) ROW(once, once) ROW(wrong, wrong)};
+static const struct bv_case faults[] = {ROW(crash, crash) ROW(endless_line, endless_line) ROW(
+    garbage, garbage) ROW(greedy, greedy) ROW(hang, hang) ROW(killed, killed) ROW(lazy, lazy)
+                                            ROW(leave, leave) ROW(once, once) ROW(wrong, wrong)};
 
 static const struct bv_case sound[] = {
     {.name = "sound/size:8",
