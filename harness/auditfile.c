@@ -10,7 +10,6 @@
 #include "harness/filesync.h"
 #include "harness/jsontext.h"
 #include "harness/packed.h"
-#include "harness/record.h"
 
 static enum bv_status no_memory(struct bv_error *err)
 {
@@ -348,14 +347,6 @@ static json_t *head_of(const struct bv_audit *audit)
                      audit->compiler, "flags", audit->flags, "kernel_hash", audit->kernel_hash);
 }
 
-static bool put(FILE *stream, const char *before, json_t *json)
-{
-    bool ok = !bv_jsontext_starved() && json != NULL && fputs(before, stream) != EOF &&
-              json_dumpf(json, stream, BV_JSON_FLAGS) == 0;
-    json_decref(json);
-    return ok;
-}
-
 enum bv_status bv_audit_write(const struct bv_audit *audit, const char *path, struct bv_error *err)
 {
     struct bv_newfile file;
@@ -364,17 +355,17 @@ enum bv_status bv_audit_write(const struct bv_audit *audit, const char *path, st
         return status;
     errno = 0;
     bv_jsontext_starved();
-    bool ok = put(file.stream, "{\"byval_audit\":", head_of(audit)) &&
+    bool ok = bv_jsontext_put(file.stream, "{\"byval_audit\":", head_of(audit)) &&
               fputs(",\n\"functions\":[", file.stream) != EOF;
     for (size_t i = 0; i < audit->function_count && ok; i++) {
         const struct bv_audit_function *of = &audit->functions[i];
-        ok = put(file.stream, i == 0 ? "\n" : ",\n",
-                 json_pack("{s:s, s:s*, s:o}", "name", of->name, "marks", of->marks, "lines",
-                           texts_of(of->lines, of->line_count)));
+        ok = bv_jsontext_put(file.stream, i == 0 ? "\n" : ",\n",
+                             json_pack("{s:s, s:s*, s:o}", "name", of->name, "marks", of->marks,
+                                       "lines", texts_of(of->lines, of->line_count)));
     }
     ok = ok && fputs("\n],\n\"cases\":[", file.stream) != EOF;
     for (size_t i = 0; i < audit->case_count && ok; i++)
-        ok = put(file.stream, i == 0 ? "\n" : ",\n", record_of_case(&audit->cases[i]));
+        ok = bv_jsontext_put(file.stream, i == 0 ? "\n" : ",\n", record_of_case(&audit->cases[i]));
     ok = ok && fputs("\n]}\n", file.stream) != EOF;
     if (!ok) {
         int cause = errno == 0 ? ENOMEM : errno;

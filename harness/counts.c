@@ -11,7 +11,6 @@
 #include "harness/filesync.h"
 #include "harness/jsontext.h"
 #include "harness/packed.h"
-#include "harness/record.h"
 
 static const char *const count_names[BV_COUNT_COUNT] = {
     "instructions", "loads", "stores", "allocations", "frees", "bytes",
@@ -223,14 +222,6 @@ static json_t *record_of(const struct bv_case_counts *of)
                      arms);
 }
 
-static bool put(FILE *stream, const char *before, json_t *json)
-{
-    bool ok = !bv_jsontext_starved() && json != NULL && fputs(before, stream) != EOF &&
-              json_dumpf(json, stream, BV_JSON_FLAGS) == 0;
-    json_decref(json);
-    return ok;
-}
-
 enum bv_status bv_counts_write(const struct bv_counts *counts, const char *path,
                                struct bv_error *err)
 {
@@ -240,10 +231,10 @@ enum bv_status bv_counts_write(const struct bv_counts *counts, const char *path,
         return status;
     errno = 0;
     bv_jsontext_starved();
-    bool ok = put(file.stream, "{\"byval_counts\":", head_of(counts)) &&
+    bool ok = bv_jsontext_put(file.stream, "{\"byval_counts\":", head_of(counts)) &&
               fputs(",\n\"cases\":[", file.stream) != EOF;
     for (size_t i = 0; i < counts->case_count && ok; i++)
-        ok = put(file.stream, i == 0 ? "\n" : ",\n", record_of(&counts->cases[i]));
+        ok = bv_jsontext_put(file.stream, i == 0 ? "\n" : ",\n", record_of(&counts->cases[i]));
     ok = ok && fputs("\n]}\n", file.stream) != EOF;
     if (!ok) {
         int cause = errno == 0 ? ENOMEM : errno;

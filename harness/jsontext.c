@@ -61,3 +61,11 @@ enum bv_status bv_jsontext_file(const char *text, size_t length, const char *fil
                        why.text);
     return BV_OK;
 }
+
+bool bv_jsontext_put(FILE *stream, const char *before, json_t *json)
+{
+    bool ok = !bv_jsontext_starved() && json != NULL && fputs(before, stream) != EOF &&
+              json_dumpf(json, stream, BV_JSON_FLAGS) == 0;
+    json_decref(json);
+    return ok;
+}

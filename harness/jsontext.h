@@ -5,8 +5,12 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "harness/status.h"
+
+/* How every JSON text of byval is written: strict, one line, 9 significant digits. */
+#define BV_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
 
 /* Parse text as JSON.
  * flags    of json_loadb(), but for JSON_REJECT_DUPLICATES, which is always set
@@ -26,5 +30,10 @@ bool bv_jsontext_starved(void);
  * Errors   BV_E_INPUT (err says in which line), BV_E_NOMEM */
 enum bv_status bv_jsontext_file(const char *text, size_t length, const char *file, json_t **out,
                                 struct bv_error *err);
+
+/* Write some text and a value behind it, on one line, and release the value.
+ * json     NULL: what was to be written could not be made
+ * Returns  false: it is not written, for want of memory or of room */
+bool bv_jsontext_put(FILE *stream, const char *before, json_t *json);
 
 #endif

@@ -5,10 +5,8 @@
 
 #include <jansson.h>
 
+#include "harness/jsontext.h"
 #include "harness/result.h"
-
-/* How every JSON text of byval is written: strict, one line, 9 significant digits. */
-#define BV_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
 
 /* Look-up from row names (case name + /pass:ARM) to cases and arms of a result.
  * where    the file, or what else the cases come from; opens the error's text

@@ -9,16 +9,6 @@
 
 enum { PER_FAMILY = 4, FORMATS = 1 };
 
-static enum bv_status write_text(const struct bv_folder *folder, const char *name,
-                                 struct bv_text *text, struct bv_error *err)
-{
-    enum bv_status status = text->failed
-                                ? bv_fail(err, BV_E_NOMEM, "out of memory while writing %s", name)
-                                : bv_folder_write(folder, name, text->data, text->length, err);
-    bv_text_finish(text);
-    return status;
-}
-
 static enum bv_status draw(const struct bv_folder *folder, const struct bv_compare_gallery *gallery,
                            const char *gnuplot, struct bv_error *err)
 {
@@ -46,15 +36,15 @@ static enum bv_status write_data(const struct bv_folder *folder,
 {
     struct bv_text text = {0};
     bv_compare_csv(&text, comparison);
-    enum bv_status status = write_text(folder, "comparison.csv", &text, err);
+    enum bv_status status = bv_folder_text(folder, "comparison.csv", &text, err);
     if (status != BV_OK)
         return status;
     bv_compare_json(&text, comparison);
-    status = write_text(folder, "comparison.json", &text, err);
+    status = bv_folder_text(folder, "comparison.json", &text, err);
     if (status != BV_OK)
         return status;
     bv_compare_text(&text, comparison, true);
-    return write_text(folder, "comparison.txt", &text, err);
+    return bv_folder_text(folder, "comparison.txt", &text, err);
 }
 
 enum bv_status bv_compare_report(const struct bv_comparison *comparison, const char *out_dir,
@@ -75,7 +65,7 @@ enum bv_status bv_compare_report(const struct bv_comparison *comparison, const c
                      : bv_compare_page(comparison, &gallery, figures.data, FORMATS, &html, err);
     }
     if (status == BV_OK)
-        status = write_text(&folder, "index.html", &html, err);
+        status = bv_folder_text(&folder, "index.html", &html, err);
     if (status == BV_OK)
         status = write_data(&folder, comparison, err);
     if (status == BV_OK)

@@ -12,19 +12,7 @@
 
 enum { ROWS_MAX = 40, NAMES_MAX = 5 };
 
-/* Move words into the output as a line: foreign ones among them lose their control characters. */
-static void put_line(struct bv_text *out, struct bv_text *words)
-{
-    if (words->data)
-        bv_text_plain(out, words->data);
-    bv_text_put(out, "\n");
-    out->failed |= words->failed;
-    words->length = 0;
-    if (words->data)
-        words->data[0] = '\0';
-}
-
-static void put_sides(struct bv_text *out, const struct bv_comparison *comparison)
+void bv_compare_sides_text(struct bv_text *out, const struct bv_comparison *comparison)
 {
     struct bv_text words = {0};
     for (size_t i = 0; i < comparison->side_count; i++) {
@@ -32,7 +20,7 @@ static void put_sides(struct bv_text *out, const struct bv_comparison *compariso
         bv_words_letter(&words, i);
         bv_text_format(&words, "  %s: ", comparison->sides[i].name);
         bv_words_side(&words, comparison, i);
-        put_line(out, &words);
+        bv_text_line(out, &words);
     }
     bv_text_finish(&words);
 }
@@ -49,7 +37,7 @@ static void put_facts(struct bv_text *out, const struct bv_comparison *compariso
             continue;
         bv_text_format(&words, "  %s: ", fact->name);
         bv_words_values(&words, comparison, fact);
-        put_line(out, &words);
+        bv_text_line(out, &words);
     }
     bv_text_finish(&words);
 }
@@ -60,7 +48,7 @@ static void put_crossing(struct bv_text *out, const struct bv_comparison *compar
     struct bv_text words = {0};
     bv_text_put(&words, "  ");
     bv_words_contest(&words, row->series->lead, row->b);
-    put_line(out, &words);
+    bv_text_line(out, &words);
     for (size_t i = 0; i < comparison->side_count; i++) {
         const struct bv_finding *finding = bv_crossing_on(row, i);
         bv_text_put(&words, "    ");
@@ -70,7 +58,7 @@ static void put_crossing(struct bv_text *out, const struct bv_comparison *compar
             bv_words_finding(&words, finding, row->a, row->b, true);
         else
             bv_text_put(&words, "missing");
-        put_line(out, &words);
+        bv_text_line(out, &words);
     }
     bv_text_finish(&words);
 }
@@ -121,13 +109,13 @@ static void put_shift(struct bv_text *out, const struct bv_comparison *compariso
     }
     if (shift->code == BV_CODE_OTHER)
         bv_text_put(&words, "; other machine code");
-    put_line(out, &words);
+    bv_text_line(out, &words);
     for (unsigned which = 0; which < 2 && shift->flips && shift->code == BV_CODE_OTHER; which++) {
         bv_text_put(&words, "      ");
         bv_words_letter(&words, which ? shift->side : 0);
         bv_text_put(&words, "  ");
         bv_words_code_on(&words, comparison, shift, which);
-        put_line(out, &words);
+        bv_text_line(out, &words);
     }
     bv_text_finish(&words);
 }
@@ -171,7 +159,7 @@ static void put_missing(struct bv_text *out, const struct bv_comparison *compari
     bv_text_put(&words, "  ");
     bv_words_letter(&words, side);
     bv_text_format(&words, " lacks %zu of %zu cases:", count, comparison->match.case_count);
-    put_line(out, &words);
+    bv_text_line(out, &words);
     for (size_t i = 0, shown = 0; i < comparison->match.case_count; i++) {
         const struct bv_matched_case *matched = &comparison->match.cases[i];
         if (bv_is_measured(matched->on[side]))
@@ -182,7 +170,7 @@ static void put_missing(struct bv_text *out, const struct bv_comparison *compari
         }
         bv_text_format(&words, "    %s: ", matched->name);
         bv_words_missing(&words, matched->on[side]);
-        put_line(out, &words);
+        bv_text_line(out, &words);
     }
     bv_text_finish(&words);
 }
@@ -191,11 +179,11 @@ void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison
 {
     struct bv_text words = {0};
     bv_words_differing(&words, comparison);
-    put_line(out, &words);
-    put_sides(out, comparison);
+    bv_text_line(out, &words);
+    bv_compare_sides_text(out, comparison);
     put_facts(out, comparison, all);
     bv_words_compared(&words, comparison);
-    put_line(out, &words);
+    bv_text_line(out, &words);
     bv_text_finish(&words);
     if (comparison->other_source > 0)
         bv_text_format(out,

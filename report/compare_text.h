@@ -10,6 +10,9 @@
  * all      the undecided and the equal, too */
 void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison, bool all);
 
+/* The runs that are compared, a line each: letter, name, machine, cases. */
+void bv_compare_sides_text(struct bv_text *out, const struct bv_comparison *comparison);
+
 /* Every number, a line each: data/FORMAT.md has the columns. */
 void bv_compare_csv(struct bv_text *out, const struct bv_comparison *comparison);
 

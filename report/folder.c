@@ -21,6 +21,16 @@ static enum bv_status no_memory(struct bv_error *err)
     return bv_fail(err, BV_E_NOMEM, "out of memory while writing the report");
 }
 
+enum bv_status bv_folder_text(const struct bv_folder *folder, const char *name,
+                              struct bv_text *text, struct bv_error *err)
+{
+    enum bv_status status = text->failed
+                                ? bv_fail(err, BV_E_NOMEM, "out of memory while writing %s", name)
+                                : bv_folder_write(folder, name, text->data, text->length, err);
+    bv_text_finish(text);
+    return status;
+}
+
 bool bv_folder_link(const struct bv_folder *folder, const char *name, const char *file)
 {
     struct bv_text path = {0};

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "harness/status.h"
+#include "report/text.h"
 
 /* What the index.html of a folder must contain to be ours to replace. */
 #define BV_FOLDER_MARK "<meta name=\"generator\" content=\"byval report"
@@ -30,6 +31,11 @@ enum bv_status bv_folder_make(const struct bv_folder *folder, const char *name,
  * name     path within the folder */
 enum bv_status bv_folder_write(const struct bv_folder *folder, const char *name, const char *data,
                                size_t length, struct bv_error *err);
+
+/* The same of a text, which is released.
+ * Errors   BV_E_NOMEM too: where the text failed */
+enum bv_status bv_folder_text(const struct bv_folder *folder, const char *name,
+                              struct bv_text *text, struct bv_error *err);
 
 /* Put a file of elsewhere below it, as a link that costs no room.
  * name     path within the folder

@@ -33,15 +33,6 @@ struct bv_report {
     size_t count;
 };
 
-static void put_line(struct bv_text *out, struct bv_text *words)
-{
-    if (words->data)
-        bv_text_plain(out, words->data);
-    bv_text_put(out, "\n");
-    out->failed |= words->failed;
-    bv_text_finish(words);
-}
-
 static void put_answer(struct bv_text *out, const struct bv_answer *answer)
 {
     const struct bv_series *series = answer->series;
@@ -50,7 +41,7 @@ static void put_answer(struct bv_text *out, const struct bv_answer *answer)
     bv_text_put(&words, ": ");
     bv_words_finding(&words, &series->findings[answer->arm - 1], series->arms[0],
                      series->arms[answer->arm], true);
-    put_line(out, &words);
+    bv_text_line(out, &words);
 }
 
 /* The main question, then what the pointer drags in; where that was not measured, other families.
@@ -71,7 +62,7 @@ static void put_answers(struct bv_text *out, const struct bv_summary *summary)
         bv_text_put(&words, ": ");
         bv_text_put_span(&words, finding.data, finding.length);
         bv_text_finish(&finding);
-        put_line(out, &words);
+        bv_text_line(out, &words);
     }
     if (count > shown)
         bv_text_format(out, "and %zu more families or arms: see the report\n", count - shown);
@@ -94,7 +85,7 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
                    summary->states[BV_CASE_FAILED], summary->states[BV_CASE_UNAVAILABLE],
                    summary->blocks, bv_plural(summary->blocks), result->elapsed_s,
                    bv_words_stopped(result->stopped));
-    put_line(&text, &words);
+    bv_text_line(&text, &words);
     put_answers(&text, summary);
     bv_text_format(&text,
                    "all contests: the first arm wins %zu, the other %zu; %zu equal, %zu "
@@ -102,11 +93,11 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
                    summary->verdicts[BV_VERDICT_VALUE], summary->verdicts[BV_VERDICT_POINTER],
                    summary->verdicts[BV_VERDICT_EQUAL], summary->verdicts[BV_VERDICT_UNDECIDED]);
     bv_claims_tally(&words, claims);
-    put_line(&text, &words);
+    bv_text_line(&text, &words);
     bv_words_basis(&words, summary);
-    put_line(&text, &words);
+    bv_text_line(&text, &words);
     bv_words_noise(&words, summary);
-    put_line(&text, &words);
+    bv_text_line(&text, &words);
     if (result->warning_count + summary->doubtful + result->event_count > 0)
         bv_text_format(&text,
                        "doubts: warnings %zu, block events %zu, doubtful cases %zu: see the "

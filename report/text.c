@@ -153,6 +153,14 @@ void bv_text_plain(struct bv_text *text, const char *words)
     put_escaped(text, words, strlen(words), NULL, 0);
 }
 
+void bv_text_line(struct bv_text *text, struct bv_text *words)
+{
+    bv_text_plain(text, words->data ? words->data : "");
+    bv_text_put(text, "\n");
+    text->failed |= words->failed;
+    bv_text_finish(words);
+}
+
 void bv_text_csv(struct bv_text *text, const char *words)
 {
     static const struct replacement table[] = {{'"', "\"\""}};

@@ -34,6 +34,9 @@ void bv_text_html_span(struct bv_text *text, const char *start, size_t length);
 /* Add foreign words for a terminal or a text file: signs in place of control characters. */
 void bv_text_plain(struct bv_text *text, const char *words);
 
+/* Move words, plain, into a line of their own; they are then empty, and released. */
+void bv_text_line(struct bv_text *text, struct bv_text *words);
+
 /* Add foreign words as a quoted field of comma-separated values: signs in place of control
  * characters, and nothing that a spreadsheet takes for a formula. NULL: nothing. */
 void bv_text_csv(struct bv_text *text, const char *words);

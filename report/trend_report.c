@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/compare_text.h"
 #include "report/compare_words.h"
 #include "report/drawings.h"
 #include "report/page/trend_page.h"
@@ -15,26 +16,6 @@
 
 enum { PLOTS_MAX = 24, PLOTS_LEAST = 6, ROWS_MAX = 40, FORMATS = 1 };
 
-static void put_line(struct bv_text *out, struct bv_text *words)
-{
-    bv_text_plain(out, words->data ? words->data : "");
-    bv_text_put(out, "\n");
-    out->failed |= words->failed;
-    bv_text_finish(words);
-}
-
-static void put_runs(struct bv_text *out, const struct bv_comparison *comparison)
-{
-    struct bv_text words = {0};
-    for (size_t i = 0; i < comparison->side_count; i++) {
-        bv_text_put(&words, "  ");
-        bv_words_letter(&words, i);
-        bv_text_format(&words, "  %s: ", comparison->sides[i].name);
-        bv_words_side(&words, comparison, i);
-        put_line(out, &words);
-    }
-}
-
 static void put_changes(struct bv_text *out, const struct bv_trend *trend,
                         const struct bv_trend_line *line)
 {
@@ -42,7 +23,7 @@ static void put_changes(struct bv_text *out, const struct bv_trend *trend,
     for (size_t i = 0; i < line->change_count; i++) {
         bv_words_trend_change(&words, trend, line, &line->changes[i]);
         bv_text_put(out, "  ");
-        put_line(out, &words);
+        bv_text_line(out, &words);
     }
 }
 
@@ -59,7 +40,7 @@ static void put_levels(struct bv_text *out, const struct bv_trend *trend,
         bv_text_put(&words, " ");
         bv_words_ns(&words, line->levels[i].estimate);
     }
-    put_line(out, &words);
+    bv_text_line(out, &words);
 }
 
 /* Of each run from which something changed: how much, and what else changed with it. */
@@ -77,7 +58,7 @@ static void put_begins(struct bv_text *out, const struct bv_trend *trend)
         bv_text_format(&words, ": %zu change%s here; with them: ", count,
                        count == 1 ? " begins" : "s begin");
         bv_words_trend_cause(&words, trend, run);
-        put_line(out, &words);
+        bv_text_line(out, &words);
     }
 }
 
@@ -86,8 +67,8 @@ void bv_trend_text(struct bv_text *out, const struct bv_trend *trend, bool all)
     struct bv_text words = {0};
     size_t shown = 0;
     bv_words_trend(&words, trend);
-    put_line(out, &words);
-    put_runs(out, trend->comparison);
+    bv_text_line(out, &words);
+    bv_compare_sides_text(out, trend->comparison);
     put_begins(out, trend);
     bv_text_put(out, "\n");
     for (size_t i = 0; i < trend->changed && (all || shown < ROWS_MAX); i++, shown++)
@@ -150,16 +131,6 @@ void bv_trend_csv(struct bv_text *out, const struct bv_trend *trend)
     }
 }
 
-static enum bv_status write_text(const struct bv_folder *folder, const char *name,
-                                 struct bv_text *text, struct bv_error *err)
-{
-    enum bv_status status = text->failed
-                                ? bv_fail(err, BV_E_NOMEM, "out of memory while writing %s", name)
-                                : bv_folder_write(folder, name, text->data, text->length, err);
-    bv_text_finish(text);
-    return status;
-}
-
 /* What changed, and the first of the others where that is little. */
 static enum bv_status fill_plots(const struct bv_trend *trend, struct bv_figure *plots,
                                  size_t *count)
@@ -193,10 +164,10 @@ static enum bv_status write_page(const struct bv_trend *trend, const struct bv_f
     if (status == BV_OK)
         status = bv_trend_page(trend, plots, count, figures.data, FORMATS, &html, err);
     if (status == BV_OK)
-        status = write_text(folder, "index.html", &html, err);
+        status = bv_folder_text(folder, "index.html", &html, err);
     if (status == BV_OK) {
         bv_trend_csv(&data, trend);
-        status = write_text(folder, "trend.csv", &data, err);
+        status = bv_folder_text(folder, "trend.csv", &data, err);
     }
     bv_text_finish(&html);
     bv_text_finish(&figures);
