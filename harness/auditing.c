@@ -111,6 +111,14 @@ static void compare_arms(struct bv_trial *trials, uint32_t count, struct bv_audi
             bv_trial_complain(&trials[a], "is not the same code as arm %s", trials[0].arm);
         if (!rule->same_code && rule->travel == BV_TRAVEL_POINTER && same)
             bv_trial_complain(&trials[a], "is the same code as arm %s", trials[0].arm);
+        bool both_given =
+            rule->travel == BV_TRAVEL_POINTER &&
+            (trials[0].rule->travel == BV_TRAVEL_VALUE || trials[0].rule->travel == BV_TRAVEL_MADE);
+        if (both_given && trials[0].callees_copy >= 0 &&
+            trials[a].callees_copy > trials[0].callees_copy)
+            bv_trial_complain(&trials[a], "its callees copy %lld bytes, those of arm %s %lld",
+                              (long long)trials[a].callees_copy, trials[0].arm,
+                              (long long)trials[0].callees_copy);
     }
 }
 

@@ -130,8 +130,8 @@ static void add_callee(struct bv_trial *trial, const char *name)
     struct bv_insn only;
     trial->isa->decode(callee->lines[0].text, &only);
     if (callee->line_count == 1 && only.kind == BV_INSN_JUMP)
-        bv_trial_complain(trial, "%s is nothing but '%s': two functions were made one", name,
-                          callee->lines[0].text);
+        bv_trial_complain(trial, "%s is nothing but '%s': its work is done in another function",
+                          name, callee->lines[0].text);
     judge_whole(trial, callee);
     if (trial->callee_count < BV_AUDIT_CALLEES)
         trial->callees[trial->callee_count++] = callee;
@@ -388,9 +388,12 @@ bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run)
                               trial->callees[0]->name, (unsigned long long)frame,
                               trial->row->size_bytes);
     }
-    all = inner;
+    struct bv_traffic theirs = {0};
     for (uint32_t i = 0; i < trial->callee_count; i++)
-        add_callee_traffic(trial, trial->callees[i], 0, &all);
+        add_callee_traffic(trial, trial->callees[i], 0, &theirs);
+    trial->callees_copy = theirs.unknown ? -1 : (int64_t)bv_traffic_copied(&theirs);
+    all = inner;
+    bv_traffic_add(&all, &theirs);
     trial->ways = ways_of(trial, &all, in_registers, bytes);
     trial->bytes_copied = all.unknown ? -1 : (int64_t)bv_traffic_copied(&all);
     trial->instructions = -1;

@@ -59,7 +59,7 @@ cd ..
 # compile SOURCE...: an object beside each, in the tree of $cc
 compile() {
     local command=("$target-gcc") flags="-O2 -fPIC -fvisibility=hidden -ffunction-sections -fno-lto"
-    if [[ $cc == clang ]]; then command=(clang --target=$target); else flags+=" -fno-ipa-icf"; fi
+    if [[ $cc == clang ]]; then command=(clang "--target=$target"); else flags+=" -fno-ipa-icf"; fi
     # shellcheck disable=SC2016,SC2086
     printf '%s\n' "$@" | xargs -P 2 -I{} sh -c '"$@" -c "$0" -o "${0%.c}.o"' "$cc/{}" "${command[@]}" -std=gnu17 \
         -D_GNU_SOURCE "${with[@]}" -w -I"$cc" $flags -DBV_KERNEL_FLAGS="\"$flags\"" 2>"$work/.err" ||
@@ -68,48 +68,48 @@ compile() {
 
 # link: all objects of $cc
 link() {
-    (cd $cc && $target-gcc -shared -Wl,-z,now -Wl,-z,defs -o kernels.so "${sources[@]/%.c/.o}" -lm -lpthread \
+    (cd "$cc" && "$target-gcc" -shared -Wl,-z,now -Wl,-z,defs -o kernels.so "${sources[@]/%.c/.o}" -lm -lpthread \
         "${linked[@]/#-Lcollector/-L../collector}") 2>"$work/.err" || fail "does not link"
 }
 
 # audit: what is linked, as aarch64.json
 audit() {
-    run "$byval" audit --layout "$build/layouts/00.so" --foreign $cc/kernels.so --quiet --out $cc/aarch64.json \
+    run "$byval" audit --layout "$build/layouts/00.so" --foreign "$cc"/kernels.so --quiet --out "$cc"/aarch64.json \
         "${filter[@]}"
 }
 
 # check_sums: of the kernels of $cc, in sums
 check_sums() {
-    qemu-aarch64 -L /usr/$target -E LD_LIBRARY_PATH="collector/usr/lib/$target" ./check ./$cc/kernels.so \
-        "$unchecked" >$cc/sums 2>&1
+    qemu-aarch64 -L /usr/$target -E LD_LIBRARY_PATH="collector/usr/lib/$target" ./check ./"$cc"/kernels.so \
+        "$unchecked" >"$cc"/sums 2>&1
 }
 
 # ways CLASS SIZE: of the value arm
 ways() {
-    sed -n "s|^arg/class:$1/reads:one/mode:throughput/site:stack/size:$2 ||p" $cc/ways
+    sed -n "s|^arg/class:$1/reads:one/mode:throughput/site:stack/size:$2 ||p" "$cc"/ways
 }
 
 # broken: the cases of $cc that break a rule
 broken() {
-    jq -r '.cases[] | select([.arms[].violations[]] != []) | .name' $cc/aarch64.json
+    jq -r '.cases[] | select([.arms[].violations[]] != []) | .name' "$cc"/aarch64.json
 }
 
 doing="compiling the check for $target"
-$target-gcc -std=gnu17 -D_GNU_SOURCE -I"$root" "$tests/check_layout.c" "$root/benchmarks/check.c" \
+"$target-gcc" -std=gnu17 -D_GNU_SOURCE -I"$root" "$tests/check_layout.c" "$root/benchmarks/check.c" \
     "$root/harness/status.c" -o check -ldl 2>"$work/.err" || fail "the check is not compiled"
 
 compilers=(gcc)
 if command -v clang >/dev/null; then compilers+=(clang); else echo "clang is not installed"; fi
 for cc in "${compilers[@]}"; do
     doing="$cc: compiling for $target"
-    cp -r plain $cc
+    cp -r plain "$cc"
     compile "${sources[@]}"
     link
     check_sums &
     checks+=($!)
     audit
-    jq -r '.cases[] | "\(.name) \(.arms[0] | "\(.ways | join(" ")), \(.bytes_copied) B")"' $cc/aarch64.json >$cc/ways
-    [[ $(jq -r .byval_audit.isa $cc/aarch64.json) == aarch64 ]] || fail "is not about AArch64"
+    jq -r '.cases[] | "\(.name) \(.arms[0] | "\(.ways | join(" ")), \(.bytes_copied) B")"' "$cc"/aarch64.json >"$cc"/ways
+    [[ $(jq -r .byval_audit.isa "$cc"/aarch64.json) == aarch64 ]] || fail "is not about AArch64"
     # clang leaves out the word of an empty smallbuf that is never set; the rule has all three passed.
     known=
     [[ $cc == gcc ]] || known=iface/size:8
@@ -140,17 +140,27 @@ done
 for i in "${!compilers[@]}"; do
     cc=${compilers[i]}
     doing="$cc: checksums under qemu"
-    wait "${checks[i]}" || { cp $cc/sums "$work/.out"; fail "some are not sound"; }
-    cat $cc/sums
+    wait "${checks[i]}" || { cp "$cc"/sums "$work/.out"; fail "some are not sound"; }
+    cat "$cc"/sums
 done
 
-# The rules bite there, too.
+# The rules bite there, too: break null.c by a sed script.
 cc=gcc
-sed -i 's/NULL_KERNEL(N, b, pointer, p)/NULL_KERNEL(N, b, pointer, (struct bv_int_##N[1]){*p})/' $cc/benchmarks/null.c
-doing="a pointer that is to a copy"
-compile benchmarks/null.c
-link
-audit
-expect_code 1
-expect_err "passes a pointer, but stores"
+bite() {
+    doing=$1
+    sed -i "$2" "$cc"/benchmarks/null.c
+    compile benchmarks/null.c
+    link
+    audit
+    expect_code 1
+    expect_err "$3"
+    cp plain/benchmarks/null.c "$cc"/benchmarks/null.c
+}
+bite "a pointer that is to a copy" \
+    's/NULL_KERNEL(N, b, pointer, p)/NULL_KERNEL(N, b, pointer, (struct bv_int_##N[1]){*p})/' \
+    "passes a pointer, but stores"
+bite "a hidden pointer to what was not copied" \
+    's/^    static void null_##PASS##_##N##_##TWIN(/    uint64_t bv_null_hidden_##PASS##_##N##_##TWIN(const struct bv_int_##N *) __asm__("bv_null_" #PASS "_" #N "_" #TWIN); &/
+    s/bv_null_##PASS##_##N##_##TWIN(ARGUMENT)/bv_null_hidden_##PASS##_##N##_##TWIN(p)/' \
+    "copies 0 of the 32 bytes that it passes by value"
 finish

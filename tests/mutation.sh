@@ -74,6 +74,19 @@ mutant() {
     printf '| %s | %s | %s | %s |\n' "$what" "$cc" "$caught" "${said//|/\\|}"
 }
 
+# unseen WHAT WHY SOURCES EDIT...: what nobody can notice, as long as nobody does.
+unseen() {
+    local what=$1 why=$2 changed=$3
+    shift 3
+    doing="$cc: $what"
+    rm -rf broken && cp -r "$cc" broken
+    (cd broken/benchmarks && "$@") || fail "cannot be made"
+    compile broken "benchmarks/$changed" 2>"$work/.err" || fail "does not compile"
+    judge broken
+    [[ -z $caught ]] || fail "is caught by $caught after all: $said"
+    printf '| %s | %s | nobody | %s |\n' "$what" "$cc" "$why"
+}
+
 # edit FILE SED: in the tree under way
 edit() {
     sed -i -E "$2" "$1"
@@ -92,6 +105,16 @@ see_noinline_callee() {
 go_cold() {
     edit arg_callee.c 's/^( *)return bv_##READS##_##C##_##N\(&s\);/    if (__builtin_expect(((const char *)\&s)[0] == 77, 0)) { abort(); } &/
         s/^#include "benchmarks.arg.h"/&\n#include <stdlib.h>/'
+}
+
+# A callee that takes a value gets the object's address, as AArch64 would pass that of a copy.
+hand_over() {
+    edit null.c 's/^    static void null_##PASS##_##N##_##TWIN\(/    uint64_t bv_null_hidden_##PASS##_##N##_##TWIN(const struct bv_int_##N *) __asm__("bv_null_" #PASS "_" #N "_" #TWIN); &/
+        s/bv_null_##PASS##_##N##_##TWIN\(ARGUMENT\)/bv_null_hidden_##PASS##_##N##_##TWIN(p)/'
+}
+
+not_allocate() {
+    edit null.c 's/bv_acquire_heap\(NULL, sizeof \*s\)/\&(struct bv_int_##N){0}/; s/bv_release_heap\(NULL, s\)/(void)s/'
 }
 
 mutate_all() {
@@ -118,12 +141,22 @@ mutate_all() {
     mutant 'what is returned is not stored back' mutate edit mutate.c \
         's/\*p = (bv_update_value_##N\(\*p\))/(void)\1/'
     mutant 'the heap arm never frees' ret edit ret.c '/free\(s\)/s/free\(s\);//'
+    mutant 'the value arm hands over the object itself' null hand_over
+    mutant 'what a pointer arm allocates is a local' null not_allocate
+    mutant 'the callee of the pointer arm makes a copy' arg_callee edit arg_callee.c \
+        's/return bv_##READS##_##C##_##N\(s\);/struct bv_##C##_##N own = *s; __asm__ volatile("" : "+m"(own)); return bv_##READS##_##C##_##N(\&own);/'
+    [[ $cc != clang ]] || # gcc loads it anew in any case
+        mutant 'a small struct stays in registers from turn to turn' mutate edit mutate.c 's/BV_CLOBBER\(\);//'
+    unseen 'the pointer that the callee takes is `restrict`' 'the code is the same: the callee only reads' \
+        arg_callee edit arg.h 's/[*]s\)/*restrict s)/'
+    unseen 'the pointer arm does other work, too' 'no rule says how long a turn is: the page shows both loops' \
+        arg edit arg.c 's/READS, pointer, p\)/READS, pointer, ({ __asm__ volatile("nop; nop; nop; nop"); p; }))/'
     [[ $cc != gcc ]] || # clang does not split functions
         mutant 'the callee is split, a cold part elsewhere' arg_callee go_cold
     linking=-Wl,--icf=all
     mutant 'the linker folds functions of equal code' '' true
     linking=
-    ((mutants >= 14)) || fail "only $mutants mutants"
+    ((mutants >= 17)) || fail "only $mutants mutants"
 }
 
 linking=
