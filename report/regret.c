@@ -20,7 +20,7 @@ struct choices {
     size_t count;
 };
 
-static double median_of(double *values, size_t count)
+static double median_of(const double *values, size_t count)
 {
     return bv_block_interval((struct bv_sample){values, count, 0}, 0.95).estimate;
 }

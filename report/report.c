@@ -98,6 +98,8 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
     bv_text_line(&text, &words);
     bv_words_noise(&words, summary);
     bv_text_line(&text, &words);
+    bv_words_independence(&words, summary);
+    bv_text_line(&text, &words);
     if (result->warning_count + summary->doubtful + result->event_count > 0)
         bv_text_format(&text,
                        "doubts: warnings %zu, block events %zu, doubtful cases %zu: see the "

@@ -9,6 +9,7 @@
 
 #include "harness/net.h"
 #include "report/disturbance.h"
+#include "report/independence.h"
 #include "report/series.h"
 #include "report/verdict.h"
 
@@ -320,6 +321,7 @@ enum bv_status bv_summary_create(const struct bv_result *result,
         goto failed;
     if ((status = summarise_cases(summary, store)) != BV_OK ||
         (status = count_blocks(summary)) != BV_OK ||
+        (status = bv_independence_find(summary, &summary->serial)) != BV_OK ||
         (status = bv_judge(summary, log1p(options->margin > 0 ? options->margin : 0.01))) !=
             BV_OK ||
         (status = bv_series_build(summary, options->resamples ? options->resamples : 2000)) !=

@@ -12,6 +12,7 @@
 #include "report/crossover.h"
 #include "report/name.h"
 #include "report/noise.h"
+#include "report/serial.h"
 
 enum { BV_CONTEST_MAX = 3 }; /* arms of a case but the first */
 
@@ -90,7 +91,8 @@ struct bv_summary {
     size_t series_count;
     uint32_t family_count;
     struct bv_noise noise;
-    double margin; /* of the verdicts: a log-ratio */
+    struct bv_serial serial; /* of the effects: are blocks independent draws? */
+    double margin;           /* of the verdicts: a log-ratio */
     double alpha;
     double hidden;       /* by the clock: median over the contests' resolutions; NAN: not known */
     uint32_t blocks;     /* blocks that gave at least one row */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* words.c: see words.h. */
 #include "report/words.h"
+#include "report/independence.h"
 
 #include <math.h>
 #include <string.h>
@@ -323,6 +324,21 @@ void bv_words_noise(struct bv_text *out, const struct bv_summary *summary)
     bv_words_percent(out, noise->one_same);
     bv_text_put(out, ", twins by ");
     bv_words_percent(out, noise->one_twin);
+}
+
+void bv_words_independence(struct bv_text *out, const struct bv_summary *summary)
+{
+    const struct bv_serial *serial = &summary->serial;
+    if (serial->count == 0) {
+        bv_text_put(out, "whether blocks are independent is unknown: too few of them");
+        return;
+    }
+    bv_text_put(out, bv_independence_fails(serial)
+                         ? "blocks that follow each other are more alike than chance: the machine "
+                           "changed during the run, and intervals may hold less often than they say"
+                         : "blocks that follow each other are no more alike than chance");
+    bv_text_format(out, " (rank correlation %.3f, p = %.3g, %zu contest%s)", serial->correlation,
+                   serial->p, serial->count, bv_plural(serial->count));
 }
 
 /* Blocks of the case that has most: with several kinds of process no case has all of them. */

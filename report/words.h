@@ -68,6 +68,9 @@ const char *bv_words_state(enum bv_case_state state);
 /* What the run's nulls say, in one sentence. */
 void bv_words_noise(struct bv_text *out, const struct bv_summary *summary);
 
+/* Whether the run's blocks are independent draws, in one sentence. */
+void bv_words_independence(struct bv_text *out, const struct bv_summary *summary);
+
 /* How sure the verdicts are: blocks, level, margin, in one sentence. */
 void bv_words_basis(struct bv_text *out, const struct bv_summary *summary);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/codewords.h"
+#include "report/independence.h"
 #include "report/page/panel.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
@@ -97,6 +98,11 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         bv_text_put(out, ". ");
         bv_words_noise(&words, summary);
         bv_phrase_put(out, &words, true);
+        if (bv_independence_fails(&summary->serial)) {
+            bv_text_put(out, " ");
+            bv_words_independence(&words, summary);
+            bv_phrase_put(out, &words, true);
+        }
         bv_text_put(out, "</p>\n");
     }
     put_overheads(page->gallery, out);

@@ -76,6 +76,10 @@ static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
         bv_words_percent(out, summary->hidden);
         bv_text_put(out, " in the median contest.</p>\n");
     }
+    bv_text_put(out, "<p>");
+    bv_words_independence(&words, summary);
+    bv_phrase_put(out, &words, true);
+    bv_text_put(out, "</p>\n");
     bool any = false;
     for (size_t i = 0; i < summary->case_count; i++)
         any |= summary->cases[i].is_null && !summary->cases[i].is_planted;
