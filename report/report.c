@@ -14,6 +14,7 @@
 #include "report/folder.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
+#include "report/independence.h"
 #include "report/numbers.h"
 #include "report/page/page.h"
 #include "report/words.h"
@@ -98,8 +99,10 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
     bv_text_line(&text, &words);
     bv_words_noise(&words, summary);
     bv_text_line(&text, &words);
-    bv_words_independence(&words, summary);
-    bv_text_line(&text, &words);
+    if (bv_independence_fails(&summary->serial)) {
+        bv_words_independence(&words, summary);
+        bv_text_line(&text, &words);
+    }
     if (result->warning_count + summary->doubtful + result->event_count > 0)
         bv_text_format(&text,
                        "doubts: warnings %zu, block events %zu, doubtful cases %zu: see the "
