@@ -7,12 +7,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "report/claims_words.h"
+#include "tests/whole.h"
 
 static void what_it_depends_on_is_what_was_planted(void **unused)
 {
@@ -148,7 +148,6 @@ enum { GOLDEN_LINES = 8 }; /* of a claim: past that only how many */
 static void check_golden(const struct bv_hearing *run, const char *path)
 {
     struct bv_text text = {0};
-    static char golden[20000];
     for (size_t i = 0; i < run->claims.count; i++) {
         const struct bv_claim *claim = &run->claims.items[i];
         bv_text_format(&text, "%s %s: ", claim->guidance->id, bv_judgement_words(claim->judgement));
@@ -173,15 +172,8 @@ static void check_golden(const struct bv_hearing *run, const char *path)
             bv_text_finish(&subject);
         }
     }
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
-    fclose(file);
     assert_false(text.failed);
-    if (strcmp(text.data, golden) != 0) {
-        fputs(text.data, stderr); /* longer than what fail_msg() shows */
-        fail_msg("%s says otherwise", path);
-    }
+    bv_whole_golden(path, text.data);
     bv_text_finish(&text);
 }
 

@@ -14,15 +14,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "tests/synthetic.h"
-
-static struct bv_summary *summarise(const struct bv_synthetic *synthetic)
-{
-    static const struct bv_summary_options defaults = {0};
-    struct bv_summary *summary = NULL;
-    assert_int_equal(bv_summary_create(&synthetic->result, &defaults, &summary, NULL), BV_OK);
-    return summary;
-}
+#include "tests/summarised.h"
+#include "tests/whole.h"
 
 /* A main series of four sizes, with so much to choose between its arms. */
 static struct bv_synthetic *create(uint32_t blocks, const double value_ns[4])
@@ -49,7 +42,7 @@ static struct bv_synthetic *create(uint32_t blocks, const double value_ns[4])
 
 static struct bv_text written(const struct bv_synthetic *synthetic, const char *format)
 {
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_text text = {0};
     bv_export_find(format)->write(&text, summary);
     assert_false(text.failed);
@@ -68,18 +61,13 @@ static void formats_are_golden(void **unused)
     const struct bv_export_format *formats = bv_export_formats(&count);
     assert_int_equal(count, 5);
     for (size_t i = 0; i < count; i++) {
-        char path[512], golden[65536];
-        if (strcmp(formats[i].name, "csv") ==
-            0) /* that is numbers.csv, and test_numbers reads it */
+        char path[512];
+        /* That is numbers.csv, and test_numbers reads it. */
+        if (strcmp(formats[i].name, "csv") == 0)
             continue;
         snprintf(path, sizeof path, "%s/export_%s.txt", BV_GOLDEN, formats[i].name);
         struct bv_text text = written(synthetic, formats[i].name);
-        FILE *file = fopen(path, "rb");
-        assert_non_null(file);
-        size_t length = fread(golden, 1, sizeof golden - 1, file);
-        golden[length] = '\0';
-        fclose(file);
-        assert_string_equal(text.data, golden);
+        bv_whole_golden(path, text.data);
         bv_text_finish(&text);
     }
     assert_null(bv_export_find("xml"));

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "harness/record.h"
+#include "tests/whole.h"
 
 enum { BLOCKS = 3, CASES = 2, ARMS = 2 };
 
@@ -36,28 +37,6 @@ struct fixture {
     size_t size;
     size_t commits[BLOCKS + 1]; /* sizes behind the context and behind each block */
 };
-
-static char *read_all(const char *path, size_t *size)
-{
-    FILE *stream = fopen(path, "r");
-    assert_non_null(stream);
-    struct stat st;
-    assert_int_equal(fstat(fileno(stream), &st), 0);
-    char *bytes = malloc((size_t)st.st_size + 1);
-    assert_int_equal(fread(bytes, 1, (size_t)st.st_size, stream), st.st_size);
-    bytes[st.st_size] = '\0';
-    *size = (size_t)st.st_size;
-    fclose(stream);
-    return bytes;
-}
-
-static void write_all(const char *path, const char *bytes, size_t size)
-{
-    FILE *stream = fopen(path, "w");
-    assert_non_null(stream);
-    assert_int_equal(fwrite(bytes, 1, size, stream), size);
-    assert_int_equal(fclose(stream), 0);
-}
 
 /* The lines of a block, as the sampler makes them. */
 static char *block_text(const struct bv_result *result, uint32_t block, bool commit)
@@ -132,13 +111,13 @@ static int set_up(void **state)
         assert_int_equal(bv_result_add_case(&f->result, &cases[i]), BV_OK);
     struct bv_journal *journal;
     assert_int_equal(bv_journal_create(f->path, &f->result, &journal, &f->err), BV_OK);
-    free(read_all(f->path, &f->commits[0]));
+    free(bv_whole_read(f->path, &f->commits[0]));
     for (uint32_t block = 0; block < BLOCKS; block++) {
         append_block(f, journal, block);
-        free(read_all(f->path, &f->commits[block + 1]));
+        free(bv_whole_read(f->path, &f->commits[block + 1]));
     }
     bv_journal_close(journal);
-    f->bytes = read_all(f->path, &f->size);
+    f->bytes = bv_whole_read(f->path, &f->size);
     *state = f;
     return 0;
 }
@@ -183,7 +162,7 @@ static void resume_and_complete(struct fixture *f, size_t blocks)
         append_block(f, journal, (uint32_t)block);
     bv_journal_close(journal);
     size_t size;
-    char *bytes = read_all(f->path, &size);
+    char *bytes = bv_whole_read(f->path, &size);
     assert_int_equal(size, f->size);
     assert_memory_equal(bytes, f->bytes, size);
     free(bytes);
@@ -214,7 +193,7 @@ static void drops_a_torn_block(void **state)
 {
     struct fixture *f = *state;
     for (size_t size = f->commits[BLOCKS - 1]; size < f->size; size += STEP) {
-        write_all(f->path, f->bytes, size);
+        bv_whole_write(f->path, f->bytes, size);
         resume_and_complete(f, BLOCKS - 1);
     }
 }
@@ -226,11 +205,11 @@ static void needs_its_first_line(void **state)
     struct bv_result read;
     struct bv_journal *journal;
     for (size_t size = 0; size < f->commits[0]; size += STEP) {
-        write_all(f->path, f->bytes, size);
+        bv_whole_write(f->path, f->bytes, size);
         assert_int_equal(bv_journal_resume(f->path, &read, &journal, &f->err), BV_E_INPUT);
         assert_non_null(strstr(f->err.text, "not even its first line is whole"));
     }
-    write_all(f->path, f->bytes, f->commits[0]);
+    bv_whole_write(f->path, f->bytes, f->commits[0]);
     resume_and_complete(f, 0);
 }
 
@@ -256,7 +235,7 @@ static void refuses_damage_before_the_last_commit(void **state)
         char expected[200];
         char kept = f->bytes[at];
         f->bytes[at] = '\x01';
-        write_all(f->path, f->bytes, f->size);
+        bv_whole_write(f->path, f->bytes, f->size);
         enum bv_status status = bv_journal_resume(f->path, &read, &journal, &f->err);
         f->bytes[at] = kept;
         /* The end of the line before the last commit takes that commit with it. */
@@ -269,7 +248,7 @@ static void refuses_damage_before_the_last_commit(void **state)
         }
         assert_int_equal(status, BV_E_INPUT);
         size_t size;
-        char *after = read_all(f->path, &size);
+        char *after = bv_whole_read(f->path, &size);
         assert_int_equal(size, f->size);
         assert_int_equal(after[at], '\x01');
         after[at] = kept;
@@ -292,14 +271,14 @@ static void drops_a_damaged_last_block(void **state)
     for (size_t at = f->commits[BLOCKS - 1]; at < last_line; at += STEP) {
         char kept = f->bytes[at];
         f->bytes[at] = '\x01';
-        write_all(f->path, f->bytes, last_line); /* its commit did not get into the file */
+        bv_whole_write(f->path, f->bytes, last_line); /* its commit did not get into the file */
         f->bytes[at] = kept;
         resume_and_complete(f, BLOCKS - 1);
     }
     for (size_t at = last_line; at < f->size; at += STEP) {
         char kept = f->bytes[at];
         f->bytes[at] = '\x01';
-        write_all(f->path, f->bytes, f->size);
+        bv_whole_write(f->path, f->bytes, f->size);
         f->bytes[at] = kept;
         resume_and_complete(f, BLOCKS - 1);
     }
@@ -313,7 +292,7 @@ static void refuses_other_than_the_next_block(void **state)
         struct bv_result read;
         struct bv_journal *journal;
         char *text = block_text(&f->result, wrong[i], true);
-        write_all(f->path, f->bytes, f->size);
+        bv_whole_write(f->path, f->bytes, f->size);
         FILE *stream = fopen(f->path, "a");
         fputs(text, stream);
         fclose(stream);

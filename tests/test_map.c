@@ -16,7 +16,7 @@
 #include "report/gnuplot.h"
 #include "report/page/tables.h"
 #include "report/words.h"
-#include "tests/synthetic.h"
+#include "tests/summarised.h"
 #include "tests/xml.h"
 
 static const uint32_t sizes[] = {16, 64, 256, 1024};
@@ -51,16 +51,6 @@ static void plant_two(struct bv_synthetic *synthetic, const char *series, double
 {
     const double ns[3][SIZES] = {{a, b, c, d}, {pointer, pointer, pointer, pointer}, {0}};
     plant(synthetic, series, two, ns, 0.002);
-}
-
-static struct bv_summary *summarise(const struct bv_synthetic *synthetic)
-{
-    const struct bv_summary_options defaults = {0};
-    struct bv_summary *summary;
-    struct bv_error err;
-    if (bv_summary_create(&synthetic->result, &defaults, &summary, &err) != BV_OK)
-        fail_msg("%s", err.text);
-    return summary;
 }
 
 /* The map as text: a block's title, keys and columns, then its rows; "." where there is no cell. */
@@ -114,7 +104,7 @@ static void cells_hold_what_was_planted(void **unused)
     plant(s, "ret", three, ret, 0.002);
     static const double noisy[3][SIZES] = {{2, 2, 2, 2}, {2, 2, 2, 2}, {0}};
     plant(s, "chain/depth:4", two, noisy, 0.4);
-    struct bv_summary *summary = summarise(s);
+    struct bv_summary *summary = bv_summarised(s);
     struct bv_map map;
     assert_int_equal(bv_map_init(summary, &map), BV_OK);
     check_map(&map, "arg (class, reads) | stack | heap\n"
@@ -152,7 +142,7 @@ static void the_longer_side_goes_down(void **unused)
         snprintf(name, sizeof name, "churn/site:%s", places[i]);
         plant_two(s, name, 1, 1, 3, 9, 2);
     }
-    struct bv_summary *summary = summarise(s);
+    struct bv_summary *summary = bv_summarised(s);
     struct bv_map map;
     assert_int_equal(bv_map_init(summary, &map), BV_OK);
     check_map(&map, "churn () | calls 1 | lifo, calls 1 | lifo, calls 16\n"
@@ -178,7 +168,7 @@ static void large_families_are_cut(void **unused)
         snprintf(name, sizeof name, "arg/reads:r%u/site:s%u", i / SITES, i % SITES);
         plant_two(s, name, 1, 1, 3, 9, 2);
     }
-    struct bv_summary *summary = summarise(s);
+    struct bv_summary *summary = bv_summarised(s);
     struct bv_map map;
     assert_int_equal(bv_map_init(summary, &map), BV_OK);
     size_t cells = 0, blocks = 0;
@@ -225,7 +215,7 @@ static void hostile_names_stay_words(void **unused)
     memcpy(lengthy, "long/x:", 7);
     lengthy[sizeof lengthy - 1] = '\0';
     plant(s, lengthy, arms, ns, 0.002);
-    struct bv_summary *summary = summarise(s);
+    struct bv_summary *summary = bv_summarised(s);
     struct bv_gallery gallery;
     struct bv_error err;
     assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);

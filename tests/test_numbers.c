@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "tests/synthetic.h"
+#include "tests/summarised.h"
 
 enum { COLUMNS = 12, FIELD_SIZE = 256 };
 
@@ -50,14 +50,6 @@ static const char *read_line(const char *at, struct line *line)
     }
 }
 
-static struct bv_summary *summarise(const struct bv_synthetic *synthetic)
-{
-    static const struct bv_summary_options defaults = {0};
-    struct bv_summary *summary = NULL;
-    assert_int_equal(bv_summary_create(&synthetic->result, &defaults, &summary, NULL), BV_OK);
-    return summary;
-}
-
 /* An empty field is NAN. */
 static double number(const char *field)
 {
@@ -71,7 +63,7 @@ static void every_contest_is_there_to_the_last_digit(void **unused)
 {
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 24);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_text csv = {0};
     struct line line;
     size_t contests = 0, expected = 0;
@@ -115,7 +107,7 @@ static void hostile_names_stay_words(void **unused)
                                         .spread = 0.001,
                                         .state = BV_CASE_OPEN};
     bv_synthetic_add(synthetic, &planted);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_text csv = {0};
     struct line line;
     size_t contests = 0;

@@ -15,7 +15,7 @@
 
 #include "report/gallery.h"
 #include "report/gnuplot.h"
-#include "tests/synthetic.h"
+#include "tests/summarised.h"
 
 static const uint32_t sizes[] = {64, 128, 256, 512, 1024};
 
@@ -35,16 +35,6 @@ static void plant(struct bv_synthetic *synthetic, const char *series, double ove
     }
 }
 
-static struct bv_summary *summarise(const struct bv_synthetic *synthetic)
-{
-    const struct bv_summary_options defaults = {0};
-    struct bv_summary *summary;
-    struct bv_error err;
-    if (bv_summary_create(&synthetic->result, &defaults, &summary, &err) != BV_OK)
-        fail_msg("%s", err.text);
-    return summary;
-}
-
 static void kinds_are_found_in_order_of_cost(void **unused)
 {
     (void)unused;
@@ -59,7 +49,7 @@ static void kinds_are_found_in_order_of_cost(void **unused)
     plant(synthetic, "churn/site:gc_atomic/live:0/life:lifo/calls:1", 50);
     plant(synthetic, "churn/site:heap/alloc:`id`<b>/life:lifo/calls:1", 50);
     plant(synthetic, "arg/site:heap/alloc:glibc/life:lifo/calls:1", 20);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_overhead found[BV_OVERHEAD_MAX];
     static const char *const expected[] = {"an arena", "malloc (glibc)", "malloc (jemalloc)",
                                            "GC (16 MiB live)"};
@@ -79,7 +69,7 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     plant(synthetic, "churn/site:heap/alloc:glibc/life:lifo/calls:1", 20); /* 320 B */
     plant(synthetic, "churn/site:gc/live:0/life:lifo/calls:1", 500);       /* none */
     plant(synthetic, "churn/site:heap/alloc:tcmalloc/life:lifo/calls:1", 20);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_gallery gallery;
     struct bv_error err;
     assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);
@@ -139,7 +129,7 @@ static void what_comes_to_the_same_is_told_in_one_line(void **unused)
     plant(synthetic, "churn/site:heap/alloc:tcmalloc/life:lifo/calls:1", 20); /* not a neighbour */
     plant(synthetic, "churn/site:gc/live:0/life:lifo/calls:1", 500);
     plant(synthetic, "churn/site:gc/live:256/life:lifo/calls:1", 900);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_overhead found[BV_OVERHEAD_MAX];
     size_t count = bv_overheads(summary, found), at = 0, line = 0;
     static const char *const expected[][2] = {
@@ -170,7 +160,7 @@ static void without_churn_there_is_no_such_figure(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_create(1, 20);
     plant(synthetic, "arg/class:int/reads:one/mode:throughput/site:stack", 2);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_gallery gallery;
     struct bv_error err;
     assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);

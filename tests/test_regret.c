@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "tests/synthetic.h"
+#include "tests/summarised.h"
 
 static struct bv_rules rules_of(const char *text)
 {
@@ -89,16 +89,6 @@ static const struct bv_policy *find(const struct bv_policies *policies, const ch
     return NULL;
 }
 
-static struct bv_summary *summarise(const struct bv_synthetic *synthetic)
-{
-    const struct bv_summary_options defaults = {0};
-    struct bv_summary *summary;
-    struct bv_error err;
-    if (bv_summary_create(&synthetic->result, &defaults, &summary, &err) != BV_OK)
-        fail_msg("%s", err.text);
-    return summary;
-}
-
 static void check_near(double value, double expected)
 {
     if (!(fabs(value - expected) < 0.002 * (1 + fabs(expected))))
@@ -120,7 +110,7 @@ static void regrets_are_those_planted(void **unused)
     plant(synthetic, series, 64, 4, 2);   /* pointer by 2 */
     plant(synthetic, "inline", 64, 9, 1); /* a control */
     bv_synthetic_nulls(synthetic, 1e-4);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_rules rules = rules_of(some_rules);
     struct bv_policies policies;
     assert_int_equal(bv_policies_judge(summary, &rules, &policies), BV_OK);
@@ -165,7 +155,7 @@ static void the_own_threshold_is_judged_on_other_blocks(void **unused)
         row->real_ns = row->arm_index == 0 ? 10 * exp(effect) : 10;
         row->log_ratio = row->arm_index == 0 ? 0 : effect;
     }
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_rules rules = {0};
     struct bv_policies policies;
     assert_int_equal(bv_policies_judge(summary, &rules, &policies), BV_OK);
@@ -184,7 +174,7 @@ static void without_cases_there_is_nothing_to_judge(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_create(1, 20);
     bv_synthetic_nulls(synthetic, 1e-4);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     struct bv_rules rules = rules_of(some_rules);
     struct bv_policies policies;
     assert_int_equal(bv_policies_judge(summary, &rules, &policies), BV_OK);

@@ -18,6 +18,8 @@
 
 #include <cmocka.h>
 
+#include "tests/whole.h"
+
 enum { BLOCKS = 3 };
 
 /* Under sanitizers a file is cut at fewer places: there it takes half a minute. */
@@ -136,28 +138,6 @@ static void fill(struct bv_result *r)
     bv_result_add_event(r, &(struct bv_event){1, HOSTILE});
 }
 
-static char *read_all(const char *name, size_t *size)
-{
-    FILE *stream = fopen(name, "r");
-    assert_non_null(stream);
-    struct stat st;
-    assert_int_equal(fstat(fileno(stream), &st), 0);
-    char *bytes = malloc((size_t)st.st_size + 1);
-    assert_int_equal(fread(bytes, 1, (size_t)st.st_size, stream), st.st_size);
-    bytes[st.st_size] = '\0';
-    fclose(stream);
-    *size = (size_t)st.st_size;
-    return bytes;
-}
-
-static void write_all(const char *name, const char *bytes, size_t size)
-{
-    FILE *stream = fopen(name, "w");
-    assert_non_null(stream);
-    assert_int_equal(fwrite(bytes, 1, size, stream), size);
-    assert_int_equal(fclose(stream), 0);
-}
-
 /* Write a sample result to path. */
 static char *sample(size_t *size)
 {
@@ -167,7 +147,7 @@ static char *sample(size_t *size)
     if (bv_runfile_write(&result, path, &err) != BV_OK)
         fail_msg("%s", err.text);
     bv_result_finish(&result);
-    return read_all(path, size);
+    return bv_whole_read(path, size);
 }
 
 /* path is refused with a text that holds `said`. */
@@ -192,7 +172,7 @@ static void goes_round_without_loss(void **unused)
     struct bv_error err;
     assert_int_equal(bv_runfile_read(path, &read, &err), BV_OK);
     assert_int_equal(bv_runfile_write(&read, again, &err), BV_OK);
-    char *bytes_again = read_all(again, &size_again);
+    char *bytes_again = bv_whole_read(again, &size_again);
     assert_int_equal(size, size_again);
     assert_memory_equal(bytes, bytes_again, size);
     free(bytes);
@@ -298,12 +278,12 @@ static void refuses_a_truncated_file(void **unused)
     char where[200];
     snprintf(where, sizeof where, "%s:", path);
     for (size_t cut = 0; cut < size - 1; cut += cut < size - 200 ? STEP : 1) {
-        write_all(path, bytes, cut);
+        bv_whole_write(path, bytes, cut);
         /* Without its last bracket and newline it is not JSON; nothing shorter is either. */
         expect_refused(path, BV_E_INPUT, "not valid JSON, or cut short");
         expect_refused(path, BV_E_INPUT, where);
     }
-    write_all(path, bytes, size - 1);
+    bv_whole_write(path, bytes, size - 1);
     struct bv_result read;
     assert_int_equal(bv_runfile_read(path, &read, NULL), BV_OK);
     bv_result_finish(&read);
@@ -350,14 +330,14 @@ static void refuses_what_is_no_result(void **unused)
         {"{\"a\":\"\xff\"}", "not valid JSON"},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        write_all(path, files[i].text, strlen(files[i].text));
+        bv_whole_write(path, files[i].text, strlen(files[i].text));
         expect_refused(path, BV_E_INPUT, files[i].said);
     }
     /* Deeper than any stack. */
     enum { DEPTH = 200000 };
     char *deep = malloc(DEPTH);
     memset(deep, '[', DEPTH);
-    write_all(path, deep, DEPTH);
+    bv_whole_write(path, deep, DEPTH);
     free(deep);
     expect_refused(path, BV_E_INPUT, "not valid JSON");
 
@@ -548,7 +528,7 @@ static void leaves_what_was_there(void **unused)
     struct bv_error err;
     size_t size;
     free(sample(&size));
-    write_all(path, "precious", 8);
+    bv_whole_write(path, "precious", 8);
     fill(&result);
     signal(SIGXFSZ, SIG_IGN);
     struct rlimit before, small;
@@ -563,7 +543,7 @@ static void leaves_what_was_there(void **unused)
         assert_int_equal(status, BV_E_IO);
         assert_non_null(strstr(err.text, "run.json: cannot write: File too large"));
         size_t left;
-        char *bytes = read_all(path, &left);
+        char *bytes = bv_whole_read(path, &left);
         assert_int_equal(left, 8);
         assert_string_equal(bytes, "precious");
         free(bytes);

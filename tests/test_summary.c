@@ -16,17 +16,10 @@
 #include "harness/net.h"
 #include "report/report.h"
 #include "report/words.h"
-#include "tests/synthetic.h"
+#include "tests/summarised.h"
+#include "tests/whole.h"
 
 static const struct bv_summary_options defaults = {0};
-
-static struct bv_summary *summarise(const struct bv_synthetic *synthetic)
-{
-    struct bv_summary *summary = NULL;
-    struct bv_error err;
-    assert_int_equal(bv_summary_create(&synthetic->result, &defaults, &summary, &err), BV_OK);
-    return summary;
-}
 
 /* Plant a series of one case a size, with arms value and pointer. */
 static void plant(struct bv_synthetic *synthetic, const char *series, const uint32_t *sizes,
@@ -131,7 +124,7 @@ static void planted_answers_are_found(void **unused)
     for (size_t i = 0; i < COUNT; i++)
         plant(synthetic, planted[i].series, sizes, planted[i].value, planted[i].pointer, 4,
               planted[i].spread);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     assert_int_equal(summary->series_count, COUNT);
     for (size_t i = 0; i < COUNT; i++) {
         const struct bv_series *series = &summary->series[i];
@@ -159,7 +152,7 @@ static void times_are_net(void **unused)
     static const double value[] = {10}, pointer[] = {4};
     struct bv_synthetic *synthetic = bv_synthetic_create(2, 48);
     plant(synthetic, "arg", sizes, value, pointer, 1, 0.01);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     const struct bv_case_summary *row = &summary->cases[0];
     assert_true(row->ns[0].low < 10 && row->ns[0].high > 10);
     assert_true(row->ns[1].low < 4 && row->ns[1].high > 4);
@@ -176,7 +169,7 @@ static void rows_may_come_in_any_order(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(3, 20);
     struct bv_result *result = &synthetic->result;
-    struct bv_summary *before = summarise(synthetic);
+    struct bv_summary *before = bv_summarised(synthetic);
     struct bv_random random = bv_random_seed(1, 1);
     for (size_t i = result->row_count; i > 1; i--) {
         size_t k = bv_random_below(&random, i);
@@ -184,7 +177,7 @@ static void rows_may_come_in_any_order(void **unused)
         result->rows[i - 1] = result->rows[k];
         result->rows[k] = row;
     }
-    struct bv_summary *after = summarise(synthetic);
+    struct bv_summary *after = bv_summarised(synthetic);
     assert_int_equal(before->blocks, 20);
     assert_int_equal(after->blocks, 20);
     size_t compared = 0;
@@ -215,7 +208,7 @@ static void unusable_rows_are_counted_and_left_out(void **unused)
     rows[3].real_ns = -1;              /* block 1 loses its second arm */
     rows[5].log_ratio = INFINITY;      /* block 2 likewise */
     rows[7].block = rows[5 + 4].block; /* block 4 has its second arm twice, block 3 not at all */
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     assert_int_equal(summary->rows_dropped, 4);
     assert_int_equal(summary->cases[0].contests[0].sample.count, 20 - 4);
     assert_int_equal(summary->cases[0].blocks, 19);
@@ -231,14 +224,14 @@ static void failed_cases_give_no_number(void **unused)
     struct bv_synthetic *synthetic = bv_synthetic_create(2, 20);
     plant(synthetic, "arg", sizes, value, pointer, 2, 0.01);
     synthetic->result.cases[0].state = BV_CASE_FAILED; /* it has rows all the same */
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     assert_int_equal(summary->cases[0].contests[0].sample.count, 0);
     assert_true(isnan(summary->cases[0].ns[0].estimate));
     assert_int_equal(summary->series[0].findings[0].size_count, 1);
     assert_int_equal(summary->states[BV_CASE_FAILED], 1);
     synthetic->result.cases[1].state = BV_CASE_UNAVAILABLE;
     bv_summary_destroy(summary);
-    summary = summarise(synthetic);
+    summary = bv_summarised(synthetic);
     assert_int_equal(summary->series[0].findings[0].kind, BV_FINDING_UNMEASURED);
     assert_int_equal(summary->main_series, summary->series_count);
     bv_summary_destroy(summary);
@@ -263,7 +256,7 @@ static unsigned doubts_when(unsigned stolen, unsigned drifted)
         block->canary_ghz[0] = i % 2 ? 3 : 3.3;
         block->canary_ghz[1] = i < drifted ? i % 2 ? 3.31 : 2.99 : i % 3 ? 3.2 : NAN;
     }
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     unsigned doubts = summary->cases[0].doubts;
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
@@ -295,7 +288,7 @@ static unsigned doubts_beside(unsigned shared_blocks, double share)
         struct bv_row *row = &synthetic->result.rows[i];
         row->cpu_ns = row->block < shared_blocks ? row->real_ns * (1 - share) : row->real_ns;
     }
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     unsigned doubts = summary->cases[0].doubts;
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
@@ -339,7 +332,7 @@ static void doubts_are_named(void **unused)
                                          .spread = 0.01,
                                          .state = BV_CASE_PRECISE};
     bv_synthetic_add(synthetic, &planted);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     assert_int_equal(summary->cases[0].doubts, 0);
     assert_int_equal(summary->cases[1].doubts, 0);
     assert_int_equal(summary->narrow, 3);
@@ -356,7 +349,7 @@ static void doubts_are_named(void **unused)
     synthetic = bv_synthetic_create(2, 1);
     planted.ns[0] = planted.ns[1] = 2;
     bv_synthetic_add(synthetic, &planted);
-    summary = summarise(synthetic);
+    summary = bv_summarised(synthetic);
     assert_int_equal(summary->cases[0].doubts, BV_DOUBT_FEW);
     assert_int_equal(summary->cases[0].contests[0].verdict, BV_VERDICT_UNDECIDED);
     bv_summary_destroy(summary);
@@ -377,7 +370,7 @@ static struct bv_summary *with_nulls(struct bv_synthetic *synthetic, double bias
                                             .state = BV_CASE_PRECISE};
         bv_synthetic_add(synthetic, &planted);
     }
-    return summarise(synthetic);
+    return bv_summarised(synthetic);
 }
 
 static void nulls_set_the_margin(void **unused)
@@ -439,7 +432,7 @@ static void arms_are_matched_by_name(void **unused)
                                       .state = BV_CASE_PRECISE};
     bv_synthetic_add(synthetic, &large); /* ascending size, not order of the file, counts */
     bv_synthetic_add(synthetic, &small);
-    struct bv_summary *summary = summarise(synthetic);
+    struct bv_summary *summary = bv_summarised(synthetic);
     const struct bv_series *series = &summary->series[0];
     assert_int_equal(summary->series_count, 1);
     assert_int_equal(series->arm_count, 3);
@@ -483,14 +476,9 @@ static void an_empty_result_is_summed_up(void **unused)
 
 static void check_golden(const struct bv_synthetic *synthetic, const char *path)
 {
-    char *text, golden[4096];
-    struct bv_summary *summary = summarise(synthetic);
-    text = terminal_text(summary);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
-    fclose(file);
-    assert_string_equal(text, golden);
+    struct bv_summary *summary = bv_summarised(synthetic);
+    char *text = terminal_text(summary);
+    bv_whole_golden(path, text);
     size_t lines = 0;
     for (const char *c = text; *c; c++)
         lines += *c == '\n';
