@@ -14,7 +14,7 @@ struct bv_progress_view bv_progress_view_on(FILE *out)
         .out = out, .terminal = isatty(fileno(out)) == 1, .things = "cases", .shown_s = -1};
 }
 
-static void clock_text(double seconds, char *out, size_t bytes)
+static void span_text(double seconds, char *out, size_t bytes)
 {
     unsigned s = seconds > 1e7 ? 10000000 : (unsigned)(seconds + 0.5);
     if (s >= 3600)
@@ -50,8 +50,8 @@ void bv_progress_show(const struct bv_progress *p, void *user)
     double wait = view->terminal ? 0.1 : LINE_EVERY_S;
     if (view->shown_s >= 0 && p->elapsed_s - view->shown_s < wait)
         return;
-    clock_text(p->elapsed_s, elapsed, sizeof elapsed);
-    clock_text(p->remaining_s, left, sizeof left);
+    span_text(p->elapsed_s, elapsed, sizeof elapsed);
+    span_text(p->remaining_s, left, sizeof left);
     if (view->terminal)
         draw_bar(view, p, elapsed, left);
     else if (p->blocks > view->shown_blocks || view->shown_s < 0)

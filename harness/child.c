@@ -12,8 +12,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "harness/clock.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 
@@ -137,16 +138,9 @@ enum bv_status bv_child_start(const char *program, const char *job, uint32_t env
     return status == BV_OK ? BV_OK : BV_E_CHILD;
 }
 
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static struct timespec time_left(double until_s)
 {
-    double left_s = fmax(until_s - now_s(), 0);
+    double left_s = fmax(until_s - bv_clock_s(), 0);
     return (struct timespec){.tv_sec = (time_t)left_s,
                              .tv_nsec = (long)((left_s - (double)(time_t)left_s) * 1e9)};
 }
@@ -187,7 +181,7 @@ enum bv_status bv_child_line(struct bv_child *child, double silence_s,
                              struct bv_error *err)
 {
     size_t searched = child->taken;
-    double until_s = now_s() + silence_s;
+    double until_s = bv_clock_s() + silence_s;
     for (;;) {
         char *newline = child->used == searched
                             ? NULL
@@ -241,8 +235,8 @@ int bv_child_end(struct bv_child *child, double patience_s, char *how, size_t ho
     pid_t ended = 0;
     close(child->out);
     const struct timespec moment = {.tv_nsec = 2000000};
-    double until_s = now_s() + patience_s;
-    while ((ended = waitpid(child->pid, &status, WNOHANG)) == 0 && now_s() < until_s)
+    double until_s = bv_clock_s() + patience_s;
+    while ((ended = waitpid(child->pid, &status, WNOHANG)) == 0 && bv_clock_s() < until_s)
         nanosleep(&moment, NULL);
     if (ended == 0) {
         kill(child->pid, SIGKILL);

@@ -52,7 +52,7 @@ enum bv_status bv_jsontext_parse(const char *text, size_t length, size_t flags, 
 enum bv_status bv_jsontext_file(const char *text, size_t length, const char *file, json_t **out,
                                 struct bv_error *err)
 {
-    json_error_t why;
+    json_error_t why = {.line = 0};
     enum bv_status status = bv_jsontext_parse(text, length, 0, out, &why);
     if (status == BV_E_NOMEM)
         return bv_fail(err, status, "out of memory while reading %s", file);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "benchmarks/case.h"
@@ -96,11 +97,11 @@ static void garbage(struct bv_ctx *ctx, uint64_t n)
 static void greedy(struct bv_ctx *ctx, uint64_t n)
 {
     size_t bytes = (size_t)512 << 20;
-    char *all = malloc(bytes);
-    if (all != NULL)
+    void *all = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (all != MAP_FAILED) {
         memset(all, 1, bytes);
-    BV_LAUNDER(all);
-    free(all);
+        munmap(all, bytes);
+    }
     healthy(ctx, n);
 }
 
