@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: byval as a table of subcommands. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -101,6 +102,7 @@ static enum bv_exit dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
     occupy_closed_streams();
+    signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody is told how a child ended */
     enum bv_exit code = dispatch(argc, argv);
     /* A full disk or a closed pipe behind standard output must not pass for success. */
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {

@@ -78,6 +78,16 @@ else
     echo "not tried: no cpuset can be made here"
 fi
 
+# One that starts byval and does not want to hear how children end.
+# shellcheck disable=SC2086,SC2016
+run bash -c 'trap "" CHLD; exec "$@"' bash "$byval" run $blocks3 --filter "$small" --out unheard
+doing="a parent that ignores how its children end"
+expect_code 0
+expect_silent out err
+expect_bundle unheard stopped=blocks blocks=3 events=0
+run bash -c 'trap "" CHLD; exec "$@"' bash "$byval" report --quiet --out unheard.page unheard
+expect_code 0
+
 # Standard streams that are closed: no file of the bundle may take their place.
 for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
     rm -rf closed
