@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* counting.c: two processes an allocator: one under callgrind, one with a malloc that counts. */
+/* counting.c: two processes an allocator: one under callgrind, one with a malloc that counts. What
+ * they say is put together. */
 #include "harness/counting.h"
 
-#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -13,23 +13,18 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/allocations.h"
-#include "harness/allocator.h"
 #include "harness/child.h"
-#include "harness/jsontext.h"
 #include "harness/layout.h"
 #include "harness/select.h"
 #include "harness/tally.h"
+#include "harness/tallying.h"
 #include "harness/topology.h"
 #include "harness/version.h"
-
-enum { SILENCE_S = 600, ENV_MAX = 8 };
 
 /* What is found out about a case. */
 struct finding {
     uint64_t totals[BV_ARM_MAX][BV_COUNT_COUNT];
-    unsigned passes; /* that told their totals: two where nothing went wrong */
-    char *reason;    /* NULL: counted */
+    char *reason; /* NULL: counted */
     bool failed;
 };
 
@@ -105,202 +100,33 @@ static enum bv_status find_program(char program[PATH_MAX], struct bv_error *err)
     return BV_OK;
 }
 
-/* The environment of what counts: the same whoever calls, for its length moves the stack, and
- * variables of allocators and of valgrind would change what is counted. */
-struct environment {
-    char *items[ENV_MAX + 1];
-    int count;
-    bool failed;
-};
-
-static void set(struct environment *env, const char *name, const char *value, const char *more)
-{
-    char *item;
-    if (value == NULL || env->failed)
-        return;
-    env->failed =
-        env->count == ENV_MAX || asprintf(&item, "%s=%s%s%s", name, value, more == NULL ? "" : ":",
-                                          more == NULL ? "" : more) < 0;
-    if (!env->failed)
-        env->items[env->count++] = item;
-}
-
-static void make_environment(const struct counting *c, const struct bv_tally_job *job,
-                             struct environment *env)
-{
-    const char *preload = bv_allocator_of(job->regime.allocator)->library;
-    const char *libraries = getenv("LD_LIBRARY_PATH");
-    char folder[PATH_MAX];
-    snprintf(folder, sizeof folder, "%s", c->program);
-    *strrchr(folder, '/') = '\0';
-    set(env, "PATH", getenv("PATH"), NULL);
-    set(env, "VALGRIND_LIB", getenv("VALGRIND_LIB"), NULL);
-    set(env, "BYVAL_LAYOUTS", c->layouts.folder, NULL);
-    if (job->allocations) { /* by its bare name: a preloaded path may hold no blanks */
-        set(env, "LD_PRELOAD", BV_ALLOCATIONS_LIBRARY, preload);
-        set(env, "LD_LIBRARY_PATH", folder, libraries);
-    } else {
-        set(env, "LD_PRELOAD", preload, NULL);
-        set(env, "LD_LIBRARY_PATH", libraries, NULL);
-    }
-}
-
-static void free_environment(struct environment *env)
-{
-    for (int i = 0; i < env->count; i++)
-        free(env->items[i]);
-}
-
-static enum bv_status start(const struct counting *c, const struct bv_tally_job *job,
-                            struct bv_child *child, struct bv_error *err)
-{
-    static const char out_file[] = "--callgrind-out-file=" BV_TALLY_DUMP;
-    char *under_callgrind[] = {"valgrind",
-                               "--tool=callgrind",
-                               "--cache-sim=yes",
-                               "--instr-atstart=no",
-                               "--dump-instr=yes",
-                               "--dump-line=no",
-                               "--compress-pos=no",
-                               "--compress-strings=no",
-                               (char *)out_file,
-                               "--log-file=log",
-                               (char *)c->program,
-                               "tally",
-                               NULL};
-    char *plainly[] = {(char *)c->program, "tally", NULL};
-    struct environment env = {0};
-    char *text = bv_tally_encode(job);
-    make_environment(c, job, &env);
-    enum bv_status status = text == NULL || env.failed ? no_memory(err) : BV_OK;
-    if (status == BV_OK)
-        status = bv_child_launch(job->allocations ? plainly : under_callgrind, env.items, c->folder,
-                                 text, child, err);
-    free_environment(&env);
-    free(text);
-    return status;
-}
-
-/* One process: its job, the cases of the job, and how far it is. */
+/* One process: whose cases are the job's. */
 struct pass {
-    const struct bv_tally_job *job;
+    struct counting *counting;
     const size_t *indexes; /* of the job's cases among those selected */
-    int at;                /* -1 before the first */
-    bool answered, ended;
+    int first;             /* of the counts that it tells */
 };
 
-static enum bv_status nonsense(const struct pass *pass, struct bv_error *err)
-{
-    return bv_fail(err, BV_E_CHILD, "byval tally: talked nonsense during %s",
-                   pass->at < 0 ? "its start" : pass->job->names[pass->at]);
-}
-
-static enum bv_status take_totals(struct counting *c, const struct pass *pass, const json_t *arms,
+static enum bv_status take_answer(uint32_t at, const struct bv_tally_answer *answer, void *user,
                                   struct bv_error *err)
 {
-    size_t index = pass->indexes[pass->at];
-    int first = pass->job->allocations ? BV_COUNT_ALLOCATIONS : BV_COUNT_INSTRUCTIONS;
-    if (json_array_size(arms) != c->selected.cases[index].arm_count)
-        return nonsense(pass, err);
-    for (size_t arm = 0; arm < json_array_size(arms); arm++) {
-        const json_t *totals = json_array_get(arms, arm);
-        if (json_array_size(totals) != BV_TALLY_TOTALS)
-            return nonsense(pass, err);
-        for (int i = 0; i < BV_TALLY_TOTALS; i++) {
-            const json_t *total = json_array_get(totals, (size_t)i);
-            if (!json_is_integer(total) || json_integer_value(total) < 0)
-                return nonsense(pass, err);
-            c->findings[index].totals[arm][first + i] = (uint64_t)json_integer_value(total);
-        }
-    }
-    c->findings[index].passes++;
-    return BV_OK;
-}
-
-static enum bv_status take_line(struct counting *c, struct pass *pass, const char *line,
-                                size_t length, struct bv_error *err)
-{
-    json_t *json;
-    if (bv_jsontext_parse(line, length, 0, &json, NULL) == BV_E_NOMEM)
-        return no_memory(err);
-    const json_t *begin = json_object_get(json, "byval_begin");
-    const json_t *tally = json_object_get(json, "byval_tally");
-    const char *reason = json_string_value(json_object_get(json, "byval_reason"));
-    const char *error = json_string_value(json_object_get(json, "byval_error"));
-    bool under_way = pass->at >= 0 && !pass->answered;
+    const struct pass *pass = user;
+    struct counting *c = pass->counting;
+    size_t index = pass->indexes[at];
+    struct finding *finding = &c->findings[index];
     enum bv_status status = BV_OK;
-    if (error != NULL) {
-        status = bv_fail(err, BV_E_UNSUPPORTED, "byval tally: %s", error);
-    } else if (json_is_integer(begin) && !under_way && json_integer_value(begin) == pass->at + 1 &&
-               (uint32_t)(pass->at + 1) < pass->job->case_count) {
-        pass->at++;
-        pass->answered = false;
-    } else if ((tally != NULL || reason != NULL) && under_way) {
-        pass->answered = true;
-        c->done++;
-        status = tally != NULL ? take_totals(c, pass, tally, err)
-                               : set_reason(&c->findings[pass->indexes[pass->at]], reason,
-                                            json_is_true(json_object_get(json, "failed")), err);
-        if (c->config->progress != NULL)
-            c->config->progress(c->done, 2 * c->selected.case_count, c->config->user);
-    } else if (json_is_true(json_object_get(json, "byval_end")) && !under_way &&
-               (uint32_t)(pass->at + 1) == pass->job->case_count) {
-        pass->ended = true;
+    if (answer->reason != NULL) {
+        status = set_reason(finding, answer->reason, answer->failed, err);
+    } else if (answer->arm_count != c->selected.cases[index].arm_count) {
+        return BV_E_INPUT;
     } else {
-        status = nonsense(pass, err);
+        for (uint32_t arm = 0; arm < answer->arm_count; arm++)
+            memcpy(&finding->totals[arm][pass->first], answer->totals[arm],
+                   sizeof answer->totals[arm]);
     }
-    json_decref(json);
-    return status;
-}
-
-/* What valgrind said last, for a process that died without a word. It cannot read all debug
- * information: 3.19 does not know what clang writes by default. */
-static void last_words(const struct counting *c, char *out, size_t bytes)
-{
-    char path[PATH_MAX + 8], line[256];
-    snprintf(path, sizeof path, "%s/log", c->folder);
-    out[0] = '\0';
-    FILE *stream = fopen(path, "re");
-    while (stream != NULL && fgets(line, sizeof line, stream) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        const char *text = strstr(line, "== ");
-        if (strstr(line, "debuginfo reader") != NULL) {
-            snprintf(out, bytes,
-                     ": it cannot read the debug information of %.100s; build without -g, or with "
-                     "-gdwarf-4",
-                     c->program);
-            break;
-        }
-        if (text != NULL && text[3] != '\0')
-            snprintf(out, bytes, ": %s", text + 3);
-    }
-    if (stream != NULL)
-        fclose(stream);
-}
-
-static enum bv_status run_pass(struct counting *c, struct pass *pass, struct bv_error *err)
-{
-    struct bv_child child;
-    char how[64], words[256];
-    enum bv_status status = start(c, pass->job, &child, err);
-    if (status != BV_OK)
-        return status;
-    const char *line = NULL;
-    size_t length;
-    do {
-        status = bv_child_line(&child, SILENCE_S, c->config->stop, &line, &length, err);
-        if (status == BV_OK && line != NULL)
-            status = take_line(c, pass, line, length, err);
-    } while (status == BV_OK && line != NULL);
-    int died = bv_child_end(&child, status == BV_OK ? 5 : 0, how, sizeof how);
-    if (*c->config->stop)
-        return bv_fail(err, BV_E_INTERRUPTED, "interrupted");
-    if (status == BV_OK && (died || !pass->ended)) {
-        last_words(c, words, sizeof words);
-        status = bv_fail(err, BV_E_CHILD, "byval tally: %s during %s%s%s", how,
-                         pass->at < 0 ? "its start" : pass->job->names[pass->at],
-                         pass->job->allocations ? "" : ", under valgrind", words);
-    }
+    c->done++;
+    if (c->config->progress != NULL)
+        c->config->progress(c->done, 2 * c->selected.case_count, c->config->user);
     return status;
 }
 
@@ -327,9 +153,21 @@ static enum bv_status run_cases(struct counting *c, struct bv_regime regime, boo
         names[job.case_count] = c->selected.cases[i].name;
         indexes[job.case_count++] = i;
     }
-    struct pass pass = {.job = &job, .indexes = indexes, .at = -1};
+    struct pass pass = {
+        .counting = c,
+        .indexes = indexes,
+        .first = allocations ? BV_COUNT_ALLOCATIONS : BV_COUNT_INSTRUCTIONS,
+    };
+    const struct bv_tallying how = {
+        .program = c->program,
+        .layouts = c->layouts.folder,
+        .folder = c->folder,
+        .stop = c->config->stop,
+        .take = take_answer,
+        .user = &pass,
+    };
     if (status == BV_OK && job.case_count > 0)
-        status = run_pass(c, &pass, err);
+        status = bv_tallying_run(&how, &job, err);
     free(names);
     free(indexes);
     return status;
