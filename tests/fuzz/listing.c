@@ -1,11 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* listing.c: what a disassembler prints becomes functions that can be found, with jumps into them.
- */
+/* listing.c: what a disassembler prints becomes functions that can be found, with jumps into them,
+ * loops, and copies. */
 #include "harness/listing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "harness/flow.h"
+#include "harness/traffic.h"
+
 #include "tests/fuzz/target.h"
+
+static void demand_loop(struct bv_flow *flow, const struct bv_function *function,
+                        const struct bv_loop *loop)
+{
+    bv_fuzz_demand(loop->lines.first <= loop->head && loop->head <= loop->lines.last &&
+                       loop->lines.last < function->line_count,
+                   "a loop has its head, and is in its function");
+    bv_fuzz_demand(bv_flow_in_loop(flow, loop->head, loop->lines.first) &&
+                       bv_flow_in_loop(flow, loop->head, loop->lines.last),
+                   "a loop begins and ends with a line of its own");
+}
+
+static void follow(const struct bv_isa *isa, const struct bv_function *function)
+{
+    struct bv_flow *flow = bv_flow_create(isa, function);
+    char *marks = malloc(function->line_count + 1u);
+    struct bv_loop outer, inner;
+    struct bv_traffic all, turn;
+    bv_fuzz_demand(flow != NULL && marks != NULL, "memory");
+    bv_traffic_mark(isa, function, marks);
+    bv_traffic_read(isa, function, flow, NULL, &all);
+    for (uint32_t i = 0; i < function->line_count && i < 64; i++) {
+        if (!bv_flow_loops(flow, i, &outer, &inner))
+            continue;
+        demand_loop(flow, function, &outer);
+        demand_loop(flow, function, &inner);
+        bv_fuzz_demand(bv_flow_in_loop(flow, inner.head, i), "a loop around a line has it");
+        bv_traffic_read(isa, function, flow, &inner, &turn);
+        bv_fuzz_demand(turn.stacked_bytes <= all.stacked_bytes, "a turn is a part of the whole");
+    }
+    free(marks);
+    bv_flow_destroy(flow);
+}
 
 static void look(const struct bv_listing *listing)
 {
@@ -21,6 +58,10 @@ static void look(const struct bv_listing *listing)
             bv_fuzz_demand(strchr(line->text, '\n') == NULL, "a line is one line");
             bv_fuzz_demand(line->target >= -1 && line->target < (int32_t)all[f].line_count,
                            "a target is a line of the function, or none");
+        }
+        if (all[f].line_count > 0) {
+            follow(&bv_isa_x86_64, &all[f]);
+            follow(&bv_isa_aarch64, &all[f]);
         }
     }
 }
