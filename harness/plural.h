@@ -5,10 +5,7 @@
 
 #include <stdint.h>
 
-/* "%zu block%s", count, bv_plural(count) */
-static inline const char *bv_plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
-}
+/* "s", but behind 1 nothing: "%zu block%s", count, bv_plural(count) */
+const char *bv_plural(uint64_t count);
 
 #endif

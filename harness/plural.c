@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* plural.c: see plural.h. */
+#include "harness/plural.h"
+
+const char *bv_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
