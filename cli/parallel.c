@@ -20,7 +20,8 @@ struct jobs {
 /* A thread, and what it failed of. */
 struct worker {
     struct jobs *jobs;
-    size_t at; /* of the job that it took last */
+    pthread_t thread; /* but of the first, which is this one */
+    size_t at;        /* of the job that it took last */
     enum bv_status status;
     struct bv_error err;
 };
@@ -41,20 +42,19 @@ enum bv_status bv_parallel_do(size_t count, bv_job job, void *context, struct bv
 {
     struct jobs jobs = {.count = count, .job = job, .context = context};
     struct worker workers[THREADS_MAX];
-    pthread_t threads[THREADS_MAX];
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     int used = 1;
     workers[0] = (struct worker){.jobs = &jobs};
     while (used < THREADS_MAX && used < cores && (size_t)used < count) {
         workers[used] = (struct worker){.jobs = &jobs};
-        if (pthread_create(&threads[used], NULL, work, &workers[used]) != 0)
+        if (pthread_create(&workers[used].thread, NULL, work, &workers[used]) != 0)
             break;
         used++;
     }
     work(&workers[0]);
     const struct worker *told = &workers[0];
     for (int i = 1; i < used; i++) {
-        pthread_join(threads[i], NULL);
+        pthread_join(workers[i].thread, NULL);
         if (workers[i].status != BV_OK && (told->status == BV_OK || workers[i].at < told->at))
             told = &workers[i];
     }
