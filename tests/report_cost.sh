@@ -64,7 +64,9 @@ read -r few _ < <(PATH="$work/bin:$PATH" peak "$byval" report --quiet "${eight[@
 read -r many _ < <(PATH="$work/bin:$PATH" peak "$byval" report --quiet "${eight[@]}" "${eight[@]}" "${eight[@]}" \
     --out "$work/many")
 echo "memory of a report of 8 runs of $(cat "$work/whole.rows") $few KiB, of 24 runs $many KiB"
-[ "$many" -le $((few + few / 8)) ] || { echo "memory grows with the runs"; exit 1; }
+# Whether two workers are at their peaks at once is a matter of luck: it was a quarter. Rows that are kept
+# would double it.
+[ "$many" -le $((few + few / 2)) ] || { echo "memory grows with the runs"; exit 1; }
 
 mkdir "$work/ugly"
 "$build/planted_run" ugly "$work/ugly/run.json"
