@@ -25,16 +25,16 @@ char *bv_block_encode(const struct bv_block_job *job)
         json_array_append_new(indexes, json_integer(job->indexes[i]));
     }
     json_t *json = json_pack(
-        "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:s, s:s, s:o, "
-        "s:o}",
+        "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, s:I, s:s, s:s, "
+        "s:o, s:o}",
         "block", (int)job->block, "allocator", (int)job->regime.allocator, "collector",
         (int)job->regime.collector, "live_mib", (int)job->regime.live_mib, "threads",
         (int)job->regime.threads, "seed", (json_int_t)job->seed, "layout", (int)job->draw.layout,
         "env_bytes", (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes, "cpu",
-        job->cpu, "visit_ns", (json_int_t)job->visit_ns, "l1d_bytes", (json_int_t)job->l1d_bytes,
-        "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "cpus",
-        job->cpus == NULL ? "" : job->cpus, "layouts", job->layouts == NULL ? "" : job->layouts,
-        "names", names, "indexes", indexes);
+        job->cpu, "slice_ns", (json_int_t)job->slice_ns, "visit_ns", (json_int_t)job->visit_ns,
+        "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes",
+        (json_int_t)job->l3_bytes, "cpus", job->cpus == NULL ? "" : job->cpus, "layouts",
+        job->layouts == NULL ? "" : job->layouts, "names", names, "indexes", indexes);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
     json_decref(json);
     return text;
@@ -52,20 +52,20 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
     json_error_t jerr;
     json_t *names = NULL, *indexes = NULL;
     const char *cpus = "", *layouts = "";
-    json_int_t seed = 0, visit_ns = 0, l1d = 0, l2 = 0, l3 = 0;
+    json_int_t seed = 0, slice_ns = 0, visit_ns = 0, l1d = 0, l2 = 0, l3 = 0;
     int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0, cpu = 0;
     int allocator = 0, collector = 0, live_mib = 0, threads = 0;
     json_t *json = json_loadf(in, JSON_REJECT_DUPLICATES, &jerr);
     if (json == NULL ||
         json_unpack_ex(json, &jerr, 0,
                        "{s:i, s:i, s:b, s:i, s:b, s:I, s:i, s:i, s:i, s:i, s:I, s:I, s:I, s:I, "
-                       "s:s, s:s, s:o, s:o}",
+                       "s:I, s:s, s:s, s:o, s:o}",
                        "block", &block, "allocator", &allocator, "collector", &collector,
                        "live_mib", &live_mib, "threads", &threads, "seed", &seed, "layout", &layout,
                        "env_bytes", &env_bytes, "stack_bytes", &stack_bytes, "cpu", &cpu,
-                       "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3,
-                       "cpus", &cpus, "layouts", &layouts, "names", &names, "indexes",
-                       &indexes) != 0) {
+                       "slice_ns", &slice_ns, "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes",
+                       &l2, "l3_bytes", &l3, "cpus", &cpus, "layouts", &layouts, "names", &names,
+                       "indexes", &indexes) != 0) {
         json_decref(json);
         return bv_fail(err, BV_E_INPUT,
                        "byval block: the job on standard input is unreadable: %s; this subcommand "
@@ -80,6 +80,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
         .regime = {(uint16_t)allocator, (uint16_t)live_mib, collector != 0, threads != 0},
         .draw = {(uint32_t)layout, (uint32_t)env_bytes, (uint32_t)stack_bytes},
         .cpu = cpu,
+        .slice_ns = (uint64_t)slice_ns,
         .visit_ns = (uint64_t)visit_ns,
         .l1d_bytes = (uint64_t)l1d,
         .l2_bytes = (uint64_t)l2,
@@ -154,7 +155,7 @@ static enum bv_status visit_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
     struct bv_slice_wish wish = {0};
     if (visit->ref.family->wish != NULL)
         wish = visit->ref.family->wish(row, ctx);
-    visit->plan = bv_visit_calibrate(row, ctx, wish, visit->job->visit_ns);
+    visit->plan = bv_visit_calibrate(row, ctx, wish, visit->job->slice_ns, visit->job->visit_ns);
     bv_gbench_loop(visit->state, measure, visit);
     for (uint32_t arm = 0; arm < row->arm_count; arm++) {
         visit->metrics[arm] = (struct bv_metrics){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};

@@ -23,6 +23,7 @@ struct bv_block_job {
     struct bv_draw draw;
     struct bv_regime regime; /* what the process must be like; verified */
     int cpu;                 /* to be bound to already; verified */
+    uint64_t slice_ns;       /* a slice's length, at least */
     uint64_t visit_ns;       /* a visit's length */
     uint64_t l1d_bytes, l2_bytes, l3_bytes;
     const char *cpus;    /* as struct bv_env has it; NULL: unknown */

@@ -13,6 +13,7 @@
 
 enum {
     SLICE_NS = 20000,      /* of the fastest arm: a thousand times the cost of reading the clock */
+    SLICE_STEPS = 2000,    /* of the clock */
     SLICE_MAX_NS = 200000, /* of the slowest: well below a scheduler's time slice */
     ROUNDS_MIN = 12,
     CALLS_MAX_LOG2 = 40
@@ -48,13 +49,22 @@ static void time_arms(const struct bv_case *row, struct bv_ctx *ctx, uint64_t ca
     }
 }
 
-static bool is_long(const struct arm_slices *slices)
+uint64_t bv_slice_wanted_ns(double step_ns)
 {
-    return slices->fastest >= SLICE_NS || slices->slowest >= SLICE_MAX_NS;
+    double wanted = SLICE_STEPS * step_ns; /* NAN: compares false */
+    if (wanted > SLICE_MAX_NS)
+        return SLICE_MAX_NS;
+    return wanted > SLICE_NS ? (uint64_t)wanted : SLICE_NS;
+}
+
+static bool is_long(const struct arm_slices *slices, uint64_t slice_ns)
+{
+    return slices->fastest >= slice_ns || slices->slowest >= SLICE_MAX_NS;
 }
 
 struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx *ctx,
-                                        struct bv_slice_wish wish, uint64_t visit_ns)
+                                        struct bv_slice_wish wish, uint64_t slice_ns,
+                                        uint64_t visit_ns)
 {
     assert(row->arm_count > 0);
     struct bv_visit_plan plan = {.calls = wish.calls, .rounds = wish.rounds};
@@ -65,9 +75,9 @@ struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx
         plan.calls = wish.calls != 0 ? wish.calls : (uint64_t)1 << log2;
         time_arms(row, ctx, plan.calls, false, &slices);
         /* An interruption makes a slice long, not two. */
-        if (wish.calls == 0 && is_long(&slices))
+        if (wish.calls == 0 && is_long(&slices, slice_ns))
             time_arms(row, ctx, plan.calls, true, &slices);
-        if (wish.calls != 0 || is_long(&slices))
+        if (wish.calls != 0 || is_long(&slices, slice_ns))
             break;
     }
     uint64_t rounds = visit_ns / (slices.sum > 0 ? slices.sum : 1);

@@ -19,12 +19,19 @@ struct bv_visit_plan {
 };
 
 /* A case's own wish comes first: see struct bv_slice_wish. Else find the number of calls at which
- * the fastest arm's slice takes some 20 us, or the slowest arm's 200 us if that is sooner, and the
+ * the fastest arm's slice takes slice_ns, or the slowest arm's 200 us if that is sooner, and the
  * rounds that fill the visit. Warms caches and predictors up.
  * ctx       one an arm
+ * slice_ns  bv_slice_wanted_ns() of the clock
  * visit_ns  time to fill, roughly; at least 12 rounds are planned */
 struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx *ctx,
-                                        struct bv_slice_wish wish, uint64_t visit_ns);
+                                        struct bv_slice_wish wish, uint64_t slice_ns,
+                                        uint64_t visit_ns);
+
+/* How long a slice should take at least: a thousand times the cost of reading the clock, and two
+ * thousand of its steps, so that these hide no more than 0.1 % of it.
+ * step_ns  of the clock; NAN: not known */
+uint64_t bv_slice_wanted_ns(double step_ns);
 
 enum { BV_ROUND_MAX = 1024, BV_EMPTY_EVERY = 8 };
 

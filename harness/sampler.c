@@ -14,6 +14,7 @@
 #include "harness/clock.h"
 #include "harness/plan.h"
 #include "harness/record.h"
+#include "harness/round.h"
 #include "harness/schedule.h"
 
 struct sampler {
@@ -175,6 +176,7 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
             .regime = turn.regime,
             .draw = bv_plan_draw(result->seed, block, turn.ordinal, result->layouts),
             .cpu = result->cpu,
+            .slice_ns = bv_slice_wanted_ns(result->clock_step_ns),
             .visit_ns = s->config->visit_ns,
             .cpus = s->config->cpus,
             .layouts = s->config->layouts,

@@ -114,7 +114,7 @@ static void arms_get_the_same_slices(void **unused)
     (void)unused;
     struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
     const struct bv_slice_wish wish = {.calls = 7, .rounds = 32};
-    struct bv_visit_plan asked = bv_visit_calibrate(&row, ctx, wish, 1000000);
+    struct bv_visit_plan asked = bv_visit_calibrate(&row, ctx, wish, 20000, 1000000);
     assert_int_equal(asked.calls, 7);
     assert_int_equal(asked.rounds, 32);
     assert_int_equal(slices[0] + slices[1], 0); /* a wish needs no trial */
@@ -125,11 +125,22 @@ static void arms_get_the_same_slices(void **unused)
     assert_int_equal(calls_seen, 7);
     /* Rounds fill the visit, in whole Latin squares, and stay in bounds. */
     struct bv_visit_plan most =
-        bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){.calls = 1}, UINT64_C(1) << 60);
+        bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){.calls = 1}, 20000, UINT64_C(1) << 60);
     assert_int_equal(most.rounds, BV_ROUND_MAX);
     struct bv_visit_plan least =
-        bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){.calls = 1}, 0);
+        bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){.calls = 1}, 20000, 0);
     assert_int_equal(least.rounds, 12);
+}
+
+/* 2,000 steps, between what reading the clock asks for and what a scheduler leaves whole. */
+static void a_coarse_clock_wants_long_slices(void **unused)
+{
+    (void)unused;
+    assert_int_equal(bv_slice_wanted_ns(1), 20000);
+    assert_int_equal(bv_slice_wanted_ns(10), 20000);
+    assert_int_equal(bv_slice_wanted_ns(42), 84000);
+    assert_int_equal(bv_slice_wanted_ns(1000), 200000);
+    assert_int_equal(bv_slice_wanted_ns(NAN), 20000);
 }
 
 /* Dependent steps, some nanoseconds each. */
@@ -171,7 +182,8 @@ static void an_interruption_shortens_no_slices(void **unused)
                                         .arms = {{"value", work_value}, {"pointer", work_pointer}}};
     struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
     interrupted_at = 16;
-    struct bv_visit_plan found = bv_visit_calibrate(&busy, ctx, (struct bv_slice_wish){0}, 5000000);
+    struct bv_visit_plan found =
+        bv_visit_calibrate(&busy, ctx, (struct bv_slice_wish){0}, 20000, 5000000);
     assert_int_equal(interrupted_at, 0); /* it came */
     assert_true(found.calls > 16);
 }
@@ -179,6 +191,7 @@ static void an_interruption_shortens_no_slices(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_coarse_clock_wants_long_slices),
         cmocka_unit_test(an_interruption_shortens_no_slices),
         cmocka_unit_test(interrupted_slices_move_nothing),
         cmocka_unit_test(slices_below_the_clock_have_a_logarithm),
