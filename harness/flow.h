@@ -21,7 +21,9 @@ struct bv_stretch bv_stretch_whole(const struct bv_function *function);
 struct bv_flow; /* of one function */
 
 /* Follow a function's jumps; bv_flow_destroy it. One through a register leads nowhere that is
- * known. function   has a line at least; must outlive it Returns    NULL when out of memory */
+ * known.
+ * function   has a line at least; must outlive it
+ * Returns    NULL when out of memory */
 struct bv_flow *bv_flow_create(const struct bv_isa *isa, const struct bv_function *function);
 
 /* A loop is what leads back to its head, a line that every way into it leads over: a jump back to

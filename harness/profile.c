@@ -5,14 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-/* Blocks of a case begin a second apart. What a machine does besides, its neighbours above all,
- * changes over seconds: blocks in a row tell of that moment alone, and their interval covers too
- * little (docs/STATISTICS.md). With many cases they are farther apart anyway. */
-/* selfcheck: byval selfcheck runs it again and again; 32 blocks are what quick gives a case. In a
- * row: the harshest case. */
 /* quick: the question itself at every size, and of the other axes a few sizes each, so that some 30
- * blocks fit into the budget. standard: every axis, one at a time. */
-/* 32 blocks before a case may retire: with fewer, a table of some 150 cases cannot show two arms
+ * blocks fit into the budget. standard: every axis, one at a time. selfcheck: byval selfcheck runs
+ * it again and again; 32 blocks are what quick gives a case, here in a row, the harshest case.
+ *
+ * Elsewhere blocks of a case begin a second apart. What a machine does besides, its neighbours
+ * above all, changes over seconds: blocks in a row tell of that moment alone, and their interval
+ * covers too little (docs/STATISTICS.md). With many cases they are farther apart anyway.
+ *
+ * 32 blocks before a case may retire: with fewer, a table of some 150 cases cannot show two arms
  * equal (docs/STATISTICS.md). */
 static const struct bv_profile profiles[] = {
     {

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "harness/clock.h"
 #include "harness/procstat.h"
 #include "harness/sysfile.h"
 
@@ -199,13 +199,11 @@ static void read_quota(const char *root, struct bv_state *s)
 
 void bv_state_read(const char *root, int cpu, struct bv_state *out)
 {
-    struct timespec now;
     char load[128], *end;
     int64_t value;
-    clock_gettime(CLOCK_MONOTONIC, &now);
     *out = (struct bv_state){
         .cpu = cpu,
-        .at_s = (double)now.tv_sec + (double)now.tv_nsec * 1e-9,
+        .at_s = bv_clock_s(),
         .boost = -1,
         .smt_active = -1,
         .sibling_count = -1,

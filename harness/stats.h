@@ -25,8 +25,7 @@ double bv_median(double *x, size_t count);
 struct bv_sample {
     const double *values; /* one a block, finite, in any order */
     size_t count;
-    double
-        resolution; /* each value may be off by up to so much: what the clock cannot tell; >= 0 */
+    double resolution; /* a value may be off by so much, which the clock cannot tell; >= 0 */
 };
 
 struct bv_interval {

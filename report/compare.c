@@ -69,9 +69,9 @@ static struct bv_shift *add_shift(struct work *work)
     return &out->shifts[out->shift_count++];
 }
 
-static struct bv_block_sample sampling_of(const struct bv_case_summary *row, uint32_t arm,
-                                          enum bv_quantity quantity,
-                                          const struct bv_blockfacts *facts)
+static struct bv_block_sample block_sample_of(const struct bv_case_summary *row, uint32_t arm,
+                                              enum bv_quantity quantity,
+                                              const struct bv_blockfacts *facts)
 {
     if (quantity == BV_QUANTITY_TIME)
         return (struct bv_block_sample){row->times[arm].sample, row->times[arm].blocks, facts};
@@ -90,9 +90,10 @@ static enum bv_status compare_one(struct work *work, const struct bv_shift *like
                                   const struct bv_case_summary *second)
 {
     struct bv_comparison *out = work->out;
-    const struct bv_block_sample a = sampling_of(first, like->arm, like->quantity, &work->facts[0]);
+    const struct bv_block_sample a =
+        block_sample_of(first, like->arm, like->quantity, &work->facts[0]);
     const struct bv_block_sample b =
-        sampling_of(second, like->second_arm, like->quantity, &work->facts[like->side]);
+        block_sample_of(second, like->second_arm, like->quantity, &work->facts[like->side]);
     if (a.sample.count == 0 || b.sample.count == 0)
         return BV_OK;
     struct bv_shift *shift = add_shift(work);

@@ -24,8 +24,9 @@ struct bv_evidences {
 
 /* Put a question to a run, and add what it answers. Replies about time and memory are verdicts at
  * the family-wise level of the summary: the report's own, or, where the question has a margin of
- * its own, those of all that it asks taken together (Holm). The others are exact. out      zeroed,
- * or from an earlier call; bv_evidences_finish it, on failure too Errors   BV_E_NOMEM */
+ * its own, those of all that it asks taken together (Holm). The others are exact.
+ * out      zeroed, or from an earlier call; bv_evidences_finish it, on failure too
+ * Errors   BV_E_NOMEM */
 enum bv_status bv_evidence_ask(const struct bv_known *known, const struct bv_question *question,
                                struct bv_evidences *out);
 

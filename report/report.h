@@ -63,7 +63,8 @@ enum bv_status bv_report_add(struct bv_report *report, size_t at,
                              const struct bv_summary *summary, char **answer, struct bv_error *err);
 
 /* Put the report where it was asked for, and release it, on failure too. All its places have a
- * page. Errors   BV_E_IO, BV_E_NOMEM */
+ * page.
+ * Errors   BV_E_IO, BV_E_NOMEM */
 enum bv_status bv_report_commit(struct bv_report *report, struct bv_error *err);
 
 /* Release a report, and leave no trace of it. NULL is fine. */

@@ -23,6 +23,7 @@ run "$build/byval-calls" $case 1
 expect_code 1
 expect_err "$case: a row is CASE/pass:ARM"
 
+cmake --build "$build" --target peers >peers.log 2>&1 || fail "$(cat peers.log)"
 optional=('Google Benchmark')
 if [[ -x $build/byval-catch2 ]]; then
     optional+=(Catch2)
