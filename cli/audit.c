@@ -172,8 +172,8 @@ enum bv_exit bv_command_audit(int argc, char **argv)
         {"filter", "RE", "only the cases whose names match", bv_option_text, &config.filter},
         {"case", "NAME", "print the machine code of this case, arm beside arm", bv_option_text,
          &case_name},
-        {"layout", "FILE", "audit this shared object (all link layouts)", bv_option_text,
-         &config.layout},
+        {"kernels", "FILE", "audit this kernel library (kernels.so beside byval)", bv_option_text,
+         &config.kernels},
         {"foreign", "FILE", "audit this object instead: of the same sources, for another processor",
          bv_option_text, &config.foreign},
         {"out", "FILE", "also write what was found, with the code", bv_option_text, &out},
@@ -192,9 +192,9 @@ enum bv_exit bv_command_audit(int argc, char **argv)
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
-    if (config.foreign != NULL && config.layout == NULL) {
+    if (config.foreign != NULL && config.kernels == NULL) {
         fprintf(stderr,
-                "byval audit: --foreign needs --layout, a kernel library of this machine\n");
+                "byval audit: --foreign needs --kernels, a kernel library of this machine\n");
         return BV_EXIT_USAGE;
     }
     struct bv_audit audit = {0};

@@ -16,11 +16,11 @@ static const char *const marks[] = {[BV_LEVEL_OK] = "ok",
 
 static size_t stack_need(void)
 {
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX];
     struct bv_layout layout = {0};
     size_t need = 0;
-    if (bv_layouts_find(&layouts, NULL) == BV_OK &&
-        bv_layout_open(&layouts, 0, &layout, NULL) == BV_OK)
+    if (bv_kernels_find(NULL, kernels, NULL) == BV_OK &&
+        bv_layout_open(kernels, 0, &layout, NULL) == BV_OK)
         need = bv_select_stack_need(layout.catalogue);
     bv_layout_close(&layout);
     return need;

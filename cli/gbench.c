@@ -6,6 +6,7 @@
 
 #include "benchmarks/check.h"
 #include "harness/gbench.h"
+#include "harness/digest.h"
 #include "harness/layout.h"
 #include "harness/select.h"
 #include "harness/topology.h"
@@ -103,18 +104,18 @@ static void read_env(struct bv_env *env, char *cpus, size_t bytes)
 
 int main(int argc, char **argv)
 {
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX];
     struct bv_layout layout = {0};
     char cpus[1024];
     char digest[BV_DIGEST_TEXT_BYTES];
     struct bv_error err;
     struct bv_env env = {.seed = 1};
     int code = 1;
-    enum bv_status status = bv_layouts_find(&layouts, &err);
+    enum bv_status status = bv_kernels_find(NULL, kernels, &err);
     if (status == BV_OK)
-        status = bv_layout_open(&layouts, 0, &layout, &err);
+        status = bv_layout_open(kernels, 0, &layout, &err);
     if (status == BV_OK)
-        status = bv_layouts_digest(&layouts, digest, &err);
+        status = bv_digest_files(&(const char *){kernels}, 1, digest, &err);
     struct arm *arms = NULL;
     if (status == BV_OK) {
         arms = calloc(count_cases(layout.catalogue) * BV_ARM_MAX + 1, sizeof *arms);

@@ -12,12 +12,12 @@
 static enum bv_status list(const struct bv_profile *profile, const char *filter, bool arms,
                            struct bv_error *err)
 {
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX];
     struct bv_layout layout = {0};
     struct bv_result selected = {0};
-    enum bv_status status = bv_layouts_find(&layouts, err);
+    enum bv_status status = bv_kernels_find(NULL, kernels, err);
     if (status == BV_OK)
-        status = bv_layout_open(&layouts, 0, &layout, err);
+        status = bv_layout_open(kernels, 0, &layout, err);
     if (status == BV_OK)
         status =
             bv_select_cases(layout.catalogue, profile->cases, filter, UINT64_MAX, &selected, err);

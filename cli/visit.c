@@ -50,15 +50,15 @@ enum bv_status bv_visit_row(const char *row, bv_visit_body *body, void *user, st
 {
     static const char between[] = "/pass:";
     struct order order = {.body = body, .user = user};
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX];
     struct bv_layout layout;
     const char *pass = strstr(row, between);
     if (pass == NULL)
         return bv_fail(err, BV_E_USAGE,
                        "%.200s: a row is CASE/pass:ARM; byval list --arms prints all", row);
-    enum bv_status status = bv_layouts_find(&layouts, err);
+    enum bv_status status = bv_kernels_find(NULL, kernels, err);
     if (status == BV_OK)
-        status = bv_layout_open(&layouts, 0, &layout, err);
+        status = bv_layout_open(kernels, 0, &layout, err);
     if (status != BV_OK)
         return status;
     char *case_name = strndup(row, (size_t)(pass - row));

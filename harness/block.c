@@ -33,8 +33,8 @@ char *bv_block_encode(const struct bv_block_job *job)
         "env_bytes", (int)job->draw.env_bytes, "stack_bytes", (int)job->draw.stack_bytes, "cpu",
         job->cpu, "slice_ns", (json_int_t)job->slice_ns, "visit_ns", (json_int_t)job->visit_ns,
         "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes",
-        (json_int_t)job->l3_bytes, "cpus", job->cpus == NULL ? "" : job->cpus, "layouts",
-        job->layouts == NULL ? "" : job->layouts, "names", names, "indexes", indexes);
+        (json_int_t)job->l3_bytes, "cpus", job->cpus == NULL ? "" : job->cpus, "kernels",
+        job->kernels == NULL ? "" : job->kernels, "names", names, "indexes", indexes);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
     json_decref(json);
     return text;
@@ -51,7 +51,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
 {
     json_error_t jerr;
     json_t *names = NULL, *indexes = NULL;
-    const char *cpus = "", *layouts = "";
+    const char *cpus = "", *kernels = "";
     json_int_t seed = 0, slice_ns = 0, visit_ns = 0, l1d = 0, l2 = 0, l3 = 0;
     int block = 0, layout = 0, env_bytes = 0, stack_bytes = 0, cpu = 0;
     int allocator = 0, collector = 0, live_mib = 0, threads = 0;
@@ -64,7 +64,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
                        "live_mib", &live_mib, "threads", &threads, "seed", &seed, "layout", &layout,
                        "env_bytes", &env_bytes, "stack_bytes", &stack_bytes, "cpu", &cpu,
                        "slice_ns", &slice_ns, "visit_ns", &visit_ns, "l1d_bytes", &l1d, "l2_bytes",
-                       &l2, "l3_bytes", &l3, "cpus", &cpus, "layouts", &layouts, "names", &names,
+                       &l2, "l3_bytes", &l3, "cpus", &cpus, "kernels", &kernels, "names", &names,
                        "indexes", &indexes) != 0) {
         json_decref(json);
         return bv_fail(err, BV_E_INPUT,
@@ -86,7 +86,7 @@ enum bv_status bv_block_decode(FILE *in, struct bv_block_job *out, json_t **owne
         .l2_bytes = (uint64_t)l2,
         .l3_bytes = (uint64_t)l3,
         .cpus = cpus[0] == '\0' ? NULL : cpus,
-        .layouts = layouts[0] == '\0' ? NULL : layouts,
+        .kernels = kernels[0] == '\0' ? NULL : kernels,
         .case_count = (uint32_t)count,
         .names = calloc(count + 1, sizeof *out->names),
         .indexes = numbers,
@@ -302,14 +302,14 @@ static enum bv_status visit_all(const struct bv_block_job *job, const struct bv_
 static enum bv_status prepare(const struct bv_block_job *job, struct bv_layout *layout,
                               struct bv_case_ref *refs, struct bv_error *err)
 {
-    struct bv_layouts layouts;
+    char found[PATH_MAX];
     const struct bv_pin pin = {.cpu = job->cpu};
     enum bv_status status = bv_pin_verify(&pin, err);
+    if (status == BV_OK && job->kernels == NULL)
+        status = bv_kernels_find(NULL, found, err);
     if (status == BV_OK)
-        status = job->layouts == NULL ? bv_layouts_find(&layouts, err)
-                                      : bv_layouts_in(job->layouts, &layouts, err);
-    if (status == BV_OK)
-        status = bv_layout_open(&layouts, job->draw.layout, layout, err);
+        status = bv_layout_open(job->kernels == NULL ? found : job->kernels, job->draw.layout,
+                                layout, err);
     if (status == BV_OK)
         status = bv_layout_find(layout, job->names, job->case_count, refs, err);
     for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++)

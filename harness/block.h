@@ -27,7 +27,7 @@ struct bv_block_job {
     uint64_t visit_ns;       /* a visit's length */
     uint64_t l1d_bytes, l2_bytes, l3_bytes;
     const char *cpus;    /* as struct bv_env has it; NULL: unknown */
-    const char *layouts; /* their folder; NULL: bv_layouts_find() knows */
+    const char *kernels; /* path of the library; NULL: bv_kernels_find() knows */
     uint32_t case_count;
     const char **names;      /* cases in the order of visiting, without the pass */
     const uint32_t *indexes; /* the cases' indexes in the run, for their generators */

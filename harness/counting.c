@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "harness/child.h"
+#include "harness/digest.h"
 #include "harness/layout.h"
 #include "harness/select.h"
 #include "harness/tally.h"
@@ -32,7 +33,7 @@ struct counting {
     const struct bv_counting_config *config;
     struct bv_result selected; /* for its cases, and as the owner of strings */
     struct bv_regime *regimes; /* one a case */
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX];
     struct bv_layout layout;
     struct finding *findings; /* one a case */
     struct bv_caches caches;
@@ -160,7 +161,7 @@ static enum bv_status run_cases(struct counting *c, struct bv_regime regime, boo
     };
     const struct bv_tallying how = {
         .program = c->program,
-        .layouts = c->layouts.folder,
+        .kernels = c->kernels,
         .folder = c->folder,
         .stop = c->config->stop,
         .take = take_answer,
@@ -235,9 +236,9 @@ static uint64_t stack_limit_bytes(void)
 
 static enum bv_status prepare(struct counting *c, struct bv_error *err)
 {
-    enum bv_status status = bv_layouts_find(&c->layouts, err);
+    enum bv_status status = bv_kernels_find(NULL, c->kernels, err);
     if (status == BV_OK)
-        status = bv_layout_open(&c->layouts, 0, &c->layout, err);
+        status = bv_layout_open(c->kernels, 0, &c->layout, err);
     if (status == BV_OK)
         status = bv_select_cases(c->layout.catalogue, c->config->profile, c->config->filter,
                                  stack_limit_bytes(), &c->selected, err);
@@ -325,9 +326,10 @@ static void finish(struct counting *c)
 
 enum bv_status bv_counting_kernels(char out[BV_DIGEST_TEXT_BYTES], struct bv_error *err)
 {
-    struct bv_layouts layouts;
-    enum bv_status status = bv_layouts_find(&layouts, err);
-    return status == BV_OK ? bv_layouts_digest(&layouts, out, err) : status;
+    char path[PATH_MAX];
+    const char *file = path;
+    enum bv_status status = bv_kernels_find(NULL, path, err);
+    return status == BV_OK ? bv_digest_files(&file, 1, out, err) : status;
 }
 
 enum bv_status bv_counting_run(const struct bv_counting_config *config, struct bv_counts *out,

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/auditing.h"
 #include "harness/child.h"
+#include "harness/digest.h"
 #include "harness/version.h"
 
 #ifdef __x86_64__
@@ -19,7 +21,7 @@ enum { NATIVE = EM_X86_64 };
 enum { NATIVE = EM_AARCH64 };
 #endif
 
-enum { SILENCE_S = 60, PATIENCE_S = 10 };
+enum { SILENCE_S = 60, PATIENCE_S = 10, LAYOUTS_COMPARED = 3 };
 
 /* Who disassembles what. */
 struct disassembler {
@@ -131,10 +133,10 @@ static enum bv_status read_listing(const char *path, const volatile sig_atomic_t
     return BV_OK;
 }
 
-/* Judge a layout, or the foreign object, whose functions are called as the layout's are. */
-static enum bv_status audit_first(const struct bv_layout *layout, const char *path,
-                                  const struct bv_disassembly_config *config, struct bv_audit *out,
-                                  struct bv_error *err)
+/* Judge the kernels, or the foreign object, whose functions are called as the kernels' are. */
+static enum bv_status audit_linked(const struct bv_layout *layout, const char *path,
+                                   const struct bv_disassembly_config *config, struct bv_audit *out,
+                                   struct bv_error *err)
 {
     struct bv_listing *own = NULL, *foreign = NULL;
     const struct link_map *map;
@@ -167,19 +169,28 @@ static enum bv_status audit_first(const struct bv_layout *layout, const char *pa
     return status;
 }
 
-static enum bv_status compare_others(const struct bv_layouts *layouts,
-                                     const struct bv_disassembly_config *config,
-                                     const struct bv_audit *audit, struct bv_error *err)
+/* The functions in other orders, as blocks load them: nothing else may differ. */
+static enum bv_status compare_layouts(const char *kernels,
+                                      const struct bv_disassembly_config *config,
+                                      const struct bv_audit *audit, struct bv_error *err)
 {
+    const char *folder = getenv("TMPDIR");
     enum bv_status status = BV_OK;
-    for (uint32_t i = 1; i < layouts->count && status == BV_OK; i++) {
-        char path[PATH_MAX + 8];
+    for (uint32_t number = 1; number <= LAYOUTS_COMPARED && status == BV_OK; number++) {
+        char path[PATH_MAX];
         struct bv_listing *listing = NULL;
-        bv_layout_path(layouts, i, path, sizeof path);
-        status = read_listing(path, config->stop, &listing, err);
+        int n =
+            snprintf(path, sizeof path, "%s/byval-layout-%u-%ld.so",
+                     folder == NULL || folder[0] == '\0' ? "/tmp" : folder, number, (long)getpid());
+        if (n >= (int)sizeof path)
+            return bv_fail(err, BV_E_IO, "TMPDIR: the path is too long");
+        status = bv_layout_write(kernels, number, path, err);
+        if (status == BV_OK)
+            status = read_listing(path, config->stop, &listing, err);
         if (status == BV_OK)
             status = bv_auditing_compare(audit, listing, path, err);
         bv_listing_destroy(listing);
+        unlink(path);
     }
     return status;
 }
@@ -208,31 +219,25 @@ static enum bv_status describe(const struct bv_disassembly_config *config,
 enum bv_status bv_disassembly_audit(const struct bv_disassembly_config *config,
                                     struct bv_audit *out, struct bv_error *err)
 {
-    struct bv_layouts layouts = {.count = 0};
     struct bv_layout layout = {0};
     struct bv_audit audit = {.byval_version = BV_VERSION};
-    char path[PATH_MAX + 8], hash[BV_DIGEST_TEXT_BYTES];
+    char path[PATH_MAX], hash[BV_DIGEST_TEXT_BYTES];
     const char *file = config->foreign != NULL ? config->foreign : path;
     enum bv_status status = BV_OK;
-    if (config->layout == NULL) {
-        status = bv_layouts_find(&layouts, err);
-        if (status == BV_OK) {
-            bv_layout_path(&layouts, 0, path, sizeof path);
-            status = bv_layouts_digest(&layouts, hash, err);
-        }
-    } else if (realpath(config->layout, path) == NULL) {
-        status = bv_fail(err, BV_E_IO, "%.200s: cannot be read", config->layout);
-    } else {
+    if (config->kernels == NULL)
+        status = bv_kernels_find(NULL, path, err);
+    else if (realpath(config->kernels, path) == NULL)
+        status = bv_fail(err, BV_E_IO, "%.200s: cannot be read", config->kernels);
+    if (status == BV_OK)
         status = bv_digest_files(&file, 1, hash, err);
-    }
     if (status == BV_OK)
-        status = bv_layout_load(path, &layout, err);
+        status = bv_layout_open(path, 0, &layout, err);
     if (status == BV_OK)
-        status = audit_first(&layout, path, config, &audit, err);
+        status = audit_linked(&layout, path, config, &audit, err);
     if (status == BV_OK)
         status = describe(config, layout.catalogue, file, hash, &audit, err);
-    if (status == BV_OK)
-        status = compare_others(&layouts, config, &audit, err);
+    if (status == BV_OK && config->foreign == NULL)
+        status = compare_layouts(path, config, &audit, err);
     bv_layout_close(&layout);
     if (status != BV_OK) {
         bv_audit_finish(&audit);

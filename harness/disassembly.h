@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* disassembly.h: the layouts through objdump, and what the rules say of them. */
+/* disassembly.h: the kernels through objdump, and what the rules say of them. */
 #ifndef BV_DISASSEMBLY_H
 #define BV_DISASSEMBLY_H
 
@@ -9,14 +9,14 @@
 #include "harness/layout.h"
 
 struct bv_disassembly_config {
-    const char *layout;  /* a file; NULL: all layouts that bv_layouts_find() finds */
-    const char *foreign; /* audit this object instead, of the same sources for another processor; it
-                          * needs `layout`, of which no more than the names is then used */
+    const char *kernels; /* a library; NULL: the one that bv_kernels_find() finds */
+    const char *foreign; /* audit this object instead, of the same sources for another processor; of
+                          * the kernels no more than the names is then used */
     const char *filter;  /* over case names; NULL: all */
     const volatile sig_atomic_t *stop; /* set by a signal handler to end early */
 };
 
-/* Audit the machine code of the layouts: the cases of the first, and that all hold the same code.
+/* Audit the machine code of the kernels as they were linked, and that a few layouts hold the same.
  * out      bv_audit_finish it
  * Errors   BV_E_UNSUPPORTED (no objdump, instrumented kernels, another processor), BV_E_MISMATCH
  *          (two layouts differ), BV_E_IO, BV_E_USAGE, BV_E_CHILD, BV_E_INTERRUPTED, BV_E_NOMEM */

@@ -1,115 +1,190 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layout.c: where the layouts are, and dlopen. */
+/* layout.c: where the kernels are, and dlopen: of the file itself, or of a file in memory that
+ * holds its functions in another order. */
 #include "harness/layout.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <search.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static enum bv_status find_folder(char folder[PATH_MAX], struct bv_error *err)
+#include "harness/shuffle.h"
+
+#define KERNELS "kernels.so"
+
+enum bv_status bv_kernels_find(const char *build, char path[PATH_MAX], struct bv_error *err)
 {
-    const char *asked = getenv("BYVAL_LAYOUTS");
-    if (asked != NULL && asked[0] != '\0') {
-        if (realpath(asked, folder) == NULL)
-            return bv_fail(err, BV_E_IO, "BYVAL_LAYOUTS=%.200s: %s", asked, strerror(errno));
+    char program[PATH_MAX], name[PATH_MAX + sizeof KERNELS + 1];
+    const char *asked = getenv("BYVAL_KERNELS");
+    if (build != NULL) {
+        snprintf(name, sizeof name, "%s/" KERNELS, build);
+    } else if (asked != NULL && asked[0] != '\0') {
+        if (realpath(asked, path) == NULL)
+            return bv_fail(err, BV_E_IO, "BYVAL_KERNELS=%.200s: %s", asked, strerror(errno));
         return BV_OK;
+    } else {
+        ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+        if (n < 0)
+            return bv_fail(err, BV_E_IO, "/proc/self/exe: %s; is /proc mounted?", strerror(errno));
+        program[n] = '\0';
+        *strrchr(program, '/') = '\0';
+        snprintf(name, sizeof name, "%s/" KERNELS, program);
     }
-    char program[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (n < 0)
-        return bv_fail(err, BV_E_IO, "/proc/self/exe: %s; is /proc mounted?", strerror(errno));
-    program[n] = '\0';
-    *strrchr(program, '/') = '\0';
-    if (snprintf(folder, PATH_MAX, "%s/layouts", program) >= PATH_MAX)
-        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", program);
-    return BV_OK;
-}
-
-void bv_layout_path(const struct bv_layouts *layouts, uint32_t index, char *out, size_t bytes)
-{
-    snprintf(out, bytes, "%s/%02u.so", layouts->folder, index);
-}
-
-/* out      its folder is set */
-static enum bv_status count_layouts(struct bv_layouts *out, struct bv_error *err)
-{
-    for (out->count = 0; out->count < BV_LAYOUT_MAX; out->count++) {
-        char path[PATH_MAX + 8];
-        bv_layout_path(out, out->count, path, sizeof path);
-        if (access(path, R_OK) != 0)
-            break;
-    }
-    if (out->count == 0)
-        return bv_fail(err, BV_E_IO, "%s/00.so: %s; build byval anew (make bench does)",
-                       out->folder, strerror(errno));
-    return BV_OK;
-}
-
-enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err)
-{
-    enum bv_status status = find_folder(out->folder, err);
-    return status == BV_OK ? count_layouts(out, err) : status;
-}
-
-enum bv_status bv_layouts_in(const char *folder, struct bv_layouts *out, struct bv_error *err)
-{
-    if (realpath(folder, out->folder) == NULL)
-        return bv_fail(err, BV_E_IO, "%s: %s; build it anew (make bench does)", folder,
+    if (realpath(name, path) == NULL)
+        return bv_fail(err, BV_E_IO, "%.300s: %s; build byval anew (make bench does)", name,
                        strerror(errno));
-    return count_layouts(out, err);
+    return BV_OK;
 }
 
-enum bv_status bv_layouts_of_build(const char *build, struct bv_layouts *out, struct bv_error *err)
-{
-    char folder[PATH_MAX];
-    if (snprintf(folder, sizeof folder, "%s/layouts", build) >= (int)sizeof folder)
-        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", build);
-    return bv_layouts_in(folder, out, err);
-}
-
-enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_DIGEST_TEXT_BYTES],
+/* A whole file; free() it. */
+static enum bv_status read_whole(const char *path, unsigned char **out, size_t *bytes,
                                  struct bv_error *err)
 {
-    /* Too much for the stack, where that is small. */
-    char(*paths)[PATH_MAX + 8] = malloc((layouts->count + 1) * sizeof *paths);
-    const char *names[BV_LAYOUT_MAX];
-    if (paths == NULL)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
-    for (uint32_t i = 0; i < layouts->count; i++) {
-        bv_layout_path(layouts, i, paths[i], sizeof paths[i]);
-        names[i] = paths[i];
+    struct stat st = {0};
+    unsigned char *image = NULL;
+    size_t got = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    if (ok && (image = malloc((size_t)st.st_size + 1)) == NULL) {
+        close(fd);
+        return bv_fail(err, BV_E_NOMEM, "%s: out of memory", path);
     }
-    enum bv_status status = bv_digest_files(names, layouts->count, out, err);
-    free(paths);
+    while (ok && got < (size_t)st.st_size) {
+        ssize_t n = read(fd, image + got, (size_t)st.st_size - got);
+        ok = n > 0 || (n < 0 && errno == EINTR);
+        got += n > 0 ? (size_t)n : 0;
+    }
+    int cause = errno;
+    if (fd >= 0)
+        close(fd);
+    if (!ok) {
+        free(image);
+        return bv_fail(err, BV_E_IO, "%s: cannot be read: %s", path,
+                       fd < 0 ? strerror(cause) : "it is no file, or it is being written");
+    }
+    *out = image;
+    *bytes = got;
+    return BV_OK;
+}
+
+static bool write_whole(int fd, const unsigned char *image, size_t bytes)
+{
+    for (size_t done = 0; done < bytes;) {
+        ssize_t n = write(fd, image + done, bytes - done);
+        if (n < 0 && errno != EINTR)
+            return false;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+/* Take off what no loader needs: relocations for the next link, symbols for debuggers.
+ * Returns  how many bytes are left */
+static size_t strip(unsigned char *image, size_t bytes)
+{
+    Elf64_Ehdr *head = (Elf64_Ehdr *)image;
+    size_t needed = 0;
+    if (head->e_phoff > bytes || head->e_phnum > (bytes - head->e_phoff) / sizeof(Elf64_Phdr))
+        return bytes; /* the loader says what is wrong with it */
+    const Elf64_Phdr *segments = (const Elf64_Phdr *)(image + head->e_phoff);
+    for (unsigned i = 0; i < head->e_phnum; i++) {
+        uint64_t end = segments[i].p_offset + segments[i].p_filesz;
+        if (segments[i].p_type == PT_LOAD && end <= bytes && end > needed)
+            needed = end;
+    }
+    head->e_shoff = head->e_shnum = head->e_shstrndx = 0;
+    return needed;
+}
+
+/* Write a layout's library.
+ * fd       where to; -1: errno says why there is nowhere. Closed, unless it is to be loaded */
+static enum bv_status write_layout(const char *kernels, uint32_t number, int fd, bool to_load,
+                                   const char *where, struct bv_error *err)
+{
+    unsigned char *image = NULL;
+    size_t bytes = 0;
+    if (fd < 0)
+        return bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
+    enum bv_status status = read_whole(kernels, &image, &bytes, err);
+    if (status == BV_OK && number != 0)
+        status = bv_shuffle(image, bytes, number, kernels, err);
+    if (status == BV_OK && to_load)
+        bytes = strip(image, bytes);
+    if (status == BV_OK && !write_whole(fd, image, bytes))
+        status = bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
+    free(image);
+    if (!to_load && close(fd) != 0 && status == BV_OK)
+        status = bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
     return status;
 }
 
-enum bv_status bv_layout_open(const struct bv_layouts *layouts, uint32_t index,
-                              struct bv_layout *out, struct bv_error *err)
+enum bv_status bv_layout_write(const char *kernels, uint32_t number, const char *path,
+                               struct bv_error *err)
 {
-    char path[PATH_MAX + 8];
-    bv_layout_path(layouts, index, path, sizeof path);
-    return bv_layout_load(path, out, err);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    return write_layout(kernels, number, fd, false, path, err);
 }
 
-enum bv_status bv_layout_load(const char *path, struct bv_layout *out, struct bv_error *err)
+/* The loader maps a file that was cut short, and dies of it later. The section headers stand last.
+ */
+static enum bv_status check_whole(const char *path, struct bv_error *err)
+{
+    Elf64_Ehdr head = {0};
+    struct stat st = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool read_it = fd >= 0 && fstat(fd, &st) == 0 && read(fd, &head, sizeof head) == sizeof head;
+    if (fd >= 0)
+        close(fd);
+    if (read_it && memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 &&
+        head.e_shoff + (uint64_t)head.e_shnum * sizeof(Elf64_Shdr) <= (uint64_t)st.st_size)
+        return BV_OK;
+    return bv_fail(err, BV_E_INPUT,
+                   "%s: is no kernel library, or cut short; build it anew (make bench does)", path);
+}
+
+/* path     what is loaded
+ * kernels  what that is of, for messages */
+static enum bv_status load(const char *path, const char *kernels, struct bv_layout *out,
+                           struct bv_error *err)
 {
     void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (handle == NULL)
-        return bv_fail(err, BV_E_IO, "%s: cannot be loaded: %s", path, dlerror());
+        return bv_fail(err, BV_E_IO, "%s: cannot be loaded: %s; build it anew (make bench does)",
+                       kernels, dlerror());
     const struct bv_catalogue *catalogue = dlsym(handle, BV_CATALOGUE_SYMBOL);
     if (catalogue == NULL || catalogue->abi != BV_CATALOGUE_ABI) {
         dlclose(handle);
         return bv_fail(err, BV_E_MISMATCH, "%s: not a kernel library of this byval; build anew",
-                       path);
+                       kernels);
     }
-    out->handle = handle;
-    out->catalogue = catalogue;
+    *out = (struct bv_layout){catalogue, handle};
     return BV_OK;
+}
+
+enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_layout *out,
+                              struct bv_error *err)
+{
+    enum bv_status status = check_whole(kernels, err);
+    if (status != BV_OK || number == 0)
+        return status == BV_OK ? load(kernels, kernels, out, err) : status;
+    char path[32];
+    int fd = memfd_create(KERNELS, MFD_CLOEXEC);
+    status = write_layout(kernels, number, fd, true, "a file in memory for the kernels", err);
+    if (status == BV_OK) {
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        status = load(path, kernels, out, err);
+    }
+    if (fd >= 0)
+        close(fd);
+    return status;
 }
 
 void bv_layout_close(struct bv_layout *layout)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layout.h: the K link layouts of the kernels, each a shared object of the same cases. */
+/* layout.h: the kernel library, loaded with its functions in one order or another. */
 #ifndef BV_LAYOUT_H
 #define BV_LAYOUT_H
 
@@ -7,54 +7,33 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/digest.h"
-#include "harness/plan.h"
 #include "harness/status.h"
 
-enum { BV_LAYOUT_MAX = BV_PLAN_LAYOUT_MAX }; /* their names have two digits */
+/* Find the kernel library.
+ * build    a build folder, whose kernels.so is meant; NULL: the file that the environment variable
+ *          BYVAL_KERNELS names, else kernels.so beside the running program
+ * path     gets its absolute path
+ * Errors   BV_E_IO (it is not there) */
+enum bv_status bv_kernels_find(const char *build, char path[PATH_MAX], struct bv_error *err);
 
-/* The folder of layouts: 00.so, 01.so ... */
-struct bv_layouts {
-    char folder[PATH_MAX];
-    uint32_t count;
-};
-
-/* Find the layouts: in the folder named by the environment variable BYVAL_LAYOUTS, else in
- * `layouts` beside the running program.
- * Errors   BV_E_IO (none there, or not readable) */
-enum bv_status bv_layouts_find(struct bv_layouts *out, struct bv_error *err);
-
-/* The layouts of another build: in the folder `layouts` of its build folder.
- * Errors   BV_E_IO (none there, or not readable) */
-enum bv_status bv_layouts_of_build(const char *build, struct bv_layouts *out, struct bv_error *err);
-
-/* The layouts in a folder.
- * Errors   as above */
-enum bv_status bv_layouts_in(const char *folder, struct bv_layouts *out, struct bv_error *err);
-
-/* SHA-256 over all layouts: what "the same kernels" means. Reads every byte of them.
- * Errors   BV_E_IO */
-enum bv_status bv_layouts_digest(const struct bv_layouts *layouts, char out[BV_DIGEST_TEXT_BYTES],
-                                 struct bv_error *err);
-
-/* The file of a layout.
- * index    < layouts->count
- * out      PATH_MAX + 8 bytes are enough */
-void bv_layout_path(const struct bv_layouts *layouts, uint32_t index, char *out, size_t bytes);
-
+/* A kernel library in this process. */
 struct bv_layout {
     const struct bv_catalogue *catalogue;
     void *handle;
 };
 
-/* Load a layout into this process.
- * index    < layouts->count
- * Errors   BV_E_IO (cannot be loaded), BV_E_MISMATCH (built against another case.h) */
-enum bv_status bv_layout_open(const struct bv_layouts *layouts, uint32_t index,
-                              struct bv_layout *out, struct bv_error *err);
+/* Load the kernels in a layout: with their functions in an order of its own.
+ * kernels  path of the library
+ * number   of the layout; 0: the order in which they were linked
+ * Errors   BV_E_IO (cannot be read or loaded), BV_E_MISMATCH (built against another case.h), else
+ *          as bv_shuffle */
+enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_layout *out,
+                              struct bv_error *err);
 
-/* The same, of any file. */
-enum bv_status bv_layout_load(const char *path, struct bv_layout *out, struct bv_error *err);
+/* Write the library of a layout into a new file, to be disassembled.
+ * Errors   as bv_layout_open */
+enum bv_status bv_layout_write(const char *kernels, uint32_t number, const char *path,
+                               struct bv_error *err);
 
 /* Unload; a zeroed layout is fine. */
 void bv_layout_close(struct bv_layout *layout);

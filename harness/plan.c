@@ -9,16 +9,12 @@ static struct bv_random stream(uint64_t seed, uint64_t purpose, uint32_t block, 
     return bv_random_seed(seed, purpose << 60 | (uint64_t)item << 30 | block);
 }
 
-struct bv_draw bv_plan_draw(uint64_t seed, uint32_t block, uint32_t ordinal, uint32_t layouts)
+struct bv_draw bv_plan_draw(uint64_t seed, uint32_t block, uint32_t ordinal)
 {
-    uint32_t order[BV_PLAN_LAYOUT_MAX];
-    struct bv_random random = stream(seed, STREAM_LAYOUT, ordinal / layouts, 0);
-    for (uint32_t i = 0; i < layouts; i++)
-        order[i] = i;
-    bv_random_shuffle(&random, order, layouts);
-    random = stream(seed, STREAM_DRAW, block, 0);
+    struct bv_random of_layout = stream(seed, STREAM_LAYOUT, ordinal, 0);
+    struct bv_random random = stream(seed, STREAM_DRAW, block, 0);
     return (struct bv_draw){
-        .layout = order[ordinal % layouts],
+        .layout = 1 + (uint32_t)bv_random_below(&of_layout, INT32_MAX),
         .env_bytes = (uint32_t)bv_random_below(&random, 4096),
         .stack_bytes = 16 * (uint32_t)bv_random_below(&random, 256),
     };

@@ -7,19 +7,17 @@
 
 #include "harness/random.h"
 
-enum { BV_PLAN_LAYOUT_MAX = 100 };
-
 /* The circumstances of a block, drawn anew for each so that none is frozen into the answer. */
 struct bv_draw {
-    uint32_t layout;      /* which link layout of the kernels: each once before any comes again */
+    uint32_t layout;      /* order of the kernels' functions, by number: 1 .. INT32_MAX */
     uint32_t env_bytes;   /* padding of the environment, which lies above the stack: 0 .. 4,095 */
     uint32_t stack_bytes; /* offset of the stack: a multiple of 16, 0 .. 4,080 */
 };
 
 /* block    number in the run
- * ordinal  number among the blocks of its regime, each of which goes through the layouts anew
- * layouts  1 .. BV_PLAN_LAYOUT_MAX */
-struct bv_draw bv_plan_draw(uint64_t seed, uint32_t block, uint32_t ordinal, uint32_t layouts);
+ * ordinal  number among the blocks of its regime: it decides the layout, so that runs of one seed
+ *          meet the same layouts in whatever order their regimes take turns */
+struct bv_draw bv_plan_draw(uint64_t seed, uint32_t block, uint32_t ordinal);
 
 /* The order in which a block visits the cases: a permutation of 0 .. count - 1. Cases that are not
  * open are skipped by the caller, so an order does not depend on which ones retired. */

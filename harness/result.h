@@ -97,7 +97,7 @@ struct bv_row {
 
 struct bv_block_info {
     uint32_t block;
-    uint32_t layout;         /* which of the K link layouts of the kernels */
+    uint32_t layout;         /* order of the kernels' functions, by number */
     uint32_t env_bytes;      /* random padding of the environment */
     uint32_t stack_bytes;    /* random offset of the stack */
     double start_s, seconds; /* since the run began; duration */
@@ -125,7 +125,8 @@ struct bv_result {
     double budget_s, elapsed_s;
     double precision; /* asked width of the interval: 0.02 for 2 % */
     double apart_s;   /* asked time between the beginnings of a case's blocks */
-    uint32_t blocks_min, blocks_max, layouts;
+    uint32_t blocks_min, blocks_max;
+    uint32_t layouts; /* that blocks drew from, numbered from 0; 0: each drew one of its own */
     int cpu;              /* OS index of the logical CPU that was measured on */
     double clock_step_ns; /* times are known to one step of the clock; NAN: not known */
 

@@ -14,6 +14,7 @@
 
 #include "harness/auditfile.h"
 #include "harness/bundle.h"
+#include "harness/digest.h"
 #include "harness/doctor.h"
 #include "harness/gbench.h"
 #include "harness/layout.h"
@@ -30,7 +31,7 @@ struct bv_run {
     struct bv_result result;
     struct bv_journal *journal;
     struct bv_topology *topology;
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX]; /* the library */
     char kernel_hash[BV_DIGEST_TEXT_BYTES];
     struct bv_layout layout; /* the first: for its catalogue */
     struct bv_audit audit;   /* of these kernels; zeroed where there is none */
@@ -99,7 +100,8 @@ static enum bv_status read_audit(struct bv_run *run, struct bv_error *why)
 {
     char path[PATH_MAX + 16];
     struct bv_audit audit;
-    snprintf(path, sizeof path, "%s/../%s", run->layouts.folder, BV_BUNDLE_AUDIT);
+    int folder = (int)(strrchr(run->kernels, '/') - run->kernels);
+    snprintf(path, sizeof path, "%.*s/%s", folder, run->kernels, BV_BUNDLE_AUDIT);
     enum bv_status status = bv_audit_read(path, &audit, why);
     if (status == BV_OK && strcmp(audit.kernel_hash, run->kernel_hash) != 0) {
         status = bv_fail(why, BV_E_MISMATCH, "%s: is about other kernels (%.16s) than these", path,
@@ -187,11 +189,8 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
     result->budget_s = config->budget_s;
     result->precision = config->precision;
     result->apart_s = config->apart_s;
-    result->blocks_min =
-        config->blocks_min < run->layouts.count ? config->blocks_min : run->layouts.count;
-    result->blocks_max =
-        config->blocks_max < run->layouts.count ? config->blocks_max : run->layouts.count;
-    result->layouts = run->layouts.count;
+    result->blocks_min = config->blocks_min;
+    result->blocks_max = config->blocks_max;
     result->cpu = pin->cpu;
     bv_gbench_inspect(&result->gbench);
     struct bv_factlist key = {0}, capture = {0};
@@ -275,9 +274,9 @@ static enum bv_status create(struct bv_run **out, struct bv_error *err)
 /* Find the kernels of a build, NULL: this program's own. */
 static enum bv_status find_kernels(struct bv_run *run, const char *build, struct bv_error *err)
 {
-    enum bv_status status = build == NULL ? bv_layouts_find(&run->layouts, err)
-                                          : bv_layouts_of_build(build, &run->layouts, err);
-    return status == BV_OK ? bv_layouts_digest(&run->layouts, run->kernel_hash, err) : status;
+    const char *file = run->kernels;
+    enum bv_status status = bv_kernels_find(build, run->kernels, err);
+    return status == BV_OK ? bv_digest_files(&file, 1, run->kernel_hash, err) : status;
 }
 
 /* Bundles of several runs: in the folder that was asked for, named by what was built; of equal
@@ -318,14 +317,7 @@ static enum bv_status prepare(struct bv_run *run, const struct bv_run_config *co
 {
     enum bv_status status = find_kernels(run, build, err);
     if (status == BV_OK)
-        status = bv_layout_open(&run->layouts, 0, &run->layout, err);
-    /* What a profile asks for is cut to what there is; what a person asks for is not. */
-    if (status == BV_OK && config->blocks_min > run->layouts.count &&
-        config->blocks_min != config->profile->blocks_min)
-        status = bv_fail(err, BV_E_USAGE,
-                         "--blocks %u: a run has at most %u blocks, one a link layout; build with "
-                         "-DBYVAL_LAYOUTS=%u for more",
-                         config->blocks_min, run->layouts.count, config->blocks_min);
+        status = bv_layout_open(run->kernels, 0, &run->layout, err);
     if (status == BV_OK)
         status = bv_select_cases(run->layout.catalogue, config->profile->cases, config->filter,
                                  stack_limit_bytes(), &run->result, err);
@@ -424,7 +416,7 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
     if (status == BV_OK)
         status = find_measured(run, builds, build_count, err);
     if (status == BV_OK)
-        status = bv_layout_open(&run->layouts, 0, &run->layout, err);
+        status = bv_layout_open(run->kernels, 0, &run->layout, err);
     if (status != BV_OK)
         return status;
     bv_bundle_sweep(folder);
@@ -435,10 +427,11 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
     if (status == BV_OK)
         status = compare_keys(&run->result.key, &key.facts, folder, err);
     bv_factlist_finish(&key);
-    if (status == BV_OK && run->result.layouts != run->layouts.count)
+    if (status == BV_OK && run->result.layouts != 0)
         status = bv_fail(err, BV_E_MISMATCH,
-                         "%s: cannot go on: it has %u link layouts, there are %u; begin a new run",
-                         folder, run->result.layouts, run->layouts.count);
+                         "%s: cannot go on: its blocks met %u layouts of an earlier byval; begin a "
+                         "new run",
+                         folder, run->result.layouts);
     return status == BV_OK ? read_audit(run, err) : status; /* its warnings are in the result */
 }
 
@@ -519,7 +512,7 @@ static enum bv_status measure(struct bv_run *const *runs, struct bv_sampling *sa
         samplings[i] = (struct bv_sampling){
             .config = *common, .result = &run->result, .journal = run->journal};
         samplings[i].config.regimes = regimes[i];
-        samplings[i].config.layouts = run->layouts.folder;
+        samplings[i].config.kernels = run->kernels;
         samplings[i].config.visit_ns =
             (profile == NULL ? bv_profile_find("quick") : profile)->visit_ns;
     }

@@ -16,8 +16,7 @@ struct bv_run_config {
     size_t build_count;        /* 0: this program's own kernels */
     double budget_s;
     double precision;                /* width of an interval, 0.02 for 2 % */
-    uint32_t blocks_min, blocks_max; /* no more are run than there are layouts: one met twice tells
-                                        nothing new about the population of layouts */
+    uint32_t blocks_min, blocks_max;
     double apart_s;                  /* blocks of a case begin so far apart, if the budget allows */
     uint64_t seed;                   /* below 2^63 */
     int cpu;                         /* OS index, or BV_PIN_AUTO */

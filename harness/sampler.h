@@ -28,7 +28,7 @@ struct bv_sampler_config {
     const struct bv_regime *regimes; /* what process each case of the result needs */
     uint64_t visit_ns;               /* a case's visit in a block */
     const char *cpus;                /* as struct bv_env has it; NULL: unknown */
-    const char *layouts;             /* their folder; NULL: as blocks find it themselves */
+    const char *kernels;             /* path of the library; NULL: as blocks find it */
     double silence_s; /* a block that says nothing for so long hangs, and is killed */
     const volatile sig_atomic_t *stop; /* set by a signal handler: end after cleaning up */
     bv_progress_fn *progress;          /* may be NULL; told of all runs together */

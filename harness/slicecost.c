@@ -62,12 +62,12 @@ static enum bv_status take_turns(struct measuring *m, struct bv_error *err)
 
 enum bv_status bv_slicecost_measure(struct bv_slice_costs *out, struct bv_error *err)
 {
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX];
     struct bv_layout layout = {0};
     struct measuring m = {0};
-    enum bv_status status = bv_layouts_find(&layouts, err);
+    enum bv_status status = bv_kernels_find(NULL, kernels, err);
     if (status == BV_OK)
-        status = bv_layout_open(&layouts, 0, &layout, err);
+        status = bv_layout_open(kernels, 0, &layout, err);
     if (status == BV_OK) {
         m.empty = layout.catalogue->empty;
         status = take_turns(&m, err);

@@ -364,12 +364,12 @@ __attribute__((noinline)) static enum bv_status run_aligned(const struct bv_tall
 
 enum bv_status bv_tally_run(const struct bv_tally_job *job, FILE *out, struct bv_error *err)
 {
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX];
     struct bv_layout layout = {0};
     char reason[600];
-    enum bv_status status = bv_layouts_find(&layouts, err);
+    enum bv_status status = bv_kernels_find(NULL, kernels, err);
     if (status == BV_OK)
-        status = bv_layout_open(&layouts, 0, &layout, err);
+        status = bv_layout_open(kernels, 0, &layout, err);
     if (status == BV_OK && allocator_is(job, reason, sizeof reason))
         status = run_aligned(job, &layout, out, err);
     else

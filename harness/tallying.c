@@ -49,7 +49,7 @@ static void make_environment(const struct bv_tallying *how, const struct bv_tall
     *strrchr(folder, '/') = '\0';
     set(env, "PATH", getenv("PATH"), NULL);
     set(env, "VALGRIND_LIB", getenv("VALGRIND_LIB"), NULL);
-    set(env, "BYVAL_LAYOUTS", how->layouts, NULL);
+    set(env, "BYVAL_KERNELS", how->kernels, NULL);
     if (job->allocations) { /* by its bare name: a preloaded path may hold no blanks */
         set(env, "LD_PRELOAD", BV_ALLOCATIONS_LIBRARY, preload);
         set(env, "LD_LIBRARY_PATH", folder, libraries);

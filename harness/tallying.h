@@ -27,7 +27,7 @@ typedef enum bv_status bv_tallying_fn(uint32_t at, const struct bv_tally_answer 
 
 struct bv_tallying {
     const char *program;               /* byval's own path */
-    const char *layouts;               /* the folder of the kernels */
+    const char *kernels;               /* path of the library */
     const char *folder;                /* where callgrind may write */
     const volatile sig_atomic_t *stop; /* set by a signal handler */
     bv_tallying_fn *take;

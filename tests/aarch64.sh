@@ -46,6 +46,9 @@ else
     unchecked='^(scan/set:beyond/|(churn|mix)/.*/alloc:[^g]|churn/.*/calls:[14]/|arg/.*/site:(static|tls|heap)/)'
 fi
 
+# A compiler for another processor does not look for lld where the machine's own is.
+mkdir linker && ln -s "$(command -v ld.lld)" linker/ld.lld
+
 # A tree for each compiler.
 mkdir plain && cp -r "$root/benchmarks" "$root/harness" plain
 [[ -n $whole ]] || sed -i -E "/^BV_(SIZE|STEP|LANDMARK)\(/{/\(($sizes), /!d}" plain/benchmarks/sizes.def
@@ -58,7 +61,7 @@ cd ..
 
 # compile SOURCE...: an object beside each, in the tree of $cc
 compile() {
-    local command=("$target-gcc") flags="-O2 -fPIC -fvisibility=hidden -ffunction-sections -fno-lto"
+    local command=("$target-gcc") flags="-O2 -fPIC -fvisibility=hidden -ffunction-sections -fno-jump-tables -fno-lto"
     if [[ $cc == clang ]]; then command=(clang "--target=$target"); else flags+=" -fno-ipa-icf"; fi
     # shellcheck disable=SC2016,SC2086
     printf '%s\n' "$@" | xargs -P 2 -I{} sh -c '"$@" -c "$0" -o "${0%.c}.o"' "$cc/{}" "${command[@]}" -std=gnu17 \
@@ -68,20 +71,21 @@ compile() {
 
 # link: all objects of $cc
 link() {
-    (cd "$cc" && "$target-gcc" -shared -Wl,-z,now -Wl,-z,defs -o kernels.so "${sources[@]/%.c/.o}" -lm -lpthread \
+    (cd "$cc" && "$target-gcc" -shared -B"$work/linker" -fuse-ld=lld -nostartfiles -Wl,-z,now -Wl,-z,defs -Wl,--emit-relocs -Wl,--no-relax -o kernels.so "${sources[@]/%.c/.o}" -lm -lpthread \
         "${linked[@]/#-Lcollector/-L../collector}") 2>"$work/.err" || fail "does not link"
 }
 
 # audit: what is linked, as aarch64.json
 audit() {
-    run "$byval" audit --layout "$build/layouts/00.so" --foreign "$cc"/kernels.so --quiet --out "$cc"/aarch64.json \
+    run "$byval" audit --kernels "$build/kernels.so" --foreign "$cc"/kernels.so --quiet --out "$cc"/aarch64.json \
         "${filter[@]}"
 }
 
-# check_sums: of the kernels of $cc, in sums
+# check_sums: of the kernels of $cc, with their functions in another order, in sums
 check_sums() {
-    qemu-aarch64 -L /usr/$target -E LD_LIBRARY_PATH="collector/usr/lib/$target" ./check ./"$cc"/kernels.so \
-        "$unchecked" >"$cc"/sums 2>&1
+    "$build/shuffle_file" "$cc"/kernels.so 1 "$cc"/shuffled.so >"$cc"/sums 2>&1 &&
+        qemu-aarch64 -L /usr/$target -E LD_LIBRARY_PATH="collector/usr/lib/$target" ./check ./"$cc"/shuffled.so \
+            "$unchecked" >"$cc"/sums 2>&1
 }
 
 # ways CLASS SIZE: of the value arm

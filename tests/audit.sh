@@ -28,15 +28,15 @@ run "$byval" audit --filter '('
 expect_code 2
 run "$byval" audit --filter '^nothing of that name$'
 expect_code 2
-run "$byval" audit --layout missing.so
+run "$byval" audit --kernels missing.so
 expect_code 1
 run "$byval" audit --foreign missing.so
 expect_code 2
-expect_err "--foreign needs --layout"
-run "$byval" audit --layout "$build/layouts/00.so" --foreign missing.so
+expect_err "--foreign needs --kernels"
+run "$byval" audit --kernels "$build/kernels.so" --foreign missing.so
 expect_code 1
 expect_err "missing.so: "
-run "$byval" audit --layout "$build/layouts/00.so" --foreign "$tests/audit.sh"
+run "$byval" audit --kernels "$build/kernels.so" --foreign "$tests/audit.sh"
 expect_code 1
 expect_err "is no object"
 run "$byval" audit --quiet --out /dev/full/audit.json

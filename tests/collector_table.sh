@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# collector_table.sh FOLDER: the table of docs/COLLECTOR.md, measured anew with a build's layouts.
+# collector_table.sh FOLDER: the table of docs/COLLECTOR.md, measured anew with a build's kernels.
 set -eu
 
 folder=${1:?usage: collector_table.sh BUILD-FOLDER}
@@ -9,5 +9,5 @@ cat <<'TEXT'
 |---|---|---|---|---|---|---|---|---|---|
 TEXT
 for live in 0 1 16 256; do
-    "$folder/collector_table" "$folder/layouts/00.so" "site:gc/live:$live/life:lifo/calls:1/size:64"
+    "$folder/collector_table" "$folder/kernels.so" "site:gc/live:$live/life:lifo/calls:1/size:64"
 done

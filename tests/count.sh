@@ -16,7 +16,7 @@ count_of() {
 # it calls the callee; "jumps" of a callee that is no straight line. Addresses are compared as text:
 # those of a function are of one length.
 disassembled() {
-    objdump -d -M intel --no-show-raw-insn "$build/layouts/00.so" |
+    objdump -d -M intel --no-show-raw-insn "$build/kernels.so" |
         awk -v kernel="<$1>:" -v callee="<$2>:" '
         function number(hex,  i, value) {
             for (i = 3; i <= length(hex); i++)
@@ -110,7 +110,7 @@ while read -r name arm kernel callee; do
     expected=$(disassembled "$kernel" "$callee")
     said=$(for key in instructions loads stores; do count_of first.json "$name" "$arm" $key; done | paste -sd ' ')
     # clang calls memcpy too, and then copies once more.
-    calls=$(objdump -d "$build/layouts/00.so" |
+    calls=$(objdump -d "$build/kernels.so" |
         awk -v kernel="<$kernel>:" '/>:$/ { on = $2 == kernel } on && /\tcall/ { n++ } END { print n }')
     [[ $name != */size:264 || $calls == 1 ]] || continue
     [[ $said == "$expected" ]] || fail "counted $said, disassembled $expected"
@@ -135,14 +135,14 @@ grep -q ' counts.json$' bundle/SHA256SUMS || fail "SHA256SUMS leaves out counts.
 [[ $(jq -r .byval_counts.kernel_hash bundle/counts.json) == "$(jq -r .context.byval.machine.key.kernel_hash bundle/run.json)" ]] ||
     fail "the bundle's counts are of other kernels"
 cp bundle/counts.json before.json
-BYVAL_LAYOUTS=$build/fault_layouts run "$byval" count --profile full --filter '^sound/' --out bundle
+BYVAL_KERNELS=$build/fault_kernels.so run "$byval" count --profile full --filter '^sound/' --out bundle
 expect_code 1
 expect_err "bundle: was measured with other kernels"
 expect_silent out
 cmp -s before.json bundle/counts.json || fail "the counts were touched"
 
 # Cases that misbehave are told apart from those that are sound.
-BYVAL_LAYOUTS=$build/fault_layouts run "$byval" count --profile full --out faults.json \
+BYVAL_KERNELS=$build/fault_kernels.so run "$byval" count --profile full --out faults.json \
     --filter '^(sound/size:8|limit/of:site/size:8|fault/how:(crash|leave|wrong)/size:8)$'
 expect_code 1
 expect_err "fault/how:crash/size:8: failed: killed by SIGSEGV before it was done" \

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2016 # sed's dollars
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 
 begin kept 3 "$byval" run --profile full --filter '^sound/' --apart 0 --budget 10m --blocks 40:40 --out kept
 kill -KILL "$pid"

@@ -1,19 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# escape_removed.sh FOLDER COMPILER VERSION FLAGS: which blocks of family escape did the compiler
+# escape_removed.sh KERNELS COMPILER VERSION FLAGS: which blocks of family escape did the compiler
 # do without?
 #
-# FOLDER holds the layouts; COMPILER, VERSION and FLAGS are CMake's words for what built the kernels.
+# KERNELS is their library; COMPILER, VERSION and FLAGS are CMake's words for what built the kernels.
 # Prints a table of shapes and sizes: `removed` where the machine code of the arm `local` obtains no
 # block, `kept` where it does. Where docs/KERNELS.md has a column for this compiler, the two must
 # agree, shape by shape. Exit code 77: it has none, or the code cannot be judged.
 set -eu
 
 if [ $# -ne 4 ]; then
-    echo "usage: escape_removed.sh FOLDER-OF-LAYOUTS COMPILER-ID VERSION KERNEL-FLAGS" >&2
+    echo "usage: escape_removed.sh KERNELS COMPILER-ID VERSION KERNEL-FLAGS" >&2
     exit 2
 fi
-layout=$1/00.so
+kernels=$1
 case $2 in
 GNU) compiler="gcc ${3%%.*}" ;;
 Clang) compiler="clang ${3%%.*}" ;;
@@ -24,13 +24,13 @@ document=$(dirname "$0")/../docs/KERNELS.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-if nm -D "$layout" | grep -q -e __asan_ -e __ubsan_; then
+if nm -D "$kernels" | grep -q -e __asan_ -e __ubsan_; then
     echo "skipped: the kernels are instrumented by sanitizers"
     exit 77
 fi
 
 # A line "ARM SIZE SHAPE CALLS" a kernel; calls of what obtains blocks, by whatever instruction.
-objdump -d --no-show-raw-insn "$layout" | awk '
+objdump -d --no-show-raw-insn "$kernels" | awk '
     /^[0-9a-f]+ <.*>:$/ {
         name = $2; gsub(/[<>:]/, "", name)
         kernel = name ~ /^escape_[a-z]+_[0-9]+_[a-z]+$/

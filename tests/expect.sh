@@ -8,7 +8,7 @@ set -uo pipefail
 export LC_ALL=C
 # AddressSanitizer would turn a crash into an exit code.
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0:handle_abort=0
-unset BYVAL_LAYOUTS
+unset BYVAL_KERNELS
 
 tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=$(cd "${1:?usage: ${0##*/} BUILD-FOLDER}" && pwd) || exit 1

@@ -12,12 +12,12 @@ for flags in -O1 -O2 -Os -O3 '-O3 -march=native'; do
         command -v $cc >/dev/null || continue
         doing="$cc $flags"
         if ! cmake -S "$root" -B build -G Ninja -DCMAKE_C_COMPILER=$cc -DBYVAL_KERNEL_FLAGS="$flags" \
-            -DBYVAL_LAYOUTS=1 -DBYVAL_TESTS=OFF >"$work/.out" 2>&1 ||
-            ! cmake --build build --target layout_00 >"$work/.out" 2>&1; then
+            -DBYVAL_TESTS=OFF >"$work/.out" 2>&1 ||
+            ! cmake --build build --target kernels >"$work/.out" 2>&1; then
             fail "is not built"
             continue
         fi
-        run "$byval" audit --layout build/layouts/00.so --quiet --out audit.json
+        run "$byval" audit --kernels build/kernels.so --quiet --out audit.json
         ((code == 0 || code == 1)) || fail "is not audited"
         jq -r --arg flags "$flags" '[.cases[] | select([.arms[].violations[]] != [])] as $broken |
             [$broken[] | (.name | split("/")[0]) as $family | .arms[] | select(.violations != []) |

@@ -28,12 +28,12 @@ run "$gbench" --benchmark_filter='^nothing$'
 expect_code 1
 run "$gbench" --benchmark_frobnicate
 expect_code 2
-BYVAL_LAYOUTS=$build/fault_layouts run "$gbench" --benchmark_filter='how:wrong/'
+BYVAL_KERNELS=$build/fault_kernels.so run "$gbench" --benchmark_filter='how:wrong/'
 expect_code 1
 grep -q 'they do not do the same work' .out .err || fail "does not say what is wrong"
-BYVAL_LAYOUTS=$work/nowhere run "$gbench"
+BYVAL_KERNELS=$work/nowhere run "$gbench"
 expect_code 1
-expect_err "byval-gbench: BYVAL_LAYOUTS=$work/nowhere: No such file or directory"
+expect_err "byval-gbench: BYVAL_KERNELS=$work/nowhere: No such file or directory"
 
 for folder in a b; do
     # shellcheck disable=SC2086

@@ -3,7 +3,7 @@
 # interrupt.sh BUILD: Ctrl-C and SIGTERM end a run cleanly, and --resume takes it to its end.
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 
 words='--profile full --filter ^sound/ --apart 0 --budget 10m --blocks 15:15'
 

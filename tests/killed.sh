@@ -4,7 +4,7 @@
 # lost or measured twice.
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 RANDOM=${BYVAL_TEST_SEED:-$$}
 echo "BYVAL_TEST_SEED=${BYVAL_TEST_SEED:-$$}"
 

@@ -91,7 +91,7 @@ expect_code 0
 # Standard streams that are closed: no file of the bundle may take their place.
 for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
     rm -rf closed
-    BYVAL_LAYOUTS=$build/fault_layouts begin closed 2 bash -c 'exec "$@" '"$closed" bash \
+    BYVAL_KERNELS=$build/fault_kernels.so begin closed 2 bash -c 'exec "$@" '"$closed" bash \
         "$byval" run --profile full --apart 0 --budget 10m --blocks 40:40 --filter ^sound/ --out closed
     kill -INT "$pid"
     await

@@ -19,7 +19,7 @@ cat >"$work/recorder" <<SCRIPT
 {
     printf '%s' "\${0##*/}"
     [ "\${0##*/}" = setup ] && printf ' CC=%s' "\$CC"
-    [ "\$1" = count ] && printf '%s' "\${BYVAL_LAYOUTS:+ of \$BYVAL_LAYOUTS}"
+    [ "\$1" = count ] && printf '%s' "\${BYVAL_KERNELS:+ of \$BYVAL_KERNELS}"
     printf ' [%s]' "\$@"
     echo
 } >>"$calls"
@@ -142,7 +142,7 @@ echo '{"key":{"kernel_hash": "3c"}}' >"$work/tree/all/z/run.json"
 run_make bench COMPILERS='good-cc other-cc' OUT=all PROFILE=standard
 ((status == 0)) || fail "make bench of two compilers: exit status $status"
 for row in x:other-cc y:good-cc; do
-    ran "byval of $kernels/${row#*:}-O2/layouts [count] [--profile] [standard] [--filter] [$counted] [--out] [all/${row%:*}] [--quiet]"
+    ran "byval of $kernels/${row#*:}-O2/kernels.so [count] [--profile] [standard] [--filter] [$counted] [--out] [all/${row%:*}] [--quiet]"
 done
 [[ $(grep -c '\[count\]' "$calls") == 2 ]] || fail 'not two counts'
 grep -q 'builds: all/z: going on without exact counts' "$work/output" || fail 'does not say what was not counted'

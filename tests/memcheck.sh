@@ -16,10 +16,6 @@ in_both() {
     memcheck env LD_PRELOAD="$build/faulty_calls.so" BYVAL_FAULT="self:$work/block" "$@"
 }
 
-# Two layouts will do: what they hold is read whole.
-mkdir layouts
-cp "$build"/layouts/0[01].so layouts
-export BYVAL_LAYOUTS=$work/layouts
 cases='^(null/kind:same/of:value/size:8|arg/class:packed/reads:all/mode:throughput/site:stack/size:17|churn/site:pool/life:lifo/calls:1/size:64)$'
 
 in_both "$byval" run --profile full --filter "$cases" --apart 0 --budget 10m --blocks 1:1 --quiet --out bundle

@@ -42,9 +42,9 @@ judge() {
     caught='' said=''
     mapfile -t objects < <(find "$1" -name '*.o')
     # shellcheck disable=SC2086
-    "$cc" -shared -fuse-ld=lld -Wl,-z,now $linking -o "$1/kernels.so" "${objects[@]}" 2>"$work/.err" ||
+    "$cc" -shared -fuse-ld=lld -nostartfiles -Wl,-z,now -Wl,--emit-relocs -Wl,--no-relax $linking -o "$1/kernels.so" "${objects[@]}" 2>"$work/.err" ||
         { fail "does not link"; return; }
-    if ! "$byval" audit --quiet --layout "$1/kernels.so" >"$work/.out" 2>"$work/.err"; then
+    if ! "$byval" audit --quiet --kernels "$1/kernels.so" >"$work/.out" 2>"$work/.err"; then
         caught=audit
         said=$(sed -n '1s/^byval audit: [^ ]*: //p' "$work/.err")
     fi

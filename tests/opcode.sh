@@ -14,7 +14,7 @@ libc=$(ldd "$build/opcode_read" | awk '$1 == "libc.so.6" { print $3 }')
 [[ -r $libc ]] || { echo "no C library behind $build/opcode_read"; exit 1; }
 
 # Bytes, a tab, the instruction; comments and names of targets are gone.
-for file in "$libc" "$build/layouts/00.so"; do
+for file in "$libc" "$build/kernels.so"; do
     objdump -d -w -M intel "$file"
 done | awk -F '\t' 'NF >= 3 { sub(/[ \t]*#.*/, "", $3); gsub(/ +$/, "", $2); print $2 "\t" $3 }' |
     sort -u >"$work/code"

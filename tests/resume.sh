@@ -3,7 +3,7 @@
 # resume.sh BUILD: what cannot be gone on with, and two at once on one folder.
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 
 # Two on one folder: whoever comes second is refused and changes nothing.
 begin x 2 "$byval" run --profile full --filter '^sound/' --apart 0 --budget 10m --blocks 40:40 --out x
@@ -50,12 +50,11 @@ refuse() {
     [[ $(cat x/* | sha256sum) == "$before" ]] || fail "x was changed"
 }
 
-# Other kernels: another build of them, or fewer of them.
-mkdir fewer
-cp "$build"/fault_layouts/0?.so fewer
-BYVAL_LAYOUTS=$work/fewer refuse "byval run: x: cannot go on: kernel_hash was '" "begin a new run"
-BYVAL_LAYOUTS='' refuse "byval run: x: cannot go on: compiler was 'any' then and is '"
-BYVAL_LAYOUTS=$work/nowhere refuse "BYVAL_LAYOUTS=$work/nowhere: No such file or directory"
+# Other kernels: another link of them, or another build.
+{ cat "$build/fault_kernels.so" && echo; } >another.so
+BYVAL_KERNELS=$work/another.so refuse "byval run: x: cannot go on: kernel_hash was '" "begin a new run"
+BYVAL_KERNELS='' refuse "byval run: x: cannot go on: compiler was 'any' then and is '"
+BYVAL_KERNELS=$work/nowhere refuse "BYVAL_KERNELS=$work/nowhere: No such file or directory"
 
 # Another machine: each fact of its key counts.
 for fact in cpu.model cache.l1d kernel_hash compiler.flags; do
@@ -66,8 +65,8 @@ for fact in cpu.model cache.l1d kernel_hash compiler.flags; do
     refuse "x: cannot go on: $fact was 'unknown' then and is '"
 done
 rm -rf x && cp -a kept x
-sed -i '1s|"layouts":[0-9]*|"layouts":100000|' x/rows.jsonl
-refuse "x: cannot go on: it has 100000 link layouts, there are 40; begin a new run"
+sed -i '1s|"cpu":|"layouts":64,"cpu":|' x/rows.jsonl
+refuse "x: cannot go on: its blocks met 64 layouts of an earlier byval; begin a new run"
 
 # Nothing there.
 run "$byval" run --resume nowhere

@@ -3,7 +3,7 @@
 # seed.sh BUILD: the same seed draws the same plan, whatever happens to the run; another draws another.
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 
 # plan FOLDER: what chance decided: circumstances of the blocks, and the order of the visits
 plan() {

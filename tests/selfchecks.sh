@@ -38,7 +38,7 @@ if [[ -r $build/audit.json ]]; then
 fi
 
 # A null with a difference, and a difference that is none: no noise makes this pass.
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 run "$byval" selfcheck --runs 2 --seed 5 --out a
 expect_code 1
 expect_err "runs done" "byval selfcheck: FAILED: what byval says on this machine is not to be trusted"

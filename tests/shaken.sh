@@ -4,7 +4,7 @@
 # a clock that jumps, memory that ends, a CPU that is taken away, readers that are slow or gone.
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 words='--profile full --filter ^sound/ --apart 0 --budget 10m --quiet'
 
 # shaken FAULT COMMAND...: with calls that go so; see faulty_calls.c.

@@ -57,7 +57,7 @@ static void ignore(const struct bv_gbench_row *row, void *user)
 int main(int argc, char **argv)
 {
     static const char *const name = "arg/class:int/reads:one/mode:throughput/site:heap/size:64";
-    struct bv_layouts layouts;
+    char kernels[PATH_MAX];
     struct bv_layout layout;
     struct bv_case_ref ref;
     struct bv_error err = {BV_OK, ""};
@@ -65,8 +65,8 @@ int main(int argc, char **argv)
         return 2;
     mode = argv[1];
     calls = strtoull(argv[2], NULL, 10);
-    if (bv_layouts_find(&layouts, &err) != BV_OK ||
-        bv_layout_open(&layouts, 0, &layout, &err) != BV_OK ||
+    if (bv_kernels_find(NULL, kernels, &err) != BV_OK ||
+        bv_layout_open(kernels, 0, &layout, &err) != BV_OK ||
         bv_layout_find(&layout, &name, 1, &ref, &err) != BV_OK || ref.row == NULL) {
         fprintf(stderr, "slice_cost: %s\n", err.text);
         return 1;

@@ -34,7 +34,7 @@ expect_code 0
 expect_bundle small blocks=2 events=0 unavailable:1 open:1
 grep -q '"needs [0-9]* KiB of stack, the limit is 1024 KiB; raise it with ulimit -s"' small/run.json ||
     fail "run.json does not say why a case is unavailable"
-if ! nm -D "$build/layouts/00.so" | grep -q -e __asan_ -e __ubsan_; then
+if ! nm -D "$build/kernels.so" | grep -q -e __asan_ -e __ubsan_; then
     limited 8192 "$byval" run --profile full --apart 0 --budget 10m --blocks 2:2 --quiet --out usual \
         --filter '^deep/touch:[a-z]+/size:7340032$'
     expect_code 0

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_cases.c: every case of every family, as a layout exports it, and the check of checksums. */
 #include "benchmarks/check.h"
+#include "harness/layout.h"
 
 #include <dlfcn.h>
 #include <limits.h>
@@ -18,19 +19,15 @@
 static const struct bv_env env = {
     .l1d_bytes = 32 << 10, .l2_bytes = 256 << 10, .l3_bytes = 2 << 20, .seed = 1};
 
-static const struct bv_catalogue *open_layout(unsigned index)
+/* number   of the layout; 0: as it was linked */
+static const struct bv_catalogue *open_layout(uint32_t number)
 {
-    char path[4096];
-    const char *folder = getenv("BYVAL_LAYOUTS_DIR");
-    snprintf(path, sizeof path, "%s/%02u.so", folder != NULL ? folder : "layouts", index);
-    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL)
-        fail_msg("%s", dlerror());
-    const struct bv_catalogue *catalogue = dlsym(library, BV_CATALOGUE_SYMBOL);
-    assert_non_null(catalogue);
-    assert_int_equal(catalogue->abi, BV_CATALOGUE_ABI);
-    /* cppcheck-suppress resourceLeak ; stays open: its catalogue is in use to the end */
-    return catalogue;
+    static struct bv_layout layouts[2];
+    struct bv_error err;
+    if (layouts[number].catalogue == NULL &&
+        bv_layout_open(getenv("BYVAL_KERNELS"), number, &layouts[number], &err) != BV_OK)
+        fail_msg("%s", err.text);
+    return layouts[number].catalogue;
 }
 
 static const struct bv_family *family_named(const char *name)

@@ -21,9 +21,8 @@ static const struct bv_env env = {.seed = 1};
 
 static const struct bv_family *family_named(const char *name)
 {
-    char path[4096];
-    const char *folder = getenv("BYVAL_LAYOUTS_DIR");
-    snprintf(path, sizeof path, "%s/00.so", folder != NULL ? folder : "layouts");
+    const char *path = getenv("BYVAL_KERNELS");
+    assert_non_null(path);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL)
         fail_msg("%s", dlerror());

@@ -20,9 +20,9 @@ static struct bv_layout layout;
 static int open_first_layout(void **unused)
 {
     (void)unused;
-    struct bv_layouts layouts;
-    return bv_layouts_find(&layouts, NULL) != BV_OK ||
-           bv_layout_open(&layouts, 0, &layout, NULL) != BV_OK;
+    char kernels[PATH_MAX];
+    return bv_kernels_find(NULL, kernels, NULL) != BV_OK ||
+           bv_layout_open(kernels, 0, &layout, NULL) != BV_OK;
 }
 
 static int close_layout(void **unused)

@@ -17,8 +17,8 @@ static void draws_stay_in_range(void **unused)
     enum { BLOCKS = 20000 };
     bool least[2] = {0}, most[2] = {0};
     for (uint32_t block = 0; block < BLOCKS; block++) {
-        struct bv_draw draw = bv_plan_draw(3, block, block, 16);
-        assert_true(draw.layout < 16);
+        struct bv_draw draw = bv_plan_draw(3, block, block);
+        assert_true(draw.layout >= 1 && draw.layout <= INT32_MAX);
         assert_true(draw.env_bytes <= 4095);
         assert_true(draw.stack_bytes <= 4080 && draw.stack_bytes % 16 == 0);
         least[0] |= draw.env_bytes < 8;
@@ -30,28 +30,22 @@ static void draws_stay_in_range(void **unused)
         assert_true(least[i] && most[i]); /* missed by chance once in e^39 */
 }
 
-/* Every layout once before any comes again, in an order of the seed. */
-static void layouts_take_turns(void **unused)
+/* No block of a run meets the layout of another, nor do runs of different seeds share any; those of
+ * one seed share all, whatever else their blocks are. */
+static void layouts_are_fresh(void **unused)
 {
     (void)unused;
-    static const uint32_t counts[] = {1, 2, 16, 64, BV_PLAN_LAYOUT_MAX};
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        for (uint32_t turn = 0; turn < 5; turn++) {
-            bool seen[BV_PLAN_LAYOUT_MAX] = {0};
-            for (uint32_t k = 0; k < counts[i]; k++) {
-                uint32_t layout =
-                    bv_plan_draw(9, turn * counts[i] + k, turn * counts[i] + k, counts[i]).layout;
-                assert_true(layout < counts[i]);
-                assert_false(seen[layout]);
-                seen[layout] = true;
-            }
+    enum { BLOCKS = 400, SEEDS = 3 };
+    uint32_t seen[SEEDS * BLOCKS];
+    size_t count = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++)
+        for (uint32_t ordinal = 0; ordinal < BLOCKS; ordinal++) {
+            uint32_t layout = bv_plan_draw(seed, 3 * ordinal, ordinal).layout;
+            assert_int_equal(layout, bv_plan_draw(seed, 7 + ordinal, ordinal).layout);
+            for (size_t i = 0; i < count; i++) /* missed by chance once in 3,000 times */
+                assert_int_not_equal(layout, seen[i]);
+            seen[count++] = layout;
         }
-    }
-    unsigned differ = 0;
-    for (uint32_t block = 0; block < 64; block++)
-        differ +=
-            bv_plan_draw(1, block, block, 64).layout != bv_plan_draw(2, block, block, 64).layout;
-    assert_true(differ > 50);
 }
 
 static void orders_are_permutations(void **unused)
@@ -140,8 +134,8 @@ static void same_seed_same_plan(void **unused)
     unsigned draws = 0, orders = 0, visits = 0;
     for (uint32_t block = 0; block < 100; block++) {
         uint32_t one[COUNT], same[COUNT], other[COUNT];
-        struct bv_draw a = bv_plan_draw(7, block, block, 64), b = bv_plan_draw(7, block, block, 64);
-        struct bv_draw c = bv_plan_draw(8, block, block, 64);
+        struct bv_draw a = bv_plan_draw(7, block, block), b = bv_plan_draw(7, block, block);
+        struct bv_draw c = bv_plan_draw(8, block, block);
         assert_memory_equal(&a, &b, sizeof a);
         draws += memcmp(&a, &c, sizeof a) != 0;
         bv_plan_order(7, block, one, COUNT);
@@ -169,7 +163,7 @@ static void same_seed_same_plan(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(draws_stay_in_range),        cmocka_unit_test(layouts_take_turns),
+        cmocka_unit_test(draws_stay_in_range),        cmocka_unit_test(layouts_are_fresh),
         cmocka_unit_test(orders_are_permutations),    cmocka_unit_test(orders_are_fair),
         cmocka_unit_test(a_latin_square_is_balanced), cmocka_unit_test(same_seed_same_plan),
     };

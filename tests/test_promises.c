@@ -74,9 +74,8 @@ static enum bv_status count_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
 static void arms_allocate_what_they_say(void **unused)
 {
     (void)unused;
-    char path[4096];
-    const char *folder = getenv("BYVAL_LAYOUTS_DIR");
-    snprintf(path, sizeof path, "%s/00.so", folder != NULL ? folder : "layouts");
+    const char *path = getenv("BYVAL_KERNELS");
+    assert_non_null(path);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL)
         fail_msg("%s", dlerror());

@@ -32,9 +32,9 @@ static cpu_set_t at_start;
 static int set_up(void **unused)
 {
     (void)unused;
-    struct bv_layouts layouts;
-    if (bv_layouts_find(&layouts, NULL) != BV_OK ||
-        bv_layout_open(&layouts, 0, &layout, NULL) != BV_OK ||
+    char kernels[PATH_MAX];
+    if (bv_kernels_find(NULL, kernels, NULL) != BV_OK ||
+        bv_layout_open(kernels, 0, &layout, NULL) != BV_OK ||
         bv_topology_open("", &topology, NULL) != BV_OK)
         return 1;
     for (size_t f = 0; f < layout.catalogue->family_count; f++)

@@ -76,7 +76,7 @@ edited() {
 edited '.benchmarks[3].real_time = 1e12' 'ns a call'
 edited '.benchmarks[3].real_time *= 5' 'a ratio of'
 edited '.benchmarks[].iterations *= 1000 | .benchmarks[].bv_calls *= 1000' 's of calls in a block of'
-edited '.context.byval.blocks[1].layout = 99' 'block 1: layout 99 of'
+edited '.context.byval.run.layouts = 16 | .context.byval.blocks[1].layout = 99' 'block 1: layout 99 of 16'
 edited '.context.byval.blocks[1].block = 7' 'blocks[1] is number 7'
 edited '.context.byval.blocks |= .[:2]' 'is of block 2, which was not run'
 edited '.context.byval.blocks[0].seconds = 1000' 'the whole run'

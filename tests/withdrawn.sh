@@ -5,7 +5,7 @@
 # all processes of the machine and for less than a second, only where BYVAL_TEST_OFFLINE=1 says so.
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 words='--profile full --budget 10m --quiet'
 
 pid=
