@@ -181,6 +181,7 @@
     GC_ROWS(SITE, ID, LIFE, WHEN, 0, N)                                                            \
     GC_ROWS(SITE, ID, LIFE, WHEN, 1, N)                                                            \
     GC_ROWS(SITE, ID, LIFE, WHEN, 16, N)                                                           \
+    GC_ROWS(SITE, ID, LIFE, WHEN, 64, N)                                                           \
     GC_ROWS(SITE, ID, LIFE, WHEN, 256, N)
 
 /* The collector works on the stack of whoever allocates. */

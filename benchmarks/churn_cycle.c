@@ -10,10 +10,10 @@
 #include "benchmarks/collector.h"
 #include "benchmarks/site.h"
 
-enum { FIRST_CALLS = 64, CALLS_MAX = 1 << 20, CYCLES_MIN = 10, ROUNDS_MAX = 12 };
+enum { FIRST_CALLS = 64, CALLS_MAX = 1 << 20, CYCLES_MIN = 4, ROUNDS_MAX = 6 };
 
 static const double long_cycle_ns = 200e6, short_cycle_ns = 20e6, slice_min_ns = 1e6,
-                    slice_ns = 400e6, visit_ns = 600e6;
+                    slice_ns = 60e6, visit_ns = 120e6;
 
 /* Run the arm until the collector has collected so often more.
  * Returns  false if it does not, since there is no memory left to hand out */

@@ -15,6 +15,7 @@
 
 #include "benchmarks/case.h"
 #include "harness/plan.h"
+#include "harness/round.h"
 #include "harness/status.h"
 
 struct bv_block_job {
@@ -24,13 +25,13 @@ struct bv_block_job {
     struct bv_regime regime; /* what the process must be like; verified */
     int cpu;                 /* to be bound to already; verified */
     uint64_t slice_ns;       /* a slice's length, at least */
-    uint64_t visit_ns;       /* a visit's length */
     uint64_t l1d_bytes, l2_bytes, l3_bytes;
     const char *cpus;    /* as struct bv_env has it; NULL: unknown */
     const char *kernels; /* path of the library; NULL: bv_kernels_find() knows */
     uint32_t case_count;
-    const char **names;      /* cases in the order of visiting, without the pass */
-    const uint32_t *indexes; /* the cases' indexes in the run, for their generators */
+    const char **names;                /* cases in the order of visiting, without the pass */
+    const uint32_t *indexes;           /* the cases' indexes in the run, for their generators */
+    const struct bv_visit_plan *plans; /* of their visits; calls 0: nothing is known yet */
 };
 
 /* A job as JSON text; the caller frees it. NULL when out of memory. */

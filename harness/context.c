@@ -57,11 +57,12 @@ static json_t *gbench_json(const struct bv_result *result)
 static json_t *run_json(const struct bv_result *r)
 {
     return json_pack(
-        "{s:s, s:s?, s:s?, s:I, s:o, s:f, s:f, s:f, s:i, s:i, s:o*, s:i, s:o}", "profile",
+        "{s:s, s:s?, s:s?, s:I, s:o, s:f, s:f, s:f, s:i, s:i, s:o*, s:o*, s:i, s:o}", "profile",
         r->profile, "filter", r->filter, "stopped", r->stopped, "seed", (json_int_t)r->seed,
         "budget_s", isfinite(r->budget_s) ? json_real(r->budget_s) : json_null(), "elapsed_s",
         r->elapsed_s, "precision", r->precision, "apart_s", r->apart_s, "blocks_min",
-        (int)r->blocks_min, "blocks_max", (int)r->blocks_max, "layouts",
+        (int)r->blocks_min, "blocks_max", (int)r->blocks_max, "sessions",
+        r->sessions <= 1 ? NULL : json_integer(r->sessions), "layouts",
         r->layouts == 0 ? NULL : json_integer(r->layouts), "cpu", r->cpu, "clock_step_ns",
         isfinite(r->clock_step_ns) ? json_real(r->clock_step_ns) : json_null());
 }
@@ -130,19 +131,20 @@ static enum bv_status read_gbench(const json_t *json, const char *where, struct 
 static enum bv_status read_run(const json_t *json, const char *where, struct bv_result *out,
                                struct bv_error *err)
 {
-    json_int_t seed = 0, blocks_min = 0, blocks_max = 0, layouts = 0, cpu = 0;
+    json_int_t seed = 0, blocks_min = 0, blocks_max = 0, sessions = 1, layouts = 0, cpu = 0;
     json_t *filter = NULL, *stopped = NULL, *budget = NULL, *step = NULL;
     json_error_t jerr;
     if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s?:F, s:I, s:I, s?:I, s:I, s?:o}",
+                       "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s?:F, s:I, s:I, s?:I, s?:I, s:I, s?:o}",
                        "profile", &out->profile, "filter", &filter, "stopped", &stopped, "seed",
                        &seed, "budget_s", &budget, "elapsed_s", &out->elapsed_s, "precision",
                        &out->precision, "apart_s", &out->apart_s, "blocks_min", &blocks_min,
-                       "blocks_max", &blocks_max, "layouts", &layouts, "cpu", &cpu, "clock_step_ns",
-                       &step) != 0)
+                       "blocks_max", &blocks_max, "sessions", &sessions, "layouts", &layouts, "cpu",
+                       &cpu, "clock_step_ns", &step) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: %s", where, jerr.text);
     if (seed < 0 || blocks_min < 0 || blocks_min > INT32_MAX || blocks_max < 0 ||
-        blocks_max > INT32_MAX || layouts < 0 || layouts > INT32_MAX || cpu < 0 || cpu > INT32_MAX)
+        blocks_max > INT32_MAX || sessions < 1 || sessions > INT32_MAX || layouts < 0 ||
+        layouts > INT32_MAX || cpu < 0 || cpu > INT32_MAX)
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: a count is out of range", where);
     out->filter = json_string_value(filter);
     out->budget_s = json_is_number(budget) ? json_number_value(budget) : INFINITY;
@@ -150,6 +152,7 @@ static enum bv_status read_run(const json_t *json, const char *where, struct bv_
     out->seed = (uint64_t)seed;
     out->blocks_min = (uint32_t)blocks_min;
     out->blocks_max = (uint32_t)blocks_max;
+    out->sessions = (uint32_t)sessions;
     out->layouts = (uint32_t)layouts;
     out->cpu = (int)cpu;
     out->clock_step_ns = json_is_number(step) ? json_number_value(step) : NAN;

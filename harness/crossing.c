@@ -96,12 +96,12 @@ static int index_or_none(size_t position, size_t size_count)
     return position < size_count ? (int)position : -1;
 }
 
-/* The values above a bound. */
-static size_t count_above(struct bv_sample sample, double bound)
+/* The values above a bound: as they stand (0), surely (-1), perhaps (1). */
+static size_t count_above(struct bv_sample sample, double bound, int end)
 {
     size_t above = 0;
     for (size_t i = 0; i < sample.count; i++)
-        above += sample.values[i] > bound;
+        above += sample.values[i] + (end == 0 ? 0 : end * bv_sample_error(&sample, i)) > bound;
     return above;
 }
 
@@ -116,9 +116,9 @@ struct bv_crossover bv_crossover_find(const struct bv_sample *samples, size_t si
     struct edges estimate = nowhere;
     for (size_t i = 0; i < size_count; i++) {
         struct bv_sample sample = samples[i];
-        size_t mirror = size_count - 1 - i, above = count_above(sample, margin);
-        size_t surely = count_above(sample, margin + sample.resolution);
-        size_t perhaps = count_above(sample, margin - sample.resolution);
+        size_t mirror = size_count - 1 - i, above = count_above(sample, margin, 0);
+        size_t surely = count_above(sample, margin, -1);
+        size_t perhaps = count_above(sample, margin, 1);
         p_win[i] = p_win_mirrored[mirror] = bv_sign_p(sample.count, sample.count - surely);
         p_loss[i] = p_loss_mirrored[mirror] = bv_sign_p(sample.count, perhaps);
         win[i] = bv_block_interval(sample, 1 - ALPHA).estimate > margin;

@@ -44,48 +44,6 @@ enum bv_status bv_kernels_find(const char *build, char path[PATH_MAX], struct bv
     return BV_OK;
 }
 
-/* A whole file; free() it. */
-static enum bv_status read_whole(const char *path, unsigned char **out, size_t *bytes,
-                                 struct bv_error *err)
-{
-    struct stat st = {0};
-    unsigned char *image = NULL;
-    size_t got = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-    if (ok && (image = malloc((size_t)st.st_size + 1)) == NULL) {
-        close(fd);
-        return bv_fail(err, BV_E_NOMEM, "%s: out of memory", path);
-    }
-    while (ok && got < (size_t)st.st_size) {
-        ssize_t n = read(fd, image + got, (size_t)st.st_size - got);
-        ok = n > 0 || (n < 0 && errno == EINTR);
-        got += n > 0 ? (size_t)n : 0;
-    }
-    int cause = errno;
-    if (fd >= 0)
-        close(fd);
-    if (!ok) {
-        free(image);
-        return bv_fail(err, BV_E_IO, "%s: cannot be read: %s", path,
-                       fd < 0 ? strerror(cause) : "it is no file, or it is being written");
-    }
-    *out = image;
-    *bytes = got;
-    return BV_OK;
-}
-
-static bool write_whole(int fd, const unsigned char *image, size_t bytes)
-{
-    for (size_t done = 0; done < bytes;) {
-        ssize_t n = write(fd, image + done, bytes - done);
-        if (n < 0 && errno != EINTR)
-            return false;
-        done += n > 0 ? (size_t)n : 0;
-    }
-    return true;
-}
-
 /* Take off what no loader needs: relocations for the next link, symbols for debuggers.
  * Returns  how many bytes are left */
 static size_t strip(unsigned char *image, size_t bytes)
@@ -104,24 +62,62 @@ static size_t strip(unsigned char *image, size_t bytes)
     return needed;
 }
 
-/* Write a layout's library.
- * fd       where to; -1: errno says why there is nowhere. Closed, unless it is to be loaded */
-static enum bv_status write_layout(const char *kernels, uint32_t number, int fd, bool to_load,
-                                   const char *where, struct bv_error *err)
+/* Read a file of so many bytes. Returns  whether it has them */
+static bool read_whole(int fd, unsigned char *image, size_t bytes)
 {
-    unsigned char *image = NULL;
-    size_t bytes = 0;
-    if (fd < 0)
-        return bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
-    enum bv_status status = read_whole(kernels, &image, &bytes, err);
+    for (size_t got = 0; got < bytes;) {
+        ssize_t n = read(fd, image + got, bytes - got);
+        if (n == 0 || (n < 0 && errno != EINTR))
+            return false;
+        got += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+/* The library of a layout, made in place: what is copied once costs a block no time twice.
+ * from     the linked library, open for reading
+ * to       an empty file, open for reading and writing
+ * to_load  by this process, and nothing else */
+static enum bv_status make_layout(int from, const char *kernels, uint32_t number, int to,
+                                  bool to_load, const char *where, struct bv_error *err)
+{
+    struct stat st;
+    if (fstat(from, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+        return bv_fail(err, BV_E_IO, "%s: is no file, or an empty one", kernels);
+    size_t bytes = (size_t)st.st_size, left = bytes;
+    int cause = posix_fallocate(to, 0, st.st_size);
+    if (cause != 0)
+        return bv_fail(err, BV_E_IO, "%s: %s", where, strerror(cause));
+    unsigned char *image =
+        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, to, 0);
+    if (image == MAP_FAILED)
+        return bv_fail(err, BV_E_NOMEM, "%s: %s", where, strerror(errno));
+    enum bv_status status = BV_OK;
+    if (!read_whole(from, image, bytes))
+        status = bv_fail(err, BV_E_IO, "%s: cannot be read, or is being written", kernels);
     if (status == BV_OK && number != 0)
         status = bv_shuffle(image, bytes, number, kernels, err);
     if (status == BV_OK && to_load)
-        bytes = strip(image, bytes);
-    if (status == BV_OK && !write_whole(fd, image, bytes))
+        left = strip(image, bytes);
+    munmap(image, bytes);
+    if (status == BV_OK && left < bytes && ftruncate(to, (off_t)left) != 0)
         status = bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
-    free(image);
-    if (!to_load && close(fd) != 0 && status == BV_OK)
+    return status;
+}
+
+/* The same, to a file that is then the caller's; closed here where it is not to be loaded.
+ * to       -1: errno says why there is none */
+static enum bv_status write_layout(const char *kernels, uint32_t number, int to, bool to_load,
+                                   const char *where, struct bv_error *err)
+{
+    if (to < 0)
+        return bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
+    int from = open(kernels, O_RDONLY | O_CLOEXEC);
+    enum bv_status status = from < 0 ? bv_fail(err, BV_E_IO, "%s: %s", kernels, strerror(errno))
+                                     : make_layout(from, kernels, number, to, to_load, where, err);
+    if (from >= 0)
+        close(from);
+    if (!to_load && close(to) != 0 && status == BV_OK)
         status = bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
     return status;
 }
@@ -129,7 +125,7 @@ static enum bv_status write_layout(const char *kernels, uint32_t number, int fd,
 enum bv_status bv_layout_write(const char *kernels, uint32_t number, const char *path,
                                struct bv_error *err)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     return write_layout(kernels, number, fd, false, path, err);
 }
 

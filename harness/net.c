@@ -30,3 +30,15 @@ double bv_net_effect(const struct bv_row *first, const struct bv_row *other)
 {
     return other->log_ratio + bv_net_of(first).log_net - bv_net_of(other).log_net;
 }
+
+double bv_net_effect_of_medians(const struct bv_row *first, const struct bv_row *other)
+{
+    return log(bv_net_of(first).ns / bv_net_of(other).ns);
+}
+
+double bv_net_effect_error(const struct bv_row *first, const struct bv_row *other, double step_ns)
+{
+    double clock = fmax(bv_net_resolution(first, step_ns), bv_net_resolution(other, step_ns));
+    double apart = fabs(bv_net_effect(first, other) - bv_net_effect_of_medians(first, other));
+    return apart > BV_NET_TWO_STATES ? fmax(clock, apart) : clock;
+}

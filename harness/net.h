@@ -32,6 +32,19 @@ struct bv_net bv_net_of(const struct bv_row *row);
  * first, other   rows of one case and block; `other` has the log-ratio */
 double bv_net_effect(const struct bv_row *first, const struct bv_row *other);
 
+/* The same from the medians alone: ln(net time of the first / net time of the other). It differs
+ * from the effect where the visit saw two states, one after the other: each median then picks one.
+ */
+double bv_net_effect_of_medians(const struct bv_row *first, const struct bv_row *other);
+
+/* Effect and medians' effect of one visit may differ by so much and be of one state: a tenth. */
+#define BV_NET_TWO_STATES 0.1
+
+/* By how much an effect may be off: by the clock, and, where its visit saw two states, by the
+ * distance of what the medians say, for then neither of the two numbers is the visit's. step_ns  of
+ * the clock; NAN: not known */
+double bv_net_effect_error(const struct bv_row *first, const struct bv_row *other, double step_ns);
+
 /* By how much the steps of the clock may have put the logarithm of a net time off. Every slice is
  * known to one step, and so is their median; a net time is the difference of two of them, the
  * arm's and the empty loop's. An effect may be off by that of its shorter arm: the two share the

@@ -34,14 +34,13 @@ static const struct bv_profile profiles[] = {
             "|^churn/site:heap/alloc:[jmt][a-z]+/life:lifo/calls:1/size:(64|256|512|1024)$"
             "|^churn/site:gc/live:(0|1)/life:lifo/calls:1/size:(64|256|1024)$"
             "|^churn/site:gc/live:16/life:lifo/calls:1/size:(64|1024)$"
-            "|^churn/site:gc/live:256/life:lifo/calls:1/size:64$"
+            "|^churn/site:gc/live:64/life:lifo/calls:1/size:64$"
             "|^null/kind:[a-z]+/of:(value/size:(16|64|256|1024)|(pointer|churn)/size:(64|1024))$",
         .budget_s = 90,
         .precision = 0.02,
         .blocks_min = 32,
-        .blocks_max = 64,
+        .blocks_max = 384,
         .apart_s = 1,
-        .visit_ns = 5500000,
     },
     {
         .name = "standard",
@@ -54,14 +53,13 @@ static const struct bv_profile profiles[] = {
             "|^null/kind:[a-z]+/of:(value/|(pointer|churn)/size:(16|64|256|1024)$)"
             "|^churn/site:(stack|alloca|heap_reused|arena|(pool|heap/alloc:[a-z]+)/life:[a-z]+)/"
             "calls:(1|16)/size:(16|64|256|1024|4096)$"
-            "|^churn/site:gc(_atomic)?/live:[0-9]+/life:lifo/calls:1/size:(64|256|1024)$"
+            "|^churn/site:gc(_atomic)?/live:(0|1|16|256)/life:lifo/calls:1/size:(64|256|1024)$"
             "|^mix/",
         .budget_s = 600,
         .precision = 0.02,
         .blocks_min = 32,
-        .blocks_max = 64,
+        .blocks_max = 384,
         .apart_s = 1,
-        .visit_ns = 10000000,
     },
     {
         .name = "selfcheck",
@@ -77,7 +75,6 @@ static const struct bv_profile profiles[] = {
         .blocks_min = 32,
         .blocks_max = 32,
         .apart_s = 0,
-        .visit_ns = 3000000,
     },
     {
         .name = "full",
@@ -86,9 +83,8 @@ static const struct bv_profile profiles[] = {
         .budget_s = INFINITY,
         .precision = 0.01,
         .blocks_min = 32,
-        .blocks_max = 64,
+        .blocks_max = 384,
         .apart_s = 1,
-        .visit_ns = 20000000,
     },
 };
 

@@ -13,8 +13,7 @@ struct bv_profile {
     double budget_s;   /* INFINITY: until precise */
     double precision;  /* width of the 95 % interval at which a case is done: 0.02 for 2 % */
     uint32_t blocks_min, blocks_max;
-    double apart_s;    /* between the beginnings of a case's blocks, at least */
-    uint64_t visit_ns; /* of a case in a block */
+    double apart_s; /* between the beginnings of a case's blocks, at least */
 };
 
 /* The profile of a name, NULL if there is none. */

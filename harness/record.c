@@ -10,10 +10,9 @@
 #include "harness/status.h"
 
 static const char *const case_states[] = {
-    [BV_CASE_OPEN] = "open",
-    [BV_CASE_PRECISE] = "precise",
-    [BV_CASE_FAILED] = "failed",
-    [BV_CASE_UNAVAILABLE] = "unavailable",
+    [BV_CASE_OPEN] = "open",       [BV_CASE_PRECISE] = "precise",
+    [BV_CASE_FAILED] = "failed",   [BV_CASE_UNAVAILABLE] = "unavailable",
+    [BV_CASE_DECIDED] = "decided",
 };
 
 static const char *const metric_names[BV_METRIC_COUNT] = {
@@ -101,14 +100,15 @@ json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
     char *name = row_name(&result->cases[row->case_index], row->arm_index);
     json_t *json = json_pack(
         "{s:s, s:i, s:i, s:s, s:s, s:i, s:i, s:i, s:I, s:f, s:f, s:s,"
-        " s:i, s:I, s:f, s:f, s:i, s:i, s:i}",
+        " s:i, s:I, s:f, s:f, s:o*, s:i, s:i, s:i}",
         "name", name, "family_index", (int)row->case_index, "per_family_instance_index",
         (int)row->arm_index, "run_name", name, "run_type", "iteration", "repetitions",
         (int)repetitions, "repetition_index", (int)row->block, "threads", 1, "iterations",
         (json_int_t)(row->calls * row->rounds), "real_time", row->real_ns, "cpu_time", row->cpu_ns,
         "time_unit", "ns", "bv_rounds", (int)row->rounds, "bv_calls", (json_int_t)row->calls,
-        "bv_empty_ns", row->empty_ns, "bv_log_ratio", row->log_ratio, "bv_switches",
-        (int)row->switches, "bv_migrations", (int)row->migrations, "bv_faults", (int)row->faults);
+        "bv_empty_ns", row->empty_ns, "bv_log_ratio", row->log_ratio, "bv_spread",
+        isfinite(row->spread) ? json_real(row->spread) : NULL, "bv_switches", (int)row->switches,
+        "bv_migrations", (int)row->migrations, "bv_faults", (int)row->faults);
     free(name);
     for (int i = 0; i < BV_METRIC_COUNT; i++)
         if (isfinite(row->metrics[i]))
@@ -152,6 +152,7 @@ enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const
         .cpu_ns = cpu_ns,
         .empty_ns = empty_ns,
         .log_ratio = log_ratio,
+        .spread = number_or_nan(json_object_get(json, "bv_spread")),
         .switches = (uint32_t)switches,
         .migrations = (uint32_t)migrations,
         .faults = (uint32_t)faults,

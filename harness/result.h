@@ -11,7 +11,12 @@
 
 #include "harness/status.h"
 
-#define BV_SCHEMA 1 /* of the result file; a reader refuses a newer one */
+#define BV_SCHEMA 2 /* of the result file; a reader refuses a newer one */
+
+/* Since which each block draws a layout of its own, cases may be decided at a look, and visits that
+ * saw two states vote with the range between their two numbers. Older results are judged by what
+ * held then. */
+#define BV_SCHEMA_LOOKS 2
 
 /* A named fact about a machine; value NULL is unknown, and unknown never equals unknown. */
 struct bv_fact {
@@ -49,10 +54,12 @@ struct bv_gbench_info {
 };
 
 enum bv_case_state {
-    BV_CASE_OPEN,       /* measured, interval still wider than asked: the budget ended first */
-    BV_CASE_PRECISE,    /* interval as narrow as asked */
-    BV_CASE_FAILED,     /* died or gave wrong checksums; see reason */
-    BV_CASE_UNAVAILABLE /* cannot run here; see reason */
+    BV_CASE_OPEN,        /* measured, interval still wider than asked: the budget ended first */
+    BV_CASE_PRECISE,     /* interval as narrow as asked */
+    BV_CASE_FAILED,      /* died or gave wrong checksums; see reason */
+    BV_CASE_UNAVAILABLE, /* cannot run here; see reason */
+    BV_CASE_DECIDED,     /* its verdicts stood at a look, and it was measured no more */
+    BV_CASE_STATE_COUNT
 };
 
 struct bv_case_info {
@@ -88,8 +95,10 @@ struct bv_row {
     double real_ns;      /* real_time: median over rounds of the raw time a call */
     double cpu_ns;       /* cpu_time: real_ns x share of the visit that the thread was on a CPU */
     double empty_ns;     /* time an iteration of the empty loop, same n, clock reads included */
-    double log_ratio;  /* median over rounds of ln(time of arm 0 / time of this arm); 0 for arm 0 */
-    uint32_t switches; /* involuntary context switches during the visit */
+    double log_ratio; /* median over rounds of ln(time of arm 0 / time of this arm); 0 for arm 0 */
+    double
+        spread; /* of these logarithms: 1.4826 x their median absolute deviation; NAN: not told */
+    uint32_t switches;   /* involuntary context switches during the visit */
     uint32_t migrations; /* times the visit found itself on another core than it began on */
     uint32_t faults;     /* page faults during the rounds of the visit */
     double metrics[BV_METRIC_COUNT]; /* NAN: not told */
@@ -126,8 +135,9 @@ struct bv_result {
     double precision; /* asked width of the interval: 0.02 for 2 % */
     double apart_s;   /* asked time between the beginnings of a case's blocks */
     uint32_t blocks_min, blocks_max;
-    uint32_t layouts; /* that blocks drew from, numbered from 0; 0: each drew one of its own */
-    int cpu;              /* OS index of the logical CPU that was measured on */
+    uint32_t sessions; /* 1, and one more each time that measuring was gone on with after its end */
+    uint32_t layouts;  /* that blocks drew from, numbered from 0; 0: each drew one of its own */
+    int cpu;           /* OS index of the logical CPU that was measured on */
     double clock_step_ns; /* times are known to one step of the clock; NAN: not known */
 
     struct bv_gbench_info gbench;

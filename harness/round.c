@@ -15,7 +15,11 @@ enum {
     SLICE_NS = 20000,      /* of the fastest arm: a thousand times the cost of reading the clock */
     SLICE_STEPS = 2000,    /* of the clock */
     SLICE_MAX_NS = 200000, /* of the slowest: well below a scheduler's time slice */
-    ROUNDS_MIN = 12,
+    SLOW_NS =
+        60000,  /* of the slowest, where a tenth will do for the fastest: arms that differ by */
+    FEWER = 10, /* a factor need not be known to a thousandth */
+    EMPTY_EVERY = 8, /* rounds */
+    EMPTY_LEAST = 3, /* a visit */
     CALLS_MAX_LOG2 = 40
 };
 
@@ -59,32 +63,46 @@ uint64_t bv_slice_wanted_ns(double step_ns)
 
 static bool is_long(const struct arm_slices *slices, uint64_t slice_ns)
 {
-    return slices->fastest >= slice_ns || slices->slowest >= SLICE_MAX_NS;
+    return slices->fastest >= slice_ns || slices->slowest >= SLICE_MAX_NS ||
+           (slices->fastest >= slice_ns / FEWER && slices->slowest >= SLOW_NS);
 }
 
 struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx *ctx,
-                                        struct bv_slice_wish wish, uint64_t slice_ns,
-                                        uint64_t visit_ns)
+                                        struct bv_slice_wish wish, struct bv_visit_plan known,
+                                        uint64_t slice_ns)
 {
     assert(row->arm_count > 0);
-    struct bv_visit_plan plan = {.calls = wish.calls, .rounds = wish.rounds};
+    struct bv_visit_plan plan = {
+        .calls = wish.calls != 0 ? wish.calls : known.calls,
+        .rounds = wish.rounds != 0 ? wish.rounds : known.rounds,
+    };
+    struct arm_slices slices = {{0}, 0, 0, 0};
     if (wish.calls != 0 && wish.rounds != 0)
         return plan;
-    struct arm_slices slices = {{0}, 0, 0, 0};
-    for (int log2 = 0; log2 < CALLS_MAX_LOG2; log2++) {
-        plan.calls = wish.calls != 0 ? wish.calls : (uint64_t)1 << log2;
+    if (plan.calls != 0)
         time_arms(row, ctx, plan.calls, false, &slices);
-        /* An interruption makes a slice long, not two. */
-        if (wish.calls == 0 && is_long(&slices, slice_ns))
-            time_arms(row, ctx, plan.calls, true, &slices);
-        if (wish.calls != 0 || is_long(&slices, slice_ns))
-            break;
+    for (int log2 = 0; plan.calls == 0 && log2 < CALLS_MAX_LOG2; log2++) {
+        uint64_t calls = (uint64_t)1 << log2;
+        time_arms(row, ctx, calls, false, &slices);
+        if (is_long(&slices, slice_ns)) /* an interruption makes a slice long, not two */
+            time_arms(row, ctx, calls, true, &slices);
+        if (is_long(&slices, slice_ns) || log2 + 1 == CALLS_MAX_LOG2)
+            plan.calls = calls;
     }
-    uint64_t rounds = visit_ns / (slices.sum > 0 ? slices.sum : 1);
-    uint32_t arms = row->arm_count;
-    rounds = rounds < ROUNDS_MIN ? ROUNDS_MIN : rounds > BV_ROUND_MAX ? BV_ROUND_MAX : rounds;
-    plan.rounds = (uint32_t)rounds / arms * arms;
+    if (plan.rounds == 0)
+        plan.rounds = BV_ROUNDS_FIRST;
+    if (plan.rounds > BV_ROUND_MAX)
+        plan.rounds = BV_ROUND_MAX;
+    if (plan.rounds > row->arm_count)
+        plan.rounds -= plan.rounds % row->arm_count;
     return plan;
+}
+
+/* Rounds from one slice of the empty loop to the next. */
+static uint32_t empty_step(uint32_t rounds)
+{
+    uint32_t step = rounds / EMPTY_LEAST;
+    return step < 1 ? 1 : step > EMPTY_EVERY ? EMPTY_EVERY : step;
 }
 
 void bv_visit_measure(const struct bv_case *row, struct bv_ctx *ctx, bv_run_fn *empty,
@@ -94,15 +112,16 @@ void bv_visit_measure(const struct bv_case *row, struct bv_ctx *ctx, bv_run_fn *
     struct bv_ctx nothing = {0};
     uint32_t order[BV_ARM_MAX];
     int cpu = sched_getcpu();
-    out->migrations = 0;
+    uint32_t step = empty_step(plan.rounds);
+    out->migrations = out->empty_count = 0;
     for (uint32_t round = 0; round < plan.rounds; round++) {
         bv_plan_round(&random, round, row->arm_count, order);
         for (uint32_t i = 0; i < row->arm_count; i++) {
             uint32_t arm = order[i];
             out->slice_ns[arm][round] = bv_slice_ns(row->arms[arm].run, &ctx[arm], plan.calls);
         }
-        if (round % BV_EMPTY_EVERY == 0)
-            out->empty_ns[round / BV_EMPTY_EVERY] = bv_slice_ns(empty, &nothing, plan.calls);
+        if (round % step == 0)
+            out->empty_ns[out->empty_count++] = bv_slice_ns(empty, &nothing, plan.calls);
         out->migrations += sched_getcpu() != cpu;
     }
 }
@@ -125,14 +144,16 @@ struct bv_arm_times bv_visit_arm(const struct bv_visit_times *times, struct bv_v
         values[round] =
             log(slice_time(times->slice_ns[0][round]) / slice_time(times->slice_ns[arm][round]));
     result.log_ratio = bv_median(values, plan.rounds);
+    for (uint32_t round = 0; round < plan.rounds; round++)
+        values[round] = fabs(values[round] - result.log_ratio);
+    result.spread = 1.4826 * bv_median(values, plan.rounds); /* a normal distribution's sigma */
     return result;
 }
 
 double bv_visit_empty_ns(const struct bv_visit_times *times, struct bv_visit_plan plan)
 {
-    double values[BV_ROUND_MAX / BV_EMPTY_EVERY];
-    uint32_t count = (plan.rounds + BV_EMPTY_EVERY - 1) / BV_EMPTY_EVERY;
-    for (uint32_t i = 0; i < count; i++)
+    double values[BV_ROUND_MAX];
+    for (uint32_t i = 0; i < times->empty_count; i++)
         values[i] = (double)times->empty_ns[i] / (double)plan.calls;
-    return bv_median(values, count);
+    return bv_median(values, times->empty_count);
 }

@@ -18,27 +18,33 @@ struct bv_visit_plan {
     uint32_t rounds; /* a multiple of the number of arms, so that the Latin square is whole */
 };
 
-/* A case's own wish comes first: see struct bv_slice_wish. Else find the number of calls at which
- * the fastest arm's slice takes slice_ns, or the slowest arm's 200 us if that is sooner, and the
- * rounds that fill the visit. Warms caches and predictors up.
+/* A case's own wish comes first: see struct bv_slice_wish. Then what an earlier visit found out: of
+ * that no more than a slice of each arm is run, to warm up. Else find the number of calls at which
+ * the fastest arm's slice takes slice_ns, or a tenth of it where the slowest arm's takes 60 us, or
+ * at the most the slowest arm's 200 us.
  * ctx       one an arm
- * slice_ns  bv_slice_wanted_ns() of the clock
- * visit_ns  time to fill, roughly; at least 12 rounds are planned */
+ * known     calls and rounds; calls 0: find out
+ * slice_ns  bv_slice_wanted_ns() of the clock */
 struct bv_visit_plan bv_visit_calibrate(const struct bv_case *row, struct bv_ctx *ctx,
-                                        struct bv_slice_wish wish, uint64_t slice_ns,
-                                        uint64_t visit_ns);
+                                        struct bv_slice_wish wish, struct bv_visit_plan known,
+                                        uint64_t slice_ns);
 
 /* How long a slice should take at least: a thousand times the cost of reading the clock, and two
  * thousand of its steps, so that these hide no more than 0.1 % of it.
  * step_ns  of the clock; NAN: not known */
 uint64_t bv_slice_wanted_ns(double step_ns);
 
-enum { BV_ROUND_MAX = 1024, BV_EMPTY_EVERY = 8 };
+enum {
+    BV_ROUND_MAX = 1024,
+    BV_ROUNDS_FIRST = 12, /* of a visit of which nothing is known */
+    BV_ROUNDS_LEAST = 6   /* of any visit whose case does not wish for fewer */
+};
 
 /* What a visit measured. */
 struct bv_visit_times {
     uint64_t slice_ns[BV_ARM_MAX][BV_ROUND_MAX];
-    uint64_t empty_ns[BV_ROUND_MAX / BV_EMPTY_EVERY]; /* the empty loop, every 8th round */
+    uint64_t empty_ns[BV_ROUND_MAX]; /* the empty loop, every 8th round, or three times at least */
+    uint32_t empty_count;
     uint32_t migrations; /* rounds that ended on another CPU than the visit began on */
 };
 
@@ -52,6 +58,7 @@ void bv_visit_measure(const struct bv_case *row, struct bv_ctx *ctx, bv_run_fn *
 struct bv_arm_times {
     double real_ns;   /* median over rounds of the raw time a call */
     double log_ratio; /* median over rounds of ln(time of arm 0 / time of this arm) */
+    double spread;    /* of them: 1.4826 x the median absolute deviation */
 };
 
 struct bv_arm_times bv_visit_arm(const struct bv_visit_times *times, struct bv_visit_plan plan,

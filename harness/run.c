@@ -36,6 +36,8 @@ struct bv_run {
     struct bv_layout layout; /* the first: for its catalogue */
     struct bv_audit audit;   /* of these kernels; zeroed where there is none */
     char folder[PATH_MAX];
+    struct bv_affinity may_use; /* before this thread was bound */
+    bool knows_affinity;
 };
 
 static uint64_t stack_limit_bytes(void)
@@ -191,6 +193,7 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
     result->apart_s = config->apart_s;
     result->blocks_min = config->blocks_min;
     result->blocks_max = config->blocks_max;
+    result->sessions = 1;
     result->cpu = pin->cpu;
     bv_gbench_inspect(&result->gbench);
     struct bv_factlist key = {0}, capture = {0};
@@ -268,6 +271,7 @@ static enum bv_status create(struct bv_run **out, struct bv_error *err)
     *out = calloc(1, sizeof **out);
     if (*out == NULL)
         return bv_fail(err, BV_E_NOMEM, "out of memory");
+    (*out)->knows_affinity = bv_affinity_read(&(*out)->may_use);
     return bv_topology_open("", &(*out)->topology, err);
 }
 
@@ -507,14 +511,11 @@ static enum bv_status measure(struct bv_run *const *runs, struct bv_sampling *sa
         return bv_fail(&errs[0], BV_E_NOMEM, "out of memory");
     for (size_t i = 0; i < count && status == BV_OK; i++) {
         struct bv_run *run = runs[i];
-        const struct bv_profile *profile = bv_profile_find(run->result.profile);
         status = bv_select_regimes(&run->layout, &run->result, &regimes[i], &errs[i]);
         samplings[i] = (struct bv_sampling){
             .config = *common, .result = &run->result, .journal = run->journal};
         samplings[i].config.regimes = regimes[i];
         samplings[i].config.kernels = run->kernels;
-        samplings[i].config.visit_ns =
-            (profile == NULL ? bv_profile_find("quick") : profile)->visit_ns;
     }
     if (status == BV_OK) {
         bv_sampler_run(samplings, count);
@@ -544,6 +545,7 @@ enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const ch
     bv_topology_core_list(runs[0]->topology, runs[0]->result.cpu, cpus, sizeof cpus);
     const struct bv_sampler_config common = {
         .program = program,
+        .may_use = runs[0]->knows_affinity ? &runs[0]->may_use : NULL,
         .cpus = cpus,
         .silence_s = 60,
         .stop = stop,
@@ -551,6 +553,8 @@ enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const ch
         .user = user,
     };
     enum bv_status status = measure(runs, samplings, count, &common, errs);
+    if (common.may_use != NULL)
+        bv_affinity_set(common.may_use);
     free(samplings);
     return status;
 }

@@ -15,11 +15,11 @@ struct bv_run_config {
     const char *const *builds; /* folders of builds whose kernels to measure, a run each */
     size_t build_count;        /* 0: this program's own kernels */
     double budget_s;
-    double precision;                /* width of an interval, 0.02 for 2 % */
+    double precision; /* width of an interval, 0.02 for 2 % */
     uint32_t blocks_min, blocks_max;
-    double apart_s;                  /* blocks of a case begin so far apart, if the budget allows */
-    uint64_t seed;                   /* below 2^63 */
-    int cpu;                         /* OS index, or BV_PIN_AUTO */
+    double apart_s; /* blocks of a case begin so far apart, if the budget allows */
+    uint64_t seed;  /* below 2^63 */
+    int cpu;        /* OS index, or BV_PIN_AUTO */
 };
 
 struct bv_run; /* a run under way */
@@ -29,7 +29,7 @@ struct bv_run; /* a run under way */
  * out      max(1, build_count) runs; bv_run_finish each
  * Errors   BV_E_USAGE (the filter), BV_E_REFUSED (CPU not allowed, folder not empty), BV_E_IO,
  *          BV_E_UNSUPPORTED, BV_E_NOMEM; nothing is left behind then
- * Effect   the calling thread stays bound */
+ * Effect   the calling thread stays bound until bv_run_measure gives its CPUs back */
 enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **out,
                             struct bv_error *err);
 

@@ -121,9 +121,13 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const
     size_t length;
     char how[64];
     double start = bv_clock_s();
+    if (s->config->may_use != NULL)
+        bv_affinity_only(s->result->cpu); /* if not, the block says so */
     enum bv_status status =
         bv_child_start(s->config->program, text, a->job->draw.env_bytes,
                        bv_allocator_of(a->job->regime.allocator)->library, &child, err);
+    if (s->config->may_use != NULL)
+        bv_affinity_others(s->config->may_use, s->result->cpu);
     if (status != BV_OK)
         return status;
     while (status == BV_OK && !a->complete) {
@@ -161,13 +165,15 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
     uint32_t count = (uint32_t)result->case_count, open = 0;
     uint32_t *order = calloc(count + 1, sizeof *order);
     const char **names = calloc(count + 1, sizeof *names);
+    struct bv_visit_plan *plans = calloc(count + 1, sizeof *plans);
     *text = NULL;
-    if (order != NULL && names != NULL) {
+    if (order != NULL && names != NULL && plans != NULL) {
         bv_plan_order(result->seed, block, order, count);
         for (uint32_t i = 0; i < count; i++) {
             if (!bv_schedule_visits(s->schedule, order[i], turn.regime))
                 continue;
             names[open] = result->cases[order[i]].name;
+            plans[open] = bv_track_plan(bv_schedule_tracks(s->schedule), order[i]);
             order[open++] = order[i];
         }
         *job = (struct bv_block_job){
@@ -177,12 +183,12 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
             .draw = bv_plan_draw(result->seed, block, turn.ordinal),
             .cpu = result->cpu,
             .slice_ns = bv_slice_wanted_ns(result->clock_step_ns),
-            .visit_ns = s->config->visit_ns,
             .cpus = s->config->cpus,
             .kernels = s->config->kernels,
             .case_count = open,
             .names = names,
             .indexes = order,
+            .plans = plans,
         };
         const char *l1d = bv_facts_get(&result->key, "cache.l1d");
         const char *l2 = bv_facts_get(&result->key, "cache.l2");
@@ -196,6 +202,7 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
         return BV_OK;
     free(order);
     free(names);
+    free(plans);
     return no_memory(err);
 }
 

@@ -8,6 +8,7 @@
 
 #include "benchmarks/case.h"
 #include "harness/journal.h"
+#include "harness/pin.h"
 #include "harness/result.h"
 
 /* Where a run stands, for a progress bar. */
@@ -26,10 +27,11 @@ typedef void bv_progress_fn(const struct bv_progress *progress, void *user);
 struct bv_sampler_config {
     const char *program;             /* what is run as `program block`: byval itself */
     const struct bv_regime *regimes; /* what process each case of the result needs */
-    uint64_t visit_ns;               /* a case's visit in a block */
-    const char *cpus;                /* as struct bv_env has it; NULL: unknown */
-    const char *kernels;             /* path of the library; NULL: as blocks find it */
-    double silence_s; /* a block that says nothing for so long hangs, and is killed */
+    const struct bv_affinity
+        *may_use;        /* CPUs for the parent when a block is under way; NULL: as is */
+    const char *cpus;    /* as struct bv_env has it; NULL: unknown */
+    const char *kernels; /* path of the library; NULL: as blocks find it */
+    double silence_s;    /* a block that says nothing for so long hangs, and is killed */
     const volatile sig_atomic_t *stop; /* set by a signal handler: end after cleaning up */
     bv_progress_fn *progress;          /* may be NULL; told of all runs together */
     void *user;

@@ -7,20 +7,12 @@
 #include <string.h>
 
 #include "harness/allocator.h"
-#include "harness/net.h"
 #include "harness/stats.h"
 
-/* Blocks with a collector are long, and 14 that agree are enough for a verdict in a table of two
- * hundred cases (docs/STATISTICS.md). */
-enum { COLLECTOR_GOAL = 14 };
-
-/* A case's effects so far, an array an arm; arm 0 has none. */
-struct track {
-    double *effects[4];
-    size_t counts[4], capacities[4];
-    double resolution; /* of the worst of them */
-    uint32_t regime;   /* index */
-};
+/* The error of a table that its verdicts may spend. */
+static const double ALPHA = 0.05;
+/* A win is looked for at twice the least margin: the run's own may grow with its noise floor. */
+static const double LOOK_MARGIN = 2 * BV_MARGIN_LEAST;
 
 /* The cases that one kind of process can measure. */
 struct group {
@@ -33,7 +25,8 @@ struct group {
 
 struct bv_schedule {
     struct bv_result *result;
-    struct track *tracks; /* one a case */
+    struct bv_tracks *tracks;
+    uint32_t *group_of; /* by case */
     struct group *groups;
     uint32_t group_count;
 };
@@ -65,7 +58,7 @@ static uint32_t group_open(const struct bv_schedule *s, uint32_t group)
 {
     uint32_t count = 0;
     for (size_t i = 0; i < s->result->case_count; i++)
-        count += is_open(s, i) && s->tracks[i].regime == group;
+        count += is_open(s, i) && s->group_of[i] == group;
     return count;
 }
 
@@ -80,14 +73,12 @@ uint32_t bv_schedule_open(const struct bv_schedule *s)
 bool bv_schedule_visits(const struct bv_schedule *s, size_t case_index, struct bv_regime regime)
 {
     return is_open(s, case_index) &&
-           bv_regime_equal(s->groups[s->tracks[case_index].regime].regime, regime);
+           bv_regime_equal(s->groups[s->group_of[case_index]].regime, regime);
 }
 
-static uint32_t goal(const struct bv_schedule *s, const struct group *group)
+const struct bv_tracks *bv_schedule_tracks(const struct bv_schedule *s)
 {
-    return group->regime.collector && s->result->blocks_min > COLLECTOR_GOAL
-               ? COLLECTOR_GOAL
-               : s->result->blocks_min;
+    return s->tracks;
 }
 
 /* As asked, or so that all blocks that there may be fit into the budget. */
@@ -96,18 +87,65 @@ static double apart_s(const struct bv_schedule *s)
     return fmin(s->result->apart_s, s->result->budget_s / s->result->blocks_max);
 }
 
+/* The least number of blocks that can decide anything in a table like this, at its end. */
+static double floor_blocks(const struct bv_schedule *s)
+{
+    size_t contests = bv_tracks_contests(s->tracks);
+    double share = bv_end_share(s->result->sessions);
+    return (double)bv_blocks_floor(contests > 0 ? contests : 1, ALPHA * share);
+}
+
+/* What the regimes would like to have at the end of the budget. */
+struct demand {
+    double blocks_least; /* for each */
+    double left_s;       /* when each has them */
+    double cases; /* open ones, of all; nulls too: they say how sharp the rest may be judged */
+};
+
+static struct demand demand_of(const struct bv_schedule *s)
+{
+    struct demand demand = {.blocks_least = fmin(floor_blocks(s), s->result->blocks_max),
+                            .left_s = s->result->budget_s - s->result->elapsed_s};
+    for (uint32_t i = 0; i < s->group_count; i++) {
+        double open = group_open(s, i), more = demand.blocks_least - s->groups[i].blocks;
+        if (open == 0)
+            continue;
+        demand.cases += open;
+        if (more > 0)
+            demand.left_s -= more * s->groups[i].case_s * open;
+    }
+    demand.left_s = fmax(0, demand.left_s);
+    return demand;
+}
+
+/* The blocks that a regime should have when the budget ends: what the floor asks for, and its share
+ * of what is then left. A budget without an end has room for all there may be. */
+static double goal_of(const struct bv_schedule *s, uint32_t group, const struct demand *demand)
+{
+    const struct group *g = &s->groups[group];
+    double block_s = g->case_s * group_open(s, group);
+    if (!isfinite(s->result->budget_s) || !(block_s > 0))
+        return s->result->blocks_max;
+    double goal = fmax(demand->blocks_least, g->blocks) +
+                  demand->left_s * group_open(s, group) / demand->cases / block_s;
+    return fmin(goal, s->result->blocks_max);
+}
+
 const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
 {
     const struct bv_result *result = s->result;
     const struct group *next = NULL;
     double least = INFINITY, next_s = 0, wait_s;
     if (bv_schedule_open(s) == 0)
-        return "precise";
+        return "decided";
+    const struct demand demand = demand_of(s);
     for (uint32_t i = 0; i < s->group_count; i++) {
         const struct group *group = &s->groups[i];
         uint32_t open = group_open(s, i);
-        double share = (double)group->blocks / goal(s, group);
-        if (open == 0 || group->blocks >= result->blocks_max || share >= least)
+        if (open == 0 || group->blocks >= result->blocks_max)
+            continue;
+        double share = group->blocks == 0 ? 0 : group->blocks / goal_of(s, i, &demand);
+        if (share >= least)
             continue;
         least = share;
         next = group;
@@ -123,69 +161,46 @@ const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
     return NULL;
 }
 
-static struct bv_sample sample_of(const struct track *track, uint32_t arm)
+static double width_of(struct bv_sample sample)
 {
-    return (struct bv_sample){track->effects[arm], track->counts[arm], track->resolution};
-}
-
-static double width_of(const struct track *track, uint32_t arm)
-{
-    if (track->counts[arm] == 0)
+    if (sample.count == 0)
         return INFINITY;
-    struct bv_interval interval = bv_block_interval(sample_of(track, arm), 0.95);
+    struct bv_interval interval = bv_block_interval(sample, 0.95);
     return interval.high - interval.low;
 }
 
-/* first    the row of the case's first arm in the same block */
-static enum bv_status track_row(struct bv_schedule *s, const struct bv_row *first,
-                                const struct bv_row *row, struct bv_error *err)
+static bool is_precise(const struct bv_schedule *s, size_t case_index)
 {
-    struct track *track = &s->tracks[row->case_index];
-    uint32_t arm = row->arm_index;
-    if (!bv_net_exists(row))
-        return BV_OK;
-    double resolution = bv_net_resolution(row, s->result->clock_step_ns);
-    track->resolution = fmax(track->resolution, resolution);
-    if (arm == 0 || first == NULL)
-        return BV_OK;
-    if (track->counts[arm] == track->capacities[arm]) {
-        size_t capacity = track->counts[arm] == 0 ? 32 : 2 * track->counts[arm];
-        double *grown = realloc(track->effects[arm], capacity * sizeof *grown);
-        if (grown == NULL)
-            return no_memory(err);
-        track->effects[arm] = grown;
-        track->capacities[arm] = capacity;
-    }
-    track->effects[arm][track->counts[arm]++] = bv_net_effect(first, row);
-    return BV_OK;
+    for (uint32_t arm = 1; arm < s->result->cases[case_index].arm_count; arm++)
+        if (!bv_precise_enough(bv_track_sample(s->tracks, case_index, arm), s->result->precision))
+            return false;
+    return true;
 }
 
-/* Retire a case when the intervals of all its arms are narrow enough. */
+/* Retire a case when the intervals of all its arms are narrow enough, or at a look that decides all
+ * of its contests. */
 static void retire(struct bv_schedule *s, size_t case_index)
 {
     struct bv_case_info *info = &s->result->cases[case_index];
-    const struct track *track = &s->tracks[case_index];
-    if (info->state != BV_CASE_OPEN || track->counts[1] < s->result->blocks_min)
+    size_t blocks = bv_track_blocks(s->tracks, case_index);
+    size_t contests = bv_track_contests(s->tracks, case_index);
+    double share = bv_look_share(blocks);
+    if (info->state != BV_CASE_OPEN)
         return;
-    for (uint32_t arm = 1; arm < info->arm_count; arm++)
-        if (!bv_precise_enough(sample_of(track, arm), s->result->precision))
-            return;
-    info->state = BV_CASE_PRECISE;
+    if (blocks >= s->result->blocks_min && is_precise(s, case_index))
+        info->state = BV_CASE_PRECISE;
+    else if (share > 0 && contests > 0 &&
+             bv_track_decided(s->tracks, case_index, ALPHA * share, LOOK_MARGIN) == contests)
+        info->state = BV_CASE_DECIDED;
 }
 
 enum bv_status bv_schedule_count(struct bv_schedule *s, const struct bv_block_info *block,
                                  const struct bv_row *rows, size_t row_count, uint32_t cases,
                                  struct bv_error *err)
 {
-    const struct bv_row *first = NULL;
-    for (size_t i = 0; i < row_count; i++) {
-        if (rows[i].arm_index == 0)
-            first = bv_net_exists(&rows[i]) ? &rows[i] : NULL;
-        bool ours = first != NULL && first->case_index == rows[i].case_index;
-        enum bv_status status = track_row(s, ours ? first : NULL, &rows[i], err);
-        if (status != BV_OK)
-            return status;
-    }
+    enum bv_status status = bv_tracks_take(s->tracks, rows, row_count, err);
+    if (status != BV_OK)
+        return status;
     for (uint32_t i = 0; i < s->group_count; i++) {
         if (strcmp(s->groups[i].name, block->regime) != 0)
             continue;
@@ -194,53 +209,48 @@ enum bv_status bv_schedule_count(struct bv_schedule *s, const struct bv_block_in
         if (cases > 0)
             s->groups[i].case_s = block->seconds / cases;
     }
-    for (size_t i = 0; i < s->result->case_count; i++)
-        retire(s, i);
+    for (size_t i = 0; i < row_count; i++)
+        if (rows[i].arm_index == 0)
+            retire(s, rows[i].case_index);
     return BV_OK;
 }
 
-/* Blocks that a case still needs if its interval narrows with the square root of their number. */
-static double blocks_needed(const struct bv_schedule *s, size_t case_index)
+size_t bv_schedule_decided(const struct bv_schedule *s)
 {
-    const struct bv_result *result = s->result;
-    const struct track *track = &s->tracks[case_index];
-    size_t count = track->counts[1];
-    double needed = result->blocks_min > BV_BLOCKS_MIN ? result->blocks_min : BV_BLOCKS_MIN;
-    for (uint32_t arm = 1; arm < result->cases[case_index].arm_count && count > 0; arm++) {
-        double narrower = width_of(track, arm) / result->precision;
-        needed = fmax(needed, (double)count * narrower * narrower);
-    }
-    return fmax(1.0, fmin(needed, result->blocks_max) - (double)count);
+    size_t count = 0;
+    double end = ALPHA * bv_end_share(s->result->sessions);
+    for (size_t i = 0; i < s->result->case_count; i++)
+        count += s->result->cases[i].state == BV_CASE_DECIDED
+                     ? bv_track_contests(s->tracks, i)
+                     : bv_track_decided(s->tracks, i, end, BV_MARGIN_LEAST);
+    return count;
 }
 
 double bv_schedule_remaining_s(const struct bv_schedule *s)
 {
-    double left = s->result->budget_s - s->result->elapsed_s;
-    double needed = 0, at_least = 0, apart = apart_s(s);
-    for (size_t i = 0; i < s->result->case_count; i++) {
-        const struct group *group = &s->groups[s->tracks[i].regime];
-        if (!is_open(s, i))
+    double left = s->result->budget_s - s->result->elapsed_s, most = 0, apart = apart_s(s);
+    for (uint32_t i = 0; i < s->group_count; i++) {
+        const struct group *group = &s->groups[i];
+        uint32_t open = group_open(s, i);
+        if (open == 0 || group->blocks >= s->result->blocks_max)
             continue;
         if (group->blocks == 0)
             return fmax(0, left); /* nothing is known of it yet */
-        double blocks = blocks_needed(s, i);
-        needed += blocks * group->case_s;
-        at_least = fmax(at_least, blocks * apart);
+        most += (s->result->blocks_max - group->blocks) * fmax(apart, group->case_s * open);
     }
-    needed = fmax(needed, at_least);
-    return fmax(0, fmin(left, needed));
+    return fmax(0, fmin(left, most));
 }
 
 void bv_schedule_close(struct bv_schedule *s)
 {
     for (size_t i = 0; i < s->result->case_count; i++) {
         struct bv_case_info *info = &s->result->cases[i];
-        const struct track *track = &s->tracks[i];
-        bool precise = info->state == BV_CASE_OPEN && track->counts[1] >= s->result->blocks_min &&
-                       track->counts[1] >= BV_BLOCKS_MIN;
+        size_t blocks = bv_track_blocks(s->tracks, i);
+        bool precise = info->state == BV_CASE_OPEN && blocks >= s->result->blocks_min &&
+                       blocks >= BV_BLOCKS_MIN;
         /* This end was not chosen by the width, so the interval bears its name. */
         for (uint32_t arm = 1; arm < info->arm_count && precise; arm++)
-            precise = width_of(track, arm) < s->result->precision;
+            precise = width_of(bv_track_sample(s->tracks, i, arm)) < s->result->precision;
         if (precise)
             info->state = BV_CASE_PRECISE;
     }
@@ -270,11 +280,13 @@ enum bv_status bv_schedule_create(struct bv_result *result, const struct bv_regi
     if (s == NULL)
         return no_memory(err);
     s->result = result;
-    s->tracks = calloc(result->case_count + 1, sizeof *s->tracks);
+    s->group_of = calloc(result->case_count + 1, sizeof *s->group_of);
     s->groups = calloc(result->case_count + 1, sizeof *s->groups);
-    enum bv_status status = s->tracks == NULL || s->groups == NULL ? no_memory(err) : BV_OK;
+    enum bv_status status = s->group_of == NULL || s->groups == NULL ? no_memory(err) : BV_OK;
+    if (status == BV_OK)
+        status = bv_tracks_create(result, &s->tracks, err);
     for (size_t i = 0; i < result->case_count && status == BV_OK; i++)
-        s->tracks[i].regime = find_group(s, regimes[i]);
+        s->group_of[i] = find_group(s, regimes[i]);
     if (status == BV_OK)
         status = count_what_is_there(s, err);
     if (status != BV_OK) {
@@ -289,10 +301,8 @@ void bv_schedule_destroy(struct bv_schedule *s)
 {
     if (s == NULL)
         return;
-    for (size_t i = 0; s->tracks != NULL && i < s->result->case_count; i++)
-        for (size_t arm = 1; arm < 4; arm++)
-            free(s->tracks[i].effects[arm]);
-    free(s->tracks);
+    bv_tracks_destroy(s->tracks);
+    free(s->group_of);
     free(s->groups);
     free(s);
 }

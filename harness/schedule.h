@@ -5,6 +5,7 @@
 
 #include "benchmarks/case.h"
 #include "harness/result.h"
+#include "harness/track.h"
 
 struct bv_schedule;
 
@@ -25,18 +26,20 @@ struct bv_turn {
     double wait_s;    /* before it may begin: its last one has only just begun */
 };
 
-/* Choose the regime whose blocks lag most behind their goal.
- * out      written unless the run is over
- * Returns  NULL, or why the run is over: "precise", "blocks", "budget" */
+/* Choose the regime that lags most behind its share of the time: first as many blocks as any
+ * verdict takes, for each; what time is left goes where contests are still open. out      written
+ * unless the run is over Returns  NULL, or why the run is over: "decided", "blocks", "budget" */
 const char *bv_schedule_next(const struct bv_schedule *schedule, struct bv_turn *out);
 
 /* Whether a case is to be measured in a block of a regime. */
 bool bv_schedule_visits(const struct bv_schedule *schedule, size_t case_index,
                         struct bv_regime regime);
 
-/* Count a block that was added to the result with its rows, and retire cases that are precise.
- * cases    visited in the block
- * Errors   BV_E_NOMEM */
+/* What is known of the cases. */
+const struct bv_tracks *bv_schedule_tracks(const struct bv_schedule *schedule);
+
+/* Count a block that was added to the result with its rows, and retire cases that are done:
+ * precise, or decided at a look. cases    visited in the block Errors   BV_E_NOMEM */
 enum bv_status bv_schedule_count(struct bv_schedule *schedule, const struct bv_block_info *block,
                                  const struct bv_row *rows, size_t row_count, uint32_t cases,
                                  struct bv_error *err);
@@ -44,8 +47,10 @@ enum bv_status bv_schedule_count(struct bv_schedule *schedule, const struct bv_b
 /* Cases that are still measured. */
 uint32_t bv_schedule_open(const struct bv_schedule *schedule);
 
-/* Estimate of the time until the last case is precise or the budget ends, s. Changes with each
- * block that is counted. */
+/* Contests of the table that have a verdict as things stand. */
+size_t bv_schedule_decided(const struct bv_schedule *schedule);
+
+/* Estimate of the time until the run is over, s. Changes with each block that is counted. */
 double bv_schedule_remaining_s(const struct bv_schedule *schedule);
 
 /* The run is over: a case that was not stopped at a look may be precise all the same. */

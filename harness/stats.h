@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/status.h"
+
 /* Sort ascending, in place; NaN is a caller's bug. */
 void bv_sort(double *x, size_t count);
 
@@ -25,8 +27,13 @@ double bv_median(double *x, size_t count);
 struct bv_sample {
     const double *values; /* one a block, finite, in any order */
     size_t count;
-    double resolution; /* a value may be off by so much, which the clock cannot tell; >= 0 */
+    double resolution; /* any value may be off by so much, which the clock cannot tell; >= 0 */
+    /* By how much each may be off, where that is known one by one; NULL: by the resolution. */
+    const double *errors;
 };
+
+/* By how much a value may be off. */
+double bv_sample_error(const struct bv_sample *sample, size_t i);
 
 struct bv_interval {
     double estimate;
@@ -39,9 +46,31 @@ struct bv_interval {
  * sample   not empty
  * level    such as 0.95; the interval covers the median at least that often, whatever the
  *          distribution of the blocks. Below 6 blocks there is none at 0.95
- * Source   the sign test inverted, and its ends moved outwards by the resolution: wherever within
- *          it the values lie, so do the ends; why, and what it costs, in docs/STATISTICS.md */
+ * Source   the sign test inverted, of the values' lowest places for the low end and of their
+ * highest for the high one: wherever within their errors the values lie, so do the ends; why, and
+ *          what it costs, in docs/STATISTICS.md */
 struct bv_interval bv_block_interval(struct bv_sample sample, double level);
+
+/* The least margin of a verdict, a log-ratio: ln(1.01). */
+#define BV_MARGIN_LEAST 0.00995033085316808
+
+/* A table's verdicts are looked at while its cases are measured, so that what is decided can make
+ * room for what is not, and again at the end of each session. Each look may spend a part of the
+ * table's error, and all parts together are no more than the whole (Bonferroni; alpha spending, Lan
+ * and DeMets 1983, in its plainest form): a p-value of a look is divided by the look's share.
+ *
+ * The share of a look at `count` blocks: at 24 blocks, and at each doubling, half of what the one
+ * before had, a tenth in all. 0: no look is taken at that count. */
+double bv_look_share(size_t count);
+
+/* The share of the end of a session. The first has three quarters; what is measured on afterwards,
+ * since the first end left something open, gets half of the rest each time: 0.075, 0.0375 ...
+ * sessions  1: the first */
+double bv_end_share(unsigned sessions);
+
+/* The least number of blocks at which a table of so many contests can have any verdict: all of them
+ * agree, and that is still too unlikely by chance, count x 2^(1 - n) <= alpha. */
+size_t bv_blocks_floor(size_t contests, double alpha);
 
 /* A case with fewer blocks is never precise enough: too few for a verdict in a table of many
  * cases, and for its blocks to have met most layouts. */
@@ -81,13 +110,22 @@ enum bv_verdict {
 
 /* Verdicts of a table of cases, each at family-wise level alpha over the table.
  * samples     count of them; an empty one is undecided
+ * shares      of the table's error, by which their p-values are divided: see bv_look_share and
+ *             bv_end_share; NULL: 1 for all, the table was looked at once
  * verdicts    out, count entries
  * p_adjusted  out, count entries: the Holm-adjusted p-value behind the verdict, or, of an undecided
  *             case, of the verdict that it is nearest to
  * Holm runs over the table twice: over value-or-pointer, then over equal. So no more than a share
  * alpha of tables holds a false win, and no more than alpha a false equality. */
-void bv_verdicts(const struct bv_sample *samples, size_t count, double margin, double alpha,
-                 enum bv_verdict *verdicts, double *p_adjusted);
+void bv_verdicts(const struct bv_sample *samples, const double *shares, size_t count, double margin,
+                 double alpha, enum bv_verdict *verdicts, double *p_adjusted);
+
+/* The weaker word beside a verdict: what is likely, of which no more than a share `rate` is false
+ * in the long run, over all tables (Benjamini and Hochberg 1995), wins and equalities each for
+ * themselves. It is no verdict: of a thousand likely contests fifty may be wrong.
+ * likely   out, count entries */
+enum bv_status bv_likely(const struct bv_sample *samples, const double *shares, size_t count,
+                         double margin, double rate, enum bv_verdict *likely);
 
 #define BV_SIZES_MAX 256 /* sizes that a crossover can span */
 

@@ -20,7 +20,8 @@ struct search {
 static struct bv_sample values_of(const struct search *s, size_t first, size_t end)
 {
     return (struct bv_sample){s->values.values + s->offsets[first],
-                              s->offsets[end] - s->offsets[first], s->values.resolution};
+                              s->offsets[end] - s->offsets[first], s->values.resolution,
+                              s->values.errors ? s->values.errors + s->offsets[first] : NULL};
 }
 
 static enum bv_status difference_at(const struct search *s, size_t first, size_t at, size_t end,

@@ -10,7 +10,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const double LEVEL = 0.95;
 
@@ -89,6 +88,18 @@ static double bound_below(const struct sample *upper, const struct sample *lower
     return bound;
 }
 
+/* The values at their lowest and at their highest, ascending. */
+static void fill_ends(const struct bv_sample *sample, double *low, double *high)
+{
+    for (size_t i = 0; i < sample->count; i++) {
+        double error = bv_sample_error(sample, i);
+        low[i] = sample->values[i] - error;
+        high[i] = sample->values[i] + error;
+    }
+    bv_sort(low, sample->count);
+    bv_sort(high, sample->count);
+}
+
 static double doubled(double p)
 {
     return fmin(1, 2 * p);
@@ -103,32 +114,33 @@ enum bv_status bv_difference_of(struct bv_sample a, struct bv_sample b, double m
                                 struct bv_difference *out)
 {
     size_t a_count = a.count, b_count = b.count;
-    double resolution = a.resolution + b.resolution;
     if (a_count == 0 || b_count == 0) {
         *out = nothing_known();
         return BV_OK;
     }
-    double *room = malloc((2 * (a_count + b_count) + 2) * sizeof room[0]);
+    double *room = malloc((3 * (a_count + b_count) + 2) * sizeof room[0]);
     if (!room)
         return BV_E_NOMEM;
-    double *a_values = room, *b_values = a_values + a_count;
-    double *a_tails = b_values + b_count, *b_tails = a_tails + a_count + 1;
-    memcpy(a_values, a.values, a_count * sizeof a_values[0]);
-    memcpy(b_values, b.values, b_count * sizeof b_values[0]);
-    bv_sort(a_values, a_count);
-    bv_sort(b_values, b_count);
+    double *a_low = room, *a_high = a_low + a_count;
+    double *b_low = a_high + a_count, *b_high = b_low + b_count;
+    double *a_tails = b_high + b_count, *b_tails = a_tails + a_count + 1;
+    fill_ends(&a, a_low, a_high);
+    fill_ends(&b, b_low, b_high);
     fill_log_tails(a_tails, a_count);
     fill_log_tails(b_tails, b_count);
-    const struct sample x = {a_values, a_tails, a_count}, y = {b_values, b_tails, b_count};
-    double beyond = margin + resolution, within = margin - resolution;
+    /* That b is the higher must hold with b as low and a as high as they may be, and so on. */
+    const struct sample low_a = {a_low, a_tails, a_count}, high_a = {a_high, a_tails, a_count};
+    const struct sample low_b = {b_low, b_tails, b_count}, high_b = {b_high, b_tails, b_count};
     double enough = log_product_at((1 - LEVEL) / 2);
     *out = (struct bv_difference){
-        .change = {.estimate = bv_quantile_sorted(b_values, b_count, 0.5) -
-                               bv_quantile_sorted(a_values, a_count, 0.5),
-                   .low = bound_below(&y, &x, enough) - resolution,
-                   .high = -bound_below(&x, &y, enough) + resolution},
-        .p_beyond = doubled(fmin(p_above(&y, &x, beyond), p_above(&x, &y, beyond))),
-        .p_within = doubled(fmax(p_above(&y, &x, -within), p_above(&x, &y, -within))),
+        .change = {.estimate =
+                       bv_block_interval(b, LEVEL).estimate - bv_block_interval(a, LEVEL).estimate,
+                   .low = bound_below(&low_b, &high_a, enough),
+                   .high = -bound_below(&low_a, &high_b, enough)},
+        .p_beyond =
+            doubled(fmin(p_above(&low_b, &high_a, margin), p_above(&low_a, &high_b, margin))),
+        .p_within =
+            doubled(fmax(p_above(&low_b, &high_a, -margin), p_above(&low_a, &high_b, -margin))),
     };
     free(room);
     return BV_OK;

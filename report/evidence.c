@@ -85,13 +85,15 @@ static enum bv_status judge(const struct asking *asking)
     size_t n = asking->count;
     struct bv_sample *samples = malloc((n + 1) * sizeof samples[0]);
     enum bv_verdict *verdicts = malloc((n + 1) * sizeof verdicts[0]);
-    double *p = malloc((n + 1) * sizeof p[0]);
+    double *p = malloc((2 * n + 1) * sizeof p[0]), *shares = p + n;
     enum bv_status status = samples && verdicts && p ? BV_OK : BV_E_NOMEM;
-    for (size_t i = 0; status == BV_OK && i < n; i++)
+    for (size_t i = 0; status == BV_OK && i < n; i++) {
         samples[i] = asking->items[i].seen.sample;
+        shares[i] = asking->items[i].seen.share;
+    }
     if (status == BV_OK)
-        bv_verdicts(samples, n, log(asking->question->factor), asking->known->summary->alpha,
-                    verdicts, p);
+        bv_verdicts(samples, shares, n, log(asking->question->factor),
+                    asking->known->summary->alpha, verdicts, p);
     for (size_t i = 0; status == BV_OK && i < n; i++)
         asking->items[i].seen.verdict = verdicts[i];
     free(p);

@@ -23,6 +23,7 @@ static void observe_time(const struct bv_contest *contest, struct bv_observation
         return;
     out->is_known = true;
     out->sample = contest->sample;
+    out->share = contest->share;
     out->effect = contest->effect;
     out->verdict = contest->verdict;
 }
@@ -44,6 +45,7 @@ static enum bv_status observe_resident(const struct bv_summary *summary, uint32_
         if (row->case_index == case_index && row->arm_index == arm && isfinite(ratio) && ratio > 0)
             effects[out->sample.count++] = log(ratio);
     }
+    out->share = 1; /* nobody stopped for it */
     out->is_known = out->sample.count > 0;
     if (out->is_known)
         out->effect = bv_block_interval(out->sample, 0.95);

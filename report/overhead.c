@@ -19,6 +19,7 @@ static const struct kind {
     {"GC (0 MiB live)", "gc", "live", "0", BV_OVERHEAD_GC},
     {"GC (1 MiB live)", "gc", "live", "1", BV_OVERHEAD_GC},
     {"GC (16 MiB live)", "gc", "live", "16", BV_OVERHEAD_GC},
+    {"GC (64 MiB live)", "gc", "live", "64", BV_OVERHEAD_GC},
     {"GC (256 MiB live)", "gc", "live", "256", BV_OVERHEAD_GC},
 };
 

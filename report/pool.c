@@ -19,7 +19,8 @@ struct pooling {
 
 static bool is_measured(const struct bv_case_info *info)
 {
-    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE;
+    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE ||
+           info->state == BV_CASE_DECIDED;
 }
 
 /* The place of a case in the pool; -1 when out of memory. */

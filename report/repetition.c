@@ -21,7 +21,7 @@ struct effects {
 struct repeated {
     struct effects *runs, *dealt;
     size_t count;
-    double *pool, *dealt_values, *widths; /* room */
+    double *pool, *dealt_values, *dealt_errors, *widths; /* room */
 };
 
 static void repeated_finish(struct repeated *repeated)
@@ -30,6 +30,7 @@ static void repeated_finish(struct repeated *repeated)
     free(repeated->dealt);
     free(repeated->pool);
     free(repeated->dealt_values);
+    free(repeated->dealt_errors);
     free(repeated->widths);
 }
 
@@ -40,10 +41,11 @@ static enum bv_status repeated_init(struct repeated *repeated, size_t runs, size
         .dealt = calloc(runs + 1, sizeof repeated->dealt[0]),
         .pool = calloc(effects + 1, sizeof(double)),
         .dealt_values = calloc(effects + 1, sizeof(double)),
+        .dealt_errors = calloc(effects + 1, sizeof(double)),
         .widths = calloc(runs + 1, sizeof(double)),
     };
     return repeated->runs && repeated->dealt && repeated->pool && repeated->dealt_values &&
-                   repeated->widths
+                   repeated->dealt_errors && repeated->widths
                ? BV_OK
                : BV_E_NOMEM;
 }
@@ -80,11 +82,12 @@ static void deal(struct repeated *repeated)
         least = least < repeated->runs[r].sample.count ? least : repeated->runs[r].sample.count;
     for (size_t r = 0; r < repeated->count; r++) {
         double *values = repeated->dealt_values + r * least;
-        struct bv_sample sample = {values, least, 0};
+        double *errors = repeated->dealt_errors + r * least;
+        struct bv_sample sample = {values, least, 0, errors};
         for (size_t b = 0; b < least; b++) {
             struct bv_sample from = repeated->runs[(r + b) % repeated->count].sample;
             values[b] = from.values[b];
-            sample.resolution = fmax(sample.resolution, from.resolution);
+            errors[b] = bv_sample_error(&from, b);
         }
         repeated->dealt[r] = (struct effects){sample, bv_block_interval(sample, 0.95)};
     }

@@ -102,7 +102,7 @@ static void judge_nulls(const struct bv_selfcheck_input *in, bool twins, struct 
         for (size_t i = 0; i < run->case_count; i++)
             if (run->cases[i].is_null && bv_repetition_is_twin(&run->cases[i]) == twins)
                 table_add(table, &run->cases[i]);
-        bv_verdicts(table->samples, table->count, log1p(0.01), run->alpha, table->verdicts,
+        bv_verdicts(table->samples, NULL, table->count, log1p(0.01), run->alpha, table->verdicts,
                     table->p);
         for (size_t i = 0; i < table->count; i++) {
             struct bv_interval effect = table->rows[i]->contests[0].effect;
@@ -142,7 +142,7 @@ static void judge_planted(const struct bv_selfcheck_input *in, unsigned more, en
         for (size_t i = 0; i < run->case_count; i++)
             if (run->cases[i].is_planted && planted_more(&run->cases[i]) == more)
                 table_add(table, &run->cases[i]);
-        bv_verdicts(table->samples, table->count, above ? run->margin : 0, run->alpha,
+        bv_verdicts(table->samples, NULL, table->count, above ? run->margin : 0, run->alpha,
                     table->verdicts, table->p);
         for (size_t i = 0; i < table->count; i++) {
             bool in_a = bv_span_is(bv_name_value(&table->rows[i]->name, "in"), "a");

@@ -8,7 +8,7 @@
 /* A block's value, and the link layout it was found with. */
 struct visit {
     uint32_t layout;
-    double value;
+    double value, error;
 };
 
 static int by_layout(const void *a, const void *b)
@@ -28,7 +28,8 @@ static bool take(const struct bv_block_sample *sampling, bool clocked, struct vi
         const struct bv_blockfact *fact = bv_blockfacts_of(sampling->facts, sampling->blocks[i]);
         known &= fact != NULL;
         values[i] = sampling->sample.values[i] + (clocked && fact ? fact->log_ghz : 0);
-        visits[i] = (struct visit){fact ? fact->layout : 0, values[i]};
+        visits[i] = (struct visit){fact ? fact->layout : 0, values[i],
+                                   bv_sample_error(&sampling->sample, i)};
     }
     return known;
 }
@@ -43,8 +44,10 @@ static size_t reduce(struct visit *visits, size_t count)
         size_t end = i;
         while (end < count && visits[end].layout == visits[i].layout)
             end++;
-        double middle = (visits[i + (end - i) / 2].value + visits[i + (end - i - 1) / 2].value) / 2;
-        visits[layouts++] = (struct visit){visits[i].layout, middle};
+        const struct visit *upper = &visits[i + (end - i) / 2],
+                           *lower = &visits[i + (end - i - 1) / 2];
+        visits[layouts++] = (struct visit){visits[i].layout, (upper->value + lower->value) / 2,
+                                           fmax(upper->error, lower->error)};
         i = end;
     }
     return layouts;
@@ -52,13 +55,14 @@ static size_t reduce(struct visit *visits, size_t count)
 
 /* Second less first, of each layout that both have. Returns  how many */
 static size_t subtract(const struct visit *first, size_t first_count, const struct visit *second,
-                       size_t second_count, double *changes)
+                       size_t second_count, double *changes, double *errors)
 {
     size_t count = 0;
     for (size_t i = 0, k = 0; i < first_count && k < second_count;) {
-        if (first[i].layout == second[k].layout)
+        if (first[i].layout == second[k].layout) {
+            errors[count] = second[k].error + first[i].error;
             changes[count++] = second[k++].value - first[i++].value;
-        else if (first[i].layout < second[k].layout)
+        } else if (first[i].layout < second[k].layout)
             i++;
         else
             k++;
@@ -71,27 +75,28 @@ enum bv_status bv_shift_find(const struct bv_block_sample *first,
                              double margin, struct bv_difference *out, struct bv_shift_basis *basis)
 {
     size_t n = first->sample.count, m = second->sample.count;
-    double own = first->sample.resolution, other = second->sample.resolution;
     struct visit *visits = malloc((n + m + 1) * sizeof visits[0]);
-    double *values = malloc((2 * n + m + 1) * sizeof values[0]);
+    double *values = malloc((3 * n + m + 1) * sizeof values[0]);
     enum bv_status status = BV_E_NOMEM;
     if (visits && values) {
         bool known = take(first, clocked, visits, values);
         known &= take(second, clocked, visits + n, values + n);
-        double *changes = values + n + m;
+        double *changes = values + n + m, *errors = changes + n;
         size_t pairs = 0;
         if (may_pair && known) {
             size_t first_layouts = reduce(visits, n), second_layouts = reduce(visits + n, m);
-            pairs = subtract(visits, first_layouts, visits + n, second_layouts, changes);
+            pairs = subtract(visits, first_layouts, visits + n, second_layouts, changes, errors);
         }
         *basis = (struct bv_shift_basis){pairs >= BV_BLOCKS_MIN, n, m};
         if (basis->paired) {
             *basis = (struct bv_shift_basis){true, pairs, pairs};
-            *out = bv_difference_paired((struct bv_sample){changes, pairs, own + other}, margin);
+            *out = bv_difference_paired((struct bv_sample){changes, pairs, 0, errors}, margin);
             status = BV_OK;
         } else {
-            status = bv_difference_of((struct bv_sample){values, n, own},
-                                      (struct bv_sample){values + n, m, other}, margin, out);
+            struct bv_sample a = first->sample, b = second->sample;
+            a.values = values;
+            b.values = values + n;
+            status = bv_difference_of(a, b, margin, out);
         }
     }
     free(values);

@@ -17,7 +17,7 @@ enum { ARM_MAX = 1 + BV_CONTEST_MAX };
 
 /* What contests and times point into: of each as many as there are rows, one after the other. */
 struct store {
-    double *effects, *log_ns;
+    double *effects, *effect_errors, *log_ns, *ns_errors;
     uint32_t *effect_blocks, *ns_blocks;
     size_t effect_count, ns_count;
 };
@@ -25,7 +25,9 @@ struct store {
 static void store_finish(struct store *store)
 {
     free(store->effects);
+    free(store->effect_errors);
     free(store->log_ns);
+    free(store->ns_errors);
     free(store->effect_blocks);
     free(store->ns_blocks);
 }
@@ -41,6 +43,7 @@ const char *bv_doubt_words(unsigned index)
         "often without the processor: the hypervisor took it",
         "the clock changed within blocks",
         "shared its CPU with another process",
+        "changed its speed within visits",
     };
     assert(index < BV_DOUBT_COUNT);
     return words[index];
@@ -49,7 +52,8 @@ const char *bv_doubt_words(unsigned index)
 static bool case_is_usable(const struct bv_case_info *info)
 {
     /* Times of a case that gave wrong checksums are times of something else. */
-    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE;
+    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE ||
+           info->state == BV_CASE_DECIDED;
 }
 
 bool bv_summary_takes(const struct bv_summary *summary, const struct bv_row *row)
@@ -89,21 +93,21 @@ static int compare_visits(const void *a, const void *b)
 
 /* What a case's visits gave, while they are walked through. */
 struct tally {
-    double *log_ns[ARM_MAX];
+    double *log_ns[ARM_MAX], *ns_errors[ARM_MAX];
     uint32_t *ns_blocks[ARM_MAX];
     size_t ns_count[ARM_MAX];
-    double *effects[BV_CONTEST_MAX];
+    double *effects[BV_CONTEST_MAX], *effect_errors[BV_CONTEST_MAX];
     uint32_t *effect_blocks[BV_CONTEST_MAX];
     size_t effect_count[BV_CONTEST_MAX];
     double step_ns, resolutions[ARM_MAX]; /* of the clock; of the arm's worst block */
-    size_t blocks, busy, shared, faulty, clamped, stolen, drifted;
-    bool moved;
+    size_t blocks, busy, shared, faulty, clamped, stolen, drifted, two_states;
+    bool moved, looks;
 };
 
 static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_MAX],
                       unsigned disturbed)
 {
-    bool busy = false, shared = false, faulty = false, clamped = false;
+    bool busy = false, shared = false, faulty = false, clamped = false, two_states = false;
     tally->blocks++;
     for (unsigned arm = 0; arm < ARM_MAX; arm++) {
         const struct bv_row *row = rows[arm];
@@ -112,23 +116,29 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
         struct bv_net net = bv_net_of(row);
         uint32_t tenth = row->rounds / 10 + 1;
         tally->ns_blocks[arm][tally->ns_count[arm]] = row->block;
+        double resolution = bv_net_resolution(row, tally->step_ns);
+        tally->ns_errors[arm][tally->ns_count[arm]] = resolution;
         tally->log_ns[arm][tally->ns_count[arm]++] = log(net.ns);
-        tally->resolutions[arm] =
-            fmax(tally->resolutions[arm], bv_net_resolution(row, tally->step_ns));
+        tally->resolutions[arm] = fmax(tally->resolutions[arm], resolution);
         busy |= row->switches >= tenth;
         shared |= row->cpu_ns < 0.9 * row->real_ns;
         faulty |= row->faults >= tenth;
         clamped |= net.clamped;
         tally->moved |= row->migrations > 0;
         if (arm > 0 && rows[0]) {
-            tally->effect_blocks[arm - 1][tally->effect_count[arm - 1]] = row->block;
-            tally->effects[arm - 1][tally->effect_count[arm - 1]++] = bv_net_effect(rows[0], row);
+            size_t at = tally->effect_count[arm - 1]++;
+            double error = bv_net_effect_error(rows[0], row, tally->step_ns);
+            tally->effect_blocks[arm - 1][at] = row->block;
+            tally->effect_errors[arm - 1][at] = error;
+            tally->effects[arm - 1][at] = bv_net_effect(rows[0], row);
+            two_states |= tally->looks && error > BV_NET_TWO_STATES;
         }
     }
     tally->busy += busy;
     tally->shared += shared;
     tally->faulty += faulty;
     tally->clamped += clamped;
+    tally->two_states += two_states;
     tally->stolen += (disturbed & BV_DISTURBED_STOLEN) != 0;
     tally->drifted += (disturbed & BV_DISTURBED_DRIFTED) != 0;
 }
@@ -172,6 +182,8 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
         doubts |= BV_DOUBT_DRIFTED;
     if (tally->shared > tally->blocks / 10)
         doubts |= BV_DOUBT_SHARED;
+    if (tally->two_states > tally->blocks / 10)
+        doubts |= BV_DOUBT_TWO_STATES;
     return doubts;
 }
 
@@ -181,7 +193,8 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
                            const struct bv_result *result, struct store *store,
                            struct bv_case_summary *out, size_t *dropped)
 {
-    struct tally tally = {.step_ns = result->clock_step_ns};
+    bool looks = result->schema >= BV_SCHEMA_LOOKS;
+    struct tally tally = {.step_ns = result->clock_step_ns, .looks = looks};
     uint32_t arm_count = out->info->arm_count;
     size_t per_arm[ARM_MAX] = {0};
     for (size_t i = 0; i < visit_count; i++) {
@@ -190,11 +203,13 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
     }
     for (unsigned arm = 0; arm < ARM_MAX; arm++) {
         tally.log_ns[arm] = store->log_ns + store->ns_count;
+        tally.ns_errors[arm] = store->ns_errors + store->ns_count;
         tally.ns_blocks[arm] = store->ns_blocks + store->ns_count;
         store->ns_count += per_arm[arm];
     }
     for (unsigned k = 0; k < BV_CONTEST_MAX; k++) {
         tally.effects[k] = store->effects + store->effect_count;
+        tally.effect_errors[k] = store->effect_errors + store->effect_count;
         tally.effect_blocks[k] = store->effect_blocks + store->effect_count;
         store->effect_count += per_arm[k + 1];
     }
@@ -216,14 +231,16 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
     }
     out->blocks = (uint32_t)tally.ns_count[0];
     for (unsigned arm = 0; arm < arm_count; arm++) {
-        struct bv_sample log_ns = {tally.log_ns[arm], tally.ns_count[arm], tally.resolutions[arm]};
+        struct bv_sample log_ns = {tally.log_ns[arm], tally.ns_count[arm], tally.resolutions[arm],
+                                   looks ? tally.ns_errors[arm] : NULL};
         out->times[arm] = (struct bv_times){log_ns, tally.ns_blocks[arm]};
         out->ns[arm] = interval_ns(log_ns);
     }
     for (unsigned k = 0; k + 1 < arm_count; k++) {
         struct bv_contest *contest = &out->contests[k];
         contest->sample = (struct bv_sample){tally.effects[k], tally.effect_count[k],
-                                             fmax(tally.resolutions[0], tally.resolutions[k + 1])};
+                                             fmax(tally.resolutions[0], tally.resolutions[k + 1]),
+                                             looks ? tally.effect_errors[k] : NULL};
         contest->blocks = tally.effect_blocks[k];
         if (contest->sample.count > 0)
             contest->effect = bv_block_interval(contest->sample, 0.95);
@@ -313,11 +330,13 @@ enum bv_status bv_summary_create(const struct bv_result *result,
     };
     size_t most = result->row_count + 1;
     store->effects = malloc(most * sizeof store->effects[0]);
+    store->effect_errors = malloc(most * sizeof store->effect_errors[0]);
     store->log_ns = malloc(most * sizeof store->log_ns[0]);
+    store->ns_errors = malloc(most * sizeof store->ns_errors[0]);
     store->effect_blocks = malloc(most * sizeof store->effect_blocks[0]);
     store->ns_blocks = malloc(most * sizeof store->ns_blocks[0]);
-    if (!summary->cases || !store->effects || !store->log_ns || !store->effect_blocks ||
-        !store->ns_blocks)
+    if (!summary->cases || !store->effects || !store->effect_errors || !store->log_ns ||
+        !store->ns_errors || !store->effect_blocks || !store->ns_blocks)
         goto failed;
     if ((status = summarise_cases(summary, store)) != BV_OK ||
         (status = count_blocks(summary)) != BV_OK ||

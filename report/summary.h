@@ -29,7 +29,9 @@ enum bv_doubt {
     BV_DOUBT_STOLEN = 32,     /* the hypervisor took time in most of its blocks */
     BV_DOUBT_DRIFTED = 64,    /* the clock changed within most of its blocks */
     BV_DOUBT_SHARED = 128, /* in over a tenth of its blocks others had a tenth of its CPU's time */
-    BV_DOUBT_COUNT = 8
+    BV_DOUBT_TWO_STATES = 256, /* in over a tenth of its blocks it was fast first and slow then, or
+                                  the other way: the visit's two numbers differ by a tenth */
+    BV_DOUBT_COUNT = 9
 };
 
 /* The name of a doubt, in a few words. index < BV_DOUBT_COUNT, for the doubt 1 << index */
@@ -42,7 +44,12 @@ struct bv_contest {
     const uint32_t *blocks;  /* of the effects, ascending */
     struct bv_interval effect;
     enum bv_verdict verdict;
-    double p; /* adjusted over the table */
+    enum bv_verdict likely; /* the weaker word: see bv_likely(); a verdict is likely, too */
+    double share;           /* of the table's error that its last look may spend */
+    double p;               /* adjusted over the table */
+    double mean;            /* of the effects: what layouts cost on average */
+    double share_first,
+        share_other; /* of the blocks in which that arm wins by more than the margin */
 };
 
 /* What one arm of a case took. */
@@ -94,11 +101,11 @@ struct bv_summary {
     struct bv_serial serial; /* of the effects: are blocks independent draws? */
     double margin;           /* of the verdicts: a log-ratio */
     double alpha;
-    double hidden;       /* by the clock: median over the contests' resolutions; NAN: not known */
-    uint32_t blocks;     /* blocks that gave at least one row */
-    size_t states[4];    /* cases by enum bv_case_state, nulls included */
-    size_t narrow, wide; /* measured cases by whether they are as narrow as asked */
-    size_t verdicts[4];  /* contests by enum bv_verdict, nulls excluded */
+    double hidden;   /* by the clock: median over the contests' resolutions; NAN: not known */
+    uint32_t blocks; /* blocks that gave at least one row */
+    size_t states[BV_CASE_STATE_COUNT]; /* cases, nulls included */
+    size_t narrow, wide;                /* measured cases by whether they are as narrow as asked */
+    size_t verdicts[4];                 /* contests by enum bv_verdict, nulls excluded */
     size_t rows_dropped; /* rows without a usable time: not finite, not positive, or twice */
     size_t doubtful;     /* measured cases with a doubt, nulls included */
     size_t doubts[BV_DOUBT_COUNT]; /* the same by doubt: a case may have several */

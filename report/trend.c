@@ -11,7 +11,7 @@
 struct work {
     const struct bv_comparison *comparison;
     struct bv_blockfacts *facts; /* by side */
-    double *values;              /* of one line, run after run */
+    double *values, *errors;     /* of one line, run after run */
     size_t counts[BV_SIDES_MAX];
     struct bv_trend *out;
     struct bv_changepoint *changes; /* of all lines */
@@ -22,9 +22,9 @@ struct work {
 
 /* The values of a line on a side, behind those that are there; NULL row: none. */
 static struct bv_sample take(struct work *work, const struct bv_trend_line *line, size_t side,
-                             double *values)
+                             double *values, double *errors)
 {
-    const struct bv_sample none = {values, 0, 0};
+    const struct bv_sample none = {values, 0, 0, NULL};
     const struct bv_comparison *comparison = work->comparison;
     const struct bv_case_summary *row = comparison->match.cases[line->case_index].on[side];
     int arm = bv_is_measured(row) ? bv_arm_called(row->info, line->info->arms[line->arm]) : -1;
@@ -34,14 +34,17 @@ static struct bv_sample take(struct work *work, const struct bv_trend_line *line
         if (arm == 0 || strcmp(row->info->arms[0], line->info->arms[0]) != 0)
             return none;
         struct bv_sample own = row->contests[arm - 1].sample;
-        if (own.count > 0)
-            memcpy(values, own.values, own.count * sizeof values[0]);
-        return (struct bv_sample){values, own.count, own.resolution};
+        for (size_t i = 0; i < own.count; i++) {
+            values[i] = own.values[i];
+            errors[i] = bv_sample_error(&own, i);
+        }
+        return (struct bv_sample){values, own.count, own.resolution, errors};
     }
     const struct bv_times *times = &row->times[arm];
     struct bv_sample own = times->sample;
     for (size_t i = 0; i < own.count; i++) {
         values[i] = own.values[i];
+        errors[i] = bv_sample_error(&own, i);
         if (comparison->is_clocked) {
             const struct bv_blockfact *fact =
                 bv_blockfacts_of(&work->facts[side], times->blocks[i]);
@@ -49,16 +52,17 @@ static struct bv_sample take(struct work *work, const struct bv_trend_line *line
                          log(comparison->clock_ghz[0]);
         }
     }
-    return (struct bv_sample){values, own.count, own.resolution};
+    return (struct bv_sample){values, own.count, own.resolution, errors};
 }
 
 static enum bv_status find_line(struct work *work, struct bv_trend_line *line, size_t line_count)
 {
     size_t sides = work->comparison->side_count;
-    struct bv_sample all = {work->values, 0, 0};
+    struct bv_sample all = {work->values, 0, 0, work->errors};
     line->levels = work->levels + (size_t)(line - work->out->lines) * sides;
     for (size_t i = 0; i < sides; i++) {
-        struct bv_sample own = take(work, line, i, work->values + all.count);
+        struct bv_sample own =
+            take(work, line, i, work->values + all.count, work->errors + all.count);
         work->counts[i] = own.count;
         all.count += own.count;
         all.resolution = fmax(all.resolution, own.resolution);
@@ -173,14 +177,16 @@ enum bv_status bv_trend_init(const struct bv_comparison *comparison, struct bv_t
         .comparison = comparison,
         .facts = facts,
         .values = malloc(most_values(comparison) * sizeof work.values[0]),
+        .errors = malloc(most_values(comparison) * sizeof work.errors[0]),
         .out = &trend,
         .changes = malloc((count * sides + 1) * sizeof work.changes[0]),
         .levels = malloc((count * sides + 1) * sizeof work.levels[0]),
     };
     trend.changes = work.changes;
     trend.levels = work.levels;
-    enum bv_status status =
-        trend.lines && work.values && work.changes && work.levels ? BV_OK : BV_E_NOMEM;
+    enum bv_status status = trend.lines && work.values && work.errors && work.changes && work.levels
+                                ? BV_OK
+                                : BV_E_NOMEM;
     if (status == BV_OK) {
         list_lines(comparison, trend.lines);
         status = find_all(&work);
@@ -190,6 +196,7 @@ enum bv_status bv_trend_init(const struct bv_comparison *comparison, struct bv_t
     for (size_t i = 0; i < sides; i++)
         bv_blockfacts_finish(&facts[i]);
     free(work.values);
+    free(work.errors);
     if (status == BV_OK) {
         *out = trend;
         return BV_OK;

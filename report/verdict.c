@@ -4,13 +4,15 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The contests of all cases that are nulls, or of all that are not, as one table. */
 struct table {
     struct bv_contest **contests;
     struct bv_null *nulls;
     struct bv_sample *samples;
-    enum bv_verdict *verdicts;
+    double *shares; /* of the table's error: when each contest was looked at */
+    enum bv_verdict *verdicts, *likely;
     double *p;
     size_t count;
 };
@@ -18,10 +20,22 @@ struct table {
 static void table_finish(struct table *table)
 {
     free(table->p);
+    free(table->likely);
     free(table->verdicts);
+    free(table->shares);
     free(table->samples);
     free(table->nulls);
     free(table->contests);
+}
+
+/* A case that was decided at a look spent that look's share; the others are judged at the end. What
+ * is older than the looks was judged once. */
+static double share_of(const struct bv_summary *summary, const struct bv_case_summary *row)
+{
+    if (summary->result->schema < BV_SCHEMA_LOOKS)
+        return 1;
+    double look = row->info->state == BV_CASE_DECIDED ? bv_look_share(row->blocks) : 0;
+    return look > 0 ? look : bv_end_share(summary->result->sessions);
 }
 
 static enum bv_status table_init(const struct bv_summary *summary, bool nulls, struct table *table)
@@ -31,10 +45,13 @@ static enum bv_status table_init(const struct bv_summary *summary, bool nulls, s
         .contests = malloc(most * sizeof(struct bv_contest *)),
         .nulls = malloc(most * sizeof table->nulls[0]),
         .samples = malloc(most * sizeof table->samples[0]),
+        .shares = malloc(most * sizeof table->shares[0]),
         .verdicts = malloc(most * sizeof table->verdicts[0]),
+        .likely = malloc(most * sizeof table->likely[0]),
         .p = malloc(most * sizeof table->p[0]),
     };
-    if (!table->contests || !table->nulls || !table->samples || !table->verdicts || !table->p)
+    if (!table->contests || !table->nulls || !table->samples || !table->shares ||
+        !table->verdicts || !table->likely || !table->p)
         return BV_E_NOMEM;
     for (size_t i = 0; i < summary->case_count; i++) {
         struct bv_case_summary *row = &summary->cases[i];
@@ -46,6 +63,7 @@ static enum bv_status table_init(const struct bv_summary *summary, bool nulls, s
             size_t at = table->count++;
             table->contests[at] = contest;
             table->samples[at] = contest->sample;
+            table->shares[at] = contest->share = share_of(summary, row);
             table->nulls[at] =
                 (struct bv_null){contest->sample, contest->effect,
                                  bv_span_is(bv_name_value(&row->name, "kind"), "twin")};
@@ -54,10 +72,12 @@ static enum bv_status table_init(const struct bv_summary *summary, bool nulls, s
     return BV_OK;
 }
 
+/* A verdict is likely, too. */
 static void table_store(const struct table *table)
 {
     for (size_t i = 0; i < table->count; i++) {
         table->contests[i]->verdict = table->verdicts[i];
+        table->contests[i]->likely = table->likely[i];
         table->contests[i]->p = table->p[i];
     }
 }
@@ -81,11 +101,19 @@ enum bv_status bv_judge(struct bv_summary *summary, double least)
         status = bv_noise_find(nulls.nulls, nulls.count, least, summary->alpha, nulls.verdicts,
                                nulls.p, &summary->noise);
     if (status == BV_OK) {
+        memcpy(nulls.likely, nulls.verdicts, nulls.count * sizeof nulls.likely[0]);
         table_store(&nulls);
         summary->hidden = hidden_of(&table, summary->result->clock_step_ns);
         summary->margin = bv_noise_margin(&summary->noise, least);
-        bv_verdicts(table.samples, table.count, summary->margin, summary->alpha, table.verdicts,
-                    table.p);
+        bv_verdicts(table.samples, table.shares, table.count, summary->margin, summary->alpha,
+                    table.verdicts, table.p);
+        status = bv_likely(table.samples, table.shares, table.count, summary->margin,
+                           summary->alpha, table.likely);
+    }
+    if (status == BV_OK) {
+        for (size_t i = 0; i < table.count; i++)
+            if (table.verdicts[i] != BV_VERDICT_UNDECIDED)
+                table.likely[i] = table.verdicts[i];
         table_store(&table);
         for (size_t i = 0; i < table.count; i++)
             summary->verdicts[table.verdicts[i]]++;

@@ -21,7 +21,7 @@ static struct bv_crossover find_coarse(const double *centres, size_t size_count,
     static double effects[SIZES][BLOCKS];
     struct bv_sample samples[SIZES];
     for (size_t i = 0; i < size_count; i++) {
-        samples[i] = (struct bv_sample){effects[i], BLOCKS, resolution};
+        samples[i] = (struct bv_sample){effects[i], BLOCKS, resolution, NULL};
         for (size_t j = 0; j < BLOCKS; j++)
             effects[i][j] = centres[i] + 0.001 * ((double)j - 9.5);
     }

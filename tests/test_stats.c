@@ -71,7 +71,7 @@ static void sign_test_as_scipy(void **unused)
 
 static struct bv_sample of(const double *values, size_t count)
 {
-    return (struct bv_sample){values, count, 0};
+    return (struct bv_sample){values, count, 0, NULL};
 }
 
 /* The order statistics are scipy.stats.binom.ppf((1 - level) / 2, 12, 0.5) from either end: 3 at
@@ -160,7 +160,7 @@ static void interval_of_coarse_values(void **unused)
 {
     (void)unused;
     struct bv_interval exact = bv_block_interval(of(sample, 12), 0.95);
-    struct bv_interval coarse = bv_block_interval((struct bv_sample){sample, 12, 0.001}, 0.95);
+    struct bv_interval coarse = bv_block_interval((struct bv_sample){sample, 12, 0.001, NULL}, 0.95);
     assert_close(coarse.estimate, exact.estimate);
     assert_close(coarse.low, 0.005);
     assert_close(coarse.high, 0.028);
@@ -172,7 +172,7 @@ static void interval_of_coarse_values(void **unused)
         struct bv_interval own = bv_block_interval(of(moved, 12), 0.95);
         assert_true(own.low >= coarse.low && own.high <= coarse.high);
     }
-    struct bv_interval five = bv_block_interval((struct bv_sample){sample, 5, 0.001}, 0.95);
+    struct bv_interval five = bv_block_interval((struct bv_sample){sample, 5, 0.001, NULL}, 0.95);
     assert_close(five.low, -INFINITY);
 }
 
