@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 #include "harness/version.h"
+#include "report/text.h"
 
 static const struct {
     const char *name;
@@ -46,9 +47,20 @@ static void print_help(FILE *out)
             "version.\nExit codes: 0 done, 1 failed, 2 wrong usage.\n");
 }
 
+void bv_command_put(FILE *stream, const char *words)
+{
+    struct bv_text text = {0};
+    bv_text_plain(&text, words);
+    if (text.failed || text.data)
+        fputs(text.failed ? "out of memory" : text.data, stream);
+    bv_text_finish(&text);
+}
+
 enum bv_exit bv_command_failed(const char *name, const struct bv_error *err)
 {
-    fprintf(stderr, "byval %s: %s\n", name, err->text);
+    fprintf(stderr, "byval %s: ", name);
+    bv_command_put(stderr, err->text); /* words of files may be in it */
+    fputc('\n', stderr);
     return err->status == BV_E_USAGE ? BV_EXIT_USAGE : BV_EXIT_FAILED;
 }
 

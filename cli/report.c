@@ -101,8 +101,10 @@ static void print_answers(const struct session *session, const char *out)
     char name[NAME_MAX + 1];
     for (size_t i = 0; i < session->count; i++) {
         bv_opened_name(session->paths[i], name);
-        if (session->count > 1)
-            printf("%s\n", name);
+        if (session->count > 1) {
+            bv_command_put(stdout, name);
+            putchar('\n');
+        }
         fputs(session->answers[i], stdout);
     }
     printf("%s/index.html\n", out);
