@@ -34,7 +34,7 @@ static enum bv_status add(const struct session *session, size_t at, const struct
     struct bv_summary *summary;
     const struct bv_report_source source = {
         .result = &bundle->result,
-        .data_path = session->with_data ? bundle->data_path : NULL,
+        .data_path = session->with_data && bundle->data_path[0] ? bundle->data_path : NULL,
         .topology_path = bundle->topology_path[0] ? bundle->topology_path : NULL,
         .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
         .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,

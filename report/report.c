@@ -164,9 +164,9 @@ static enum bv_status write_data(const struct bv_folder *folder, const char *pre
     size_t ending = strlen(BV_PACKED_ENDING), length = strlen(data_path);
     bool is_packed = length > ending && strcmp(data_path + length - ending, BV_PACKED_ENDING) == 0;
     bv_text_format(&name, "%srun.json", prefix);
-    bool is_linked = !is_packed && !name.failed && bv_folder_link(folder, name.data, data_path);
+    bool is_copied = !is_packed && !name.failed && bv_folder_copy(folder, name.data, data_path);
     bv_text_finish(&name);
-    if (is_linked)
+    if (is_copied)
         return BV_OK;
     enum bv_status status = bv_packed_read(data_path, &data.data, &data.length, err);
     if (status == BV_OK)

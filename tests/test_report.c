@@ -362,7 +362,7 @@ static void hostile_names_stay_words(void **state)
     assert_int_equal(chdir(before), 0);
 
     assert_int_equal(entries_of(*state), 1);
-    assert_int_equal(entries_of(below(*state, "out")), 5);
+    assert_int_equal(entries_of(below(*state, "out")), 6);
     char *page = read_whole(below(*state, "out/index.html"));
     check_well_formed(page, 1);
     assert_null(strstr(page, "<img"));
@@ -425,7 +425,7 @@ static void same_data_same_bytes(void **state)
     write_one(y, b);
     unsetenv("LC_ALL");
     unsetenv("GNUTERM");
-    assert_int_equal(compare_folders(a, b), 4 + (6 * 2 + 1) * 3 + 6); /* the times from 0 */
+    assert_int_equal(compare_folders(a, b), 5 + (6 * 2 + 1) * 3 + 6); /* the times from 0 */
     bv_synthetic_destroy(y);
     bv_synthetic_destroy(x);
 }
@@ -515,6 +515,13 @@ static void check_refusal(const struct bv_synthetic *synthetic, const char *out,
         fail_msg("\"%s\" lacks \"%s\"", err.text, words);
 }
 
+static void check_kept(const char *path)
+{
+    char *text = read_whole(path);
+    assert_string_equal(text, "mine");
+    free(text);
+}
+
 static void other_peoples_files_are_kept(void **state)
 {
     struct bv_synthetic *synthetic = small_result("arg", "pointer");
@@ -523,16 +530,39 @@ static void other_peoples_files_are_kept(void **state)
     assert_int_equal(mkdir(out, 0777), 0);
     write_one(synthetic, out); /* an empty folder will do */
 
-    write_whole(below(out, "notes.txt"), "mine");
-    check_refusal(synthetic, out, "notes.txt is not a report's file");
-    assert_int_equal(access(below(out, "notes.txt"), F_OK), 0);
-    unlink(below(out, "notes.txt"));
+    /* Whatever it is called. */
+    static const char *const own[] = {"notes.txt",        "mine.csv", "figures/mine.svg",
+                                      "figures/mine.png", "mine.gp",  "run.json"};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        write_whole(below(out, own[i]), "mine");
+        check_refusal(synthetic, out, " was not written by byval: move it away");
+        check_kept(below(out, own[i]));
+        unlink(below(out, own[i]));
+    }
+    assert_int_equal(mkdir(below(out, "mine"), 0777), 0);
+    check_refusal(synthetic, out, "mine was not written by byval");
+    assert_int_equal(rmdir(below(out, "mine")), 0);
+    assert_int_equal(symlink("/nowhere", below(out, "mine.csv")), 0);
+    check_refusal(synthetic, out, "mine.csv was not written by byval");
+    unlink(below(out, "mine.csv"));
+    write_one(synthetic, out);
 
-    write_whole(below(out, "index.html"), "<p>my home page</p>");
+    /* One of the report's own that was worked on is its reader's. */
+    write_whole(below(out, "figures/f01-arg-times.gp"), "mine");
+    check_refusal(synthetic, out, "f01-arg-times.gp was changed since byval wrote it");
+    check_kept(below(out, "figures/f01-arg-times.gp"));
+    unlink(below(out, "figures/f01-arg-times.gp")); /* missing ones are no matter */
+    write_one(synthetic, out);
+
+    write_whole(below(out, "index.html"), "mine");
+    check_refusal(synthetic, out, "index.html was changed since byval wrote it");
+    check_kept(below(out, "index.html"));
+    unlink(below(out, "index.html"));
     check_refusal(synthetic, out, "is not a byval report");
-    char *page = read_whole(below(out, "index.html"));
-    assert_string_equal(page, "<p>my home page</p>");
-    free(page);
+    unlink(below(out, "FILES.sha256"));
+    check_refusal(synthetic, out,
+                  "no list there (FILES.sha256) says that byval wrote what it holds");
+    assert_int_equal(access(below(out, "numbers.csv"), F_OK), 0);
 
     write_whole(below(*state, "file"), "mine");
     check_refusal(synthetic, below(*state, "file"), "is a file");
@@ -552,7 +582,7 @@ static void several_reports_share_a_folder(void **state)
     struct bv_error err;
     if (write_report(sources, 3, &defaults, out, &err) != BV_OK)
         fail_msg("%s", err.text);
-    assert_int_equal(entries_of(out), 4);
+    assert_int_equal(entries_of(out), 5);
     assert_int_equal(entries_of(below(out, "laptop/figures")), 3 * 2); /* no PNG, of several */
     char *index = read_whole(below(out, "index.html"));
     check_well_formed(index, 0);
@@ -563,12 +593,16 @@ static void several_reports_share_a_folder(void **state)
     assert_non_null(strstr(first, "<a href=\"run.json\">"));
     char *copy = read_whole(below(out, "laptop/run.json"));
     assert_string_equal(copy, "{\"some\": \"data\"}");
+    /* A copy: who edits the one beside the page must not edit the bundle's. */
+    struct stat info;
+    assert_int_equal(stat(data, &info), 0);
+    assert_int_equal(info.st_nlink, 1);
     char *second = read_whole(below(out, "laptop+2/index.html"));
     assert_null(strstr(second, "run.json"));
     assert_non_null(strstr(second, "Family ret"));
     /* Again: several are replaced as one is. */
     assert_int_equal(write_report(sources, 2, &defaults, out, &err), BV_OK);
-    assert_int_equal(entries_of(out), 3);
+    assert_int_equal(entries_of(out), 4);
     free(second);
     free(copy);
     free(first);
