@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/output.h"
 #include "cli/stop.h"
 #include "harness/auditfile.h"
 #include "harness/auditing.h"
@@ -199,7 +200,10 @@ enum bv_exit bv_command_audit(int argc, char **argv)
     }
     struct bv_audit audit = {0};
     struct bv_error err;
-    enum bv_status status = bv_disassembly_audit(&config, &audit, &err);
+    const char *const inputs[] = {config.layout, config.foreign};
+    enum bv_status status = out == NULL ? BV_OK : bv_output_file(out, inputs, 2, &err);
+    if (status == BV_OK)
+        status = bv_disassembly_audit(&config, &audit, &err);
     if (status == BV_OK && audit.case_count == 0)
         status = bv_fail(&err, BV_E_USAGE, "no case matches; byval list prints the names");
     if (status == BV_OK && case_name != NULL && bv_audit_case(&audit, case_name) == NULL)

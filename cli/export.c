@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/output.h"
 #include "harness/filesync.h"
 #include "harness/runfile.h"
 
@@ -39,7 +40,9 @@ static enum bv_status export_run(const char *run, const struct bv_export_format 
     struct bv_result result;
     struct bv_summary *summary;
     struct bv_text text = {0};
-    enum bv_status status = bv_runfile_read(run, &result, err);
+    enum bv_status status = out == NULL ? BV_OK : bv_output_file(out, &run, 1, err);
+    if (status == BV_OK)
+        status = bv_runfile_read(run, &result, err);
     if (status != BV_OK)
         return status;
     if (result.row_count == 0)

@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/opened.h"
 #include "cli/option.h"
+#include "cli/output.h"
 #include "cli/parallel.h"
 #include "harness/bundle.h"
 #include "report/folder.h"
@@ -131,6 +132,10 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
         status = path_inside(paths[0], beside, err);
         out = beside;
     }
+    if (status == BV_OK)
+        status = bv_output_folder(out, (const char *const *)paths, count, err);
+    if (status == BV_OK)
+        status = bv_output_folder(out, &rules_path, 1, err);
     /* A bundle is read before anything is made: a name that is wrong must leave no folder behind.
      */
     if (status == BV_OK)
