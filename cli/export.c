@@ -3,7 +3,6 @@
 #include "report/export.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -117,8 +116,6 @@ enum bv_exit bv_command_export(int argc, char **argv)
         print_formats(stderr, "; choose one of: ");
         return BV_EXIT_USAGE;
     }
-    /* A reader that goes away is told about, not died of. */
-    signal(SIGPIPE, SIG_IGN);
     struct bv_error err;
     if (export_run(argv[first], format, out, &err) != BV_OK)
         return bv_command_failed("export", &err);

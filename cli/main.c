@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: byval as a table of subcommands. */
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -111,6 +112,13 @@ static enum bv_exit dispatch(int argc, char **argv)
     return i < 0 ? BV_EXIT_USAGE : commands[i].run(argc - 1, argv + 1);
 }
 
+/* A reader that had enough, as head has, is no failure that anybody wants to hear of. */
+static bool reader_has_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 int main(int argc, char **argv)
 {
     occupy_closed_streams();
@@ -118,7 +126,8 @@ int main(int argc, char **argv)
     enum bv_exit code = dispatch(argc, argv);
     /* A full disk or a closed pipe behind standard output must not pass for success. */
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
-        fprintf(stderr, "byval %s: cannot write to standard output\n", argv[1]);
+        if (!reader_has_left())
+            fprintf(stderr, "byval %s: cannot write to standard output\n", argv[1]);
         return BV_EXIT_FAILED;
     }
     return (int)code;
