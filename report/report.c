@@ -68,8 +68,7 @@ static void put_answers(struct bv_text *out, const struct bv_summary *summary)
     if (count > shown)
         bv_text_format(out, "and %zu more families or arms: see the report\n", count - shown);
     if (count == 0)
-        bv_text_put(out, summary->noise.judged ? "only nulls were measured\n"
-                                               : "no case was measured\n");
+        bv_text_format(out, "%s\n", bv_words_unanswered(summary));
 }
 
 enum bv_status bv_report_summary_text(const struct bv_summary *summary,

@@ -361,3 +361,20 @@ void bv_words_basis(struct bv_text *out, const struct bv_summary *summary)
                    bv_plural(summary->result->layouts), 100 * summary->alpha);
     bv_words_percent(out, summary->margin);
 }
+
+const char *bv_words_unanswered(const struct bv_summary *summary)
+{
+    bool nulls = false, planted = false, others = false;
+    for (size_t i = 0; i < summary->case_count; i++) {
+        const struct bv_case_summary *row = &summary->cases[i];
+        planted |= row->blocks > 0 && row->is_planted;
+        nulls |= row->blocks > 0 && row->is_null && !row->is_planted;
+        others |= row->blocks > 0 && !row->is_null && !row->is_planted;
+    }
+    if (others)
+        return "no case that was measured answers a question";
+    if (nulls)
+        return planted ? "only nulls and planted differences were measured"
+                       : "only nulls were measured";
+    return planted ? "only planted differences were measured" : "no case was measured";
+}

@@ -474,6 +474,44 @@ static void an_empty_result_is_summed_up(void **unused)
     bv_summary_destroy(summary);
 }
 
+static void check_unanswered(const struct bv_synthetic *synthetic, const char *words)
+{
+    struct bv_summary *summary = bv_summarised(synthetic);
+    char *text = terminal_text(summary);
+    assert_string_equal(bv_words_unanswered(summary), words);
+    assert_non_null(strstr(text, words));
+    free(text);
+    bv_summary_destroy(summary);
+}
+
+/* However few blocks the nulls have: that their floor is unknown does not unmake them. */
+static void nulls_are_measured_cases(void **unused)
+{
+    (void)unused;
+    for (uint32_t blocks = 1; blocks <= 20; blocks += 1 + blocks / 3) {
+        struct bv_synthetic *synthetic = bv_synthetic_create(3, blocks);
+        bv_synthetic_nulls(synthetic, 0.005);
+        check_unanswered(synthetic, "only nulls were measured");
+        struct bv_synthetic_case planted = {.name = "planted/size:8",
+                                            .size_bytes = 8,
+                                            .arms = {"a", "b"},
+                                            .ns = {2, 3},
+                                            .spread = 0.005,
+                                            .state = BV_CASE_PRECISE};
+        bv_synthetic_add(synthetic, &planted);
+        check_unanswered(synthetic, "only nulls and planted differences were measured");
+        bv_synthetic_destroy(synthetic);
+    }
+    struct bv_synthetic *failed = bv_synthetic_create(3, 20);
+    bv_synthetic_add(failed, &(struct bv_synthetic_case){.name = "null/kind:same/size:8",
+                                                         .size_bytes = 8,
+                                                         .arms = {"a", "b"},
+                                                         .state = BV_CASE_FAILED,
+                                                         .reason = "it was to"});
+    check_unanswered(failed, "no case was measured");
+    bv_synthetic_destroy(failed);
+}
+
 static void check_golden(const struct bv_synthetic *synthetic, const char *path)
 {
     struct bv_summary *summary = bv_summarised(synthetic);
@@ -520,6 +558,7 @@ int main(void)
         cmocka_unit_test(neighbours_are_doubts),
         cmocka_unit_test(doubts_are_named),
         cmocka_unit_test(nulls_set_the_margin),
+        cmocka_unit_test(nulls_are_measured_cases),
         cmocka_unit_test(arms_are_matched_by_name),
         cmocka_unit_test(an_empty_result_is_summed_up),
         cmocka_unit_test(terminal_text_is_golden),

@@ -76,11 +76,12 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
     if (status != BV_OK)
         return status;
     bv_text_put(out, "<h1>");
-    if (count > 0)
+    if (count > 0) {
         bv_phrase_answer(out, &answers[0], true);
-    else
-        bv_text_put(out,
-                    summary->noise.judged ? "Only nulls were measured." : "No case was measured.");
+    } else {
+        bv_text_put(&words, bv_words_unanswered(summary));
+        bv_phrase_put(out, &words, true);
+    }
     bv_text_put(out, "</h1>\n<div class=\"grid lead\">\n<div>\n");
     if (count > 0) {
         bv_text_put(out, "<p>This is for <b>");
