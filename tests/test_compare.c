@@ -590,6 +590,7 @@ static void the_page_shows_the_planted(void **unused)
         else
             at = found;
     }
+    assert_non_null(strstr(page, "Links to figures and data lead to files beside this page."));
     char *again = page_of(&bench, folder); /* over itself */
     assert_string_equal(again, page);
     free(again);

@@ -570,6 +570,45 @@ static void other_peoples_files_are_kept(void **state)
     bv_synthetic_destroy(synthetic);
 }
 
+/* Links out of a page lead to what is there, and the page says what becomes of them without it. */
+static void check_links(const char *folder, size_t least)
+{
+    char own[512];
+    snprintf(own, sizeof own, "%s", folder); /* what below() gave does not last */
+    char *page = read_whole(below(own, "index.html"));
+    size_t count = 0;
+    for (const char *at = page; (at = strstr(at, " href=\"")) != NULL; at++) {
+        char target[256];
+        size_t length = strcspn(at + 7, "\"#");
+        if (length == 0)
+            continue;
+        snprintf(target, sizeof target, "%.*s", (int)length, at + 7);
+        if (access(below(own, target), F_OK) != 0)
+            fail_msg("%s leads to %s, which is not there", own, target);
+        count++;
+    }
+    assert_true(count >= least);
+    assert_non_null(strstr(page,
+                           "lead to files beside this page. Who has index.html alone sees all "
+                           "that it shows, but not those"));
+    free(page);
+}
+
+static void links_to_files_are_told(void **state)
+{
+    struct bv_synthetic *synthetic = small_result("arg", "pointer");
+    char out[512];
+    snprintf(out, sizeof out, "%s/out", (char *)*state);
+    write_one(synthetic, out);
+    check_links(out, 3 + 4); /* tables, and a figure in each format */
+    struct bv_report_source sources[] = {{.result = &synthetic->result},
+                                         {.result = &synthetic->result}};
+    assert_int_equal(write_report(sources, 2, &defaults, out, NULL), BV_OK);
+    check_links(out, 2);
+    check_links(below(out, "laptop+2"), 3 + 2);
+    bv_synthetic_destroy(synthetic);
+}
+
 static void several_reports_share_a_folder(void **state)
 {
     struct bv_synthetic *x = small_result("arg", "pointer"), *y = small_result("ret", "outparam");
@@ -633,7 +672,7 @@ int main(void)
         IN_FOLDER(gnuplot_may_be_missing),       IN_FOLDER(gnuplot_may_fail),
         IN_FOLDER(complaints_are_passed_on),     IN_FOLDER(a_report_replaces_a_report),
         IN_FOLDER(other_peoples_files_are_kept), IN_FOLDER(several_reports_share_a_folder),
-        IN_FOLDER(an_empty_result_has_a_page),
+        IN_FOLDER(an_empty_result_has_a_page),   IN_FOLDER(links_to_files_are_told),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

@@ -89,6 +89,8 @@ void bv_page_index(const struct bv_text *entries, struct bv_text *out)
     bv_text_put(out, "<main>\n<h1>By value or by pointer</h1>\n");
     if (entries->length > 0)
         bv_text_put_span(out, entries->data, entries->length);
-    bv_text_put(out, "</main>\n</body>\n</html>\n");
+    bv_text_put(out, "</main>\n<footer>\n");
+    bv_phrase_beside(out, "the pages of the runs");
+    bv_text_put(out, "</footer>\n</body>\n</html>\n");
     out->failed |= entries->failed;
 }
