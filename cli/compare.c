@@ -146,8 +146,8 @@ static enum bv_status compare(char **paths, size_t count, const struct asked *as
         status = bv_output_folder(asked->out, (const char *const *)paths, count, err);
     if (status == BV_OK)
         status = bv_runs_load(paths, count, asked->by, asked->trend || asked->by, &runs, err);
-    if (status == BV_OK && asked->by == NULL)
-        status = bv_runs_audit(&runs, err);
+    if (status == BV_OK)
+        bv_runs_forget_code(&runs);
     if (status == BV_OK && runs.count < 2 && !asked->by)
         status = bv_fail(err, BV_E_INPUT, "one run has no trend: name runs of different times");
     if (status == BV_OK && runs.count < 2)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "cli/command.h"
+#include "cli/opened.h"
 #include "cli/option.h"
 #include "cli/output.h"
 #include "harness/filesync.h"
@@ -35,7 +36,8 @@ static enum bv_status write_file(const char *path, const struct bv_text *text, s
 static enum bv_status export_run(const char *run, const struct bv_export_format *format,
                                  const char *out, struct bv_error *err)
 {
-    const struct bv_summary_options defaults = {0};
+    struct bv_audit audit = {0};
+    const struct bv_summary_options options = {.audit = &audit};
     struct bv_result result;
     struct bv_summary *summary;
     struct bv_text text = {0};
@@ -48,7 +50,9 @@ static enum bv_status export_run(const char *run, const struct bv_export_format 
         status =
             bv_fail(err, BV_E_INPUT, "%s: no case was measured: nothing is to be exported", run);
     if (status == BV_OK)
-        status = bv_summary_create(&result, &defaults, &summary, err);
+        status = bv_opened_audit(run, &result, &audit, err);
+    if (status == BV_OK)
+        status = bv_summary_create(&result, &options, &summary, err);
     if (status == BV_OK) {
         format->write(&text, summary);
         bv_summary_destroy(summary);
@@ -60,6 +64,7 @@ static enum bv_status export_run(const char *run, const struct bv_export_format 
             fwrite(text.data, 1, text.length, stdout); /* main() sees to what cannot be written */
     }
     bv_text_finish(&text);
+    bv_audit_finish(&audit);
     bv_result_finish(&result);
     return status;
 }

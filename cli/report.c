@@ -31,17 +31,19 @@ struct session {
 static enum bv_status add(const struct session *session, size_t at, const struct bv_opened *bundle,
                           struct bv_error *err)
 {
-    const struct bv_summary_options defaults = {0};
+    const struct bv_summary_options options = {
+        .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
+    };
     struct bv_summary *summary;
     const struct bv_report_source source = {
         .result = &bundle->result,
         .data_path = session->with_data && bundle->data_path[0] ? bundle->data_path : NULL,
         .topology_path = bundle->topology_path[0] ? bundle->topology_path : NULL,
-        .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
+        .audit = options.audit,
         .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,
         .selfcheck = bundle->selfcheck.kernel_hash ? &bundle->selfcheck : NULL,
     };
-    enum bv_status status = bv_summary_create(source.result, &defaults, &summary, err);
+    enum bv_status status = bv_summary_create(source.result, &options, &summary, err);
     if (status != BV_OK)
         return status;
     status = bv_report_add(session->report, at, &source, summary, &session->answers[at], err);

@@ -22,8 +22,8 @@ struct reading {
 
 static enum bv_status sum_up(struct bv_loaded *item, struct bv_error *err)
 {
-    const struct bv_summary_options defaults = {0};
-    enum bv_status status = bv_summary_create(&item->result, &defaults, &item->summary, err);
+    const struct bv_summary_options options = {.audit = &item->audit};
+    enum bv_status status = bv_summary_create(&item->result, &options, &item->summary, err);
     free(item->result.rows);
     item->result.rows = NULL;
     item->result.row_count = 0;
@@ -53,7 +53,10 @@ static enum bv_status read_one(void *context, size_t at, struct bv_error *err)
     enum bv_status status = bv_runfile_read(reading->paths[at], &item->result, err);
     if (status == BV_OK)
         item->print = print_of(&item->result);
-    return status == BV_OK && !reading->only_read ? sum_up(item, err) : status;
+    if (status != BV_OK || reading->only_read)
+        return status;
+    status = bv_opened_audit(reading->paths[at], &item->result, &item->audit, err);
+    return status == BV_OK ? sum_up(item, err) : status;
 }
 
 /* Make one item of those that have the value. */
@@ -207,19 +210,16 @@ enum bv_status bv_runs_load(char **paths, size_t count, const char *by, bool onc
     return status;
 }
 
-enum bv_status bv_runs_audit(struct bv_runs *runs, struct bv_error *err)
+void bv_runs_forget_code(struct bv_runs *runs)
 {
     const char *first = bv_facts_get(&runs->items[0].result.key, "kernel_hash");
     bool same = first != NULL;
-    enum bv_status status = BV_OK;
     for (size_t i = 1; i < runs->count; i++) {
         const char *own = bv_facts_get(&runs->items[i].result.key, "kernel_hash");
         same &= same && own && strcmp(first, own) == 0;
     }
-    for (size_t i = 0; !same && status == BV_OK && i < runs->count; i++)
-        status = bv_opened_audit(runs->items[i].name, &runs->items[i].result, &runs->items[i].audit,
-                                 err);
-    return status;
+    for (size_t i = 0; same && i < runs->count; i++)
+        bv_audit_finish(&runs->items[i].audit);
 }
 
 void bv_runs_finish(struct bv_runs *runs)

@@ -16,7 +16,7 @@ struct bv_loaded {
     struct bv_result result;
     struct bv_summary *summary;
     uint64_t print; /* of what was measured: the same run has the same, wherever it was read */
-    struct bv_audit audit; /* zeroed: there is none, or it was not read */
+    struct bv_audit audit; /* zeroed: there is none, or the runs were pooled */
 };
 
 struct bv_runs {
@@ -31,13 +31,14 @@ struct bv_runs {
  * it are pooled, in the order of first appearance
  * once     of those that are one run, by other names or copies, keep the first; say so on stderr
  * out      written only on BV_OK; bv_runs_finish it
- * Errors   those of bv_runfile_read, BV_E_INPUT (a run does not know the fact), BV_E_NOMEM */
+ * Errors   those of bv_runfile_read and bv_opened_audit, BV_E_INPUT (a run does not know the fact),
+ *          BV_E_NOMEM */
 enum bv_status bv_runs_load(char **paths, size_t count, const char *by, bool once,
                             struct bv_runs *out, struct bv_error *err);
 
-/* Read the audits of the runs, where their kernels are not all the same and their bundles hold one.
- * Errors   those of bv_audit_read, BV_E_MISMATCH (it is about other kernels than were measured) */
-enum bv_status bv_runs_audit(struct bv_runs *runs, struct bv_error *err);
+/* Release the audits of runs that all have the same kernels: there is nothing to compare in them.
+ */
+void bv_runs_forget_code(struct bv_runs *runs);
 
 /* A zeroed one is fine. */
 void bv_runs_finish(struct bv_runs *runs);

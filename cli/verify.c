@@ -26,7 +26,7 @@ static void tell(const char *what, void *user)
 size_t bv_command_verify_bundle(const char *command, const char *folder, bool is_public)
 {
     struct teller teller = {command, folder};
-    return bv_verify_bundle(folder, is_public, tell, &teller);
+    return bv_verify_bundle(folder, is_public, tell, tell, &teller);
 }
 
 enum bv_exit bv_command_verify(int argc, char **argv)
@@ -42,7 +42,9 @@ enum bv_exit bv_command_verify(int argc, char **argv)
         .summary = "Say of bundles that came from somebody else whether they are sound.",
         .details = "Checked are the sums, that nothing but a bundle's files is there and each is a "
                    "plain\nfile, that all can be read and are about the same kernels, and that the "
-                   "times are\npossible. A bundle that passes may be invented all the same.\n\n"
+                   "times are\npossible. Told is, too, of how many cases the machine code is not "
+                   "what their families\n"
+                   "promise. A bundle that passes may be invented all the same.\n\n"
                    "examples:\n"
                    "  byval verify results/latest\n"
                    "  byval verify --public data/runs/*\n",

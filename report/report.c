@@ -86,6 +86,9 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
                    summary->blocks, bv_plural(summary->blocks), result->elapsed_s,
                    bv_words_stopped(result->stopped));
     bv_text_line(&text, &words);
+    bv_words_breach(&words, summary);
+    if (words.length > 0)
+        bv_text_line(&text, &words);
     put_answers(&text, summary);
     bv_text_format(&text,
                    "all contests: the first arm wins %zu, the other %zu; %zu equal, %zu "

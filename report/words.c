@@ -378,3 +378,17 @@ const char *bv_words_unanswered(const struct bv_summary *summary)
                        : "only nulls were measured";
     return planted ? "only planted differences were measured" : "no case was measured";
 }
+
+void bv_words_breach(struct bv_text *out, const struct bv_summary *summary)
+{
+    size_t measured = 0, broken = 0;
+    for (size_t i = 0; i < summary->case_count; i++) {
+        measured += summary->cases[i].blocks > 0;
+        broken += (summary->cases[i].doubts & BV_DOUBT_CODE) != 0;
+    }
+    if (broken > 0)
+        bv_text_format(out,
+                       "the machine code of %zu of %zu cases breaks the rules of their families: "
+                       "the times of these do not mean what they say",
+                       broken, measured);
+}

@@ -80,6 +80,11 @@ void bv_page_index_entry(const char *folder, const struct bv_summary *summary, s
         bv_text_put(&words, bv_words_unanswered(summary));
         bv_phrase_put(out, &words, true);
     }
+    bv_words_breach(&words, summary);
+    if (words.length > 0) {
+        bv_text_put(out, "</p>\n<p class=\"warn\">");
+        bv_phrase_put(out, &words, true);
+    }
     bv_text_put(out, "</p>\n");
 }
 
