@@ -589,8 +589,8 @@ static void check_links(const char *folder, size_t least)
     }
     assert_true(count >= least);
     assert_non_null(strstr(page,
-                           "lead to files beside this page. Who has index.html alone sees all "
-                           "that it shows, but not those"));
+                           "lead to files beside this page. They break where index.html was passed "
+                           "on alone"));
     free(page);
 }
 

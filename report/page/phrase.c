@@ -130,8 +130,7 @@ void bv_phrase_identity(struct bv_text *out, const struct bv_result *result)
 void bv_phrase_beside(struct bv_text *out, const char *what)
 {
     bv_text_format(out,
-                   "<p class=\"note\">Links to %s lead to files beside this page. Who has "
-                   "index.html alone sees all that it shows, but not those: pass on the whole "
-                   "folder.</p>\n",
+                   "<p class=\"note\">Links to %s lead to files beside this page. They break where "
+                   "index.html was passed on alone: pass on the whole folder.</p>\n",
                    what);
 }
