@@ -58,6 +58,11 @@ static const char *below(const char *folder, const FTSENT *entry)
     return path + strspn(path, "/");
 }
 
+static bool is_list(const FTSENT *entry)
+{
+    return entry->fts_level == 1 && strcmp(entry->fts_name, BV_INVENTORY_NAME) == 0;
+}
+
 enum bv_status bv_inventory_write(const char *folder, struct bv_error *err)
 {
     struct bv_text list = {0};
@@ -68,7 +73,7 @@ enum bv_status bv_inventory_write(const char *folder, struct bv_error *err)
     for (FTSENT *entry; status == BV_OK && (entry = fts_read(tree)) != NULL;) {
         char digest[BV_DIGEST_TEXT_BYTES];
         const char *path = entry->fts_path;
-        if (entry->fts_info != FTS_F)
+        if (entry->fts_info != FTS_F || is_list(entry))
             continue;
         status = bv_digest_files(&path, 1, digest, err);
         bv_text_format(&list, "%s  %s\n", status == BV_OK ? digest : "", below(folder, entry));
@@ -129,11 +134,6 @@ static const char *find(const struct bv_inventory *list, const char *name)
         return NULL;
     const char **found = bsearch(&sought, list->lines, list->count, sizeof(const char *), by_name);
     return found ? *found : NULL;
-}
-
-static bool is_list(const FTSENT *entry)
-{
-    return entry->fts_level == 1 && strcmp(entry->fts_name, BV_INVENTORY_NAME) == 0;
 }
 
 /* A folder for listed files, or for figures that there were none of. */
