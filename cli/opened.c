@@ -103,7 +103,7 @@ static enum bv_status locate(const char *path, char *file, char *room, const cha
 enum bv_status bv_opened_open(const char *path, struct bv_opened *bundle, struct bv_error *err)
 {
     char room[PATH_MAX];
-    const char *folder;
+    const char *folder = NULL;
     enum bv_status status = bv_runfile_read(path, &bundle->result, err);
     if (status == BV_OK)
         status = locate(path, bundle->data_path, room, &folder, err);

@@ -146,13 +146,13 @@ static void decode_stack(struct word name, struct word to, struct word from, str
     }
 }
 
-/* A constant as it is added to what `to` names: of 32 bits, it has a sign, too. */
-static int64_t constant(struct word to, const char *text)
+/* A constant that is added to, or taken from, what `to` names: of 32 bits, it has a sign, too. */
+static int64_t constant(struct word to, const char *text, bool is_taken)
 {
     uint64_t value = strtoull(text, NULL, 16);
-    return to.at[0] == 'e' || (to.length > 0 && to.at[to.length - 1] == 'd')
-               ? (int32_t)(uint32_t)value
-               : (int64_t)value;
+    if (to.at[0] == 'e' || (to.length > 0 && to.at[to.length - 1] == 'd'))
+        value = (uint64_t)(int32_t)(uint32_t)value;
+    return (int64_t)(is_taken ? 0 - value : value);
 }
 
 /* What counts, and what looks at a count. */
@@ -170,13 +170,13 @@ static void decode_count(struct word name, struct word to, struct word from, str
         out->step = is(name, "inc") ? 1 : -1;
     } else if ((is(name, "add") || is(name, "sub")) && by_constant) {
         out->stepped = out->asked[0] = r;
-        out->step = constant(to, from.at) * (is(name, "add") ? 1 : -1);
+        out->step = constant(to, from.at, is(name, "sub"));
     } else if (is(name, "lea") && from.at[0] == '[') {
         const char *sign = from.at + 1 + strcspn(from.at + 1, "+-]");
         const struct word base = {from.at + 1, (size_t)(sign - from.at - 1)};
         if (register_of(base) == r && (*sign == '+' || *sign == '-') && starts(sign + 1, "0x")) {
             out->stepped = r;
-            out->step = constant(to, sign + 1) * (*sign == '+' ? 1 : -1);
+            out->step = constant(to, sign + 1, *sign == '-');
         }
     }
 }
