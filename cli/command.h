@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "harness/status.h"
 
@@ -21,6 +22,9 @@ bv_command_fn bv_command_run, bv_command_count, bv_command_audit, bv_command_rep
  * command  the one that tells them
  * Returns  how many there are */
 size_t bv_command_verify_bundle(const char *command, const char *folder, bool is_public);
+
+/* Print foreign words, signs in place of unseen letters. */
+void bv_command_put(FILE *stream, const char *words);
 
 /* Print "byval NAME: text" on standard error.
  * Returns  the exit code that goes with the error */

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/output.h"
 #include "cli/runs.h"
 #include "report/compare_report.h"
 #include "report/compare_text.h"
@@ -140,9 +141,15 @@ static enum bv_status compare(char **paths, size_t count, const struct asked *as
     struct bv_side sides[BV_SIDES_MAX];
     struct bv_comparison *comparison = NULL;
     const struct bv_compare_options options = {.fail_over = asked->fail_over};
-    enum bv_status status = bv_runs_load(paths, count, asked->by, &runs, err);
-    if (status == BV_OK && asked->by == NULL)
-        status = bv_runs_audit(&runs, paths, err);
+    enum bv_status status = BV_OK;
+    if (asked->out)
+        status = bv_output_folder(asked->out, (const char *const *)paths, count, err);
+    if (status == BV_OK)
+        status = bv_runs_load(paths, count, asked->by, asked->trend || asked->by, &runs, err);
+    if (status == BV_OK)
+        bv_runs_forget_code(&runs);
+    if (status == BV_OK && runs.count < 2 && !asked->by)
+        status = bv_fail(err, BV_E_INPUT, "one run has no trend: name runs of different times");
     if (status == BV_OK && runs.count < 2)
         status = bv_fail(err, BV_E_INPUT, "all runs have the same %s: there is nothing to compare",
                          asked->by);

@@ -6,12 +6,15 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/output.h"
 
 static enum bv_exit contribute(const char *bundle, const char *out)
 {
     char folder[PATH_MAX];
     size_t changes = 0;
     struct bv_error err;
+    if (out != NULL && bv_output_folder(out, NULL, 0, &err) != BV_OK)
+        return bv_command_failed("contribute", &err);
     if (bv_command_verify_bundle("contribute", bundle, false) > 0) {
         fprintf(stderr, "byval contribute: %s is not sound: nothing was written\n", bundle);
         return BV_EXIT_FAILED;

@@ -11,6 +11,7 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/output.h"
 #include "cli/stop.h"
 #include "harness/bundle.h"
 #include "harness/counting.h"
@@ -121,6 +122,9 @@ static enum bv_status find_target(const char *out, struct target *target, struct
     }
     if (snprintf(target->path, sizeof target->path, "%s", out) >= (int)sizeof target->path)
         return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", out);
+    enum bv_status status = bv_output_file(out, NULL, 0, err);
+    if (status != BV_OK)
+        return status;
     char folder[PATH_MAX];
     memcpy(folder, target->path, sizeof folder);
     const char *parent = dirname(folder);

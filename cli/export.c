@@ -3,13 +3,14 @@
 #include "report/export.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "cli/command.h"
+#include "cli/opened.h"
 #include "cli/option.h"
+#include "cli/output.h"
 #include "harness/filesync.h"
 #include "harness/runfile.h"
 
@@ -35,18 +36,23 @@ static enum bv_status write_file(const char *path, const struct bv_text *text, s
 static enum bv_status export_run(const char *run, const struct bv_export_format *format,
                                  const char *out, struct bv_error *err)
 {
-    const struct bv_summary_options defaults = {0};
+    struct bv_audit audit = {0};
+    const struct bv_summary_options options = {.audit = &audit};
     struct bv_result result;
     struct bv_summary *summary;
     struct bv_text text = {0};
-    enum bv_status status = bv_runfile_read(run, &result, err);
+    enum bv_status status = out == NULL ? BV_OK : bv_output_file(out, &run, 1, err);
+    if (status == BV_OK)
+        status = bv_runfile_read(run, &result, err);
     if (status != BV_OK)
         return status;
     if (result.row_count == 0)
         status =
             bv_fail(err, BV_E_INPUT, "%s: no case was measured: nothing is to be exported", run);
     if (status == BV_OK)
-        status = bv_summary_create(&result, &defaults, &summary, err);
+        status = bv_opened_audit(run, &result, &audit, err);
+    if (status == BV_OK)
+        status = bv_summary_create(&result, &options, &summary, err);
     if (status == BV_OK) {
         format->write(&text, summary);
         bv_summary_destroy(summary);
@@ -58,6 +64,7 @@ static enum bv_status export_run(const char *run, const struct bv_export_format 
             fwrite(text.data, 1, text.length, stdout); /* main() sees to what cannot be written */
     }
     bv_text_finish(&text);
+    bv_audit_finish(&audit);
     bv_result_finish(&result);
     return status;
 }
@@ -114,8 +121,6 @@ enum bv_exit bv_command_export(int argc, char **argv)
         print_formats(stderr, "; choose one of: ");
         return BV_EXIT_USAGE;
     }
-    /* A reader that goes away is told about, not died of. */
-    signal(SIGPIPE, SIG_IGN);
     struct bv_error err;
     if (export_run(argv[first], format, out, &err) != BV_OK)
         return bv_command_failed("export", &err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: byval as a table of subcommands. */
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 
 #include "cli/command.h"
 #include "harness/version.h"
+#include "report/text.h"
 
 static const struct {
     const char *name;
@@ -46,9 +48,20 @@ static void print_help(FILE *out)
             "version.\nExit codes: 0 done, 1 failed, 2 wrong usage.\n");
 }
 
+void bv_command_put(FILE *stream, const char *words)
+{
+    struct bv_text text = {0};
+    bv_text_plain(&text, words);
+    if (text.failed || text.data)
+        fputs(text.failed ? "out of memory" : text.data, stream);
+    bv_text_finish(&text);
+}
+
 enum bv_exit bv_command_failed(const char *name, const struct bv_error *err)
 {
-    fprintf(stderr, "byval %s: %s\n", name, err->text);
+    fprintf(stderr, "byval %s: ", name);
+    bv_command_put(stderr, err->text); /* words of files may be in it */
+    fputc('\n', stderr);
     return err->status == BV_E_USAGE ? BV_EXIT_USAGE : BV_EXIT_FAILED;
 }
 
@@ -99,6 +112,13 @@ static enum bv_exit dispatch(int argc, char **argv)
     return i < 0 ? BV_EXIT_USAGE : commands[i].run(argc - 1, argv + 1);
 }
 
+/* A reader that had enough, as head has, is no failure that anybody wants to hear of. */
+static bool reader_has_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 int main(int argc, char **argv)
 {
     occupy_closed_streams();
@@ -106,7 +126,8 @@ int main(int argc, char **argv)
     enum bv_exit code = dispatch(argc, argv);
     /* A full disk or a closed pipe behind standard output must not pass for success. */
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
-        fprintf(stderr, "byval %s: cannot write to standard output\n", argv[1]);
+        if (!reader_has_left())
+            fprintf(stderr, "byval %s: cannot write to standard output\n", argv[1]);
         return BV_EXIT_FAILED;
     }
     return (int)code;

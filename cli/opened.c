@@ -36,20 +36,24 @@ static enum bv_status check_kernels(const struct bv_result *result, const char *
                    path, hash, measured == NULL ? "unknown" : measured);
 }
 
-/* Does the bundle have a file of that name, compressed or not? */
-static bool find_beside(const char *folder, const char *name, char *path, size_t bytes)
+/* The bundle's file of that name, compressed or not; an empty path where it has none. */
+static enum bv_status find_beside(const char *folder, const char *name, char path[PATH_MAX],
+                                  struct bv_error *err)
 {
-    struct bv_error ignored;
-    return bv_packed_find(folder, name, path, bytes, &ignored) == BV_OK && access(path, F_OK) == 0;
+    enum bv_status status = bv_packed_find(folder, name, path, PATH_MAX, err);
+    if (status != BV_OK || access(path, F_OK) != 0)
+        path[0] = '\0';
+    return status;
 }
 
 static enum bv_status read_audit(const char *folder, const struct bv_result *result,
                                  struct bv_audit *out, struct bv_error *err)
 {
     char path[PATH_MAX];
-    if (!find_beside(folder, BV_BUNDLE_AUDIT, path, sizeof path))
-        return BV_OK;
-    enum bv_status status = bv_audit_read(path, out, err);
+    enum bv_status status = find_beside(folder, BV_BUNDLE_AUDIT, path, err);
+    if (status != BV_OK || path[0] == '\0')
+        return status;
+    status = bv_audit_read(path, out, err);
     return status == BV_OK ? check_kernels(result, path, out->kernel_hash, err) : status;
 }
 
@@ -60,12 +64,16 @@ static enum bv_status read_beside(struct bv_opened *bundle, const char *folder,
 {
     char path[PATH_MAX];
     enum bv_status status = read_audit(folder, &bundle->result, &bundle->audit, err);
-    if (status == BV_OK && find_beside(folder, BV_BUNDLE_COUNTS, path, sizeof path)) {
+    if (status == BV_OK)
+        status = find_beside(folder, BV_BUNDLE_COUNTS, path, err);
+    if (status == BV_OK && path[0] != '\0') {
         status = bv_counts_read(path, &bundle->counts, err);
         if (status == BV_OK)
             status = check_kernels(&bundle->result, path, bundle->counts.kernel_hash, err);
     }
-    if (status == BV_OK && find_beside(folder, BV_BUNDLE_SELFCHECK, path, sizeof path)) {
+    if (status == BV_OK)
+        status = find_beside(folder, BV_BUNDLE_SELFCHECK, path, err);
+    if (status == BV_OK && path[0] != '\0') {
         status = bv_checkfile_read(path, &bundle->selfcheck, err);
         if (status == BV_OK)
             status = check_kernels(&bundle->result, path, bundle->selfcheck.kernel_hash, err);
@@ -95,16 +103,16 @@ static enum bv_status locate(const char *path, char *file, char *room, const cha
 enum bv_status bv_opened_open(const char *path, struct bv_opened *bundle, struct bv_error *err)
 {
     char room[PATH_MAX];
-    const char *folder;
+    const char *folder = NULL;
     enum bv_status status = bv_runfile_read(path, &bundle->result, err);
     if (status == BV_OK)
         status = locate(path, bundle->data_path, room, &folder, err);
-    if (status != BV_OK)
-        return status;
-    if (!find_beside(folder, BV_BUNDLE_TOPOLOGY, bundle->topology_path,
-                     sizeof bundle->topology_path))
-        bundle->topology_path[0] = '\0';
-    return read_beside(bundle, folder, err);
+    struct stat st;
+    if (status == BV_OK && (stat(bundle->data_path, &st) != 0 || !S_ISREG(st.st_mode)))
+        bundle->data_path[0] = '\0';
+    if (status == BV_OK)
+        status = find_beside(folder, BV_BUNDLE_TOPOLOGY, bundle->topology_path, err);
+    return status == BV_OK ? read_beside(bundle, folder, err) : status;
 }
 
 enum bv_status bv_opened_audit(const char *path, const struct bv_result *result,

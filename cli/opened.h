@@ -15,7 +15,7 @@ struct bv_opened {
     struct bv_audit audit;   /* zeroed: the bundle has none */
     struct bv_counts counts; /* zeroed: the bundle has none */
     struct bv_checkfile selfcheck;
-    char data_path[PATH_MAX];
+    char data_path[PATH_MAX];     /* of its run.json; empty: that was a pipe, and is empty now */
     char topology_path[PATH_MAX]; /* empty: the bundle has none */
 };
 

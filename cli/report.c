@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/opened.h"
 #include "cli/option.h"
+#include "cli/output.h"
 #include "cli/parallel.h"
 #include "harness/bundle.h"
 #include "report/folder.h"
@@ -30,17 +31,19 @@ struct session {
 static enum bv_status add(const struct session *session, size_t at, const struct bv_opened *bundle,
                           struct bv_error *err)
 {
-    const struct bv_summary_options defaults = {0};
+    const struct bv_summary_options options = {
+        .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
+    };
     struct bv_summary *summary;
     const struct bv_report_source source = {
         .result = &bundle->result,
-        .data_path = session->with_data ? bundle->data_path : NULL,
+        .data_path = session->with_data && bundle->data_path[0] ? bundle->data_path : NULL,
         .topology_path = bundle->topology_path[0] ? bundle->topology_path : NULL,
-        .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
+        .audit = options.audit,
         .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,
         .selfcheck = bundle->selfcheck.kernel_hash ? &bundle->selfcheck : NULL,
     };
-    enum bv_status status = bv_summary_create(source.result, &defaults, &summary, err);
+    enum bv_status status = bv_summary_create(source.result, &options, &summary, err);
     if (status != BV_OK)
         return status;
     status = bv_report_add(session->report, at, &source, summary, &session->answers[at], err);
@@ -101,8 +104,10 @@ static void print_answers(const struct session *session, const char *out)
     char name[NAME_MAX + 1];
     for (size_t i = 0; i < session->count; i++) {
         bv_opened_name(session->paths[i], name);
-        if (session->count > 1)
-            printf("%s\n", name);
+        if (session->count > 1) {
+            bv_command_put(stdout, name);
+            putchar('\n');
+        }
         fputs(session->answers[i], stdout);
     }
     printf("%s/index.html\n", out);
@@ -129,6 +134,10 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
         status = path_inside(paths[0], beside, err);
         out = beside;
     }
+    if (status == BV_OK)
+        status = bv_output_folder(out, (const char *const *)paths, count, err);
+    if (status == BV_OK)
+        status = bv_output_folder(out, &rules_path, 1, err);
     /* A bundle is read before anything is made: a name that is wrong must leave no folder behind.
      */
     if (status == BV_OK)

@@ -2,9 +2,11 @@
 /* runs.c: see runs.h. */
 #include "cli/runs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/command.h"
 #include "cli/opened.h"
 #include "cli/parallel.h"
 #include "harness/runfile.h"
@@ -20,12 +22,28 @@ struct reading {
 
 static enum bv_status sum_up(struct bv_loaded *item, struct bv_error *err)
 {
-    const struct bv_summary_options defaults = {0};
-    enum bv_status status = bv_summary_create(&item->result, &defaults, &item->summary, err);
+    const struct bv_summary_options options = {.audit = &item->audit};
+    enum bv_status status = bv_summary_create(&item->result, &options, &item->summary, err);
     free(item->result.rows);
     item->result.rows = NULL;
     item->result.row_count = 0;
     return status;
+}
+
+/* Of all rows: two runs that measured do not agree in it.
+ * Source   Fowler, Noll, Vo: FNV-1a, 64 bits */
+static uint64_t print_of(const struct bv_result *result)
+{
+    uint64_t print = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < result->row_count; i++) {
+        const struct bv_row *row = &result->rows[i];
+        uint64_t parts[5] = {row->case_index, row->arm_index, row->block};
+        memcpy(&parts[3], &row->real_ns, sizeof parts[3]);
+        memcpy(&parts[4], &row->empty_ns, sizeof parts[4]);
+        for (size_t k = 0; k < sizeof parts; k++)
+            print = (print ^ ((const unsigned char *)parts)[k]) * 0x100000001b3u;
+    }
+    return print;
 }
 
 static enum bv_status read_one(void *context, size_t at, struct bv_error *err)
@@ -33,7 +51,12 @@ static enum bv_status read_one(void *context, size_t at, struct bv_error *err)
     const struct reading *reading = context;
     struct bv_loaded *item = &reading->items[at];
     enum bv_status status = bv_runfile_read(reading->paths[at], &item->result, err);
-    return status == BV_OK && !reading->only_read ? sum_up(item, err) : status;
+    if (status == BV_OK)
+        item->print = print_of(&item->result);
+    if (status != BV_OK || reading->only_read)
+        return status;
+    status = bv_opened_audit(reading->paths[at], &item->result, &item->audit, err);
+    return status == BV_OK ? sum_up(item, err) : status;
 }
 
 /* Make one item of those that have the value. */
@@ -111,8 +134,62 @@ static enum bv_status pool_all(struct bv_runs *runs, const char *by, struct bv_e
     return status;
 }
 
-enum bv_status bv_runs_load(char **paths, size_t count, const char *by, struct bv_runs *out,
-                            struct bv_error *err)
+static void release(struct bv_loaded *item)
+{
+    bv_summary_destroy(item->summary);
+    bv_result_finish(&item->result);
+    bv_audit_finish(&item->audit);
+    free(item->name);
+}
+
+/* Of the facts, those that are the same in a copy that was made to give away. */
+static bool is_same(const struct bv_loaded *a, const struct bv_loaded *b)
+{
+    static const char *const facts[] = {"cpu.model", "compiler", "kernel_hash"};
+    const struct bv_result *x = &a->result, *y = &b->result;
+    bool same = a->print == b->print && x->seed == y->seed && x->started_utc && y->started_utc &&
+                strcmp(x->started_utc, y->started_utc) == 0;
+    for (size_t i = 0; same && i < sizeof facts / sizeof facts[0]; i++) {
+        const char *p = bv_facts_get(&x->key, facts[i]), *q = bv_facts_get(&y->key, facts[i]);
+        same = p && q ? strcmp(p, q) == 0 : p == q;
+    }
+    return same;
+}
+
+static void move(struct bv_loaded *to, const struct bv_loaded *from)
+{
+    *to = *from;
+    if (to->summary)
+        to->summary->result = &to->result;
+}
+
+/* Keep the first of those that are one run, and say so of the others. */
+static void drop_doubles(struct bv_runs *runs)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < runs->count; i++) {
+        struct bv_loaded *item = &runs->items[i];
+        size_t k = 0;
+        while (k < kept && !is_same(&runs->items[k], item))
+            k++;
+        if (k == kept) {
+            move(&runs->items[kept++], item);
+            continue;
+        }
+        fputs("byval compare: ", stderr);
+        bv_command_put(stderr, item->name);
+        fputs(" is the same run as ", stderr);
+        bv_command_put(stderr, runs->items[k].name);
+        fputs(": it is counted once\n", stderr);
+        release(item);
+    }
+    for (size_t i = kept; i < runs->count; i++)
+        runs->items[i] = (struct bv_loaded){0};
+    runs->count = kept;
+}
+
+enum bv_status bv_runs_load(char **paths, size_t count, const char *by, bool once,
+                            struct bv_runs *out, struct bv_error *err)
 {
     struct bv_runs runs = {.items = calloc(count + 1, sizeof runs.items[0]), .count = count};
     if (!runs.items)
@@ -122,6 +199,8 @@ enum bv_status bv_runs_load(char **paths, size_t count, const char *by, struct b
     for (size_t i = 0; status == BV_OK && i < count; i++)
         if ((runs.items[i].name = strdup(paths[i])) == NULL)
             status = bv_fail(err, BV_E_NOMEM, "out of memory");
+    if (status == BV_OK && once)
+        drop_doubles(&runs);
     if (status == BV_OK && by)
         status = pool_all(&runs, by, err);
     if (status == BV_OK)
@@ -131,29 +210,22 @@ enum bv_status bv_runs_load(char **paths, size_t count, const char *by, struct b
     return status;
 }
 
-enum bv_status bv_runs_audit(struct bv_runs *runs, char **paths, struct bv_error *err)
+void bv_runs_forget_code(struct bv_runs *runs)
 {
     const char *first = bv_facts_get(&runs->items[0].result.key, "kernel_hash");
     bool same = first != NULL;
-    enum bv_status status = BV_OK;
     for (size_t i = 1; i < runs->count; i++) {
         const char *own = bv_facts_get(&runs->items[i].result.key, "kernel_hash");
         same &= same && own && strcmp(first, own) == 0;
     }
-    for (size_t i = 0; !same && status == BV_OK && i < runs->count; i++)
-        status = bv_opened_audit(paths[i], &runs->items[i].result, &runs->items[i].audit, err);
-    return status;
+    for (size_t i = 0; same && i < runs->count; i++)
+        bv_audit_finish(&runs->items[i].audit);
 }
 
 void bv_runs_finish(struct bv_runs *runs)
 {
-    for (size_t i = 0; i < runs->count; i++) {
-        struct bv_loaded *item = &runs->items[i];
-        bv_summary_destroy(item->summary);
-        bv_result_finish(&item->result);
-        bv_audit_finish(&item->audit);
-        free(item->name);
-    }
+    for (size_t i = 0; i < runs->count; i++)
+        release(&runs->items[i]);
     for (size_t i = 0; i < runs->member_count; i++)
         bv_result_finish(&runs->members[i]);
     free(runs->items);

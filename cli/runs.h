@@ -3,7 +3,9 @@
 #ifndef BV_RUNS_H
 #define BV_RUNS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "harness/audit.h"
 #include "report/compare.h"
@@ -13,7 +15,8 @@ struct bv_loaded {
     char *name; /* as it was named, or the value of the fact */
     struct bv_result result;
     struct bv_summary *summary;
-    struct bv_audit audit; /* zeroed: there is none, or it was not read */
+    uint64_t print; /* of what was measured: the same run has the same, wherever it was read */
+    struct bv_audit audit; /* zeroed: there is none, or the runs were pooled */
 };
 
 struct bv_runs {
@@ -25,15 +28,17 @@ struct bv_runs {
 
 /* Read runs and sum them up. Rows go as soon as they are summed up.
  * by       NULL: each on its own; else a fact of the machine key, and runs with the same value of
- * it are pooled, in the order of first appearance out      written only on BV_OK; bv_runs_finish it
- * Errors   those of bv_runfile_read, BV_E_INPUT (a run does not know the fact), BV_E_NOMEM */
-enum bv_status bv_runs_load(char **paths, size_t count, const char *by, struct bv_runs *out,
-                            struct bv_error *err);
+ * it are pooled, in the order of first appearance
+ * once     of those that are one run, by other names or copies, keep the first; say so on stderr
+ * out      written only on BV_OK; bv_runs_finish it
+ * Errors   those of bv_runfile_read and bv_opened_audit, BV_E_INPUT (a run does not know the fact),
+ *          BV_E_NOMEM */
+enum bv_status bv_runs_load(char **paths, size_t count, const char *by, bool once,
+                            struct bv_runs *out, struct bv_error *err);
 
-/* Read the audits of the runs, where their kernels are not all the same and their bundles hold one.
- * paths    as they were loaded, one by one
- * Errors   those of bv_audit_read, BV_E_MISMATCH (it is about other kernels than were measured) */
-enum bv_status bv_runs_audit(struct bv_runs *runs, char **paths, struct bv_error *err);
+/* Release the audits of runs that all have the same kernels: there is nothing to compare in them.
+ */
+void bv_runs_forget_code(struct bv_runs *runs);
 
 /* A zeroed one is fine. */
 void bv_runs_finish(struct bv_runs *runs);

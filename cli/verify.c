@@ -6,7 +6,6 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
-#include "report/text.h"
 
 /* Who tells of which bundle. */
 struct teller {
@@ -17,18 +16,17 @@ struct teller {
 static void tell(const char *what, void *user)
 {
     const struct teller *teller = user;
-    struct bv_text line = {0};
-    bv_text_plain(&line, teller->folder);
-    bv_text_put(&line, ": ");
-    bv_text_plain(&line, what);
-    fprintf(stderr, "byval %s: %s\n", teller->command, line.failed ? "out of memory" : line.data);
-    bv_text_finish(&line);
+    fprintf(stderr, "byval %s: ", teller->command);
+    bv_command_put(stderr, teller->folder);
+    fputs(": ", stderr);
+    bv_command_put(stderr, what);
+    fputc('\n', stderr);
 }
 
 size_t bv_command_verify_bundle(const char *command, const char *folder, bool is_public)
 {
     struct teller teller = {command, folder};
-    return bv_verify_bundle(folder, is_public, tell, &teller);
+    return bv_verify_bundle(folder, is_public, tell, tell, &teller);
 }
 
 enum bv_exit bv_command_verify(int argc, char **argv)
@@ -44,7 +42,9 @@ enum bv_exit bv_command_verify(int argc, char **argv)
         .summary = "Say of bundles that came from somebody else whether they are sound.",
         .details = "Checked are the sums, that nothing but a bundle's files is there and each is a "
                    "plain\nfile, that all can be read and are about the same kernels, and that the "
-                   "times are\npossible. A bundle that passes may be invented all the same.\n\n"
+                   "times are\npossible. Told is, too, of how many cases the machine code is not "
+                   "what their families\n"
+                   "promise. A bundle that passes may be invented all the same.\n\n"
                    "examples:\n"
                    "  byval verify results/latest\n"
                    "  byval verify --public data/runs/*\n",
@@ -62,8 +62,10 @@ enum bv_exit bv_command_verify(int argc, char **argv)
     for (int i = first; i < argc; i++) {
         if (bv_command_verify_bundle("verify", argv[i], is_public) > 0)
             unsound++;
-        else if (!quiet)
-            printf("%s: sound\n", argv[i]);
+        else if (!quiet) {
+            bv_command_put(stdout, argv[i]);
+            printf(": sound\n");
+        }
     }
     return unsound == 0 ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }

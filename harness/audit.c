@@ -44,6 +44,22 @@ size_t bv_audit_violations(const struct bv_audit *audit)
     return count;
 }
 
+bool bv_audit_is_broken(const struct bv_audit_case *of)
+{
+    for (uint32_t a = 0; a < of->arm_count; a++)
+        if (of->arms[a].violation_count > 0)
+            return true;
+    return false;
+}
+
+size_t bv_audit_broken(const struct bv_audit *audit)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < audit->case_count; i++)
+        count += bv_audit_is_broken(&audit->cases[i]);
+    return count;
+}
+
 /* An audit is some hundred thousand short strings: they are cut from chunks. */
 struct chunk {
     struct chunk *before;

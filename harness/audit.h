@@ -80,6 +80,10 @@ const struct bv_audit_arm *bv_audit_find(const struct bv_audit *audit, const cha
 /* What breaks the rules, all arms together. */
 size_t bv_audit_violations(const struct bv_audit *audit);
 
+/* Whether an arm of a case breaks a rule, and how many cases have one that does. */
+bool bv_audit_is_broken(const struct bv_audit_case *of);
+size_t bv_audit_broken(const struct bv_audit *audit);
+
 /* Memory that lives as long as the audit, zeroed; NULL when out of memory. */
 void *bv_audit_room(struct bv_audit *audit, size_t bytes);
 /* A copy of so many bytes of text, terminated. */

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -82,6 +83,29 @@ static const char *const data_names[] = {BV_BUNDLE_RUN, BV_BUNDLE_AUDIT, BV_BUND
                                          BV_BUNDLE_SELFCHECK, BV_BUNDLE_TOPOLOGY};
 
 enum { DATA_COUNT = sizeof data_names / sizeof data_names[0] };
+
+/* Whether the name is this one, compressed or not. */
+static bool is_name(const char *name, const char *plain)
+{
+    size_t length = strlen(plain);
+    return strncmp(name, plain, length) == 0 &&
+           (name[length] == '\0' || strcmp(name + length, BV_PACKED_ENDING) == 0);
+}
+
+bool bv_bundle_is_file(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    bool known = is_name(name, BV_BUNDLE_SUMS) || is_name(name, BV_BUNDLE_ROWS);
+    for (size_t i = 0; i < DATA_COUNT && !known; i++)
+        known = is_name(name, data_names[i]);
+    static const char *const makes[] = {BV_BUNDLE_RUN, BV_BUNDLE_RUN BV_PACKED_ENDING,
+                                        BV_BUNDLE_ROWS};
+    for (size_t i = 0; i < sizeof makes / sizeof makes[0] && known; i++)
+        if (bv_bundle_path(folder, makes[i], path, sizeof path, NULL) == BV_OK &&
+            access(path, F_OK) == 0)
+            return true;
+    return false;
+}
 
 void bv_bundle_remove(const char *folder)
 {

@@ -4,6 +4,7 @@
 #ifndef BV_BUNDLE_H
 #define BV_BUNDLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "harness/status.h"
@@ -21,6 +22,10 @@
  * Errors   BV_E_IO (too long) */
 enum bv_status bv_bundle_path(const char *folder, const char *name, char *path, size_t bytes,
                               struct bv_error *err);
+
+/* Whether a name in a folder is that of a bundle's file, compressed or not, there or not, and the
+ * folder a bundle, finished or not. */
+bool bv_bundle_is_file(const char *folder, const char *name);
 
 /* Make the folder, and its parents.
  * Errors   BV_E_REFUSED (it exists and is not empty), BV_E_IO */

@@ -211,3 +211,65 @@ bool bv_flow_follows(struct bv_flow *flow, uint32_t head, uint32_t line, uint32_
     reach(flow, flow->behind, after, head);
     return flow->behind[line];
 }
+
+bool bv_flow_is_passed(struct bv_flow *flow, uint32_t head, uint32_t line)
+{
+    reach(flow, flow->behind, head, line);
+    return !flow->behind[head];
+}
+
+/* Does a register change by constants alone, in every turn, and by so much in all? */
+static bool changes_by(struct bv_flow *flow, const struct bv_isa *isa,
+                       const struct bv_function *function, uint32_t head, int8_t counter,
+                       uint64_t change)
+{
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < flow->count; i++) {
+        struct bv_insn insn;
+        if (!bv_flow_in_loop(flow, head, i))
+            continue;
+        isa->decode(function->lines[i].text, &insn);
+        if (insn.kind == BV_INSN_CALL && (isa->lost_in_calls >> counter & 1) != 0)
+            return false;
+        if (insn.stepped == counter) {
+            if (!bv_flow_is_passed(flow, head, i) || __builtin_add_overflow(sum, insn.step, &sum))
+                return false;
+        } else if (insn.written[0] == counter || insn.written[1] == counter) {
+            return false;
+        }
+    }
+    return sum != 0 && (sum < 0 ? -(uint64_t)sum : (uint64_t)sum) == change;
+}
+
+/* Does a branch of the loop decide whether it is left, or begins anew? */
+static bool decides(struct bv_flow *flow, uint32_t head, uint32_t line)
+{
+    bool does = false;
+    for (int e = 0; e < 2; e++) {
+        int32_t to = flow->after[line].to[e];
+        does = does || to == (int32_t)head || to < 0 || !bv_flow_in_loop(flow, head, (uint32_t)to);
+    }
+    return does;
+}
+
+bool bv_flow_counts_by(struct bv_flow *flow, const struct bv_isa *isa,
+                       const struct bv_function *function, uint32_t head, uint64_t change)
+{
+    for (uint32_t i = 0; i < flow->count; i++) {
+        struct bv_insn insn;
+        isa->decode(function->lines[i].text, &insn);
+        if (insn.kind != BV_INSN_BRANCH || !bv_flow_in_loop(flow, head, i) ||
+            !decides(flow, head, i))
+            continue;
+        /* What it asks of: itself, or the nearest line before it that compares or counts. */
+        for (uint32_t at = i; insn.asked[0] < 0 && insn.asked[1] < 0 && at-- > 0;) {
+            isa->decode(function->lines[at].text, &insn);
+            if (insn.kind != BV_INSN_PLAIN)
+                break;
+        }
+        for (int k = 0; k < 2; k++)
+            if (insn.asked[k] >= 0 && changes_by(flow, isa, function, head, insn.asked[k], change))
+                return true;
+    }
+    return false;
+}

@@ -46,6 +46,16 @@ bool bv_flow_in_loop(struct bv_flow *flow, uint32_t head, uint32_t line);
 /* May one line come after another without passing the head of their loop? */
 bool bv_flow_follows(struct bv_flow *flow, uint32_t head, uint32_t line, uint32_t after);
 
+/* Is a line passed in every turn of the loop with that head? */
+bool bv_flow_is_passed(struct bv_flow *flow, uint32_t head, uint32_t line);
+
+/* By how much the counter of a loop changes in each turn: what a register goes up or down by whose
+ * value decides whether there is another turn. A loop that was unrolled counts several at a time.
+ * change   above 0
+ * Returns  whether there is a register that changes by so much, up or down, and by nothing else */
+bool bv_flow_counts_by(struct bv_flow *flow, const struct bv_isa *isa,
+                       const struct bv_function *function, uint32_t head, uint64_t change);
+
 /* Release; NULL is fine. */
 void bv_flow_destroy(struct bv_flow *flow);
 

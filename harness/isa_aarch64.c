@@ -82,6 +82,28 @@ static void decode_memory(const char *name, const char *operands, struct bv_insn
         out->frame_bytes = (int64_t)strtoull(down + 2, NULL, 10);
 }
 
+/* What counts, and what looks at a count. */
+static void decode_count(const char *name, const char *operands, struct bv_insn *out)
+{
+    uint32_t bytes;
+    const char *from = operand(operands), *by = operand(from);
+    int8_t r = register_of(operands, &bytes);
+    bool adds = starts(name, "add ") || starts(name, "adds ");
+    if (starts(name, "cmp ") || starts(name, "cmn ") || starts(name, "tst ")) {
+        out->asked[0] = r;
+        out->asked[1] = register_of(from, &bytes);
+    } else if (starts(name, "cb")) {
+        out->asked[0] = r;
+    } else if ((adds || starts(name, "sub ") || starts(name, "subs ")) && by[0] == '#' &&
+               register_of(from, &bytes) == r && r < SP) {
+        out->stepped = r;
+        out->step = (int64_t)(strtoull(by + 1, NULL, 0) & 0xfff) * (adds ? 1 : -1);
+        if (strstr(by, "lsl #12") != NULL)
+            out->step *= 1 << 12;
+        out->asked[0] = starts(name + 3, "s") ? r : (int8_t)BV_NO_REGISTER;
+    }
+}
+
 static void decode_plain(const char *name, const char *operands, struct bv_insn *out)
 {
     static const char *const lookers[] = {"cmp", "cmn", "tst",  "ccmp", "fcmp",
@@ -122,6 +144,7 @@ static void decode(const char *text, struct bv_insn *out)
     const char *operands = text + strcspn(text, " ");
     operands += *operands != '\0';
     *out = bv_insn_blank();
+    decode_count(text, operands, out);
     if (starts(text, "bl ") || starts(text, "blr ")) {
         out->kind = BV_INSN_CALL;
         out->callee = starts(text, "bl ") ? symbol_in(operands) : NULL;

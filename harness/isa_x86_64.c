@@ -146,6 +146,41 @@ static void decode_stack(struct word name, struct word to, struct word from, str
     }
 }
 
+/* A constant that is added to, or taken from, what `to` names: of 32 bits, it has a sign, too. */
+static int64_t constant(struct word to, const char *text, bool is_taken)
+{
+    uint64_t value = strtoull(text, NULL, 16);
+    if (to.at[0] == 'e' || (to.length > 0 && to.at[to.length - 1] == 'd'))
+        value = (uint64_t)(int32_t)(uint32_t)value;
+    return (int64_t)(is_taken ? 0 - value : value);
+}
+
+/* What counts, and what looks at a count. */
+static void decode_count(struct word name, struct word to, struct word from, struct bv_insn *out)
+{
+    int8_t r = register_of(to);
+    if (r == BV_NO_REGISTER)
+        return;
+    bool by_constant = starts(from.at, "0x");
+    if (is(name, "cmp") || is(name, "test")) {
+        out->asked[0] = r;
+        out->asked[1] = register_of(from);
+    } else if (is(name, "inc") || is(name, "dec")) {
+        out->stepped = out->asked[0] = r;
+        out->step = is(name, "inc") ? 1 : -1;
+    } else if ((is(name, "add") || is(name, "sub")) && by_constant) {
+        out->stepped = out->asked[0] = r;
+        out->step = constant(to, from.at, is(name, "sub"));
+    } else if (is(name, "lea") && from.at[0] == '[') {
+        const char *sign = from.at + 1 + strcspn(from.at + 1, "+-]");
+        const struct word base = {from.at + 1, (size_t)(sign - from.at - 1)};
+        if (register_of(base) == r && (*sign == '+' || *sign == '-') && starts(sign + 1, "0x")) {
+            out->stepped = r;
+            out->step = constant(to, sign + 1, *sign == '-');
+        }
+    }
+}
+
 static void decode(const char *text, struct bv_insn *out)
 {
     const char *at = text;
@@ -158,6 +193,7 @@ static void decode(const char *text, struct bv_insn *out)
         name = next_word(&at, " ");
     }
     struct word to = next_word(&at, ","), from = next_word(&at, ",");
+    decode_count(name, to, from, out);
     if (is(name, "call") || name.at[0] == 'j') {
         out->kind = is(name, "call")  ? BV_INSN_CALL
                     : is(name, "jmp") ? BV_INSN_JUMP

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/filesync.h"
@@ -32,8 +33,12 @@ static enum bv_status open_locked(const char *path, int flags, struct bv_journal
     snprintf(journal->path, sizeof journal->path, "%s", path);
     journal->fd = open(path, flags | O_RDWR | O_CLOEXEC, 0644);
     enum bv_status status = BV_OK;
+    struct stat st;
     if (journal->fd < 0)
         status = bv_fail(err, BV_E_IO, "%s: cannot open for writing: %s", path, strerror(errno));
+    else if (fstat(journal->fd, &st) != 0 || !S_ISREG(st.st_mode))
+        status = bv_fail(err, BV_E_INPUT,
+                         "%s: is no plain file: no bundle has such a thing; remove it", path);
     else if (flock(journal->fd, LOCK_EX | LOCK_NB) != 0)
         status =
             errno == EWOULDBLOCK

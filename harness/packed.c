@@ -30,6 +30,12 @@ enum bv_status bv_packed_find(const char *folder, const char *name, char *path, 
     *ending = '\0';
     if (packed && access(path, F_OK) != 0)
         *ending = BV_PACKED_ENDING[0];
+    /* Whoever reads a pipe that nobody writes into waits for ever. */
+    struct stat st;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return bv_fail(err, BV_E_INPUT,
+                       "%s: is no plain file%s: no bundle has such a thing; remove it", path,
+                       S_ISFIFO(st.st_mode) ? " but a pipe" : "");
     return BV_OK;
 }
 

@@ -13,7 +13,7 @@
 #define BV_PACKED_ENDING ".gz"
 
 /* path = folder/name, or folder/name.gz where only that is there.
- * Errors   BV_E_IO (too long) */
+ * Errors   BV_E_IO (too long), BV_E_INPUT (it is there, but no plain file) */
 enum bv_status bv_packed_find(const char *folder, const char *name, char *path, size_t bytes,
                               struct bv_error *err);
 
@@ -35,7 +35,7 @@ enum bv_status bv_packed_text(const char *path, const char *name, const char *ad
                               struct bv_error *err);
 
 /* Read a JSON document of a bundle.
- * path     a file, or a folder that holds `name` or `name`.gz
+ * path     a file, which may be a pipe, or a folder that holds `name` or `name`.gz
  * advice   opens with "; " and follows the error where a folder does not have it; may be ""
  * file     gets what was read, for messages
  * out      a new reference, written only on BV_OK

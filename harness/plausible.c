@@ -57,7 +57,8 @@ static void check_string(const char **text, const char *what, void *user)
 {
     size_t most = strstr(what, "name") != NULL ? NAME_BYTES : FACT_BYTES;
     if (!bv_string_is_plain(*text, most))
-        problem(user, "%s holds control characters, or more than %zu bytes", what, most);
+        problem(user, "%s holds control characters or other unseen letters, or more than %zu bytes",
+                what, most);
 }
 
 static void check_head(struct checker *c, const struct bv_result *r)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/letter.h"
+
 struct visitor {
     bv_string_fn *visit;
     void *user;
@@ -67,12 +69,11 @@ void bv_strings_visit(struct bv_result *result, bv_string_fn *fn, void *user)
 
 bool bv_string_is_plain(const char *text, size_t most_bytes)
 {
-    const unsigned char *c = (const unsigned char *)text;
-    for (; *c != '\0'; c++) {
-        bool turns = c[0] == 0xe2 && ((c[1] == 0x80 && c[2] >= 0xaa && c[2] <= 0xae) ||
-                                      (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9));
-        if (*c < ' ' || *c == 0x7f || (c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f) || turns)
+    size_t length = strlen(text);
+    for (size_t i = 0, step; i < length; i += step) {
+        step = bv_letter_bytes(text + i, length - i);
+        if (step == 0 || bv_letter_is_unseen(text + i, step))
             return false;
     }
-    return (size_t)(c - (const unsigned char *)text) <= most_bytes;
+    return length <= most_bytes;
 }

@@ -12,8 +12,8 @@ typedef void bv_string_fn(const char **text, const char *what, void *user);
 /* Visit all strings of a result but those of this program's own choice. */
 void bv_strings_visit(struct bv_result *result, bv_string_fn *visit, void *user);
 
-/* Whether a string can be shown as it is: no control characters, none that turn the direction of
- * writing, and at most so many bytes. */
+/* Whether a string can be shown as it is: UTF-8 without unseen letters (letter.h), and at most so
+ * many bytes. */
 bool bv_string_is_plain(const char *text, size_t most_bytes);
 
 #endif

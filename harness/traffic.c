@@ -164,6 +164,17 @@ void bv_traffic_add(struct bv_traffic *sum, const struct bv_traffic *more)
     sum->unknown = sum->unknown || more->unknown;
 }
 
+struct bv_traffic bv_traffic_share(const struct bv_traffic *traffic, uint32_t calls)
+{
+    struct bv_traffic share = *traffic;
+    share.moved_bytes /= calls;
+    share.repeated_bytes /= calls;
+    share.memcpy_bytes /= calls;
+    share.placed_bytes /= calls;
+    share.stacked_bytes = (share.stacked_bytes + calls - 1) / calls;
+    return share;
+}
+
 uint64_t bv_traffic_copied(const struct bv_traffic *traffic)
 {
     return traffic->moved_bytes + traffic->repeated_bytes + traffic->memcpy_bytes;

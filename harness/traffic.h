@@ -37,6 +37,10 @@ void bv_traffic_mark(const struct bv_isa *isa, const struct bv_function *functio
 /* Add what a callee copies. What it has on its stack and loads is its own affair. */
 void bv_traffic_add(struct bv_traffic *sum, const struct bv_traffic *more);
 
+/* The share of one of several calls that are gone through at once. What goes to the stack is
+ * rounded up: where there is any, each call has some. */
+struct bv_traffic bv_traffic_share(const struct bv_traffic *traffic, uint32_t calls);
+
 /* All bytes that are copied and of which it is known. */
 uint64_t bv_traffic_copied(const struct bv_traffic *traffic);
 

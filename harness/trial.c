@@ -9,7 +9,7 @@
 #include "harness/flow.h"
 #include "harness/ruletext.h"
 
-enum { DEPTH_MAX = 16 };
+enum { DEPTH_MAX = 16, PLACES_MAX = 32 };
 
 void bv_trial_complain(struct bv_trial *trial, const char *format, ...)
 {
@@ -38,20 +38,58 @@ static bool names(const struct bv_insn *call, const struct bv_demand *demand)
     return strlen(demand->name) == length && memcmp(demand->name, call->callee, length) == 0;
 }
 
-/* The line of the call that the case is about: the first of its own that the rule names. */
-static int64_t find_anchor(const struct bv_trial *trial)
+/* The calls of a function in one loop. */
+struct party {
+    uint32_t head, count;
+    int64_t first; /* line */
+};
+
+/* The first call of a function that stands in a loop, in that with most of them: where a loop is
+ * unrolled, some are left over before or behind it. Without a loop, the first of all.
+ * Returns  its line; -1 where there is none */
+static int64_t find_call(const struct bv_trial *trial, struct bv_flow *flow,
+                         const struct bv_demand *demand)
+{
+    struct party parties[PLACES_MAX];
+    struct bv_insn call;
+    struct bv_stretch whole = bv_stretch_whole(trial->caller);
+    uint32_t count = 0, most = 0;
+    int64_t line = -1, first = -1;
+    while ((line = bv_traffic_next_call(trial->isa, trial->caller, whole, (uint32_t)(line + 1),
+                                        &call)) >= 0) {
+        struct bv_loop outer, inner;
+        uint32_t p = 0;
+        if (!names(&call, demand))
+            continue;
+        first = first < 0 ? line : first;
+        if (!bv_flow_loops(flow, line, &outer, &inner))
+            continue;
+        while (p < count && parties[p].head != inner.head)
+            p++;
+        if (p == PLACES_MAX)
+            continue;
+        if (p == count)
+            parties[count++] = (struct party){.head = inner.head, .first = line};
+        parties[p].count++;
+    }
+    for (uint32_t p = 0; p < count; p++)
+        if (parties[p].count > most) {
+            most = parties[p].count;
+            first = parties[p].first;
+        }
+    return first;
+}
+
+/* The line of the call that the case is about: of the first of its own that the rule names. */
+static int64_t find_anchor(const struct bv_trial *trial, struct bv_flow *flow)
 {
     struct bv_demand demand;
     const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
-    struct bv_stretch whole = bv_stretch_whole(trial->caller);
     while (bv_ruletext_next(trial->row->name, trial->arm, &at, &demand)) {
-        struct bv_insn call;
-        int64_t line = -1;
-        while (is_own(demand.name) && demand.how != '?' &&
-               (line = bv_traffic_next_call(trial->isa, trial->caller, whole, (uint32_t)(line + 1),
-                                            &call)) >= 0)
-            if (names(&call, &demand))
-                return line;
+        int64_t line =
+            is_own(demand.name) && demand.how != '?' ? find_call(trial, flow, &demand) : -1;
+        if (line >= 0)
+            return line;
     }
     return -1;
 }
@@ -78,6 +116,7 @@ struct turn {
     struct bv_flow *flow;
     bool loops;
     struct bv_loop outer, inner;
+    uint32_t turns; /* of the source that the inner loop is unrolled to; 1: it is not */
 };
 
 /* The next call that a turn makes; as bv_traffic_next_call(). */
@@ -137,42 +176,94 @@ static void add_callee(struct bv_trial *trial, const char *name)
         trial->callees[trial->callee_count++] = callee;
 }
 
-enum { PLACES_MAX = 8 };
+/* From where a turn calls a function. */
+struct places {
+    uint32_t lines[PLACES_MAX], count;
+    uint32_t inside; /* of them in the inner loop */
+};
 
-/* The places of a turn from which a function is called. Several that exclude each other count as
- * one: compilers double what follows where ways part. */
-static uint32_t count_places(const struct bv_trial *trial, const struct turn *turn,
-                             const struct bv_demand *demand)
+static struct places find_places(const struct bv_trial *trial, const struct turn *turn,
+                                 const struct bv_demand *demand)
 {
     struct bv_insn call;
-    uint32_t lines[PLACES_MAX], count = 0;
+    struct places out = {.count = 0};
     int64_t line = -1;
     while ((line = next_call(trial, turn, line, &call)) >= 0) {
         if (!names(&call, demand))
             continue;
-        if (count < PLACES_MAX)
-            lines[count] = (uint32_t)line;
-        count++;
+        out.inside += turn->loops && bv_flow_in_loop(turn->flow, turn->inner.head, (uint32_t)line);
+        if (out.count < PLACES_MAX)
+            out.lines[out.count] = (uint32_t)line;
+        out.count++;
     }
-    bool apart = turn->loops && count > 1 && count <= PLACES_MAX;
-    for (uint32_t i = 0; i < count && apart; i++)
-        for (uint32_t j = 0; j < count && apart; j++)
-            apart = i == j || !bv_flow_follows(turn->flow, turn->outer.head, lines[i], lines[j]);
-    return apart ? 1 : count;
+    /* Several that exclude each other are one: compilers double what follows where ways part. */
+    bool apart = turn->loops && out.count > 1 && out.count <= PLACES_MAX;
+    for (uint32_t i = 0; i < out.count && apart; i++)
+        for (uint32_t j = 0; j < out.count && apart; j++)
+            apart = i == j ||
+                    !bv_flow_follows(turn->flow, turn->outer.head, out.lines[i], out.lines[j]);
+    if (apart) {
+        out.count = 1;
+        out.inside = out.inside > 0;
+    }
+    return out;
 }
 
-static void judge_calls(struct bv_trial *trial, const struct turn *turn)
+/* Are those within the inner loop passed in each of its turns? */
+static bool are_passed(const struct turn *turn, const struct places *places)
+{
+    bool passed = places->count <= PLACES_MAX;
+    for (uint32_t i = 0; i < places->count && passed; i++)
+        passed = !bv_flow_in_loop(turn->flow, turn->inner.head, places->lines[i]) ||
+                 bv_flow_is_passed(turn->flow, turn->inner.head, places->lines[i]);
+    return passed;
+}
+
+/* How many turns of the source the inner loop makes in one: as many as it counts in one, where it
+ * calls as often. The compiler has unrolled it then. */
+static uint32_t turns_of(const struct bv_trial *trial, const struct turn *turn)
 {
     struct bv_demand demand;
     const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
+    while (turn->loops && bv_ruletext_next(trial->row->name, trial->arm, &at, &demand)) {
+        struct places places = find_places(trial, turn, &demand);
+        bool once = demand.how != '?' && demand.how != '+';
+        if (once && places.inside > 1 && are_passed(turn, &places) &&
+            bv_flow_counts_by(turn->flow, trial->isa, trial->caller, turn->inner.head,
+                              places.inside))
+            return places.inside;
+    }
+    return 1;
+}
+
+/* Is a function called once in each turn of the source? Where a loop within the turn is unrolled,
+ * one call fewer than it makes is left over, and stands before it. */
+static bool is_called_once(const struct turn *turn, const struct places *places)
+{
+    bool nested = turn->outer.head != turn->inner.head;
+    if (turn->turns == 1 || (nested && places->inside == 0))
+        return places->count == 1;
+    return places->inside == turn->turns && are_passed(turn, places) &&
+           places->count == (nested ? 2 * turn->turns - 1 : turn->turns);
+}
+
+static void judge_calls(struct bv_trial *trial, struct turn *turn)
+{
+    struct bv_demand demand;
+    const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
+    turn->turns = turns_of(trial, turn);
     while (bv_ruletext_next(trial->row->name, trial->arm, &at, &demand)) {
-        uint32_t count = count_places(trial, turn, &demand);
-        bool right = demand.how == '?' || (demand.how == '+' ? count > 0 : count == 1);
+        struct places places = find_places(trial, turn, &demand);
+        bool right = demand.how == '?' ||
+                     (demand.how == '+' ? places.count > 0 : is_called_once(turn, &places));
         if (!right)
             bv_trial_complain(trial, "its loop calls %s%s in %u places, not in %s",
-                              demand.how == '*' ? "through a pointer " : "", demand.name, count,
-                              demand.how == '+' ? "one at least" : "one");
-        else if (is_own(demand.name) && count > 0)
+                              demand.how == '*' ? "through a pointer " : "", demand.name,
+                              places.count,
+                              demand.how == '+'  ? "one at least"
+                              : turn->turns == 1 ? "one"
+                                                 : "one for each turn that it is unrolled to");
+        else if (is_own(demand.name) && places.count > 0)
             add_callee(trial, demand.name);
     }
     judge_other_calls(trial, turn);
@@ -347,7 +438,7 @@ static bool find_caller(struct bv_trial *trial, const struct bv_function *run)
 
 static void find_loop(struct bv_trial *trial, struct turn *turn)
 {
-    int64_t anchor = find_anchor(trial);
+    int64_t anchor = find_anchor(trial, turn->flow);
     turn->loops = bv_flow_loops(turn->flow, anchor, &turn->outer, &turn->inner);
     if (turn->loops) {
         trial->outer = turn->outer.lines;
@@ -371,7 +462,7 @@ bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run)
 
     if (!find_caller(trial, run))
         return false;
-    struct turn turn = {.flow = bv_flow_create(trial->isa, trial->caller)};
+    struct turn turn = {.flow = bv_flow_create(trial->isa, trial->caller), .turns = 1};
     if (turn.flow == NULL) {
         trial->out_of_memory = true;
         return false;
@@ -380,6 +471,7 @@ bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run)
     judge_calls(trial, &turn);
     bv_traffic_read(trial->isa, trial->caller, turn.flow, turn.loops ? &turn.inner : NULL, &inner);
     bv_flow_destroy(turn.flow);
+    inner = bv_traffic_share(&inner, turn.turns);
     judge_travel(trial, &inner, in_registers, bytes);
     if (rule->frame && trial->callee_count > 0) {
         uint64_t frame = bv_traffic_frame(trial->isa, trial->callees[0]);
@@ -400,5 +492,8 @@ bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run)
     if (trial->inner.first == trial->outer.first && trial->inner.last == trial->outer.last)
         trial->instructions = steps_of(trial, trial->caller, trial->outer,
                                        trial->callee_count > 0 ? trial->callees[0] : NULL, 0);
+    if (trial->instructions >= 0) /* what counts the turns belongs to no call alone */
+        trial->instructions =
+            trial->instructions % turn.turns == 0 ? trial->instructions / turn.turns : -1;
     return true;
 }

@@ -42,7 +42,7 @@ enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
 struct verifier {
     const char *folder;
     bool is_public;
-    bv_problem_fn *tell;
+    bv_problem_fn *tell, *note;
     void *user;
     size_t problems;
     unsigned found[KIND_COUNT]; /* plain or packed, both counted */
@@ -211,6 +211,16 @@ static void check_audit(struct verifier *v, const char *path, const struct bv_re
         return;
     }
     check_hash(v, BV_BUNDLE_AUDIT, audit.kernel_hash, result);
+    size_t broken = bv_audit_broken(&audit);
+    if (broken > 0) {
+        char text[200];
+        snprintf(
+            text, sizeof text,
+            "the machine code of %zu of %zu cases breaks the rules of their families: the times of "
+            "these do not mean what they say",
+            broken, audit.case_count);
+        v->note(text, v->user);
+    }
     for (size_t i = 0; i < result->case_count; i++) {
         const struct bv_case_info *info = &result->cases[i];
         const struct bv_audit_case *of = bv_audit_case(&audit, info->name);
@@ -286,9 +296,11 @@ static void check_scrubbed(struct verifier *v, struct bv_result *result)
                 BV_BUNDLE_RUN, changes);
 }
 
-size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell, void *user)
+size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell,
+                        bv_problem_fn *note, void *user)
 {
-    struct verifier v = {.folder = folder, .is_public = is_public, .tell = tell, .user = user};
+    struct verifier v = {
+        .folder = folder, .is_public = is_public, .tell = tell, .note = note, .user = user};
     struct bv_result result;
     struct bv_error err;
     char path[PATH_MAX];

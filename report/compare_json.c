@@ -154,7 +154,7 @@ void bv_compare_json(struct bv_text *out, const struct bv_comparison *comparison
         missing_of(comparison), "not_the_same_source", (json_int_t)comparison->other_source);
     char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
     if (text)
-        bv_text_put(out, text);
+        bv_text_json(out, text);
     else
         out->failed = true;
     bv_text_put(out, "\n");

@@ -33,7 +33,8 @@ void bv_export_bmf(struct bv_text *out, const struct bv_summary *summary)
     }
     char *text = object ? json_dumps(object, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
     if (text)
-        bv_text_format(out, "%s\n", text);
+        bv_text_json(out, text);
+    bv_text_put(out, "\n");
     out->failed |= !text;
     free(text);
     json_decref(object);

@@ -11,7 +11,7 @@ static void put_json(struct bv_text *out, json_t *json)
 {
     char *text = json ? json_dumps(json, BV_JSON_FLAGS) : NULL;
     if (text)
-        bv_text_put(out, text);
+        bv_text_json(out, text);
     out->failed |= !text;
     free(text);
     json_decref(json);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "harness/filesync.h"
+#include "report/inventory.h"
 #include "report/text.h"
 
 static enum bv_status no_memory(struct bv_error *err)
@@ -31,15 +32,26 @@ enum bv_status bv_folder_text(const struct bv_folder *folder, const char *name,
     return status;
 }
 
-bool bv_folder_link(const struct bv_folder *folder, const char *name, const char *file)
+bool bv_folder_copy(const struct bv_folder *folder, const char *name, const char *file)
 {
     struct bv_text path = {0};
     struct stat st;
     bv_text_format(&path, "%s/%s", folder->path, name);
-    bool linked = !path.failed && stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
-                  linkat(AT_FDCWD, file, AT_FDCWD, path.data, AT_SYMLINK_FOLLOW) == 0;
+    int from = path.failed ? -1 : open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC), to = -1;
+    bool copied = from >= 0 && fstat(from, &st) == 0 && S_ISREG(st.st_mode);
+    if (copied)
+        to = open(path.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    ssize_t n = copied && to >= 0 ? 1 : -1;
+    while (n > 0 && st.st_size > 0)
+        if ((n = copy_file_range(from, NULL, to, NULL, (size_t)st.st_size, 0)) > 0)
+            st.st_size -= n;
+    copied = copied && n > 0 && st.st_size == 0;
+    if (from >= 0)
+        close(from);
+    if (to >= 0 && close(to) != 0)
+        copied = false;
     bv_text_finish(&path);
-    return linked;
+    return copied;
 }
 
 enum bv_status bv_file_read(const char *path, char **out, size_t *length, struct bv_error *err)
@@ -68,53 +80,6 @@ enum bv_status bv_file_read(const char *path, char **out, size_t *length, struct
     return BV_OK;
 }
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t length = strlen(name), end_length = strlen(end);
-    return length >= end_length && strcmp(name + length - end_length, end) == 0;
-}
-
-/* Whether a file can be one that a report wrote. */
-static bool is_report_file(const char *name)
-{
-    static const char *const ends[] = {".svg", ".png", ".gp", ".csv"};
-    static const char *const names[] = {"index.html", "run.json", "summary.txt", "comparison.json",
-                                        "comparison.txt"};
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        if (ends_with(name, ends[i]))
-            return true;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
-/* Every file in it must be of a kind that we write: a folder that is removed holds nobody's notes.
- */
-static enum bv_status check_files(const char *target, size_t *count, struct bv_error *err)
-{
-    enum bv_status status = BV_OK;
-    char *roots[] = {strdup(target), NULL};
-    FTS *tree = roots[0] ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL) : NULL;
-    FTSENT *entry;
-    if (!tree) {
-        free(roots[0]);
-        return no_memory(err);
-    }
-    while (status == BV_OK && (entry = fts_read(tree)) != NULL) {
-        if (entry->fts_info == FTS_D || entry->fts_info == FTS_DP)
-            continue;
-        ++*count;
-        if (entry->fts_info != FTS_F || !is_report_file(entry->fts_name))
-            status = bv_fail(err, BV_E_REFUSED,
-                             "%s is not a report's file: move it away, or give another --out",
-                             entry->fts_path);
-    }
-    fts_close(tree);
-    free(roots[0]);
-    return status;
-}
-
 static enum bv_status check_mark(const char *target, struct bv_error *err)
 {
     struct bv_text path = {0};
@@ -134,20 +99,27 @@ static enum bv_status check_mark(const char *target, struct bv_error *err)
                          target);
 }
 
-static enum bv_status check_target(const char *target, struct bv_error *err)
+/* A folder that is replaced holds nobody's notes: nothing but what an earlier report wrote.
+ * out      what is to be removed; NULL: nothing */
+static enum bv_status check_target(const char *target, struct bv_inventory **out,
+                                   struct bv_error *err)
 {
     struct stat info;
+    *out = NULL;
     if (stat(target, &info) != 0)
         return errno == ENOENT ? BV_OK
                                : bv_fail(err, BV_E_IO, "cannot look at %s: %s: check the path",
                                          target, strerror(errno));
     if (!S_ISDIR(info.st_mode))
         return bv_fail(err, BV_E_REFUSED, "%s is a file: --out names a folder", target);
-    size_t count = 0;
-    enum bv_status status = check_files(target, &count, err);
-    if (status != BV_OK || count == 0)
-        return status;
-    return check_mark(target, err);
+    enum bv_status status = bv_inventory_check(target, out, err);
+    if (status == BV_OK && *out)
+        status = check_mark(target, err);
+    if (status != BV_OK) {
+        bv_inventory_destroy(*out);
+        *out = NULL;
+    }
+    return status;
 }
 
 static enum bv_status make_parents(char *path, struct bv_error *err)
@@ -180,7 +152,9 @@ enum bv_status bv_folder_begin(const char *target, struct bv_folder *out, struct
     struct bv_text path = {0};
     if (!clean)
         return no_memory(err);
-    enum bv_status status = check_target(clean, err);
+    struct bv_inventory *earlier = NULL;
+    enum bv_status status = check_target(clean, &earlier, err);
+    bv_inventory_destroy(earlier);
     if (status == BV_OK)
         status = make_parents(clean, err);
     if (status != BV_OK)
@@ -280,20 +254,53 @@ static enum bv_status sync_parent(const char *target, struct bv_error *err)
     return status;
 }
 
+/* Put it in the place of what an earlier report wrote, and remove that. */
+static enum bv_status exchange(struct bv_folder *folder, struct bv_error *err)
+{
+    struct bv_inventory *earlier;
+    /* Once more: drawing takes its time, and what was put there meanwhile is somebody's. */
+    enum bv_status status = check_target(folder->target, &earlier, err);
+    if (status != BV_OK)
+        return status;
+    if (!earlier)
+        status = bv_fail(err, BV_E_IO,
+                         "cannot put the report in its place, %s: what stands there changes: give "
+                         "another --out",
+                         folder->target);
+    else if (renameat2(AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) != 0)
+        status = bv_fail(err, BV_E_IO,
+                         "cannot put the report in its place, %s: %s: remove what "
+                         "stands there, or give another --out",
+                         folder->target, strerror(errno));
+    else if (!bv_inventory_remove(earlier, folder->path)) {
+        status = bv_fail(err, BV_E_IO,
+                         "the report is in its place, %s, but not all that stood there could be "
+                         "removed: look into %s",
+                         folder->target, folder->path);
+        free(folder->path); /* or it would be dropped */
+        folder->path = NULL;
+    }
+    bv_inventory_destroy(earlier);
+    return status;
+}
+
 enum bv_status bv_folder_commit(struct bv_folder *folder, struct bv_error *err)
 {
-    enum bv_status status = sync_files(folder, err);
+    enum bv_status status = bv_inventory_write(folder->path, err);
+    if (status == BV_OK)
+        status = sync_files(folder, err);
     if (status != BV_OK)
         return status;
     /* A plain rename does for a target that is missing or an empty folder. */
     if (rename(folder->path, folder->target) != 0) {
-        if ((errno != ENOTEMPTY && errno != EEXIST) ||
-            renameat2(AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) != 0)
+        if (errno != ENOTEMPTY && errno != EEXIST)
             return bv_fail(err, BV_E_IO,
                            "cannot put the report in its place, %s: %s: remove what "
                            "stands there, or give another --out",
                            folder->target, strerror(errno));
-        remove_tree(folder->path);
+        status = exchange(folder, err);
+        if (status != BV_OK)
+            return status;
     }
     free(folder->path);
     folder->path = NULL;

@@ -18,7 +18,8 @@ struct bv_folder {
 };
 
 /* Begin a folder; its parents are made where they are missing.
- * target   need not exist; an empty folder or an earlier report is replaced on commit
+ * target   need not exist; an empty folder, or one that holds nothing but what an earlier report
+ *          wrote (inventory.h), is replaced on commit
  * out      written only on BV_OK; end it with bv_folder_commit or bv_folder_drop
  * Errors   BV_E_REFUSED (something else stands there: err says what), BV_E_IO, BV_E_NOMEM */
 enum bv_status bv_folder_begin(const char *target, struct bv_folder *out, struct bv_error *err);
@@ -37,11 +38,11 @@ enum bv_status bv_folder_write(const struct bv_folder *folder, const char *name,
 enum bv_status bv_folder_text(const struct bv_folder *folder, const char *name,
                               struct bv_text *text, struct bv_error *err);
 
-/* Put a file of elsewhere below it, as a link that costs no room.
+/* Put a copy of a file of elsewhere below it, which costs no room where the file system can share.
  * name     path within the folder
- * Returns  false where that cannot be (another file system, another owner): copy it then
- * Source   linkat() */
-bool bv_folder_link(const struct bv_folder *folder, const char *name, const char *file);
+ * Returns  false where that cannot be (no plain file, another file system): read and write it then
+ * Source   copy_file_range() */
+bool bv_folder_copy(const struct bv_folder *folder, const char *name, const char *file);
 
 /* Read a file whole.
  * path     as open() takes it
@@ -50,8 +51,8 @@ bool bv_folder_link(const struct bv_folder *folder, const char *name, const char
 enum bv_status bv_file_read(const char *path, char **out, size_t *length, struct bv_error *err);
 
 /* Sync it, put it in the target's place in one step, and remove what stood there.
- * Errors   BV_E_IO, BV_E_NOMEM: the folder is still to be dropped; the target is as it was, unless
- *          err says that the folder around it cannot be synced
+ * Errors   BV_E_REFUSED (something was put into the target meanwhile), BV_E_IO, BV_E_NOMEM: the
+ *          folder is still to be dropped; the target is as it was, unless err says otherwise
  * Source   syncfs(), renameat2() */
 enum bv_status bv_folder_commit(struct bv_folder *folder, struct bv_error *err);
 

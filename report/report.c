@@ -68,8 +68,7 @@ static void put_answers(struct bv_text *out, const struct bv_summary *summary)
     if (count > shown)
         bv_text_format(out, "and %zu more families or arms: see the report\n", count - shown);
     if (count == 0)
-        bv_text_put(out, summary->noise.judged ? "only nulls were measured\n"
-                                               : "no case was measured\n");
+        bv_text_format(out, "%s\n", bv_words_unanswered(summary));
 }
 
 enum bv_status bv_report_summary_text(const struct bv_summary *summary,
@@ -87,6 +86,9 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
                    summary->blocks, bv_plural(summary->blocks), result->elapsed_s,
                    bv_words_stopped(result->stopped));
     bv_text_line(&text, &words);
+    bv_words_breach(&words, summary);
+    if (words.length > 0)
+        bv_text_line(&text, &words);
     put_answers(&text, summary);
     bv_text_format(&text,
                    "all contests: the first arm wins %zu, the other %zu; %zu equal, %zu "
@@ -164,9 +166,9 @@ static enum bv_status write_data(const struct bv_folder *folder, const char *pre
     size_t ending = strlen(BV_PACKED_ENDING), length = strlen(data_path);
     bool is_packed = length > ending && strcmp(data_path + length - ending, BV_PACKED_ENDING) == 0;
     bv_text_format(&name, "%srun.json", prefix);
-    bool is_linked = !is_packed && !name.failed && bv_folder_link(folder, name.data, data_path);
+    bool is_copied = !is_packed && !name.failed && bv_folder_copy(folder, name.data, data_path);
     bv_text_finish(&name);
-    if (is_linked)
+    if (is_copied)
         return BV_OK;
     enum bv_status status = bv_packed_read(data_path, &data.data, &data.length, err);
     if (status == BV_OK)

@@ -44,6 +44,7 @@ const char *bv_doubt_words(unsigned index)
         "the clock changed within blocks",
         "shared its CPU with another process",
         "changed its speed within visits",
+        "its machine code breaks the rules",
     };
     assert(index < BV_DOUBT_COUNT);
     return words[index];
@@ -249,6 +250,20 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
     out->doubts = doubts_of(out, &tally);
 }
 
+/* What was measured is then something else than its name says. */
+static void doubt_code(struct bv_summary *summary, const struct bv_audit *audit)
+{
+    for (size_t i = 0; audit && i < audit->case_count; i++)
+        for (size_t k = 0; bv_audit_is_broken(&audit->cases[i]) && k < summary->case_count; k++) {
+            struct bv_case_summary *row = &summary->cases[k];
+            if (row->blocks == 0 || strcmp(row->info->name, audit->cases[i].name) != 0)
+                continue;
+            summary->doubtful += row->doubts == 0;
+            summary->doubts[8]++;
+            row->doubts |= BV_DOUBT_CODE;
+        }
+}
+
 static enum bv_status summarise_cases(struct bv_summary *summary, struct store *store)
 {
     const struct bv_result *result = summary->result;
@@ -338,8 +353,10 @@ enum bv_status bv_summary_create(const struct bv_result *result,
     if (!summary->cases || !store->effects || !store->effect_errors || !store->log_ns ||
         !store->ns_errors || !store->effect_blocks || !store->ns_blocks)
         goto failed;
-    if ((status = summarise_cases(summary, store)) != BV_OK ||
-        (status = count_blocks(summary)) != BV_OK ||
+    if ((status = summarise_cases(summary, store)) != BV_OK)
+        goto failed;
+    doubt_code(summary, options->audit);
+    if ((status = count_blocks(summary)) != BV_OK ||
         (status = bv_independence_find(summary, &summary->serial)) != BV_OK ||
         (status = bv_judge(summary, log1p(options->margin > 0 ? options->margin : 0.01))) !=
             BV_OK ||

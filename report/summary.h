@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/audit.h"
 #include "harness/result.h"
 #include "harness/stats.h"
 #include "report/crossover.h"
@@ -31,7 +32,8 @@ enum bv_doubt {
     BV_DOUBT_SHARED = 128, /* in over a tenth of its blocks others had a tenth of its CPU's time */
     BV_DOUBT_TWO_STATES = 256, /* in over a tenth of its blocks it was fast first and slow then, or
                                   the other way: the visit's two numbers differ by a tenth */
-    BV_DOUBT_COUNT = 9
+    BV_DOUBT_CODE = 512,   /* its machine code breaks a rule of its family, by the audit */
+    BV_DOUBT_COUNT = 10
 };
 
 /* The name of a doubt, in a few words. index < BV_DOUBT_COUNT, for the doubt 1 << index */
@@ -85,9 +87,10 @@ struct bv_series {
 };
 
 struct bv_summary_options {
-    double margin;      /* least equivalence margin as a share: 0 means 0.01 */
-    double alpha;       /* family-wise error rate of the verdicts: 0 means 0.05 */
-    unsigned resamples; /* bootstrap replicates a crossover: 0 means 2,000 */
+    double margin;                /* least equivalence margin as a share: 0 means 0.01 */
+    double alpha;                 /* family-wise error rate of the verdicts: 0 means 0.05 */
+    const struct bv_audit *audit; /* of the kernels that were measured; NULL: not known */
+    unsigned resamples;           /* bootstrap replicates a crossover: 0 means 2,000 */
 };
 
 struct bv_summary {

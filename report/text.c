@@ -3,10 +3,11 @@
 #include "report/text.h"
 
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "harness/letter.h"
 
 #define SIGN_CONTROL "\xe2\x90\xa3" /* U+2423, open box */
 #define WORD_JOINER "\xe2\x81\xa0"
@@ -71,46 +72,6 @@ void bv_text_format(struct bv_text *text, const char *format, ...)
     va_end(again);
 }
 
-/* Bytes of the well-formed UTF-8 character at s, 0 where there is none (Unicode 15, table 3-7). */
-static size_t utf8_length(const unsigned char *s, size_t left)
-{
-    static const struct {
-        unsigned char first_low, first_high, second_low, second_high, length;
-    } forms[] = {
-        {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
-        {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
-        {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-    if (s[0] < 0x80)
-        return 1;
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (s[0] < forms[i].first_low || s[0] > forms[i].first_high)
-            continue;
-        if (left < forms[i].length || s[1] < forms[i].second_low || s[1] > forms[i].second_high)
-            return 0;
-        for (size_t k = 2; k < forms[i].length; k++)
-            if (s[k] < 0x80 || s[k] > 0xbf)
-                return 0;
-        return forms[i].length;
-    }
-    return 0;
-}
-
-/* U+0080 .. U+009F, and the marks that reorder what follows them: they can make one name look like
- * another. U+FFFE and U+FFFF are no characters in XML. */
-static bool is_unseen(const unsigned char *s, size_t length)
-{
-    if (length == 1)
-        return s[0] < 0x20 || s[0] == 0x7f;
-    if (length == 2)
-        return s[0] == 0xc2 && s[1] < 0xa0;
-    if (length == 3 && s[0] == 0xe2 && s[1] == 0x80)
-        return s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae);
-    if (length == 3 && s[0] == 0xe2 && s[1] == 0x81)
-        return s[2] >= 0xa6 && s[2] <= 0xa9;
-    return length == 3 && s[0] == 0xef && s[1] == 0xbf && s[2] >= 0xbe;
-}
-
 struct replacement {
     char letter;
     const char *with;
@@ -119,10 +80,11 @@ struct replacement {
 static void put_escaped(struct bv_text *text, const char *start, size_t length,
                         const struct replacement *table, size_t count)
 {
-    const unsigned char *s = (const unsigned char *)start;
     for (size_t i = 0; i < length;) {
-        size_t step = utf8_length(s + i, length - i);
-        const char *with = step == 0 ? SIGN_BROKEN : is_unseen(s + i, step) ? SIGN_CONTROL : NULL;
+        size_t step = bv_letter_bytes(start + i, length - i);
+        const char *with = step == 0                              ? SIGN_BROKEN
+                           : bv_letter_is_unseen(start + i, step) ? SIGN_CONTROL
+                                                                  : NULL;
         for (size_t k = 0; !with && step == 1 && k < count; k++)
             if (start[i] == table[k].letter)
                 with = table[k].with;
@@ -171,6 +133,23 @@ void bv_text_csv(struct bv_text *text, const char *words)
         bv_text_put(text, "'"); /* a spreadsheet runs what begins so, quoted or not */
     put_escaped(text, words, strlen(words), table, 1);
     bv_text_put(text, "\"");
+}
+
+void bv_text_json(struct bv_text *text, const char *json)
+{
+    const char *start = json, *at = json;
+    /* Between its words a document has ends of lines; within them, JSON's own escapes. */
+    for (size_t left = strlen(json), step; left > 0; at += step, left -= step) {
+        step = bv_letter_bytes(at, left);
+        bool stays = step == 1 ? *at != 0x7f : step > 1 && !bv_letter_is_unseen(at, step);
+        step += step == 0;
+        if (stays)
+            continue;
+        bv_text_put_span(text, start, (size_t)(at - start));
+        bv_text_put(text, SIGN_CONTROL);
+        start = at + step;
+    }
+    bv_text_put_span(text, start, (size_t)(at - start));
 }
 
 void bv_text_gnuplot(struct bv_text *text, const char *words)

@@ -26,8 +26,9 @@ void bv_text_put_span(struct bv_text *text, const char *start, size_t length);
 void bv_text_format(struct bv_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Add foreign words so that HTML, SVG and double-quoted attributes show them letter by letter.
- * Control characters become U+2423 (a newline shows as one sign, too), broken UTF-8 U+FFFD. */
+/* Add foreign words so that HTML, SVG and double-quoted attributes show them letter by letter. What
+ * bv_letter_is_unseen() becomes U+2423 (a newline shows as one sign, too), broken UTF-8 U+FFFD; and
+ * so in all that follow. */
 void bv_text_html(struct bv_text *text, const char *words);
 void bv_text_html_span(struct bv_text *text, const char *start, size_t length);
 
@@ -40,6 +41,11 @@ void bv_text_line(struct bv_text *text, struct bv_text *words);
 /* Add foreign words as a quoted field of comma-separated values: signs in place of control
  * characters, and nothing that a spreadsheet takes for a formula. NULL: nothing. */
 void bv_text_csv(struct bv_text *text, const char *words);
+
+/* Add a JSON document whose strings are foreign words: signs in place of unseen letters, but for
+ * control characters that stand in it as JSON's escapes.
+ * json     as Jansson writes it */
+void bv_text_json(struct bv_text *text, const char *json);
 
 /* Add foreign words as a single-quoted gnuplot string, quotes included. In such a string gnuplot
  * runs no backticks and expands no macros. Single quotes become U+2019. An unseen letter parts

@@ -364,3 +364,34 @@ void bv_words_basis(struct bv_text *out, const struct bv_summary *summary)
                    bv_plural(summary->result->layouts), 100 * summary->alpha);
     bv_words_percent(out, summary->margin);
 }
+
+const char *bv_words_unanswered(const struct bv_summary *summary)
+{
+    bool nulls = false, planted = false, others = false;
+    for (size_t i = 0; i < summary->case_count; i++) {
+        const struct bv_case_summary *row = &summary->cases[i];
+        planted |= row->blocks > 0 && row->is_planted;
+        nulls |= row->blocks > 0 && row->is_null && !row->is_planted;
+        others |= row->blocks > 0 && !row->is_null && !row->is_planted;
+    }
+    if (others)
+        return "no case that was measured answers a question";
+    if (nulls)
+        return planted ? "only nulls and planted differences were measured"
+                       : "only nulls were measured";
+    return planted ? "only planted differences were measured" : "no case was measured";
+}
+
+void bv_words_breach(struct bv_text *out, const struct bv_summary *summary)
+{
+    size_t measured = 0, broken = 0;
+    for (size_t i = 0; i < summary->case_count; i++) {
+        measured += summary->cases[i].blocks > 0;
+        broken += (summary->cases[i].doubts & BV_DOUBT_CODE) != 0;
+    }
+    if (broken > 0)
+        bv_text_format(out,
+                       "the machine code of %zu of %zu cases breaks the rules of their families: "
+                       "the times of these do not mean what they say",
+                       broken, measured);
+}

@@ -65,6 +65,13 @@ const char *bv_words_verdict(enum bv_verdict verdict, const char *a, const char 
 /* "precise", "open", ... */
 const char *bv_words_state(enum bv_case_state state);
 
+/* Why a run has no answer, in one sentence: nothing was measured, or nothing but nulls, however few
+ * their blocks. */
+const char *bv_words_unanswered(const struct bv_summary *summary);
+
+/* Of how many cases the machine code breaks a rule, and what that means; nothing where of none. */
+void bv_words_breach(struct bv_text *out, const struct bv_summary *summary);
+
 /* What the run's nulls say, in one sentence. */
 void bv_words_noise(struct bv_text *out, const struct bv_summary *summary);
 

@@ -35,7 +35,7 @@ for kind in audit counts; do
     echo "${sound/$hash/0123}" >x/$kind.json
     refuse "x/$kind.json: is about other kernels (0123) than were measured (${hash:0:16}); move it out"
     rm x/$kind.json && mkdir x/$kind.json
-    refuse "x/$kind.json/$kind.json: cannot read: No such file"
+    refuse "x/$kind.json: is no plain file: no bundle has such a thing; remove it"
     rmdir x/$kind.json
     echo "$sound" >x/$kind.json
 done

@@ -140,6 +140,24 @@ run "$byval" compare --trend later a slower --out trend
 expect_code 0
 expect_out ' ratios and times changed over 3 runs of one machine' '  C  later: ' 'trend/index.html'
 [[ -s trend/index.html && -s trend/trend.csv ]] || fail "files are missing"
+# A run that has several names counts once.
+cp -r later copy
+gzip copy/run.json
+ln -s later latest
+run "$byval" compare --trend later latest a later/run.json copy
+expect_code 0
+expect_out ' over 2 runs of one machine'
+expect_err 'byval compare: latest is the same run as later: it is counted once' \
+    'byval compare: later/run.json is the same run as later: it is counted once' \
+    'byval compare: copy is the same run as later: it is counted once'
+run "$byval" compare --trend a a
+expect_code 1
+expect_err 'byval compare: a is the same run as a: it is counted once' 'one run has no trend'
+expect_silent out
+run "$byval" compare --by cpu.model a elsewhere a
+expect_code 0
+expect_err 'byval compare: a is the same run as a: it is counted once'
+[[ $(grep -c '20 blocks' .out) == 2 ]] || fail "does not have 20 blocks on either side"
 run "$byval" compare --trend a elsewhere
 expect_code 1
 expect_err '--trend is about the runs of one machine'

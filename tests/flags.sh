@@ -7,7 +7,7 @@ source "$(dirname "$0")/expect.sh"
 root=$(dirname "$tests")
 touch "$work/.out" "$work/.err"
 printf '| flags | compiler | cases | break a rule | of which families and arms |\n|---|---|---|---|---|\n'
-for flags in -O1 -O2 -Os -O3 '-O3 -march=native'; do
+for flags in -O1 -O2 -Os -O3 '-O3 -march=native' '-O2 -march=native -funroll-loops'; do
     for cc in gcc clang; do
         command -v $cc >/dev/null || continue
         doing="$cc $flags"

@@ -44,7 +44,8 @@ expect_silent err
 tried 0 count --profile full --filter '^null/kind:same/of:value/size:8$' --out counts.json
 tried 0 compare --out page2 bundle bundle
 tried 0 compare --json bundle bundle
-tried 0 compare --trend bundle bundle
+mkdir again && jq -c '.context.byval.run.seed += 1' bundle/run.json >again/run.json
+tried 0 compare --trend bundle bundle again
 tried 0 verify bundle
 tried 0 contribute --out gift bundle
 for format in gbench go bmf lint; do tried 0 export --format $format bundle; done

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# mutation.sh BUILD: break the kernels on purpose, one way at a time, and see that the audit or the checksums
+# mutation.sh BUILD [FLAGS]: break the kernels on purpose, one way at a time, and see that the audit or the checksums
 # notice. Prints a table: docs/KERNELS.md shows it. Four families at four sizes, in a copy of the tree; gcc and
-# clang, as far as they are installed.
+# clang, as far as they are installed; with FLAGS, gcc alone.
 # shellcheck disable=SC2016,SC2317 # sed's and the preprocessor's signs; edits are called by name
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
@@ -159,12 +159,14 @@ mutate_all() {
     ((mutants >= 17)) || fail "only $mutants mutants"
 }
 
+more=${2:-}
 linking=
 printf '| what is broken | compiler | caught by | its first words |\n|---|---|---|---|\n'
 for cc in gcc clang; do
     command -v $cc >/dev/null || continue
+    [[ -z $more || $cc == gcc ]] || continue
     doing="$cc: what is not broken"
-    flags=$recorded
+    flags="$recorded $more"
     [[ $cc == clang ]] || flags+=' -fno-ipa-icf'
     cp -r plain $cc
     if ! compile $cc "${sources[@]/#/benchmarks/}" harness/status harness/random harness/sysfile 2>"$work/.err" ||

@@ -495,9 +495,9 @@ static void hostile_names_are_harmless(void **unused)
     (void)unused;
     struct bench bench = {0};
     for (unsigned k = 0; k < 2; k++) {
-        struct bv_synthetic *run =
-            add_run(&bench, k ? "\x1b[2J\"evil\",%n\n</script>" : "CPU", "gcc", 3 + k, 20);
-        plant(run, "=cmd|'/k'\x1b[2J\"\n%s", 8, 2, k ? 9 : 2);
+        struct bv_synthetic *run = add_run(
+            &bench, k ? "\x1b[2J\"evil\",%n\n</script>\xe2\x80\xae" : "CPU", "gcc", 3 + k, 20);
+        plant(run, "=cmd|'/k'\x1b[2J\"\n%s\xe2\x81\xa6\xe2\x80\x8b", 8, 2, k ? 9 : 2);
     }
     compare(&bench, 0);
     struct bv_text csv = {0}, json = {0};
@@ -510,6 +510,10 @@ static void hostile_names_are_harmless(void **unused)
     bv_compare_json(&json, bench.comparison);
     assert_null(strchr(json.data, '\x1b'));
     assert_says(json.data, "\\u001B[2J");
+    static const char *const marks[] = {"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x80\x8b"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (strstr(text, marks[i]) || strstr(csv.data, marks[i]) || strstr(json.data, marks[i]))
+            fail_msg("mark %zu is written as it stands", i);
     free(text);
     bv_text_finish(&csv);
     bv_text_finish(&json);
@@ -586,6 +590,7 @@ static void the_page_shows_the_planted(void **unused)
         else
             at = found;
     }
+    assert_non_null(strstr(page, "Links to figures and data lead to files beside this page."));
     char *again = page_of(&bench, folder); /* over itself */
     assert_string_equal(again, page);
     free(again);

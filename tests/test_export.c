@@ -146,6 +146,35 @@ static void hostile_names_stay_words(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
+/* In no format do marks of direction, or letters that nobody sees, dress a name up as another. */
+static void unseen_letters_are_signs(void **unused)
+{
+    (void)unused;
+    static const char *const marks[] = {"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x80\x8b"};
+    struct bv_synthetic *synthetic = bv_synthetic_create(3, 16);
+    const char *host = synthetic->result.host_name;
+    synthetic->result.host_name = "h\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b";
+    bv_synthetic_fact(&synthetic->result.key, "cpu.model", "x\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b");
+    bv_synthetic_add(synthetic,
+                     &(struct bv_synthetic_case){
+                         .name = "arg/a:\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b/size:8",
+                         .size_bytes = 8,
+                         .arms = {"value", "pointer\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b"},
+                         .ns = {1, 2},
+                         .spread = 0.001,
+                         .state = BV_CASE_PRECISE});
+    size_t count;
+    const struct bv_export_format *formats = bv_export_formats(&count);
+    for (size_t i = 0; i < count; i++) {
+        struct bv_text text = written(synthetic, formats[i].name);
+        for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++)
+            assert_null(strstr(text.data, marks[k]));
+        bv_text_finish(&text);
+    }
+    synthetic->result.host_name = host;
+    bv_synthetic_destroy(synthetic);
+}
+
 /* Rows of a case that failed are times of something else, and so are those without a time. */
 static void what_the_report_drops_is_not_exported(void **unused)
 {
@@ -169,6 +198,7 @@ int main(void)
         cmocka_unit_test(formats_are_golden),
         cmocka_unit_test(no_crossover_sets_nothing),
         cmocka_unit_test(hostile_names_stay_words),
+        cmocka_unit_test(unseen_letters_are_signs),
         cmocka_unit_test(what_the_report_drops_is_not_exported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "harness/strings.h"
 #include "report/axis.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
@@ -44,11 +45,31 @@ static void html_is_escaped(void **unused)
     check_html("\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd");
     check_html("\x80", "\xef\xbf\xbd");
     check_html("\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
-    /* Right-to-left override: makes one name look like another. */
-    check_html("a\xe2\x80\xae"
-               "b",
-               "a\xe2\x90\xa3"
-               "b");
+    /* What makes one name look like another: marks of direction, letters without width or shape. */
+    static const char *const unseen[] = {
+        "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\xe2\x80\x8b",     "\xe2\x80\xa8",
+        "\xd8\x9c",     "\xc2\xad",     "\xef\xbb\xbf", "\xf3\xa0\x81\xa1",
+    };
+    for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++) {
+        char words[16];
+        snprintf(words, sizeof words, "a%sb", unseen[i]);
+        check_html(words, "a\xe2\x90\xa3"
+                          "b");
+        assert_false(bv_string_is_plain(words, 100));
+    }
+    check_html("\xe2\x80\x90\xe2\x81\x9e\xd7\xa9", "\xe2\x80\x90\xe2\x81\x9e\xd7\xa9");
+    assert_true(bv_string_is_plain("\xe2\x80\x90\xe2\x81\x9e\xd7\xa9", 8));
+    assert_false(bv_string_is_plain("\xe2\x80\x90\xe2\x81\x9e\xd7\xa9", 7));
+}
+
+static void json_stays_json(void **unused)
+{
+    (void)unused;
+    struct bv_text text = {0};
+    bv_text_json(&text, "{\n \"\xe2\x80\xae\": \"\\u001B\\n\x7f\xc2\x85 caf\xc3\xa9\"\n}");
+    assert_string_equal(text.data, "{\n \"\xe2\x90\xa3\": \"\\u001B\\n\xe2\x90\xa3\xe2\x90\xa3 "
+                                   "caf\xc3\xa9\"\n}");
+    bv_text_finish(&text);
 }
 
 static void gnuplot_strings_stay_closed(void **unused)
@@ -375,6 +396,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(html_is_escaped),
+        cmocka_unit_test(json_stays_json),
         cmocka_unit_test(gnuplot_strings_stay_closed),
         cmocka_unit_test(digest_is_sha256),
         cmocka_unit_test(axes_have_few_short_labels),

@@ -168,6 +168,9 @@ static void reports(void **unused)
     snprintf(path, sizeof path, "%s/file/index.html", folder);
     expect_words("x");
     assert_int_equal(unlink(path), 0);
+    snprintf(path, sizeof path, "%s/file/FILES.sha256", folder); /* lists all but itself */
+    expect_words("2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881  index.html\n");
+    assert_int_equal(unlink(path), 0);
     snprintf(path, sizeof path, "%s/file", folder);
     assert_int_equal(rmdir(path), 0);
 }

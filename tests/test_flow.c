@@ -122,10 +122,95 @@ static void there_may_be_none(void **unused)
     bv_flow_destroy(NULL);
 }
 
+#define COUNTS(ISA, LINES, HEAD, CHANGE)                                                           \
+    counts_by((ISA), &(const struct bv_function){"f", 0, (LINES), (uint32_t)COUNT(LINES)}, (HEAD), \
+              (CHANGE))
+
+static bool counts_by(const struct bv_isa *isa, const struct bv_function *function, uint32_t head,
+                      uint64_t change)
+{
+    struct bv_flow *flow = bv_flow_create(isa, function);
+    assert_non_null(flow);
+    bool does = bv_flow_counts_by(flow, isa, function, head, change);
+    bv_flow_destroy(flow);
+    return does;
+}
+
+/* gcc -funroll-loops, of a loop that counts down; and what only looks like it. */
+static void an_unrolled_loop_counts_several(void **unused)
+{
+    (void)unused;
+    struct bv_line lines[] = {
+        {"mov rdi,rbp", -1},       {"call g", -1}, {"add rbx,rax", -1},
+        {"lea rdi,[rbp+0x8]", -1}, {"call g", -1}, {"add rbx,rax", -1},
+        {"sub r13,0x2", -1},       {"jne .0", 0},  {"ret", -1},
+    };
+    assert_true(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+    assert_false(COUNTS(&bv_isa_x86_64, lines, 0, 1));
+    assert_false(COUNTS(&bv_isa_x86_64, lines, 0, 4));
+    lines[6].text = "dec r13"; /* two calls of one turn */
+    assert_true(COUNTS(&bv_isa_x86_64, lines, 0, 1));
+    assert_false(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+    lines[6].text = "add r13d,0xfffffffe";
+    assert_true(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+    lines[6].text = "sub rax,0x2"; /* which the calls change */
+    assert_false(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+    lines[6].text = "sub r13,r12"; /* by nobody knows how much */
+    assert_false(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+    lines[2].text = "lea r13,[r13-0x2]"; /* counted in one place, asked of in another */
+    lines[6].text = "cmp r12,r13";
+    assert_true(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+    lines[5].text = "mov r13,rax";
+    assert_false(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+    lines[5].text = "add rbx,rax";
+    lines[3] = (struct bv_line){"je .6", 6};
+    assert_true(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+    lines[1] = (struct bv_line){"je .3", 3}; /* what counts is passed by some turns alone */
+    assert_false(COUNTS(&bv_isa_x86_64, lines, 0, 2));
+}
+
+static void counters_of_aarch64(void **unused)
+{
+    (void)unused;
+    struct bv_line lines[] = {
+        {"mov x0, x20", -1},         {"bl g", -1},   {"bl g", -1}, {"nop", -1},
+        {"subs x19, x19, #0x2", -1}, {"b.ne .0", 0}, {"ret", -1},
+    };
+    assert_true(COUNTS(&bv_isa_aarch64, lines, 0, 2));
+    lines[4].text = "sub x19, x19, #0x2";
+    lines[5].text = "cbnz x19, .0";
+    assert_true(COUNTS(&bv_isa_aarch64, lines, 0, 2));
+    lines[3].text = "add x19, x19, #0x1, lsl #12";
+    lines[4].text = "cmp x19, x21";
+    lines[5].text = "b.lo .0";
+    assert_true(COUNTS(&bv_isa_aarch64, lines, 0, 4096));
+    assert_false(COUNTS(&bv_isa_aarch64, lines, 0, 2));
+    lines[3].text = "sub x19, x20, #0x2";
+    assert_false(COUNTS(&bv_isa_aarch64, lines, 0, 2));
+}
+
+static void some_lines_are_passed_in_every_turn(void **unused)
+{
+    (void)unused;
+    static const struct bv_line lines[] = {
+        {"test eax,eax", -1}, {"je .3", 3},  {"call g", -1},
+        {"dec edx", -1},      {"jne .0", 0}, {"ret", -1},
+    };
+    struct bv_flow *flow = FLOW(lines);
+    assert_true(bv_flow_is_passed(flow, 0, 0));
+    assert_true(bv_flow_is_passed(flow, 0, 1));
+    assert_false(bv_flow_is_passed(flow, 0, 2));
+    assert_true(bv_flow_is_passed(flow, 0, 3));
+    bv_flow_destroy(flow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_loop_within_a_loop),
+        cmocka_unit_test(an_unrolled_loop_counts_several),
+        cmocka_unit_test(counters_of_aarch64),
+        cmocka_unit_test(some_lines_are_passed_in_every_turn),
         cmocka_unit_test(a_jump_back_is_no_loop),
         cmocka_unit_test(parts_of_a_turn_stand_elsewhere),
         cmocka_unit_test(what_excludes_each_other_does_not_follow),

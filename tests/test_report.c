@@ -362,7 +362,7 @@ static void hostile_names_stay_words(void **state)
     assert_int_equal(chdir(before), 0);
 
     assert_int_equal(entries_of(*state), 1);
-    assert_int_equal(entries_of(below(*state, "out")), 5);
+    assert_int_equal(entries_of(below(*state, "out")), 6);
     char *page = read_whole(below(*state, "out/index.html"));
     check_well_formed(page, 1);
     assert_null(strstr(page, "<img"));
@@ -425,7 +425,7 @@ static void same_data_same_bytes(void **state)
     write_one(y, b);
     unsetenv("LC_ALL");
     unsetenv("GNUTERM");
-    assert_int_equal(compare_folders(a, b), 4 + (6 * 2 + 1) * 3 + 6); /* the times from 0 */
+    assert_int_equal(compare_folders(a, b), 5 + (6 * 2 + 1) * 3 + 6); /* the times from 0 */
     bv_synthetic_destroy(y);
     bv_synthetic_destroy(x);
 }
@@ -515,6 +515,13 @@ static void check_refusal(const struct bv_synthetic *synthetic, const char *out,
         fail_msg("\"%s\" lacks \"%s\"", err.text, words);
 }
 
+static void check_kept(const char *path)
+{
+    char *text = read_whole(path);
+    assert_string_equal(text, "mine");
+    free(text);
+}
+
 static void other_peoples_files_are_kept(void **state)
 {
     struct bv_synthetic *synthetic = small_result("arg", "pointer");
@@ -523,20 +530,82 @@ static void other_peoples_files_are_kept(void **state)
     assert_int_equal(mkdir(out, 0777), 0);
     write_one(synthetic, out); /* an empty folder will do */
 
-    write_whole(below(out, "notes.txt"), "mine");
-    check_refusal(synthetic, out, "notes.txt is not a report's file");
-    assert_int_equal(access(below(out, "notes.txt"), F_OK), 0);
-    unlink(below(out, "notes.txt"));
+    /* Whatever it is called. */
+    static const char *const own[] = {"notes.txt",        "mine.csv", "figures/mine.svg",
+                                      "figures/mine.png", "mine.gp",  "run.json"};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        write_whole(below(out, own[i]), "mine");
+        check_refusal(synthetic, out, " was not written by byval: move it away");
+        check_kept(below(out, own[i]));
+        unlink(below(out, own[i]));
+    }
+    assert_int_equal(mkdir(below(out, "mine"), 0777), 0);
+    check_refusal(synthetic, out, "mine was not written by byval");
+    assert_int_equal(rmdir(below(out, "mine")), 0);
+    assert_int_equal(symlink("/nowhere", below(out, "mine.csv")), 0);
+    check_refusal(synthetic, out, "mine.csv was not written by byval");
+    unlink(below(out, "mine.csv"));
+    write_one(synthetic, out);
 
-    write_whole(below(out, "index.html"), "<p>my home page</p>");
+    /* One of the report's own that was worked on is its reader's. */
+    write_whole(below(out, "figures/f01-arg-times.gp"), "mine");
+    check_refusal(synthetic, out, "f01-arg-times.gp was changed since byval wrote it");
+    check_kept(below(out, "figures/f01-arg-times.gp"));
+    unlink(below(out, "figures/f01-arg-times.gp")); /* missing ones are no matter */
+    write_one(synthetic, out);
+
+    write_whole(below(out, "index.html"), "mine");
+    check_refusal(synthetic, out, "index.html was changed since byval wrote it");
+    check_kept(below(out, "index.html"));
+    unlink(below(out, "index.html"));
     check_refusal(synthetic, out, "is not a byval report");
-    char *page = read_whole(below(out, "index.html"));
-    assert_string_equal(page, "<p>my home page</p>");
-    free(page);
+    unlink(below(out, "FILES.sha256"));
+    check_refusal(synthetic, out,
+                  "no list there (FILES.sha256) says that byval wrote what it holds");
+    assert_int_equal(access(below(out, "numbers.csv"), F_OK), 0);
 
     write_whole(below(*state, "file"), "mine");
     check_refusal(synthetic, below(*state, "file"), "is a file");
     assert_int_equal(entries_of(*state), 2);
+    bv_synthetic_destroy(synthetic);
+}
+
+/* Links out of a page lead to what is there, and the page says what becomes of them without it. */
+static void check_links(const char *folder, size_t least)
+{
+    char own[512];
+    snprintf(own, sizeof own, "%s", folder); /* what below() gave does not last */
+    char *page = read_whole(below(own, "index.html"));
+    size_t count = 0;
+    for (const char *at = page; (at = strstr(at, " href=\"")) != NULL; at++) {
+        char target[256];
+        size_t length = strcspn(at + 7, "\"#");
+        if (length == 0)
+            continue;
+        snprintf(target, sizeof target, "%.*s", (int)length, at + 7);
+        if (access(below(own, target), F_OK) != 0)
+            fail_msg("%s leads to %s, which is not there", own, target);
+        count++;
+    }
+    assert_true(count >= least);
+    assert_non_null(strstr(page,
+                           "lead to files beside this page. They break where index.html was passed "
+                           "on alone"));
+    free(page);
+}
+
+static void links_to_files_are_told(void **state)
+{
+    struct bv_synthetic *synthetic = small_result("arg", "pointer");
+    char out[512];
+    snprintf(out, sizeof out, "%s/out", (char *)*state);
+    write_one(synthetic, out);
+    check_links(out, 3 + 4); /* tables, and a figure in each format */
+    struct bv_report_source sources[] = {{.result = &synthetic->result},
+                                         {.result = &synthetic->result}};
+    assert_int_equal(write_report(sources, 2, &defaults, out, NULL), BV_OK);
+    check_links(out, 2);
+    check_links(below(out, "laptop+2"), 3 + 2);
     bv_synthetic_destroy(synthetic);
 }
 
@@ -552,7 +621,7 @@ static void several_reports_share_a_folder(void **state)
     struct bv_error err;
     if (write_report(sources, 3, &defaults, out, &err) != BV_OK)
         fail_msg("%s", err.text);
-    assert_int_equal(entries_of(out), 4);
+    assert_int_equal(entries_of(out), 5);
     assert_int_equal(entries_of(below(out, "laptop/figures")), 3 * 2); /* no PNG, of several */
     char *index = read_whole(below(out, "index.html"));
     check_well_formed(index, 0);
@@ -563,12 +632,16 @@ static void several_reports_share_a_folder(void **state)
     assert_non_null(strstr(first, "<a href=\"run.json\">"));
     char *copy = read_whole(below(out, "laptop/run.json"));
     assert_string_equal(copy, "{\"some\": \"data\"}");
+    /* A copy: who edits the one beside the page must not edit the bundle's. */
+    struct stat info;
+    assert_int_equal(stat(data, &info), 0);
+    assert_int_equal(info.st_nlink, 1);
     char *second = read_whole(below(out, "laptop+2/index.html"));
     assert_null(strstr(second, "run.json"));
     assert_non_null(strstr(second, "Family ret"));
     /* Again: several are replaced as one is. */
     assert_int_equal(write_report(sources, 2, &defaults, out, &err), BV_OK);
-    assert_int_equal(entries_of(out), 3);
+    assert_int_equal(entries_of(out), 4);
     free(second);
     free(copy);
     free(first);
@@ -599,7 +672,7 @@ int main(void)
         IN_FOLDER(gnuplot_may_be_missing),       IN_FOLDER(gnuplot_may_fail),
         IN_FOLDER(complaints_are_passed_on),     IN_FOLDER(a_report_replaces_a_report),
         IN_FOLDER(other_peoples_files_are_kept), IN_FOLDER(several_reports_share_a_folder),
-        IN_FOLDER(an_empty_result_has_a_page),
+        IN_FOLDER(an_empty_result_has_a_page),   IN_FOLDER(links_to_files_are_told),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

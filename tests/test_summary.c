@@ -304,6 +304,66 @@ static void neighbours_are_doubts(void **unused)
     assert_int_equal(doubts_beside(20, 0.09), 0);
 }
 
+static char *terminal_text(const struct bv_summary *summary)
+{
+    char *text;
+    struct bv_claims claims;
+    const struct bv_known known = {.summary = summary};
+    assert_int_equal(bv_claims_judge(&known, &claims), BV_OK);
+    assert_int_equal(bv_report_summary_text(summary, &claims, &text, NULL), BV_OK);
+    bv_claims_finish(&claims);
+    return text;
+}
+
+/* A case whose code breaks a rule is doubtful, whatever its times look like; other cases are not.
+ */
+static void broken_code_is_a_doubt(void **unused)
+{
+    (void)unused;
+    static const char *const violations[] = {"loads nothing in its loop"};
+    struct bv_audit_case audited[] = {
+        {.name = "arg/size:8", .arm_count = 2, .arms = {{.name = "value"}, {.name = "pointer"}}},
+        {.name = "arg/size:16",
+         .arm_count = 2,
+         .arms = {{.name = "value"},
+                  {.name = "pointer", .violations = violations, .violation_count = 1}}},
+        {.name = "arg/size:32", /* was not measured */
+         .arm_count = 1,
+         .arms = {{.name = "value", .violations = violations, .violation_count = 1}}},
+    };
+    const struct bv_audit audit = {.cases = audited, .case_count = 3};
+    const struct bv_summary_options options = {.audit = &audit};
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 20);
+    struct bv_synthetic_case planted = {.name = "arg/size:8",
+                                        .size_bytes = 8,
+                                        .arms = {"value", "pointer"},
+                                        .ns = {2, 2},
+                                        .spread = 0.01,
+                                        .state = BV_CASE_PRECISE};
+    bv_synthetic_add(synthetic, &planted);
+    planted.name = "arg/size:16";
+    bv_synthetic_add(synthetic, &planted);
+    struct bv_summary *summary;
+    struct bv_text words = {0};
+    assert_int_equal(bv_summary_create(&synthetic->result, &options, &summary, NULL), BV_OK);
+    assert_int_equal(summary->cases[0].doubts, 0);
+    assert_int_equal(summary->cases[1].doubts, BV_DOUBT_CODE);
+    assert_int_equal(summary->doubtful, 1);
+    assert_string_equal(bv_doubt_words(8), "its machine code breaks the rules");
+    char *text = terminal_text(summary);
+    bv_words_breach(&words, summary);
+    assert_non_null(strstr(words.data, "the machine code of 1 of 2 cases breaks the rules"));
+    assert_non_null(strstr(text, words.data));
+    bv_text_finish(&words);
+    free(text);
+    bv_summary_destroy(summary);
+    summary = bv_summarised(synthetic); /* without an audit nothing is known */
+    bv_words_breach(&words, summary);
+    assert_null(words.data);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
 static void doubts_are_named(void **unused)
 {
     (void)unused;
@@ -448,17 +508,6 @@ static void arms_are_matched_by_name(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
-static char *terminal_text(const struct bv_summary *summary)
-{
-    char *text;
-    struct bv_claims claims;
-    const struct bv_known known = {.summary = summary};
-    assert_int_equal(bv_claims_judge(&known, &claims), BV_OK);
-    assert_int_equal(bv_report_summary_text(summary, &claims, &text, NULL), BV_OK);
-    bv_claims_finish(&claims);
-    return text;
-}
-
 static void an_empty_result_is_summed_up(void **unused)
 {
     (void)unused;
@@ -472,6 +521,44 @@ static void an_empty_result_is_summed_up(void **unused)
     assert_non_null(strstr(text, "the noise floor of this run is unknown"));
     free(text);
     bv_summary_destroy(summary);
+}
+
+static void check_unanswered(const struct bv_synthetic *synthetic, const char *words)
+{
+    struct bv_summary *summary = bv_summarised(synthetic);
+    char *text = terminal_text(summary);
+    assert_string_equal(bv_words_unanswered(summary), words);
+    assert_non_null(strstr(text, words));
+    free(text);
+    bv_summary_destroy(summary);
+}
+
+/* However few blocks the nulls have: that their floor is unknown does not unmake them. */
+static void nulls_are_measured_cases(void **unused)
+{
+    (void)unused;
+    for (uint32_t blocks = 1; blocks <= 20; blocks += 1 + blocks / 3) {
+        struct bv_synthetic *synthetic = bv_synthetic_create(3, blocks);
+        bv_synthetic_nulls(synthetic, 0.005);
+        check_unanswered(synthetic, "only nulls were measured");
+        struct bv_synthetic_case planted = {.name = "planted/size:8",
+                                            .size_bytes = 8,
+                                            .arms = {"a", "b"},
+                                            .ns = {2, 3},
+                                            .spread = 0.005,
+                                            .state = BV_CASE_PRECISE};
+        bv_synthetic_add(synthetic, &planted);
+        check_unanswered(synthetic, "only nulls and planted differences were measured");
+        bv_synthetic_destroy(synthetic);
+    }
+    struct bv_synthetic *failed = bv_synthetic_create(3, 20);
+    bv_synthetic_add(failed, &(struct bv_synthetic_case){.name = "null/kind:same/size:8",
+                                                         .size_bytes = 8,
+                                                         .arms = {"a", "b"},
+                                                         .state = BV_CASE_FAILED,
+                                                         .reason = "it was to"});
+    check_unanswered(failed, "no case was measured");
+    bv_synthetic_destroy(failed);
 }
 
 static void check_golden(const struct bv_synthetic *synthetic, const char *path)
@@ -519,7 +606,9 @@ int main(void)
         cmocka_unit_test(disturbed_blocks_are_doubts),
         cmocka_unit_test(neighbours_are_doubts),
         cmocka_unit_test(doubts_are_named),
+        cmocka_unit_test(broken_code_is_a_doubt),
         cmocka_unit_test(nulls_set_the_margin),
+        cmocka_unit_test(nulls_are_measured_cases),
         cmocka_unit_test(arms_are_matched_by_name),
         cmocka_unit_test(an_empty_result_is_summed_up),
         cmocka_unit_test(terminal_text_is_golden),

@@ -173,6 +173,7 @@ static void the_page_is_whole_and_harmless(void **unused)
         fail_msg("%s", why);
     assert_int_equal(scripts, 1);
     assert_null(strstr(page, "<img"));
+    assert_non_null(strstr(page, "Links to figures and data lead to files beside this page."));
     assert_non_null(strstr(page, "id=\"t01\""));
     assert_non_null(strstr(page, "kernel 6.1 -&gt; 6.2"));
     free(page);

@@ -327,7 +327,9 @@ enum bv_status bv_compare_page(const struct bv_comparison *comparison,
                 "</main>\n<footer>\n<p><a href=\"comparison.csv\">comparison.csv</a> &#183; "
                 "<a href=\"comparison.json\">comparison.json</a> &#183; "
                 "<a href=\"comparison.txt\">comparison.txt</a></p>\n<p>Written by byval compare "
-                "from the data alone: the same data give the same page.</p>\n</footer>\n");
+                "from the data alone: the same data give the same page.</p>\n");
+    bv_phrase_beside(out, "figures and data");
+    bv_text_put(out, "</footer>\n");
     bv_frame_close(out);
     return out->failed ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page") : BV_OK;
 }

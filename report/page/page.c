@@ -5,6 +5,7 @@
 #include "report/page/frame.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
+#include "report/words.h"
 
 /* Each section that has something to say, after links to them all. */
 static enum bv_status put_sections(const struct bv_page *page, struct bv_text *out,
@@ -66,6 +67,7 @@ enum bv_status bv_page_write(const struct bv_page *page, struct bv_text *out, st
 void bv_page_index_entry(const char *folder, const struct bv_summary *summary, struct bv_text *out)
 {
     struct bv_answer answer;
+    struct bv_text words = {0};
     bv_text_format(out, "<h2><a href=\"%s/index.html\">%s</a></h2>\n", folder, folder);
     bv_phrase_identity(out, summary->result);
     bv_text_put(out, "<p>");
@@ -75,7 +77,13 @@ void bv_page_index_entry(const char *folder, const struct bv_summary *summary, s
         bv_phrase_answer(out, &answer, false);
         bv_text_put(out, ".");
     } else {
-        bv_text_put(out, "No case was measured.");
+        bv_text_put(&words, bv_words_unanswered(summary));
+        bv_phrase_put(out, &words, true);
+    }
+    bv_words_breach(&words, summary);
+    if (words.length > 0) {
+        bv_text_put(out, "</p>\n<p class=\"warn\">");
+        bv_phrase_put(out, &words, true);
     }
     bv_text_put(out, "</p>\n");
 }
@@ -86,6 +94,8 @@ void bv_page_index(const struct bv_text *entries, struct bv_text *out)
     bv_text_put(out, "<main>\n<h1>By value or by pointer</h1>\n");
     if (entries->length > 0)
         bv_text_put_span(out, entries->data, entries->length);
-    bv_text_put(out, "</main>\n</body>\n</html>\n");
+    bv_text_put(out, "</main>\n<footer>\n");
+    bv_phrase_beside(out, "the pages of the runs");
+    bv_text_put(out, "</footer>\n</body>\n</html>\n");
     out->failed |= entries->failed;
 }

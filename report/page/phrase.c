@@ -126,3 +126,11 @@ void bv_phrase_identity(struct bv_text *out, const struct bv_result *result)
     bv_html_words(out, result->started_utc);
     bv_text_put(out, "</p>\n");
 }
+
+void bv_phrase_beside(struct bv_text *out, const char *what)
+{
+    bv_text_format(out,
+                   "<p class=\"note\">Links to %s lead to files beside this page. They break where "
+                   "index.html was passed on alone: pass on the whole folder.</p>\n",
+                   what);
+}

@@ -29,4 +29,8 @@ void bv_phrase_gloss(struct bv_text *out, const struct bv_series *series);
 /* byval's version, host, processor, compiler, profile, filter and date, as a paragraph. */
 void bv_phrase_identity(struct bv_text *out, const struct bv_result *result);
 
+/* That links lead out of the page, for who has got it alone: a paragraph.
+ * what     "figures and data" */
+void bv_phrase_beside(struct bv_text *out, const char *what);
+
 #endif

@@ -76,12 +76,21 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
     if (status != BV_OK)
         return status;
     bv_text_put(out, "<h1>");
-    if (count > 0)
+    if (count > 0) {
         bv_phrase_answer(out, &answers[0], true);
-    else
+    } else {
+        bv_text_put(&words, bv_words_unanswered(summary));
+        bv_phrase_put(out, &words, true);
+    }
+    bv_text_put(out, "</h1>\n");
+    bv_words_breach(&words, summary);
+    if (words.length > 0) {
+        bv_text_put(out, "<p class=\"warn\">");
+        bv_phrase_put(out, &words, true);
         bv_text_put(out,
-                    summary->noise.judged ? "Only nulls were measured." : "No case was measured.");
-    bv_text_put(out, "</h1>\n<div class=\"grid lead\">\n<div>\n");
+                    " <a href=\"#code\">The code</a> shows it, and their points are hollow.</p>\n");
+    }
+    bv_text_put(out, "<div class=\"grid lead\">\n<div>\n");
     if (count > 0) {
         bv_text_put(out, "<p>This is for <b>");
         bv_phrase_series(out, answers[0].series);

@@ -166,9 +166,8 @@ static bool breaks_a_rule(const struct bv_codegen *codegen, const struct bv_seri
 {
     for (size_t i = 0; i < series->case_count; i++) {
         const struct bv_audit_case *of = codegen->audited[series->cases[i]];
-        for (uint32_t a = 0; of && a < of->arm_count; a++)
-            if (of->arms[a].violation_count > 0)
-                return true;
+        if (of && bv_audit_is_broken(of))
+            return true;
     }
     return false;
 }

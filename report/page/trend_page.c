@@ -88,8 +88,9 @@ enum bv_status bv_trend_page(const struct bv_trend *trend, const struct bv_figur
         bv_text_put(out, "</section>\n");
     }
     bv_text_put(out, "</main>\n<footer>\n<p><a href=\"trend.csv\">trend.csv</a></p>\n<p>Written by "
-                     "byval compare from the data alone: the same data give the same page.</p>\n"
-                     "</footer>\n");
+                     "byval compare from the data alone: the same data give the same page.</p>\n");
+    bv_phrase_beside(out, "figures and data");
+    bv_text_put(out, "</footer>\n");
     bv_frame_close(out);
     if (status == BV_OK && out->failed)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
