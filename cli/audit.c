@@ -205,7 +205,7 @@ enum bv_exit bv_command_audit(int argc, char **argv)
     }
     struct bv_audit audit = {0};
     struct bv_error err;
-    const char *const inputs[] = {config.layout, config.foreign};
+    const char *const inputs[] = {config.kernels, config.foreign};
     enum bv_status status = out == NULL ? BV_OK : bv_output_file(out, inputs, 2, &err);
     if (status == BV_OK)
         status = bv_disassembly_audit(&config, &audit, &err);

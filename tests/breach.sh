@@ -14,7 +14,7 @@ expect_code 0
 run "$byval" audit --brief --filter "$small" --out brief.json
 expect_code 0
 expect_silent out err
-run "$byval" audit --brief --layout "$build/fault_layouts/00.so" --out brief.json
+run "$byval" audit --brief --kernels "$build/fault_kernels.so" --out brief.json
 expect_code 1
 expect_silent out
 [[ $(wc -l <.err) == 1 ]] || fail "not one line"

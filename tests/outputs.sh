@@ -34,11 +34,11 @@ done
 refused "linked/bundle/run.json: $place" export a --format csv --out linked/bundle/run.json
 if command -v objdump >/dev/null && [[ -e $build/audit.json ]]; then # no sanitizer
     refused "byval audit: a/run.json: $place" audit --quiet --filter '^ret/size:64$' --out a/run.json
-    cp "$build/layouts/00.so" kernels.so
+    cp "$build/kernels.so" kernels.so
     run "$byval" audit --quiet --filter '^ret/size:64$' --layout kernels.so --out kernels.so
     expect_code 1
     expect_err 'kernels.so: is what is read, and would be replaced: give another --out'
-    cmp -s kernels.so "$build/layouts/00.so" || fail "the input was changed"
+    cmp -s kernels.so "$build/kernels.so" || fail "the input was changed"
 fi
 mkdir unfinished
 touch unfinished/rows.jsonl
