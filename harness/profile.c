@@ -39,7 +39,7 @@ static const struct bv_profile profiles[] = {
         .budget_s = 90,
         .precision = 0.02,
         .blocks_min = 32,
-        .blocks_max = 384,
+        .blocks_max = 1024,
         .apart_s = 1,
     },
     {
@@ -58,7 +58,7 @@ static const struct bv_profile profiles[] = {
         .budget_s = 600,
         .precision = 0.02,
         .blocks_min = 32,
-        .blocks_max = 384,
+        .blocks_max = 1024,
         .apart_s = 1,
     },
     {
@@ -83,7 +83,7 @@ static const struct bv_profile profiles[] = {
         .budget_s = INFINITY,
         .precision = 0.01,
         .blocks_min = 32,
-        .blocks_max = 384,
+        .blocks_max = 1024,
         .apart_s = 1,
     },
 };

@@ -12,7 +12,6 @@
 static const char *const case_states[] = {
     [BV_CASE_OPEN] = "open",       [BV_CASE_PRECISE] = "precise",
     [BV_CASE_FAILED] = "failed",   [BV_CASE_UNAVAILABLE] = "unavailable",
-    [BV_CASE_DECIDED] = "decided",
 };
 
 static const char *const metric_names[BV_METRIC_COUNT] = {

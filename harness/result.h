@@ -13,8 +13,8 @@
 
 #define BV_SCHEMA 2 /* of the result file; a reader refuses a newer one */
 
-/* Since which each block draws a layout of its own, cases may be decided at a look, and visits that
- * saw two states vote with the range between their two numbers. Older results are judged by what
+/* Since which each block draws a layout of its own, cases rest when a look decided them, and visits
+ * that saw two states vote with the range between their two numbers. Older results are judged by what
  * held then. */
 #define BV_SCHEMA_LOOKS 2
 
@@ -58,7 +58,6 @@ enum bv_case_state {
     BV_CASE_PRECISE,     /* interval as narrow as asked */
     BV_CASE_FAILED,      /* died or gave wrong checksums; see reason */
     BV_CASE_UNAVAILABLE, /* cannot run here; see reason */
-    BV_CASE_DECIDED,     /* its verdicts stood at a look, and it was measured no more */
     BV_CASE_STATE_COUNT
 };
 

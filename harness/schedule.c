@@ -14,6 +14,11 @@ static const double ALPHA = 0.05;
 /* A win is looked for at twice the least margin: the run's own may grow with its noise floor. */
 static const double LOOK_MARGIN = 2 * BV_MARGIN_LEAST;
 
+/* Blocks that a case should have at the end whose contests a look has decided: it rests, and is
+ * visited now and then only, over all of the run. What a machine does besides changes over seconds
+ * and minutes: the first moments alone would give an interval that is too sure of itself. */
+enum { RESTING_BLOCKS = 96 };
+
 /* The cases that one kind of process can measure. */
 struct group {
     struct bv_regime regime;
@@ -27,6 +32,7 @@ struct bv_schedule {
     struct bv_result *result;
     struct bv_tracks *tracks;
     uint32_t *group_of; /* by case */
+    bool *rests;        /* by case */
     struct group *groups;
     uint32_t group_count;
 };
@@ -54,14 +60,6 @@ static bool is_open(const struct bv_schedule *s, size_t case_index)
     return s->result->cases[case_index].state == BV_CASE_OPEN;
 }
 
-static uint32_t group_open(const struct bv_schedule *s, uint32_t group)
-{
-    uint32_t count = 0;
-    for (size_t i = 0; i < s->result->case_count; i++)
-        count += is_open(s, i) && s->group_of[i] == group;
-    return count;
-}
-
 uint32_t bv_schedule_open(const struct bv_schedule *s)
 {
     uint32_t count = 0;
@@ -70,9 +68,43 @@ uint32_t bv_schedule_open(const struct bv_schedule *s)
     return count;
 }
 
+/* When a case is due, since the run began: at once, unless it rests; INFINITY: no more. */
+static double due_s(const struct bv_schedule *s, size_t case_index)
+{
+    size_t blocks = bv_track_blocks(s->tracks, case_index);
+    if (!is_open(s, case_index) || (s->rests[case_index] && blocks >= RESTING_BLOCKS))
+        return INFINITY;
+    return s->rests[case_index] && isfinite(s->result->budget_s)
+               ? s->result->budget_s * (double)blocks / RESTING_BLOCKS
+               : 0;
+}
+
+static bool is_due(const struct bv_schedule *s, size_t case_index)
+{
+    return due_s(s, case_index) <= s->result->elapsed_s;
+}
+
+/* When a group has a case that is due. */
+static double group_due_s(const struct bv_schedule *s, uint32_t group)
+{
+    double first = INFINITY;
+    for (size_t i = 0; i < s->result->case_count; i++)
+        if (s->group_of[i] == group)
+            first = fmin(first, due_s(s, i));
+    return first;
+}
+
+static uint32_t group_due(const struct bv_schedule *s, uint32_t group)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < s->result->case_count; i++)
+        count += s->group_of[i] == group && is_due(s, i);
+    return count;
+}
+
 bool bv_schedule_visits(const struct bv_schedule *s, size_t case_index, struct bv_regime regime)
 {
-    return is_open(s, case_index) &&
+    return is_due(s, case_index) &&
            bv_regime_equal(s->groups[s->group_of[case_index]].regime, regime);
 }
 
@@ -95,22 +127,39 @@ static double floor_blocks(const struct bv_schedule *s)
     return (double)bv_blocks_floor(contests > 0 ? contests : 1, ALPHA * share);
 }
 
+/* Contests of a case that would have no verdict if the run ended now. */
+static size_t undecided(const struct bv_schedule *s, size_t case_index)
+{
+    double alpha = ALPHA * bv_end_share(s->result->sessions);
+    return bv_track_contests(s->tracks, case_index) -
+           bv_track_decided(s->tracks, case_index, alpha, BV_MARGIN_LEAST);
+}
+
 /* What the regimes would like to have at the end of the budget. */
 struct demand {
     double blocks_least; /* for each */
     double left_s;       /* when each has them */
-    double cases; /* open ones, of all; nulls too: they say how sharp the rest may be judged */
+    double cases;        /* that are undecided, of all regimes */
 };
+
+/* Open cases of a group that more blocks may decide. */
+static double group_undecided(const struct bv_schedule *s, uint32_t group)
+{
+    double count = 0;
+    for (size_t i = 0; i < s->result->case_count; i++)
+        count += is_open(s, i) && s->group_of[i] == group && !s->rests[i] && undecided(s, i) > 0;
+    return count;
+}
 
 static struct demand demand_of(const struct bv_schedule *s)
 {
     struct demand demand = {.blocks_least = fmin(floor_blocks(s), s->result->blocks_max),
                             .left_s = s->result->budget_s - s->result->elapsed_s};
     for (uint32_t i = 0; i < s->group_count; i++) {
-        double open = group_open(s, i), more = demand.blocks_least - s->groups[i].blocks;
+        double open = group_due(s, i), more = demand.blocks_least - s->groups[i].blocks;
         if (open == 0)
             continue;
-        demand.cases += open;
+        demand.cases += group_undecided(s, i);
         if (more > 0)
             demand.left_s -= more * s->groups[i].case_s * open;
     }
@@ -123,37 +172,49 @@ static struct demand demand_of(const struct bv_schedule *s)
 static double goal_of(const struct bv_schedule *s, uint32_t group, const struct demand *demand)
 {
     const struct group *g = &s->groups[group];
-    double block_s = g->case_s * group_open(s, group);
+    double block_s = g->case_s * group_due(s, group);
     if (!isfinite(s->result->budget_s) || !(block_s > 0))
         return s->result->blocks_max;
     double goal = fmax(demand->blocks_least, g->blocks) +
-                  demand->left_s * group_open(s, group) / demand->cases / block_s;
+                  demand->left_s * group_undecided(s, group) / fmax(1, demand->cases) / block_s;
     return fmin(goal, s->result->blocks_max);
+}
+
+static bool all_decided(const struct bv_schedule *s)
+{
+    for (size_t i = 0; i < s->result->case_count; i++)
+        if (is_open(s, i) && !s->rests[i])
+            return false;
+    return true;
 }
 
 const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
 {
     const struct bv_result *result = s->result;
     const struct group *next = NULL;
-    double least = INFINITY, next_s = 0, wait_s;
-    if (bv_schedule_open(s) == 0)
-        return "decided";
+    double least = INFINITY, next_s = 0, wait_s = INFINITY;
+    bool next_has_all = true;
     const struct demand demand = demand_of(s);
     for (uint32_t i = 0; i < s->group_count; i++) {
         const struct group *group = &s->groups[i];
-        uint32_t open = group_open(s, i);
-        if (open == 0 || group->blocks >= result->blocks_max)
+        double due = group_due_s(s, i);
+        if (isinf(due) || group->blocks >= result->blocks_max)
             continue;
         double share = group->blocks == 0 ? 0 : group->blocks / goal_of(s, i, &demand);
-        if (share >= least)
+        double apart = group->blocks == 0 ? 0 : group->begun_s + apart_s(s);
+        double wait = fmax(0, fmax(due, apart) - result->elapsed_s);
+        /* Who has what it should have comes last; of the others, who need not wait comes first. */
+        bool has_all = share >= 1;
+        if (has_all != next_has_all ? has_all : wait > wait_s || (wait == wait_s && share >= least))
             continue;
+        next_has_all = has_all;
         least = share;
+        wait_s = wait;
         next = group;
-        next_s = group->case_s * open;
+        next_s = group->case_s * fmax(1, group_due(s, i));
     }
     if (next == NULL)
-        return "blocks";
-    wait_s = next->blocks == 0 ? 0 : fmax(0, next->begun_s + apart_s(s) - result->elapsed_s);
+        return all_decided(s) ? "decided" : "blocks";
     /* Begin a block only if at least half of it fits; the first is always run. */
     if (result->block_count > 0 && result->elapsed_s + wait_s + next_s / 2 > result->budget_s)
         return "budget";
@@ -177,9 +238,10 @@ static bool is_precise(const struct bv_schedule *s, size_t case_index)
     return true;
 }
 
-/* Retire a case when the intervals of all its arms are narrow enough, or at a look that decides all
- * of its contests. */
-static void retire(struct bv_schedule *s, size_t case_index)
+/* Let a case rest when a look decides all of its contests; retire it when its intervals are as
+ * narrow as asked besides. A tie may be narrow long before it is shown to be one. A check is no
+ * question: it rests when it is narrow. */
+static void look_at(struct bv_schedule *s, size_t case_index)
 {
     struct bv_case_info *info = &s->result->cases[case_index];
     size_t blocks = bv_track_blocks(s->tracks, case_index);
@@ -187,11 +249,14 @@ static void retire(struct bv_schedule *s, size_t case_index)
     double share = bv_look_share(blocks);
     if (info->state != BV_CASE_OPEN)
         return;
-    if (blocks >= s->result->blocks_min && is_precise(s, case_index))
+    bool precise = blocks >= s->result->blocks_min && is_precise(s, case_index);
+    if (contests == 0)
+        s->rests[case_index] |= precise;
+    else if (share > 0)
+        s->rests[case_index] |=
+            bv_track_decided(s->tracks, case_index, ALPHA * share, LOOK_MARGIN) == contests;
+    if (precise && blocks >= RESTING_BLOCKS && undecided(s, case_index) == 0)
         info->state = BV_CASE_PRECISE;
-    else if (share > 0 && contests > 0 &&
-             bv_track_decided(s->tracks, case_index, ALPHA * share, LOOK_MARGIN) == contests)
-        info->state = BV_CASE_DECIDED;
 }
 
 enum bv_status bv_schedule_count(struct bv_schedule *s, const struct bv_block_info *block,
@@ -211,19 +276,14 @@ enum bv_status bv_schedule_count(struct bv_schedule *s, const struct bv_block_in
     }
     for (size_t i = 0; i < row_count; i++)
         if (rows[i].arm_index == 0)
-            retire(s, rows[i].case_index);
+            look_at(s, rows[i].case_index);
     return BV_OK;
 }
 
 size_t bv_schedule_decided(const struct bv_schedule *s)
 {
-    size_t count = 0;
     double end = ALPHA * bv_end_share(s->result->sessions);
-    for (size_t i = 0; i < s->result->case_count; i++)
-        count += s->result->cases[i].state == BV_CASE_DECIDED
-                     ? bv_track_contests(s->tracks, i)
-                     : bv_track_decided(s->tracks, i, end, BV_MARGIN_LEAST);
-    return count;
+    return bv_tracks_decided(s->tracks, end, BV_MARGIN_LEAST);
 }
 
 double bv_schedule_remaining_s(const struct bv_schedule *s)
@@ -231,12 +291,12 @@ double bv_schedule_remaining_s(const struct bv_schedule *s)
     double left = s->result->budget_s - s->result->elapsed_s, most = 0, apart = apart_s(s);
     for (uint32_t i = 0; i < s->group_count; i++) {
         const struct group *group = &s->groups[i];
-        uint32_t open = group_open(s, i);
-        if (open == 0 || group->blocks >= s->result->blocks_max)
+        if (isinf(group_due_s(s, i)) || group->blocks >= s->result->blocks_max)
             continue;
         if (group->blocks == 0)
             return fmax(0, left); /* nothing is known of it yet */
-        most += (s->result->blocks_max - group->blocks) * fmax(apart, group->case_s * open);
+        most +=
+            (s->result->blocks_max - group->blocks) * fmax(apart, group->case_s * group_due(s, i));
     }
     return fmax(0, fmin(left, most));
 }
@@ -282,7 +342,9 @@ enum bv_status bv_schedule_create(struct bv_result *result, const struct bv_regi
     s->result = result;
     s->group_of = calloc(result->case_count + 1, sizeof *s->group_of);
     s->groups = calloc(result->case_count + 1, sizeof *s->groups);
-    enum bv_status status = s->group_of == NULL || s->groups == NULL ? no_memory(err) : BV_OK;
+    s->rests = calloc(result->case_count + 1, sizeof *s->rests);
+    enum bv_status status =
+        s->group_of == NULL || s->groups == NULL || s->rests == NULL ? no_memory(err) : BV_OK;
     if (status == BV_OK)
         status = bv_tracks_create(result, &s->tracks, err);
     for (size_t i = 0; i < result->case_count && status == BV_OK; i++)
@@ -302,6 +364,7 @@ void bv_schedule_destroy(struct bv_schedule *s)
     if (s == NULL)
         return;
     bv_tracks_destroy(s->tracks);
+    free(s->rests);
     free(s->group_of);
     free(s->groups);
     free(s);

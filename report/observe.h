@@ -25,7 +25,7 @@ struct bv_observation {
     double exact[2]; /* what was counted, and what it is held against; NAN: neither */
     /* Of TIME and RESIDENT: a log-ratio a block. */
     struct bv_sample sample;
-    double share; /* of a table's error that its last look may spend */
+    double share; /* of a table's error that may be spent on it */
     struct bv_interval effect;
     enum bv_verdict verdict; /* the run's own */
     double *owned;           /* free() it */

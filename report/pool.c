@@ -19,8 +19,7 @@ struct pooling {
 
 static bool is_measured(const struct bv_case_info *info)
 {
-    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE ||
-           info->state == BV_CASE_DECIDED;
+    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE;
 }
 
 /* The place of a case in the pool; -1 when out of memory. */

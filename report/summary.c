@@ -53,8 +53,7 @@ const char *bv_doubt_words(unsigned index)
 static bool case_is_usable(const struct bv_case_info *info)
 {
     /* Times of a case that gave wrong checksums are times of something else. */
-    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE ||
-           info->state == BV_CASE_DECIDED;
+    return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE;
 }
 
 bool bv_summary_takes(const struct bv_summary *summary, const struct bv_row *row)

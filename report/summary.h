@@ -47,7 +47,7 @@ struct bv_contest {
     struct bv_interval effect;
     enum bv_verdict verdict;
     enum bv_verdict likely; /* the weaker word: see bv_likely(); a verdict is likely, too */
-    double share;           /* of the table's error that its last look may spend */
+    double share;           /* of the table's error that the end of its session may spend */
     double p;               /* adjusted over the table */
     double mean;            /* of the effects: what layouts cost on average */
     double share_first,

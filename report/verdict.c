@@ -11,7 +11,7 @@ struct table {
     struct bv_contest **contests;
     struct bv_null *nulls;
     struct bv_sample *samples;
-    double *shares; /* of the table's error: when each contest was looked at */
+    double *shares; /* of the table's error, that the end of the session may spend */
     enum bv_verdict *verdicts, *likely;
     double *p;
     size_t count;
@@ -28,14 +28,10 @@ static void table_finish(struct table *table)
     free(table->contests);
 }
 
-/* A case that was decided at a look spent that look's share; the others are judged at the end. What
- * is older than the looks was judged once. */
-static double share_of(const struct bv_summary *summary, const struct bv_case_summary *row)
+/* What is older than the looks was judged once. */
+static double share_of(const struct bv_result *result)
 {
-    if (summary->result->schema < BV_SCHEMA_LOOKS)
-        return 1;
-    double look = row->info->state == BV_CASE_DECIDED ? bv_look_share(row->blocks) : 0;
-    return look > 0 ? look : bv_end_share(summary->result->sessions);
+    return result->schema < BV_SCHEMA_LOOKS ? 1 : bv_end_share(result->sessions);
 }
 
 static enum bv_status table_init(const struct bv_summary *summary, bool nulls, struct table *table)
@@ -63,7 +59,7 @@ static enum bv_status table_init(const struct bv_summary *summary, bool nulls, s
             size_t at = table->count++;
             table->contests[at] = contest;
             table->samples[at] = contest->sample;
-            table->shares[at] = contest->share = share_of(summary, row);
+            table->shares[at] = contest->share = share_of(summary->result);
             table->nulls[at] =
                 (struct bv_null){contest->sample, contest->effect,
                                  bv_span_is(bv_name_value(&row->name, "kind"), "twin")};

@@ -288,8 +288,6 @@ const char *bv_words_state(enum bv_case_state state)
         return "missed";
     case BV_CASE_PRECISE:
         return "precise";
-    case BV_CASE_DECIDED:
-        return "decided";
     case BV_CASE_FAILED:
         return "failed";
     case BV_CASE_UNAVAILABLE:
