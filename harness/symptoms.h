@@ -24,6 +24,9 @@ struct bv_symptoms {
     char hypervisor[64];           /* as in the key: "none", a name, or "" for unknown */
     int perf_errno;                /* of counting instructions; 0: it counts */
     struct bv_clock clock;
+    char tuners[120]; /* of the environment, as bv_environment_tuners() names them */
+    size_t tuner_count;
+    char preload[120];            /* first line of /etc/ld.so.preload, "" for none */
     size_t stack_need_bytes;      /* of the hungriest case; 0 unknown */
     struct bv_stackend stack_end; /* if the next is BV_OK */
     enum bv_status stack_end_status;

@@ -184,6 +184,16 @@ static void finds_what_bends_the_process(void **unused)
     EXPECT(SET(second.store_bypass, "globally mitigated"), "store_bypass", WARN, "globally");
     EXPECT(SET(second.store_bypass, "not vulnerable"), "store_bypass", OK, "not vulnerable");
     EXPECT(SET(second.store_bypass, ""), "store_bypass", NOTE, "unknown");
+    EXPECT((s.tuner_count = 2, SET(tuners, "MALLOC_CONF LD_PRELOAD")), "environment", WARN,
+           "sets MALLOC_CONF LD_PRELOAD: what is measured goes without");
+    EXPECT((s.tuner_count = 2, SET(tuners, "MALLOC_CONF LD_PRELOAD")), "environment", WARN,
+           "unset MALLOC_CONF LD_PRELOAD");
+    EXPECT((s.tuner_count = 1, SET(tuners, "LD_LIBRARY_PATH")), "environment", WARN,
+           "it decides which libraries");
+    EXPECT((s.tuner_count = 2, SET(tuners, "GC_X LD_LIBRARY_PATH")), "environment", WARN,
+           "only LD_LIBRARY_PATH reaches");
+    EXPECT((s.tuner_count = 9, SET(tuners, "GC_X ...")), "environment", WARN, "unset them");
+    EXPECT(SET(preload, "/lib/libhook.so"), "preload", WARN, "loads /lib/libhook.so into");
     EXPECT(s.second.aslr = 0, "aslr", WARN, "randomize_va_space");
     EXPECT(s.second.aslr = 1, "aslr", WARN, "off for the heap");
     EXPECT(s.second.aslr_personality_off = 1, "aslr", WARN, "setarch -R");
