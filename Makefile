@@ -53,17 +53,20 @@ asked = --profile "$${PROFILE:-quick}" $${FILTER:+--filter "$$FILTER"} \
 
 ifneq ($(strip $(COMPILERS)$(OPT)),)
 bench: release
-	@run="$${OUT:-results/builds-$$(date -u +%Y%m%dT%H%M%SZ)}"; \
+	@run="$$OUT"; [ -n "$$run" ] || { run=results/builds-$$(date -u +%Y%m%dT%H%M%SZ); mkdir -p results; \
+		mkdir "$$run" 2>/dev/null || run=$$run-$$$$; }; \
 	counted=; [ -n "$$FILTER" ] || counted='$(counted)'; \
 	JOBS=$(JOBS) COUNTED="$$counted" scripts/builds $(byval) "$$run" $(asked); status=$$?; \
-	set -- "$$run"/*/; [ -e "$$1"run.json ] || exit $$status; \
+	set -- "$$run"/*/; [ -e "$$1"run.json ] || { rmdir "$$run" 2>/dev/null; exit $$status; }; \
 	$(byval) report --out "$$run.report" --quiet -- "$$@" && \
 	{ [ $$# -eq 1 ] || $(byval) compare --out "$$run.compare" -- "$$@"; } && \
 	echo "$$run.report/index.html" && exit $$status
 else
 bench: release
-	@run="$${OUT:-results/latest}"; \
-	$(byval) run $(asked) $${OUT:+--out "$$OUT"} && \
+	@said=$$($(byval) run $(asked) $${OUT:+--out "$$OUT"}) || \
+		{ status=$$?; printf '%s\n' "$$said"; exit $$status; }; \
+	printf '%s\n' "$$said"; \
+	run="$${OUT:-$$(printf '%s\n' "$$said" | sed -n '$$s|/run\.json$$||p')}"; \
 	if [ -z "$$FILTER" ] && command -v valgrind >/dev/null 2>&1; then \
 		$(byval) count --profile "$${PROFILE:-quick}" --filter '$(counted)' --out "$$run" --quiet || \
 			echo "make bench: going on without exact counts" >&2; \

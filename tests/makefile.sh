@@ -23,6 +23,7 @@ cat >"$work/recorder" <<SCRIPT
     printf ' [%s]' "\$@"
     echo
 } >>"$calls"
+[ "\$1" = run ] && printf 'so many cases\\n%s\\n' 'results/its own/run.json'
 [ ! -e "$work/fail.\${0##*/}" ] && [ ! -e "$work/fail.\$1" ]
 SCRIPT
 chmod 755 "$work/recorder"
@@ -68,15 +69,16 @@ expected="setup CC=gcc [bench]
 cmake [--preset] [release] [-B] [build/release] [-DCMAKE_C_COMPILER=gcc]
 cmake [--build] [build/release] [--parallel] [2]
 byval [run] [--profile] [quick]
-byval [count] [--profile] [quick] [--filter] [$counted] [--out] [results/latest] [--quiet]
-byval [report] [results/latest]"
+byval [count] [--profile] [quick] [--filter] [$counted] [--out] [results/its own] [--quiet]
+byval [report] [results/its own]"
 [[ $(cat "$calls") == "$expected" ]] || fail 'make bench: not these calls in this order'
 
 # What was not counted is no reason to go without a report.
 touch "$work/fail.count"
 run_make bench
 ((status == 0)) || fail "make bench without counts: exit status $status"
-ran 'byval [report] [results/latest]'
+ran 'byval [report] [results/its own]'
+grep -q 'so many cases' "$work/output" || fail 'make bench does not show what byval run prints'
 rm "$work/fail.count"
 
 # Given on the command line and given through the environment, every value arrives as it is.
@@ -146,6 +148,10 @@ for row in x:other-cc y:good-cc; do
 done
 [[ $(grep -c '\[count\]' "$calls") == 2 ]] || fail 'not two counts'
 grep -q 'builds: all/z: going on without exact counts' "$work/output" || fail 'does not say what was not counted'
+run_make bench COMPILERS=good-cc OPT=-O1
+folder=$(grep -oE '\[results/builds-[^]]*/good-cc-O1\]' "$calls")
+[[ -n $folder ]] || fail 'several builds without OUT have no folder of their own'
+[[ -z $(find "$work/tree/results" -mindepth 1) ]] || fail 'an empty folder is left behind'
 run_make bench COMPILERS=no-such-cc
 ((status != 0)) || fail 'make bench succeeds although nothing could be built'
 ran_nothing_like 'byval \[run\]'
