@@ -164,6 +164,16 @@ run_make bench COMPILERS='good-cc other-cc'
 grep -q 'arg.c:3: error: no such thing' "$work/output" || fail 'does not say why a build failed'
 grep -q 'byval \[run\] \[--build\] \[.*/good-cc-O2\] \[--out\]' "$calls" || fail 'the other was not measured'
 sed -i 2d "$work/bin/cmake"
+# A compiler that hangs does not keep the others waiting.
+cat >"$work/bin/cmake.hook" <<SCRIPT
+case "\$*" in *--build*other-cc*) exec sleep 1000 ;; esac
+SCRIPT
+sed -i "1a . '$work/bin/cmake.hook'" "$work/bin/cmake"
+LIMIT=1 run_make bench COMPILERS='good-cc other-cc'
+((status != 0)) || fail 'make bench succeeds although a build was stopped'
+grep -q 'error: stopped after 1 s' "$work/output" || fail 'does not say that a build was stopped'
+grep -q 'byval \[run\] \[--build\] \[.*/good-cc-O2\] \[--out\]' "$calls" || fail 'the other was not measured'
+sed -i 2d "$work/bin/cmake"
 
 # What fails stops what comes after it.
 touch "$work/fail.byval"
