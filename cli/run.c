@@ -251,6 +251,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     struct bv_error err;
     enum bv_status status;
     const volatile sig_atomic_t *stop = bv_stop_watch();
+    bv_stop_outlive_readers();
     if (count > 0) {
         if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||

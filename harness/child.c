@@ -116,6 +116,8 @@ static enum bv_status wait_readable(const struct bv_child *child, double until_s
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGTERM);
+    sigaddset(&blocked, SIGHUP);
+    sigaddset(&blocked, SIGQUIT);
     sigprocmask(SIG_BLOCK, &blocked, &before);
     struct pollfd poll_fd = {.fd = child->out, .events = POLLIN};
     int ready = 0;
