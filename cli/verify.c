@@ -36,7 +36,7 @@ enum bv_exit bv_command_verify(int argc, char **argv)
     bool is_public = false, quiet = false;
     const struct bv_option options[] = {
         {"public", NULL, "nothing may name a host or a path either", NULL, &is_public},
-        {"quiet", NULL, "print problems only", NULL, &quiet},
+        {"quiet", NULL, "print problems and warnings only", NULL, &quiet},
     };
     const struct bv_usage usage = {
         .name = "verify",

@@ -414,6 +414,18 @@ static void check_environment(const struct bv_symptoms *s, struct bv_finding *f)
     advise(f, "unset %s", s->tuner_count > 1 && strstr(s->tuners, "...") ? "them" : s->tuners);
 }
 
+static void check_date(const struct bv_symptoms *s, struct bv_finding *f)
+{
+    if (bv_date_is_likely(s->now_utc)) {
+        say(f, BV_LEVEL_OK, "the date is %s", s->now_utc);
+        return;
+    }
+    say(f, BV_LEVEL_WARN,
+        "the machine takes %s for the date: times are not touched, but results carry it",
+        s->now_utc);
+    advise(f, "set the clock before comparing runs in time: sudo date -u -s 2026-01-31T12:00:00");
+}
+
 static void check_preload(const struct bv_symptoms *s, struct bv_finding *f)
 {
     if (s->preload[0] == '\0') {
@@ -451,6 +463,7 @@ static const struct check {
     {"memory", check_memory},
     {"thp", check_thp},
     {"counters", check_counters},
+    {"date", check_date},
 };
 
 size_t bv_doctor_check_count(void)

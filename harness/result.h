@@ -146,6 +146,10 @@ struct bv_result {
     struct bv_event *events;
     size_t event_count;
 
+    /* What in its file says one thing to byval and another to readers of Google Benchmark's format;
+     * NULL: nothing does. */
+    const char *contradiction;
+
     void *storage; /* owner of the borrowed strings */
 };
 

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "harness/auditfile.h"
 #include "harness/bundle.h"
+#include "harness/date.h"
 #include "harness/doctor.h"
 #include "harness/gbench.h"
 #include "harness/layout.h"
@@ -173,10 +173,8 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
                                   const struct bv_pin *pin, struct bv_error *err)
 {
     struct bv_result *result = &run->result;
-    char utc[32], host[HOST_NAME_MAX + 1] = "";
-    time_t now = time(NULL); /* a date for people: scripts/lint allows this line alone */
-    struct tm tm;
-    strftime(utc, sizeof utc, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+    char utc[BV_DATE_BYTES], host[HOST_NAME_MAX + 1] = "";
+    bv_date_now(utc);
     gethostname(host, sizeof host - 1);
     result->schema = BV_SCHEMA;
     result->byval_version = BV_VERSION;

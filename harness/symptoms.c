@@ -121,6 +121,7 @@ void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin 
     out->clock = bv_clock_measure();
     name_hypervisor(topology, out);
     find_preload(root, out);
+    bv_date_now(out->now_utc);
     out->tuner_count = bv_environment_tuners(environ, out->tuners, sizeof out->tuners);
 
     bv_state_read(root, pin->cpu, &out->first);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "harness/clock.h"
+#include "harness/date.h"
 #include "harness/pin.h"
 #include "harness/stackend.h"
 #include "harness/state.h"
@@ -26,6 +27,7 @@ struct bv_symptoms {
     struct bv_clock clock;
     char tuners[120]; /* of the environment, as bv_environment_tuners() names them */
     size_t tuner_count;
+    char now_utc[BV_DATE_BYTES];  /* what the machine takes for the date */
     char preload[120];            /* first line of /etc/ld.so.preload, "" for none */
     size_t stack_need_bytes;      /* of the hungriest case; 0 unknown */
     struct bv_stackend stack_end; /* if the next is BV_OK */

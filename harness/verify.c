@@ -17,6 +17,7 @@
 #include "harness/bundle.h"
 #include "harness/checkfile.h"
 #include "harness/counts.h"
+#include "harness/date.h"
 #include "harness/digest.h"
 #include "harness/packed.h"
 #include "harness/runfile.h"
@@ -61,6 +62,14 @@ static void problem(struct verifier *v, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    v->tell(text, v->user);
+}
+
+/* What may be so, and is still to be known. */
+static void doubt(const struct verifier *v, const char *what, const char *about)
+{
+    char text[300];
+    snprintf(text, sizeof text, "warning: %s: '%.40s'", what, about);
     v->tell(text, v->user);
 }
 
@@ -302,6 +311,9 @@ size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell,
         return v.problems;
     }
     bv_plausible_check(&result, pass_on, &v);
+    if (!bv_date_is_likely(result.started_utc))
+        doubt(&v, "context.date is an unlikely date of a run; was the machine's clock set?",
+              result.started_utc);
     for (int i = 1; i < KIND_COUNT; i++) {
         if (v.found[i] != 1 || !path_of(&v, i, path))
             continue;

@@ -60,6 +60,7 @@ static struct bv_symptoms healthy(void)
         .first = healthy_state(100.0),
         .second = healthy_state(100.2),
         .hypervisor = "none",
+        .now_utc = "2026-01-31T23:59:59Z",
         .perf_errno = 0,
         .clock = {.step_ns = 1, .read_ns = 25},
         .stack_need_bytes = 1 << 20,
@@ -218,6 +219,8 @@ static void finds_what_the_process_lacks(void **unused)
            "no end within 8192 KiB, where looking stopped (no limit; guard gap 1024 KiB)");
     EXPECT((s.stack_end_status = BV_E_CHILD, SET(stack_end_text, "died")), "stack_end", NOTE,
            "unknown: died");
+    EXPECT(SET(now_utc, "1970-01-01T00:00:09Z"), "date", WARN, "takes 1970-01-01T00:00:09Z");
+    EXPECT(SET(now_utc, "2100-01-01T00:00:00Z"), "date", WARN, "set the clock");
     EXPECT(SET(second.thp, "always"), "thp", NOTE, "echo madvise | sudo tee");
     EXPECT(SET(second.thp, ""), "thp", NOTE, "unknown");
     EXPECT(s.second.memory_available_bytes = 100 << 20, "memory", WARN, "100 MiB");
