@@ -27,6 +27,9 @@ struct reader {
 
 static enum bv_status refuse(const struct reader *r, int line, const char *why)
 {
+    const char *encoding = bv_jsontext_encoding(r->text, r->length);
+    if (encoding != NULL)
+        return bv_fail(r->err, BV_E_INPUT, "%s: %s", r->file, encoding);
     for (size_t i = 0; i < r->at; i++)
         line += r->text[i] == '\n';
     return bv_fail(r->err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", r->file, line,

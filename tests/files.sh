@@ -156,4 +156,18 @@ for pages in 0 1 2 3 4 5 6 8 10 12 14; do
 done
 [[ $code == 0 ]] || fail "14 pages were not enough: the sweep is too short"
 ((refused >= 2 && begun >= 3)) || fail "$refused refused, $begun begun: the sweep tells nothing"
+
+# Counting needs room for what callgrind writes.
+if command -v valgrind >/dev/null && [[ -e $build/faulty_calls.so ]]; then
+    leave 0
+    TMPDIR=$work/small run "$byval" count --profile full --filter "$small" --out counts.json
+    expect_code 1
+    expect_silent out
+    expect_err 'byval count: byval tally: no room is left for what callgrind writes: make room, or set TMPDIR to a folder that has some'
+    expect_nothing counts.json
+    [[ -z $(find small -mindepth 1 -name 'byval*') ]] || fail 'leaves a folder behind'
+    rm small/full
+    TMPDIR=$work/small run "$byval" count --profile full --filter "$small" --out counts.json
+    expect_code 0
+fi
 finish

@@ -89,7 +89,7 @@ edited '.context.date = "2025-02-31Tgarbage<b>"' 'context.date: expected a date 
 edited '.context.date = "2025-02-30T00:00:00Z"' 'context.date: expected a date such as'
 edited '.benchmarks[0].iterations = 0' 'benchmarks[0].iterations: expected' 'which is bv_rounds x bv_calls'
 edited '.benchmarks[0].threads = 8' 'threads: expected 1'
-edited '.benchmarks[0].family_index = 7' 'benchmarks[0].family_index: expected 0'
+edited '.benchmarks[0].family_index = 7' 'benchmarks[0].family_index: expected'
 edited '.benchmarks[0].run_name = "other"' 'run_name: expected the same as name'
 edited '.context.byval.warnings[0].what = "\u001b[2Jgone"' 'a warning holds control characters'
 edited '.context.byval.warnings[0].advice = "a\u202eb"' 'an advice holds control characters'
@@ -156,6 +156,15 @@ changed 'mv run.json ..; ln -s ../run.json .' 'run.json is no plain file but a l
 changed 'rm run.json; mkfifo run.json' 'run.json is no plain file'
 changed 'gzip -k run.json' 'run.json is there twice'
 changed 'head -c 1000 run.json >r; mv r run.json' 'not valid JSON, or cut short' 'its sum is another'
+changed 'sed -i "1s/^/\xef\xbb\xbf/" run.json' 'run.json: begins with a byte order mark (BOM); save it as UTF-8 without one'
+changed 'iconv -f UTF-8 -t UTF-16 run.json >r; mv r run.json' 'run.json: is UTF-16, or UTF-32; save it as UTF-8'
+changed 'iconv -f UTF-8 -t UTF-16BE run.json >r; mv r run.json' 'run.json: is UTF-16, or UTF-32; save it as UTF-8'
+changed 'iconv -f UTF-8 -t UTF-32LE run.json >r; mv r run.json' 'run.json: is UTF-16, or UTF-32; save it as UTF-8'
+iconv -f UTF-8 -t UTF-16 "$tests/../data/rules.json" >rules.json
+run "$byval" report --rules rules.json 'my run' --out utf16
+expect_code 1
+expect_err 'byval report: rules.json: is UTF-16, or UTF-32; save it as UTF-8'
+expect_nothing utf16
 changed 'gzip run.json; head -c 900 run.json.gz >r; mv r run.json.gz' 'it is cut short'
 changed 'rm run.json; head -c 70M /dev/zero | gzip >run.json.gz' 'unpacks to more than 100 times its size'
 changed 'echo "<!ENTITY x>" >>topology.xml' 'holds what hwloc does not write'
