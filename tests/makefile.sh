@@ -11,7 +11,7 @@ failures=0
 
 mkdir "$work/bin" "$work/tree" "$work/tree/scripts"
 cp "$here/../Makefile" "$work/tree/"
-cp "$here/../scripts/builds" "$work/tree/scripts/"
+cp "$here/../scripts/builds" "$here/../scripts/configure" "$here/../scripts/spelling" "$work/tree/scripts/"
 
 # Each call is a line: the program, then every argument in brackets.
 cat >"$work/recorder" <<SCRIPT
@@ -191,6 +191,67 @@ run_make test
 ((status != 0)) || fail 'make test succeeds although configuring failed'
 ! grep -q PASSED "$work/output" || fail 'make test says PASSED although configuring failed'
 rm "$work/fail.cmake"
+
+# A variable that is nearly one of those that are known is not passed over, and nothing is run.
+for word in FILTRE=x FITLER=x filter=x FILTERS=x RUNSS=x JOB=3 'OUTT=my out' "BUDGETT=it's"; do
+    run_make bench "$word"
+    ((status != 0)) || fail "make bench $word succeeds"
+    grep -qE "there is no variable ${word%%=*}; [A-Z]+ may be meant" "$work/output" || fail "$word is passed over"
+    [[ ! -s $calls ]] || fail "something is run although $word is misspelt"
+done
+for word in CFLAGS=-O1 V=1 CPP=cpp CXX=g++ FC=f77 SHELL=/bin/sh; do
+    run_make bench "$word"
+    ((status == 0)) || fail "make bench $word: $(cat "$work/output")"
+done
+
+for jobs in 0 -1 x '' 08 '2 3'; do
+    run_make bench JOBS="$jobs"
+    ((status != 0)) || fail "make bench JOBS=$jobs succeeds"
+    grep -qF "configure: JOBS=$jobs: expected a number of processes, 1 or more" "$work/output" ||
+        fail "does not say what is wrong with JOBS=$jobs"
+    ran_nothing_like cmake
+done
+
+# A checkout that was copied or moved: what was built for the other place goes, and only that.
+release=$work/tree/build/release
+run_make bench
+touch "$release/kept"
+for home in "$work/tree" "$work/link"; do
+    ln -sfn tree "$work/link"
+    printf '%s\n' "CMAKE_HOME_DIRECTORY:INTERNAL=$home" "CMAKE_CACHEFILE_DIR:INTERNAL=$home/build/release" \
+        >"$release/CMakeCache.txt"
+    run_make bench
+    [[ -e $release/kept ]] || fail "what was built in $home is thrown away"
+done
+for home in "$work/gone" "$work"; do
+    mkdir -p "$release"
+    touch "$release/stale"
+    printf '%s\n' "CMAKE_HOME_DIRECTORY:INTERNAL=$home" "CMAKE_CACHEFILE_DIR:INTERNAL=$release" \
+        >"$release/CMakeCache.txt"
+    run_make bench
+    ((status == 0)) || fail "make bench in a moved checkout: exit status $status"
+    [[ ! -e $release/stale ]] || fail "what was built in $home is kept"
+    grep -qF "configure: build/release was made for $home: it is made anew" "$work/output" ||
+        fail 'does not say that the checkout was moved'
+done
+
+# A build folder that somebody else owns: said, and no log of an earlier success is shown.
+if ((EUID != 0)) || command -v setpriv >/dev/null; then
+    become=()
+    ((EUID != 0)) || become=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    chmod -R a+rX "$work"
+    chmod a+w "$calls" "$work/output"
+    ((EUID == 0)) || chmod a-w "$work/tree/build" "$work/tree/build"/*
+    echo 'all went well' >"$work/tree/build/release.log" 2>/dev/null
+    : >"$calls"
+    ! "${become[@]}" env -u MAKEFLAGS PATH="$work/bin:$PATH" make -s -C "$work/tree" JOBS=2 bench \
+        >"$work/output" 2>&1 || fail 'make bench succeeds in a build folder that cannot be written'
+    grep -q 'configure: build/release: cannot be written: Permission denied; make build/ yours' "$work/output" ||
+        fail "does not say that build/ cannot be written: $(cat "$work/output")"
+    ! grep -q 'all went well' "$work/output" || fail 'shows the log of an earlier success'
+    ran_nothing_like cmake
+    ((EUID == 0)) || chmod u+w "$work/tree/build" "$work/tree/build"/*
+fi
 
 # Help is what a bare make gives; it does nothing, and knows every goal.
 run_make
