@@ -361,11 +361,8 @@ static enum bv_status count_all(const struct bv_tally_job *job, const struct bv_
 static bool allocator_is(const struct bv_tally_job *job, char *reason, size_t bytes)
 {
     struct bv_allocator_active active;
-    const struct bv_allocator *asked = bv_allocator_of(job->regime.allocator);
     bv_allocator_inspect(&active);
-    snprintf(reason, bytes,
-             "%s could not be put in charge of malloc (%s is): install the package %s", asked->name,
-             active.object, asked->package);
+    bv_allocator_explain(job->regime.allocator, &active, reason, bytes);
     return job->allocations || active.id == job->regime.allocator;
 }
 

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "harness/allocator.h"
+
 static char *outside[] = {
     "MALLOC_CONF=junk:true",
     "PATH=/bin",
@@ -61,11 +63,26 @@ static void what_tunes_is_named(void **unused)
     assert_string_equal(names, "");
 }
 
+static void another_allocator_in_charge_is_explained(void **unused)
+{
+    (void)unused;
+    const struct bv_allocator_active active = {.id = BV_ALLOCATOR_COUNT,
+                                               .object = "/lib/libhook.so"};
+    char text[600];
+    bv_allocator_explain(BV_ALLOCATOR_GLIBC, &active, text, sizeof text);
+    assert_non_null(
+        strstr(text, "glibc is not in charge of malloc (/lib/libhook.so is): unset LD_PRELOAD"));
+    assert_null(strstr(text, "install"));
+    bv_allocator_explain(BV_ALLOCATOR_JEMALLOC, &active, text, sizeof text);
+    assert_non_null(strstr(text, "install the package libjemalloc2"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_gets_what_byval_needs_and_no_more),
         cmocka_unit_test(what_tunes_is_named),
+        cmocka_unit_test(another_allocator_in_charge_is_explained),
     };
     return cmocka_run_group_tests_name("environment", tests, NULL, NULL);
 }
