@@ -192,9 +192,9 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
 
 static const char details[] =
     "A filter is a POSIX extended regular expression over case names, as byval list prints them.\n"
-    "Ctrl-C ends the run cleanly: what was measured is kept and can be gone on with; so does a "
-    "terminal\nthat is closed. results/latest points to the run that ended last; one that was "
-    "killed is gone on\n"
+    "Ctrl-C, or closing the terminal, ends the run cleanly: what was measured is kept and can be\n"
+    "gone on with. results/latest points to the run that ended last; one that was killed is gone "
+    "on\n"
     "with by its own name.\n\n"
     "examples:\n"
     "  byval run                                  the main question, in 90 s\n"
