@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <hwloc.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -137,6 +139,11 @@ enum bv_status bv_topology_tree(struct bv_text *out, const char *path, int cpu,
     pid_t child = fork();
     if (child == 0) {
         const struct rlimit no_core = {0, 0}, seconds = {LIMIT_S, LIMIT_S};
+        /* No handler of the caller's may bring it back to life, and it goes with its parent. */
+        static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+        for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
+            signal(fatal[i], SIG_DFL);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         setrlimit(RLIMIT_CORE, &no_core);
         setrlimit(RLIMIT_CPU, &seconds);
         _exit(draw_into(fd, path, cpu));
