@@ -7,6 +7,7 @@
 .NOTPARALLEL: # of several goals, each may need what the one before it made
 
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+export JOBS
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -17,14 +18,23 @@ settings := BLOCKS BUDGET BY CC COMPILERS CPU FILTER OPT OUT PRECISION PROFILE R
 $(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
 export $(settings)
 
+# A variable that is none here would be passed over without a word, and something else measured.
+given := $(foreach v,$(.VARIABLES),$(if $(findstring command line,$(origin $v)),$v))
+strange := $(filter-out $(settings) JOBS MAKEFLAGS SHELL,$(given))
+ifneq ($(strange),)
+meant := $(shell scripts/spelling $(foreach v,$(strange),'$(subst ','\'',$v)') -- $(settings) JOBS)
+ifneq ($(meant),)
+$(error $(meant))
+endif
+endif
+
 # Each compiler has a build folder of its own.
 folder := build/release$(if $(filter-out gcc cc,$(CC)),-$(notdir $(CC)))
 byval := $(folder)/byval
 
 # $(call configure,PRESET,FOLDER,MORE CMAKE ARGUMENTS): silent, unless it fails.
-configure = mkdir -p build && { cmake --preset $(1) -B $(2) $(3) >$(2).log 2>&1 || \
-	{ cat $(2).log; exit 1; }; }
-build = $(configure) && cmake --build $(2) --parallel $(JOBS)
+configure = scripts/configure $(1) $(2) $(3)
+build = $(configure) && cmake --build $(2) --parallel "$$JOBS"
 
 # What the verdicts on the guidance need counted, where valgrind can do it: seconds.
 counted := ^(ret|iface|closure/.*|escape/shape:pair|churn/site:(stack|arena|(pool|heap/alloc:glibc)/life:lifo)/calls:1)/size:(16|64|1024)$$
@@ -53,17 +63,20 @@ asked = --profile "$${PROFILE:-quick}" $${FILTER:+--filter "$$FILTER"} \
 
 ifneq ($(strip $(COMPILERS)$(OPT)),)
 bench: release
-	@run="$${OUT:-results/builds-$$(date -u +%Y%m%dT%H%M%SZ)}"; \
+	@run="$$OUT"; [ -n "$$run" ] || { run=results/builds-$$(date -u +%Y%m%dT%H%M%SZ); mkdir -p results; \
+		mkdir "$$run" 2>/dev/null || run=$$run-$$$$; }; \
 	counted=; [ -n "$$FILTER" ] || counted='$(counted)'; \
-	JOBS=$(JOBS) COUNTED="$$counted" scripts/builds $(byval) "$$run" $(asked); status=$$?; \
-	set -- "$$run"/*/; [ -e "$$1"run.json ] || exit $$status; \
+	COUNTED="$$counted" scripts/builds $(byval) "$$run" $(asked); status=$$?; \
+	set -- "$$run"/*/; [ -e "$$1"run.json ] || { rmdir "$$run" 2>/dev/null; exit $$status; }; \
 	$(byval) report --out "$$run.report" --quiet -- "$$@" && \
 	{ [ $$# -eq 1 ] || $(byval) compare --out "$$run.compare" -- "$$@"; } && \
 	echo "$$run.report/index.html" && exit $$status
 else
 bench: release
-	@run="$${OUT:-results/latest}"; \
-	$(byval) run $(asked) $${OUT:+--out "$$OUT"} && \
+	@said=$$($(byval) run $(asked) $${OUT:+--out "$$OUT"}) || \
+		{ status=$$?; printf '%s\n' "$$said"; exit $$status; }; \
+	printf '%s\n' "$$said"; \
+	run="$${OUT:-$$(printf '%s\n' "$$said" | sed -n '$$s|/run\.json$$||p')}"; \
 	if [ -z "$$FILTER" ] && command -v valgrind >/dev/null 2>&1; then \
 		$(byval) count --profile "$${PROFILE:-quick}" --filter '$(counted)' --out "$$run" --quiet || \
 			echo "make bench: going on without exact counts" >&2; \
@@ -98,15 +111,15 @@ man: release
 test:
 	@scripts/setup test
 	@$(call build,dev,build/dev)
-	@ctest --preset dev -j $(JOBS)
+	@ctest --preset dev -j "$$JOBS"
 	@$(call build,asan,build/asan)
-	@ctest --preset asan -j $(JOBS)
+	@ctest --preset asan -j "$$JOBS"
 	@echo "make test: PASSED"
 
 lint:
 	@scripts/setup lint
 	@$(call configure,clang,build/clang)
-	@scripts/lint build/clang $(JOBS)
+	@scripts/lint build/clang "$$JOBS"
 	@echo "make lint: PASSED"
 
 format:

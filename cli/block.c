@@ -28,10 +28,12 @@ enum bv_exit bv_command_block(int argc, char **argv)
         fprintf(stderr, "byval block: takes no arguments; it is started by byval run\n");
         return BV_EXIT_USAGE;
     }
-    /* Ctrl-C, and what stops a service, reach all processes; the parent decides. A killed parent
-     * takes us along. */
+    /* Ctrl-C, the end of a terminal, and what stops a service, reach all processes; the parent
+     * decides. A killed parent takes us along. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     enum bv_status status = bv_block_decode(stdin, &job, &owner, &err);
     if (status != BV_OK)

@@ -10,6 +10,7 @@
 #include "cli/option.h"
 #include "cli/output.h"
 #include "cli/runs.h"
+#include "harness/date.h"
 #include "report/compare_report.h"
 #include "report/compare_text.h"
 #include "report/trend_report.h"
@@ -130,6 +131,13 @@ static enum bv_status order(struct bv_side *sides, size_t count, struct bv_error
         if (sides[i].summary->result->started_utc == NULL)
             return bv_fail(err, BV_E_INPUT, "%s: does not say when it began: --trend needs that",
                            sides[i].name);
+    for (size_t i = 0; i < count; i++)
+        if (!bv_date_is_likely(sides[i].summary->result->started_utc))
+            fprintf(
+                stderr,
+                "byval compare: warning: %s began at %s, which is unlikely: --trend puts runs in "
+                "the order of their dates\n",
+                sides[i].name, sides[i].summary->result->started_utc);
     qsort(sides, count, sizeof sides[0], by_date);
     return BV_OK;
 }

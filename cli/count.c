@@ -13,6 +13,7 @@
 #include "cli/option.h"
 #include "cli/output.h"
 #include "cli/stop.h"
+#include "cli/terminal.h"
 #include "harness/bundle.h"
 #include "harness/counting.h"
 #include "harness/profile.h"
@@ -156,7 +157,7 @@ static const char details[] =
 enum bv_exit bv_command_count(int argc, char **argv)
 {
     const char *profile_name = "quick", *filter = NULL, *out = NULL;
-    bool quiet = false, terminal = isatty(STDERR_FILENO) == 1;
+    bool quiet = false, terminal = bv_terminal_redraws(stderr);
     const struct bv_option options[] = {
         {"profile", "NAME", "only the cases of quick, standard or full (quick)", bv_option_text,
          &profile_name},

@@ -5,8 +5,8 @@
 #include <sys/resource.h>
 
 #include "benchmarks/check.h"
-#include "harness/gbench.h"
 #include "harness/digest.h"
+#include "harness/gbench.h"
 #include "harness/layout.h"
 #include "harness/select.h"
 #include "harness/topology.h"

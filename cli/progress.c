@@ -6,12 +6,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/terminal.h"
+
 enum { BAR_WIDTH = 24, LINE_EVERY_S = 10 };
 
 struct bv_progress_view bv_progress_view_on(FILE *out)
 {
     return (struct bv_progress_view){
-        .out = out, .terminal = isatty(fileno(out)) == 1, .things = "cases", .shown_s = -1};
+        .out = out, .terminal = bv_terminal_redraws(out), .things = "cases", .shown_s = -1};
 }
 
 static void span_text(double seconds, char *out, size_t bytes)

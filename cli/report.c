@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "cli/command.h"
+#include "cli/drawing.h"
 #include "cli/opened.h"
 #include "cli/option.h"
 #include "cli/output.h"
@@ -118,7 +119,12 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
                              bool quiet, struct bv_error *err)
 {
     struct bv_rules rules = {0};
-    const struct bv_report_options options = {.rules = rules_path ? &rules : NULL};
+    struct bv_drawing_view view;
+    const struct bv_report_options options = {
+        .rules = rules_path ? &rules : NULL,
+        .drawn = quiet ? NULL : bv_drawing_show,
+        .user = &view,
+    };
     char beside[PATH_MAX];
     /* The only bundle's report stands inside it: its run.json is there. */
     struct session session = {.paths = paths,
@@ -126,6 +132,7 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
                               .with_data = out != NULL,
                               .answers = calloc(count, sizeof session.answers[0])};
     enum bv_status status = BV_OK;
+    bv_drawing_view_begin(&view, stderr, count);
     if (session.answers == NULL)
         status = bv_fail(err, BV_E_NOMEM, "out of memory");
     if (status == BV_OK && rules_path != NULL)
@@ -146,6 +153,7 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
         status = begin(&session, out, &options, err);
     if (status == BV_OK)
         status = bv_parallel_do(count, open_and_add, &session, err);
+    bv_drawing_view_end(&view);
     if (status == BV_OK)
         status = bv_report_commit(session.report, err);
     else
@@ -168,7 +176,7 @@ enum bv_exit bv_command_report(int argc, char **argv)
         {"out", "DIR", "folder of the page (BUNDLE/report)", bv_option_text, &out},
         {"rules", "FILE", "rules of thumb to judge (those of data/rules.json)", bv_option_text,
          &rules},
-        {"quiet", NULL, "do not print the answer", NULL, &quiet},
+        {"quiet", NULL, "print neither the answer nor progress", NULL, &quiet},
     };
     const struct bv_usage usage = {
         .name = "report",

@@ -192,12 +192,15 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
 
 static const char details[] =
     "A filter is a POSIX extended regular expression over case names, as byval list prints them.\n"
-    "Ctrl-C ends the run cleanly: what was measured is kept and can be gone on with.\n\n"
+    "Ctrl-C, or closing the terminal, ends the run cleanly: what was measured is kept and can be\n"
+    "gone on with. results/latest points to the run that ended last; one that was killed is gone "
+    "on\n"
+    "with by its own name.\n\n"
     "examples:\n"
     "  byval run                                  the main question, in 90 s\n"
     "  byval run --profile standard --cpu 3       every axis, on logical CPU 3\n"
     "  byval run --filter '^ret/' --budget 20     returning structs, 20 s\n"
-    "  byval run --resume results/latest          go on after a kill or Ctrl-C\n"
+    "  byval run --resume results/latest          go on after Ctrl-C\n"
     "  byval run --build build/a --build build/b --out both   two builds, in turn\n";
 
 enum bv_exit bv_command_run(int argc, char **argv)
@@ -248,6 +251,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     struct bv_error err;
     enum bv_status status;
     const volatile sig_atomic_t *stop = bv_stop_watch();
+    bv_stop_outlive_readers();
     if (count > 0) {
         if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||

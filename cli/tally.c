@@ -20,6 +20,8 @@ enum bv_exit bv_command_tally(int argc, char **argv)
     /* As in byval block: the parent decides when to stop, and takes us along when it is killed. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     enum bv_status status = bv_tally_decode(STDIN_FILENO, &job, &err);
     if (status != BV_OK)

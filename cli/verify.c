@@ -26,7 +26,7 @@ static void tell(const char *what, void *user)
 size_t bv_command_verify_bundle(const char *command, const char *folder, bool is_public)
 {
     struct teller teller = {command, folder};
-    return bv_verify_bundle(folder, is_public, tell, tell, &teller);
+    return bv_verify_bundle(folder, is_public, tell, &teller);
 }
 
 enum bv_exit bv_command_verify(int argc, char **argv)
@@ -34,7 +34,7 @@ enum bv_exit bv_command_verify(int argc, char **argv)
     bool is_public = false, quiet = false;
     const struct bv_option options[] = {
         {"public", NULL, "nothing may name a host or a path either", NULL, &is_public},
-        {"quiet", NULL, "print problems only", NULL, &quiet},
+        {"quiet", NULL, "print problems and warnings only", NULL, &quiet},
     };
     const struct bv_usage usage = {
         .name = "verify",

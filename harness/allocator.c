@@ -103,3 +103,18 @@ void bv_allocator_inspect(struct bv_allocator_active *out)
     out->id = id_of(path);
     ask_version(out->id, out->version, sizeof out->version);
 }
+
+void bv_allocator_explain(enum bv_allocator_id asked, const struct bv_allocator_active *active,
+                          char *out, size_t bytes)
+{
+    const struct bv_allocator *row = &allocators[asked];
+    if (row->library == NULL) /* it is always there: something else was put before it */
+        snprintf(out, bytes,
+                 "%s is not in charge of malloc (%s is): unset LD_PRELOAD, and take out of "
+                 "/etc/ld.so.preload what brings another",
+                 row->name, active->object);
+    else
+        snprintf(out, bytes,
+                 "%s could not be put in charge of malloc (%s is): install the package %s",
+                 row->name, active->object, row->package);
+}

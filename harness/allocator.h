@@ -34,4 +34,8 @@ struct bv_allocator_active {
  *          gnu_get_libc_version() */
 void bv_allocator_inspect(struct bv_allocator_active *out);
 
+/* Why cases of an allocator cannot be measured where another is in charge, and what to do. */
+void bv_allocator_explain(enum bv_allocator_id asked, const struct bv_allocator_active *active,
+                          char *out, size_t bytes);
+
 #endif

@@ -36,7 +36,7 @@ static int folder_is_empty(const char *folder)
     return entries <= 2;
 }
 
-enum bv_status bv_bundle_create(const char *folder, struct bv_error *err)
+static enum bv_status make_parents(const char *folder, struct bv_error *err)
 {
     char path[PATH_MAX];
     size_t length = strlen(folder);
@@ -51,6 +51,14 @@ enum bv_status bv_bundle_create(const char *folder, struct bv_error *err)
             return bv_fail(err, BV_E_IO, "%s: cannot create the folder: %s", path, strerror(errno));
         *p = '/';
     }
+    return BV_OK;
+}
+
+enum bv_status bv_bundle_create(const char *folder, struct bv_error *err)
+{
+    enum bv_status status = make_parents(folder, err);
+    if (status != BV_OK)
+        return status;
     if (mkdir(folder, 0777) == 0)
         return BV_OK;
     if (errno != EEXIST)
@@ -62,6 +70,22 @@ enum bv_status bv_bundle_create(const char *folder, struct bv_error *err)
             "%s: exists and is not an empty folder; results are never overwritten: "
             "choose another --out; a run that was cut short goes on by byval run --resume",
             folder);
+    return BV_OK;
+}
+
+enum bv_status bv_bundle_create_new(char *folder, size_t bytes, struct bv_error *err)
+{
+    size_t length = strlen(folder);
+    enum bv_status status = make_parents(folder, err);
+    if (status != BV_OK)
+        return status;
+    for (unsigned number = 2; mkdir(folder, 0777) != 0; number++) {
+        if (errno != EEXIST)
+            return bv_fail(err, BV_E_IO,
+                           "%s: cannot create the folder: %s; choose another with --out", folder,
+                           strerror(errno));
+        snprintf(folder + length, bytes - length, "-%u", number);
+    }
     return BV_OK;
 }
 
@@ -144,17 +168,34 @@ enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err)
     return bv_newfile_commit(&sums, err);
 }
 
-enum bv_status bv_bundle_link_latest(const char *folder, struct bv_error *err)
+/* Returns  how much of the folder's path leads to its parent */
+static int latest_beside(const char *folder, char link_path[PATH_MAX])
 {
-    char link_path[PATH_MAX], temporary[PATH_MAX + 32];
     const char *slash = strrchr(folder, '/');
     int parent = slash == NULL ? 0 : (int)(slash - folder) + 1;
-    snprintf(link_path, sizeof link_path, "%.*slatest", parent, folder);
-    snprintf(temporary, sizeof temporary, "%s.%ld.tmp", link_path, (long)getpid());
+    snprintf(link_path, PATH_MAX, "%.*slatest", parent, folder);
+    return parent;
+}
+
+enum bv_status bv_bundle_check_latest(const char *folder, struct bv_error *err)
+{
+    char link_path[PATH_MAX];
     struct stat st;
+    latest_beside(folder, link_path);
     if (lstat(link_path, &st) == 0 && !S_ISLNK(st.st_mode))
         return bv_fail(err, BV_E_IO, "%s: is in the way of the link to the newest result",
                        link_path);
+    return BV_OK;
+}
+
+enum bv_status bv_bundle_link_latest(const char *folder, struct bv_error *err)
+{
+    char link_path[PATH_MAX], temporary[PATH_MAX + 32];
+    int parent = latest_beside(folder, link_path);
+    enum bv_status status = bv_bundle_check_latest(folder, err);
+    if (status != BV_OK)
+        return status;
+    snprintf(temporary, sizeof temporary, "%s.%ld.tmp", link_path, (long)getpid());
     if (symlink(folder + parent, temporary) != 0 || rename(temporary, link_path) != 0) {
         int cause = errno;
         unlink(temporary);

@@ -31,6 +31,12 @@ bool bv_bundle_is_file(const char *folder, const char *name);
  * Errors   BV_E_REFUSED (it exists and is not empty), BV_E_IO */
 enum bv_status bv_bundle_create(const char *folder, struct bv_error *err);
 
+/* Make a folder that was not there, and its parents: where the name is taken, one that ends with
+ * -2, -3 ... Of several who ask at once each gets one of its own.
+ * folder   the name; on BV_OK that of the folder made. It has room for `bytes`
+ * Errors   BV_E_IO */
+enum bv_status bv_bundle_create_new(char *folder, size_t bytes, struct bv_error *err);
+
 /* Remove what writers that were killed left half-written: NAME.PID.tmp. To be called by whoever has
  * the folder's journal. */
 void bv_bundle_sweep(const char *folder);
@@ -41,6 +47,10 @@ void bv_bundle_remove(const char *folder);
 /* Write SHA256SUMS, as sha256sum writes it, over those of the bundle's files that are there.
  * Errors   BV_E_IO */
 enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err);
+
+/* Look whether bv_bundle_link_latest() could do so, before the time of a run is spent.
+ * Errors   BV_E_IO (something that is no link is in the way) */
+enum bv_status bv_bundle_check_latest(const char *folder, struct bv_error *err);
 
 /* Point the symbolic link `latest` beside the folder to it, replacing an older one at once.
  * Errors   BV_E_IO (something that is no link is in the way, or no right to write) */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/date.h"
 #include "harness/filesync.h"
 #include "harness/jsontext.h"
 #include "harness/packed.h"
@@ -142,6 +143,10 @@ static enum bv_status read_head(json_t *document, const char *name, struct bv_ch
             &verdict, "costs", "clock_ns", &clock_ns, "slice_ns", &slice_ns, "shim_ratio", &shim,
             "count", &count, "checks", checks) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: %s", name, why.text);
+    if (!bv_date_is(out->started_utc))
+        return bv_fail(err, BV_E_INPUT,
+                       "%s: started: expected a date such as 2026-01-31T23:59:59Z, not '%.40s'",
+                       name, out->started_utc);
     if (seed < 0 || runs < 0 || blocks < 0 || count < 0 || !read_text(cpu, &out->cpu) ||
         !read_text(compiler, &out->compiler) || !read_number(elapsed, &out->elapsed_s) ||
         !read_number(clock_ns, &out->costs.clock_ns) ||

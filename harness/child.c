@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "harness/clock.h"
+#include "harness/environment.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 
@@ -36,44 +37,6 @@ static int job_file(const char *job)
     if (fd >= 0)
         lseek(fd, 0, SEEK_SET);
     return fd;
-}
-
-static void free_environment(char **env)
-{
-    if (env != NULL) { /* only what was made here: the rest is environ's */
-        free(env[0]);
-        free(env[1]);
-    }
-    free(env);
-}
-
-/* The environment with two more variables in front: one of env_bytes, and what is preloaded, before
- * what already was. */
-static char **padded_environment(uint32_t env_bytes, const char *preload)
-{
-    static const char padding[] = "BYVAL_PADDING=", preloads[] = "LD_PRELOAD=";
-    const char *before = getenv("LD_PRELOAD");
-    size_t count = 0, kept = 2;
-    while (environ[count] != NULL)
-        count++;
-    char **env = calloc(count + 3, sizeof *env);
-    if (env == NULL)
-        return NULL;
-    env[0] = malloc(sizeof padding + env_bytes);
-    if (asprintf(&env[1], "%s%s%s%s", preloads, preload == NULL ? "" : preload,
-                 preload == NULL || before == NULL ? "" : ":", before == NULL ? "" : before) < 0)
-        env[1] = NULL;
-    if (env[0] == NULL || env[1] == NULL) {
-        free_environment(env);
-        return NULL;
-    }
-    memcpy(env[0], padding, sizeof padding - 1);
-    memset(env[0] + sizeof padding - 1, 'x', env_bytes);
-    env[0][sizeof padding - 1 + env_bytes] = '\0';
-    for (size_t i = 0; i < count; i++)
-        if (strncmp(environ[i], preloads, sizeof preloads - 1) != 0)
-            env[kept++] = environ[i];
-    return env;
 }
 
 static int spawn(char *const argv[], char *const env[], const char *folder, int in, int out,
@@ -130,11 +93,11 @@ enum bv_status bv_child_start(const char *program, const char *job, uint32_t env
                               const char *preload, struct bv_child *out, struct bv_error *err)
 {
     char *argv[] = {(char *)program, "block", NULL};
-    char **env = padded_environment(env_bytes, preload);
+    char **env = bv_environment_of_block(env_bytes, preload, environ);
     if (env == NULL)
         return bv_fail(err, BV_E_NOMEM, "%s block: out of memory", program);
     enum bv_status status = bv_child_launch(argv, env, NULL, job, out, err);
-    free_environment(env);
+    bv_environment_free(env);
     return status == BV_OK ? BV_OK : BV_E_CHILD;
 }
 
@@ -153,6 +116,8 @@ static enum bv_status wait_readable(const struct bv_child *child, double until_s
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGTERM);
+    sigaddset(&blocked, SIGHUP);
+    sigaddset(&blocked, SIGQUIT);
     sigprocmask(SIG_BLOCK, &blocked, &before);
     struct pollfd poll_fd = {.fd = child->out, .events = POLLIN};
     int ready = 0;

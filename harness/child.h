@@ -17,8 +17,8 @@ struct bv_child {
     size_t used, taken, capacity;
 };
 
-/* Start `program block` with job on its standard input and env_bytes of padding in its
- * environment. It inherits the affinity and standard error.
+/* Start `program block` with job on its standard input, in an environment of its own
+ * (bv_environment_of_block) with env_bytes of padding. It inherits the affinity and standard error.
  * preload  library that the dynamic linker loads before others, NULL for none
  * Errors   BV_E_CHILD (cannot be started), BV_E_NOMEM
  * Source   posix_spawn() */

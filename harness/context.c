@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "harness/date.h"
 #include "harness/status.h"
 
 static json_t *facts_json(const struct bv_facts *facts)
@@ -108,6 +109,11 @@ static enum bv_status read_gbench(const json_t *json, const char *where, struct 
                        &caches, "load_avg", &load, "library_build_type",
                        &info->library_build_type) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: context: %s", where, jerr.text);
+    if (!bv_date_is(out->started_utc))
+        return bv_fail(
+            err, BV_E_INPUT,
+            "%s: context.date: expected a date such as 2026-01-31T23:59:59Z, not '%.40s'", where,
+            out->started_utc);
     out->host_name = json_string_value(host);
     info->cpu_scaling_enabled = scaling != 0;
     json_array_foreach(caches, i, item)

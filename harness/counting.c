@@ -211,7 +211,13 @@ static enum bv_status ask_version(struct counting *c, struct bv_error *err)
     status = bv_child_line(&child, 30, c->config->stop, &line, &length, err);
     if (status == BV_OK && line != NULL)
         snprintf(c->tool, sizeof c->tool, "%.*s", (int)length, line);
-    int died = bv_child_end(&child, 5, how, sizeof how);
+    int died = bv_child_end(&child, status == BV_OK ? 5 : 0, how, sizeof how);
+    if (status == BV_E_CHILD) {
+        char words[200];
+        snprintf(words, sizeof words, "%.199s", err->text);
+        return bv_fail(err, status, "valgrind --version: %s, and was stopped; try it by hand",
+                       words);
+    }
     if (status == BV_OK && (died || strncmp(c->tool, "valgrind-", 9) != 0))
         status = bv_fail(err, BV_E_UNSUPPORTED, "valgrind --version: %s, said '%s'", how, c->tool);
     return status;

@@ -68,10 +68,14 @@ static enum bv_status start(char *const argv[], struct bv_child *out, struct bv_
 static enum bv_status end(struct bv_child *child, const char *what, enum bv_status status,
                           struct bv_error *err)
 {
-    char how[64];
+    char how[64], words[sizeof err->text];
+    snprintf(words, sizeof words, "%s", status == BV_OK || err == NULL ? "" : err->text);
     if (bv_child_end(child, status == BV_OK ? PATIENCE_S : 0, how, sizeof how) != 0 &&
         status == BV_OK)
         return bv_fail(err, BV_E_CHILD, "objdump %s: %s", what, how);
+    if (status == BV_E_CHILD || status == BV_E_IO)
+        return bv_fail(err, status, "objdump %.200s: %.200s; see whether it works by hand", what,
+                       words);
     return status;
 }
 

@@ -390,6 +390,52 @@ static void check_memory(const struct bv_symptoms *s, struct bv_finding *f)
     }
 }
 
+/* Is a name one of those between blanks? */
+static bool is_named(const char *names, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = names; (at = strstr(at, name)) != NULL; at += length)
+        if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+static void check_environment(const struct bv_symptoms *s, struct bv_finding *f)
+{
+    if (s->tuner_count == 0) {
+        say(f, BV_LEVEL_OK, "the environment tunes no allocator, loader or runtime");
+        return;
+    }
+    bool libraries = is_named(s->tuners, "LD_LIBRARY_PATH");
+    say(f, BV_LEVEL_WARN, "the environment sets %s: %s", s->tuners,
+        !libraries            ? "what is measured goes without"
+        : s->tuner_count == 1 ? "it decides which libraries are measured"
+                              : "of these only LD_LIBRARY_PATH reaches what is measured");
+    advise(f, "unset %s", s->tuner_count > 1 && strstr(s->tuners, "...") ? "them" : s->tuners);
+}
+
+static void check_date(const struct bv_symptoms *s, struct bv_finding *f)
+{
+    if (bv_date_is_likely(s->now_utc)) {
+        say(f, BV_LEVEL_OK, "the date is %s", s->now_utc);
+        return;
+    }
+    say(f, BV_LEVEL_WARN,
+        "the machine takes %s for the date: times are not touched, but results carry it",
+        s->now_utc);
+    advise(f, "set the clock before comparing runs in time: sudo date -u -s 2026-01-31T12:00:00");
+}
+
+static void check_preload(const struct bv_symptoms *s, struct bv_finding *f)
+{
+    if (s->preload[0] == '\0') {
+        say(f, BV_LEVEL_OK, "the system preloads no library into every process");
+        return;
+    }
+    say(f, BV_LEVEL_WARN, "/etc/ld.so.preload loads %s into what is measured, too", s->preload);
+    advise(f, "take it out of /etc/ld.so.preload while measuring");
+}
+
 /* First what makes measuring impossible, then by how much it spoils. */
 static const struct check {
     const char *name;
@@ -409,12 +455,15 @@ static const struct check {
     {"boost", check_boost},
     {"throttling", check_throttling},
     {"store_bypass", check_store_bypass},
+    {"environment", check_environment},
+    {"preload", check_preload},
     {"aslr", check_aslr},
     {"stack", check_stack},
     {"stack_end", check_stack_end},
     {"memory", check_memory},
     {"thp", check_thp},
     {"counters", check_counters},
+    {"date", check_date},
 };
 
 size_t bv_doctor_check_count(void)

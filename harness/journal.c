@@ -239,7 +239,10 @@ static enum bv_status read_lines(FILE *stream, const char *path, struct reader *
             if (commits)
                 status = bv_fail(err, damage.status, "%s", damage.text);
         } else if (json == NULL) {
-            bv_fail(&damage, BV_E_INPUT, "%s: not valid JSON: %s", where, jerr.text);
+            const char *encoding = number == 1 ? bv_jsontext_encoding(line, (size_t)length) : NULL;
+            bv_fail(&damage, BV_E_INPUT, "%s: %s%s", where,
+                    encoding == NULL ? "not valid JSON: " : "",
+                    encoding == NULL ? jerr.text : encoding);
         } else if (!commits) {
             status = read_row(reader, json, where, &damage);
             status = status == BV_E_INPUT ? BV_OK : status;

@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* For want of memory the parser of Jansson 2.14 calls text invalid, or drops a character of it and
  * goes on, past the end of a string if that was its quote (lex_save() in its load.c). So it does
@@ -49,6 +50,18 @@ enum bv_status bv_jsontext_parse(const char *text, size_t length, size_t flags, 
     return *out == NULL ? BV_E_INPUT : BV_OK;
 }
 
+const char *bv_jsontext_encoding(const char *text, size_t length)
+{
+    bool is_marked =
+        length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
+    bool is_wide = length >= 2 && (text[0] == '\0') != (text[1] == '\0');
+    if (is_marked || is_wide)
+        return "is UTF-16, or UTF-32; save it as UTF-8";
+    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+        return "begins with a byte order mark (BOM); save it as UTF-8 without one";
+    return NULL;
+}
+
 enum bv_status bv_jsontext_file(const char *text, size_t length, const char *file, json_t **out,
                                 struct bv_error *err)
 {
@@ -56,6 +69,9 @@ enum bv_status bv_jsontext_file(const char *text, size_t length, const char *fil
     enum bv_status status = bv_jsontext_parse(text, length, 0, out, &why);
     if (status == BV_E_NOMEM)
         return bv_fail(err, status, "out of memory while reading %s", file);
+    const char *encoding = bv_jsontext_encoding(text, length);
+    if (status != BV_OK && encoding != NULL)
+        return bv_fail(err, status, "%s: %s", file, encoding);
     if (status != BV_OK)
         return bv_fail(err, status, "%s:%d: not valid JSON, or cut short: %s", file, why.line,
                        why.text);

@@ -25,6 +25,11 @@ enum bv_status bv_jsontext_parse(const char *text, size_t length, size_t flags, 
  * is not to be used, even where it said nothing, and what it found missing may be there. */
 bool bv_jsontext_starved(void);
 
+/* Why a text is no JSON as byval reads it, told by its first bytes: a byte order mark, or UTF-16,
+ * as some editors and shells save it. Returns  what is wrong and what to do, to follow the file's
+ * name; NULL where it is not that */
+const char *bv_jsontext_encoding(const char *text, size_t length);
+
 /* Parse a whole file's text.
  * file     what it is called in messages
  * Errors   BV_E_INPUT (err says in which line), BV_E_NOMEM */

@@ -10,8 +10,10 @@
 #include "harness/status.h"
 
 static const char *const case_states[] = {
-    [BV_CASE_OPEN] = "open",       [BV_CASE_PRECISE] = "precise",
-    [BV_CASE_FAILED] = "failed",   [BV_CASE_UNAVAILABLE] = "unavailable",
+    [BV_CASE_OPEN] = "open",
+    [BV_CASE_PRECISE] = "precise",
+    [BV_CASE_FAILED] = "failed",
+    [BV_CASE_UNAVAILABLE] = "unavailable",
 };
 
 static const char *const metric_names[BV_METRIC_COUNT] = {
@@ -158,6 +160,32 @@ enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const
     };
     for (int i = 0; i < BV_METRIC_COUNT; i++)
         out->metrics[i] = number_or_nan(json_object_get(json, metric_names[i]));
+    return BV_OK;
+}
+
+enum bv_status bv_record_check_row(const json_t *json, const struct bv_row *row, const char *where,
+                                   struct bv_error *err)
+{
+    const struct {
+        const char *field;
+        json_int_t value;
+    } told[] = {
+        {"iterations", (json_int_t)(row->rounds * row->calls)},
+        {"family_index", row->case_index},
+        {"per_family_instance_index", row->arm_index},
+        {"threads", 1},
+    };
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+        const json_t *own = json_object_get(json, told[i].field);
+        if (!json_is_integer(own) || json_integer_value(own) != told[i].value)
+            return bv_fail(err, BV_E_INPUT, "%s.%s: expected %lld%s", where, told[i].field,
+                           (long long)told[i].value,
+                           i == 0 ? ", which is bv_rounds x bv_calls" : "");
+    }
+    const char *name = json_string_value(json_object_get(json, "name"));
+    const char *run_name = json_string_value(json_object_get(json, "run_name"));
+    if (run_name == NULL || name == NULL || strcmp(run_name, name) != 0)
+        return bv_fail(err, BV_E_INPUT, "%s.run_name: expected the same as name", where);
     return BV_OK;
 }
 

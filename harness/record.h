@@ -27,6 +27,14 @@ json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
 enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const char *where,
                                   struct bv_row *out, struct bv_error *err);
 
+/* What stands in the row of a whole file for readers of Google Benchmark's format alone must say
+ * the same as byval's own fields: of two tellings one would be wrong. byval itself reads its own.
+ * row      as bv_record_read_row() read it
+ * where    such as "benchmarks[3]": opens the error's text, which adds no foreign words
+ * Errors   BV_E_INPUT */
+enum bv_status bv_record_check_row(const json_t *json, const struct bv_row *row, const char *where,
+                                   struct bv_error *err);
+
 json_t *bv_record_block(const struct bv_block_info *block);
 enum bv_status bv_record_read_block(const json_t *json, const char *where,
                                     struct bv_block_info *out, struct bv_error *err);

@@ -14,8 +14,8 @@
 #define BV_SCHEMA 2 /* of the result file; a reader refuses a newer one */
 
 /* Since which each block draws a layout of its own, cases rest when a look decided them, and visits
- * that saw two states vote with the range between their two numbers. Older results are judged by what
- * held then. */
+ * that saw two states vote with the range between their two numbers. Older results are judged by
+ * what held then. */
 #define BV_SCHEMA_LOOKS 2
 
 /* A named fact about a machine; value NULL is unknown, and unknown never equals unknown. */
@@ -155,6 +155,10 @@ struct bv_result {
     size_t row_count;
     struct bv_event *events;
     size_t event_count;
+
+    /* What in its file says one thing to byval and another to readers of Google Benchmark's format;
+     * NULL: nothing does. */
+    const char *contradiction;
 
     void *storage; /* owner of the borrowed strings */
 };

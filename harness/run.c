@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "harness/auditfile.h"
 #include "harness/bundle.h"
+#include "harness/date.h"
 #include "harness/digest.h"
 #include "harness/doctor.h"
 #include "harness/gbench.h"
@@ -38,6 +38,7 @@ struct bv_run {
     char folder[PATH_MAX];
     struct bv_affinity may_use; /* before this thread was bound */
     bool knows_affinity;
+    bool is_latest; /* named by default: results/latest points to it when it ends */
 };
 
 static uint64_t stack_limit_bytes(void)
@@ -176,10 +177,8 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
                                   const struct bv_pin *pin, struct bv_error *err)
 {
     struct bv_result *result = &run->result;
-    char utc[32], host[HOST_NAME_MAX + 1] = "";
-    time_t now = time(NULL); /* a date for people: scripts/lint allows this line alone */
-    struct tm tm;
-    strftime(utc, sizeof utc, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+    char utc[BV_DATE_BYTES], host[HOST_NAME_MAX + 1] = "";
+    bv_date_now(utc);
     gethostname(host, sizeof host - 1);
     result->schema = BV_SCHEMA;
     result->byval_version = BV_VERSION;
@@ -211,17 +210,29 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
     return status;
 }
 
-static void default_folder(const struct bv_result *result, char *out, size_t bytes)
+/* HOST-UTCTIME, which the folder of a run is called where no other name is asked for. */
+static void default_name(const struct bv_result *result, char *out, size_t bytes)
 {
     char stamp[40] = "";
     size_t n = 0;
     for (const char *p = result->started_utc; *p != '\0' && n < sizeof stamp - 1; p++)
         if (*p != '-' && *p != ':')
             stamp[n++] = *p;
-    snprintf(out, bytes, "results/%s-%s", result->host_name, stamp);
-    for (char *p = out + strlen("results/"); *p != '\0'; p++)
+    snprintf(out, bytes, "%s-%s", result->host_name == NULL ? "unknown" : result->host_name, stamp);
+    for (char *p = out; *p != '\0'; p++)
         if (*p == '/')
             *p = '_';
+}
+
+/* Whether a folder was named so, with a number behind it where the name was taken. */
+static bool is_named_by_default(const struct bv_run *run)
+{
+    char name[HOST_NAME_MAX + 64];
+    const char *slash = strrchr(run->folder, '/');
+    const char *own = slash == NULL ? run->folder : slash + 1;
+    default_name(&run->result, name, sizeof name);
+    size_t length = strlen(name);
+    return strncmp(own, name, length) == 0 && (own[length] == '\0' || own[length] == '-');
 }
 
 /* Write the topology unless it is there: a run may have been killed before it was. */
@@ -248,10 +259,13 @@ static void drop_bundle(struct bv_run *run)
 }
 
 /* The journal comes first: who creates it owns the folder. */
-static enum bv_status begin_bundle(struct bv_run *run, bool is_latest, struct bv_error *err)
+static enum bv_status begin_bundle(struct bv_run *run, struct bv_error *err)
 {
     char rows[PATH_MAX];
-    enum bv_status status = bv_bundle_create(run->folder, err);
+    enum bv_status status = run->is_latest ? bv_bundle_check_latest(run->folder, err) : BV_OK;
+    if (status == BV_OK)
+        status = run->is_latest ? bv_bundle_create_new(run->folder, sizeof run->folder, err)
+                                : bv_bundle_create(run->folder, err);
     if (status == BV_OK)
         status = bv_bundle_path(run->folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
     if (status != BV_OK)
@@ -261,8 +275,6 @@ static enum bv_status begin_bundle(struct bv_run *run, bool is_latest, struct bv
         rmdir(run->folder);
     if (status == BV_OK)
         status = export_topology(run, err);
-    if (status == BV_OK && is_latest)
-        status = bv_bundle_link_latest(run->folder, err);
     return status;
 }
 
@@ -305,14 +317,20 @@ static enum bv_status name_folder(struct bv_run *const *runs, size_t at, const c
                : BV_OK;
 }
 
+static void trim_slashes(char *path)
+{
+    for (size_t n = strlen(path); n > 1 && path[n - 1] == '/'; n--)
+        path[n - 1] = '\0';
+}
+
 static void name_only_folder(struct bv_run *run, const char *out)
 {
-    if (out == NULL)
-        default_folder(&run->result, run->folder, sizeof run->folder);
-    else
-        snprintf(run->folder, sizeof run->folder, "%s", out);
-    for (size_t n = strlen(run->folder); n > 1 && run->folder[n - 1] == '/'; n--)
-        run->folder[n - 1] = '\0';
+    char name[HOST_NAME_MAX + 64];
+    run->is_latest = out == NULL;
+    default_name(&run->result, name, sizeof name);
+    snprintf(run->folder, sizeof run->folder, "%s%s", out == NULL ? "results/" : "",
+             out == NULL ? name : out);
+    trim_slashes(run->folder);
 }
 
 /* Everything of a new run but what others could see. */
@@ -358,7 +376,7 @@ enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **
     if (status == BV_OK) /* not before all have seen the machine as it is without */
         status = bv_pin_bind(out[0]->topology, &pin, err);
     for (; made < count && status == BV_OK; made++)
-        status = begin_bundle(out[made], config->out == NULL, err);
+        status = begin_bundle(out[made], err);
     if (status != BV_OK) {
         for (size_t i = 0; i < made; i++) /* leave no half-made bundle behind */
             drop_bundle(out[i]);
@@ -410,6 +428,7 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
     char rows[PATH_MAX];
     struct bv_factlist key = {0};
     snprintf(run->folder, sizeof run->folder, "%s", folder);
+    trim_slashes(run->folder);
     enum bv_status status = bv_bundle_path(folder, BV_BUNDLE_ROWS, rows, sizeof rows, err);
     if (status == BV_OK && access(rows, F_OK) != 0)
         status = bv_fail(err, BV_E_IO,
@@ -417,6 +436,7 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
                          strerror(errno));
     if (status == BV_OK)
         status = bv_journal_resume(rows, &run->result, &run->journal, err);
+    run->is_latest = status == BV_OK && is_named_by_default(run);
     if (status == BV_OK)
         status = find_measured(run, builds, build_count, err);
     if (status == BV_OK)
@@ -481,6 +501,8 @@ static enum bv_status write_bundle(struct bv_run *run, struct bv_error *err)
     }
     if (status == BV_OK)
         status = bv_bundle_seal(run->folder, err);
+    if (status == BV_OK && run->is_latest) /* while the run can still be gone on with */
+        status = bv_bundle_link_latest(run->folder, err);
     if (status == BV_OK && strcmp(run->result.stopped, "interrupted") != 0) {
         status = bv_bundle_path(run->folder, BV_BUNDLE_ROWS, path, sizeof path, err);
         if (status == BV_OK)

@@ -10,7 +10,8 @@
 struct bv_run_config {
     const struct bv_profile *profile;
     const char *filter; /* NULL: all cases of the profile */
-    const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, linked as latest. Of
+    const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, or -2, -3 ... behind
+                           it where that is taken; results/latest points to it when the run ends. Of
                            several runs: the folder of their bundles, required */
     const char *const *builds; /* folders of builds whose kernels to measure, a run each */
     size_t build_count;        /* 0: this program's own kernels */

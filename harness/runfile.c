@@ -27,6 +27,9 @@ struct reader {
 
 static enum bv_status refuse(const struct reader *r, int line, const char *why)
 {
+    const char *encoding = bv_jsontext_encoding(r->text, r->length);
+    if (encoding != NULL)
+        return bv_fail(r->err, BV_E_INPUT, "%s: %s", r->file, encoding);
     for (size_t i = 0; i < r->at; i++)
         line += r->text[i] == '\n';
     return bv_fail(r->err, BV_E_INPUT, "%s:%d: not valid JSON, or cut short: %s", r->file, line,
@@ -71,6 +74,14 @@ static enum bv_status add_row(struct reader *r, json_t *item, size_t i)
     struct bv_row row;
     snprintf(where, sizeof where, "%s: benchmarks[%zu]", r->file, i);
     enum bv_status status = bv_record_read_row(item, r->index, where, &row, r->err);
+    char place[40];
+    struct bv_error why;
+    snprintf(place, sizeof place, "benchmarks[%zu]", i);
+    if (status == BV_OK && r->result.contradiction == NULL &&
+        bv_record_check_row(item, &row, place, &why) != BV_OK) {
+        r->result.contradiction = bv_result_keep(&r->result, why.text);
+        status = r->result.contradiction == NULL ? BV_E_NOMEM : BV_OK;
+    }
     if (status == BV_OK)
         status = bv_result_add_row(&r->result, &row);
     return status == BV_E_NOMEM

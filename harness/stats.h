@@ -54,12 +54,13 @@ struct bv_interval bv_block_interval(struct bv_sample sample, double level);
 /* The least margin of a verdict, a log-ratio: ln(1.01). */
 #define BV_MARGIN_LEAST 0.00995033085316808
 
-/* A table is looked at while its cases are measured, so that what is decided can make room for what is
- * not; its verdicts are those at the end of each session. How many blocks a case has at the end thus
- * depends on what a look saw. Each look may spend a part of the table's error, and all parts together
- * are no more than the whole (Bonferroni; alpha spending, Lan and DeMets 1983, in its plainest form):
- * a p-value is divided by the share of its look. So a false verdict is either one of the last look, or
- * of a case that an earlier one took for decided, and both together are as rare as the table says.
+/* A table is looked at while its cases are measured, so that what is decided can make room for what
+ * is not; its verdicts are those at the end of each session. How many blocks a case has at the end
+ * thus depends on what a look saw. Each look may spend a part of the table's error, and all parts
+ * together are no more than the whole (Bonferroni; alpha spending, Lan and DeMets 1983, in its
+ * plainest form): a p-value is divided by the share of its look. So a false verdict is either one
+ * of the last look, or of a case that an earlier one took for decided, and both together are as
+ * rare as the table says.
  *
  * The share of a look at `count` blocks: at 24 blocks, and at each doubling, half of what the one
  * before had, a tenth in all. 0: no look is taken at that count. */

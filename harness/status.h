@@ -17,7 +17,7 @@ enum bv_status {
     BV_E_REFUSED,     /* it could be done, but is not allowed here */
     BV_E_CHILD,       /* a child process died or talked nonsense */
     BV_E_MISMATCH,    /* two things that must agree do not: checksums, machine keys, hashes */
-    BV_E_INTERRUPTED  /* SIGINT or SIGTERM asked to stop */
+    BV_E_INTERRUPTED  /* a signal asked to stop */
 };
 
 /* What failed, where, and what to do about it: one line for a person, no trailing newline. */

@@ -7,12 +7,15 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/environment.h"
 #include "harness/machine.h"
+#include "harness/sysfile.h"
 
 enum { APART_NS = 200 * 1000 * 1000 };
 
@@ -88,6 +91,19 @@ static void name_hypervisor(const struct bv_topology *topology, struct bv_sympto
     bv_factlist_finish(&key);
 }
 
+/* The first library that stands in the file: names are set apart by blanks, '#' begins a comment.
+ */
+static void find_preload(const char *root, struct bv_symptoms *out)
+{
+    static const char apart[] = " \t\n:";
+    char *text = bv_sysfile_text(root, "/etc/ld.so.preload");
+    const char *at = text == NULL ? "" : text;
+    while (*(at += strspn(at, apart)) == '#')
+        at += strcspn(at, "\n");
+    snprintf(out->preload, sizeof out->preload, "%.*s", (int)strcspn(at, apart), at);
+    free(text);
+}
+
 void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin *pin,
                         size_t stack_need_bytes, struct bv_symptoms *out)
 {
@@ -104,6 +120,9 @@ void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin 
     out->perf_errno = try_counters();
     out->clock = bv_clock_measure();
     name_hypervisor(topology, out);
+    find_preload(root, out);
+    bv_date_now(out->now_utc);
+    out->tuner_count = bv_environment_tuners(environ, out->tuners, sizeof out->tuners);
 
     bv_state_read(root, pin->cpu, &out->first);
     struct timespec rest = {.tv_nsec = APART_NS};

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "harness/clock.h"
+#include "harness/date.h"
 #include "harness/pin.h"
 #include "harness/stackend.h"
 #include "harness/state.h"
@@ -24,6 +25,10 @@ struct bv_symptoms {
     char hypervisor[64];           /* as in the key: "none", a name, or "" for unknown */
     int perf_errno;                /* of counting instructions; 0: it counts */
     struct bv_clock clock;
+    char tuners[120]; /* of the environment, as bv_environment_tuners() names them */
+    size_t tuner_count;
+    char now_utc[BV_DATE_BYTES];  /* what the machine takes for the date */
+    char preload[120];            /* first line of /etc/ld.so.preload, "" for none */
     size_t stack_need_bytes;      /* of the hungriest case; 0 unknown */
     struct bv_stackend stack_end; /* if the next is BV_OK */
     enum bv_status stack_end_status;

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,7 +42,8 @@ enum {
     LARGE_BYTES = 4160,
     STACK_ALIGN = 4096,
     JOB_BYTES = 1 << 24,
-    ANSWERED = 42 /* exit code of a case's process: one that kernels do not exit with */
+    FULL_BYTES = 1 << 16, /* a file system with less has no room for another dump */
+    ANSWERED = 42         /* exit code of a case's process: one that kernels do not exit with */
 };
 
 static const char job_format[] = "{s:b, s:i, s:b, s:i, s:I, s:I, s:I, s:I}";
@@ -156,6 +158,14 @@ struct dumps {
     struct bv_code_object code;
 };
 
+/* Of bytes, or of names. */
+static bool has_no_room(void)
+{
+    struct statvfs room;
+    return statvfs(".", &room) == 0 &&
+           (room.f_bavail * room.f_frsize < FULL_BYTES || (room.f_files > 0 && room.f_favail == 0));
+}
+
 static enum bv_status count_instructions(bv_run_fn *run, struct bv_ctx *ctx, uint64_t n, void *user,
                                          uint64_t totals[BV_TALLY_TOTALS], struct bv_error *err)
 {
@@ -172,7 +182,13 @@ static enum bv_status count_instructions(bv_run_fn *run, struct bv_ctx *ctx, uin
     bv_code_fn *code_at = NULL;
 #endif
     enum bv_status status = bv_callgrind_read(path, code_at, &dumps->code, &tally, err);
+    /* Before the torn dump makes room again. */
+    bool is_full = status != BV_OK && has_no_room();
     unlink(path);
+    if (is_full)
+        return bv_fail(err, BV_E_IO,
+                       "no room is left for what callgrind writes: make room, or set TMPDIR to a "
+                       "folder that has some");
     if (status != BV_OK)
         return status;
     totals[0] = tally.instructions;
@@ -270,6 +286,8 @@ static void count_case(struct count *count, const struct bv_env *env, FILE *out)
         status = count->ref.family->hold(count->ref.row, env, count_held, count, &err);
     if (status == BV_OK)
         emit(out, json_pack("{s:o}", "byval_tally", count->arms));
+    else if (status == BV_E_IO) /* the next case would fare no better */
+        emit(out, json_pack("{s:s}", "byval_error", err.text));
     else
         emit_reason(out, err.text, status != BV_E_UNSUPPORTED && status != BV_E_NOMEM);
 }
@@ -343,11 +361,8 @@ static enum bv_status count_all(const struct bv_tally_job *job, const struct bv_
 static bool allocator_is(const struct bv_tally_job *job, char *reason, size_t bytes)
 {
     struct bv_allocator_active active;
-    const struct bv_allocator *asked = bv_allocator_of(job->regime.allocator);
     bv_allocator_inspect(&active);
-    snprintf(reason, bytes,
-             "%s could not be put in charge of malloc (%s is): install the package %s", asked->name,
-             active.object, asked->package);
+    bv_allocator_explain(job->regime.allocator, &active, reason, bytes);
     return job->allocations || active.id == job->regime.allocator;
 }
 

@@ -208,14 +208,22 @@ enum bv_status bv_tallying_run(const struct bv_tallying *how, const struct bv_ta
         return status;
     const char *line = NULL;
     size_t length;
+    bool is_silent;
     do {
         status = bv_child_line(&child, SILENCE_S, how->stop, &line, &length, err);
+        is_silent = status == BV_E_CHILD;
         if (status == BV_OK && line != NULL)
             status = take_line(&pass, line, length, err);
     } while (status == BV_OK && line != NULL);
     int died = bv_child_end(&child, status == BV_OK ? 5 : 0, end, sizeof end);
     if (*how->stop)
         return bv_fail(err, BV_E_INTERRUPTED, "interrupted");
+    if (is_silent) {
+        snprintf(words, sizeof words, "%.255s", err->text);
+        return bv_fail(err, status, "byval tally%s: %s during %s; it was stopped",
+                       job->allocations ? "" : ", under valgrind", words,
+                       pass.at < 0 ? "its start" : job->names[pass.at]);
+    }
     if (status == BV_OK && (died || !pass.ended)) {
         last_words(how, words, sizeof words);
         status = bv_fail(err, BV_E_CHILD, "byval tally: %s during %s%s%s", end,

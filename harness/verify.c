@@ -17,6 +17,7 @@
 #include "harness/bundle.h"
 #include "harness/checkfile.h"
 #include "harness/counts.h"
+#include "harness/date.h"
 #include "harness/digest.h"
 #include "harness/packed.h"
 #include "harness/runfile.h"
@@ -42,7 +43,7 @@ enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
 struct verifier {
     const char *folder;
     bool is_public;
-    bv_problem_fn *tell, *note;
+    bv_problem_fn *tell;
     void *user;
     size_t problems;
     unsigned found[KIND_COUNT]; /* plain or packed, both counted */
@@ -61,6 +62,14 @@ static void problem(struct verifier *v, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    v->tell(text, v->user);
+}
+
+/* What may be so, and is still to be known. */
+static void doubt(const struct verifier *v, const char *what, const char *about)
+{
+    char text[300];
+    snprintf(text, sizeof text, "warning: %s: '%.40s'", what, about);
     v->tell(text, v->user);
 }
 
@@ -213,13 +222,13 @@ static void check_audit(struct verifier *v, const char *path, const struct bv_re
     check_hash(v, BV_BUNDLE_AUDIT, audit.kernel_hash, result);
     size_t broken = bv_audit_broken(&audit);
     if (broken > 0) {
-        char text[200];
-        snprintf(
-            text, sizeof text,
-            "the machine code of %zu of %zu cases breaks the rules of their families: the times of "
-            "these do not mean what they say",
-            broken, audit.case_count);
-        v->note(text, v->user);
+        char text[220];
+        snprintf(text, sizeof text,
+                 "warning: the machine code of %zu of %zu cases breaks the rules of their "
+                 "families: the times of "
+                 "these do not mean what they say",
+                 broken, audit.case_count);
+        v->tell(text, v->user);
     }
     for (size_t i = 0; i < result->case_count; i++) {
         const struct bv_case_info *info = &result->cases[i];
@@ -296,11 +305,9 @@ static void check_scrubbed(struct verifier *v, struct bv_result *result)
                 BV_BUNDLE_RUN, changes);
 }
 
-size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell,
-                        bv_problem_fn *note, void *user)
+size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell, void *user)
 {
-    struct verifier v = {
-        .folder = folder, .is_public = is_public, .tell = tell, .note = note, .user = user};
+    struct verifier v = {.folder = folder, .is_public = is_public, .tell = tell, .user = user};
     struct bv_result result;
     struct bv_error err;
     char path[PATH_MAX];
@@ -314,6 +321,9 @@ size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell,
         return v.problems;
     }
     bv_plausible_check(&result, pass_on, &v);
+    if (!bv_date_is_likely(result.started_utc))
+        doubt(&v, "context.date is an unlikely date of a run; was the machine's clock set?",
+              result.started_utc);
     for (int i = 1; i < KIND_COUNT; i++) {
         if (v.found[i] != 1 || !path_of(&v, i, path))
             continue;

@@ -10,10 +10,8 @@
  * folder   a bundle; itself it may be a link
  * is_public  also tell what names a host, a path or one machine among others of its model, and of a
  *          page in it
- * tell     told of each problem
- * note     told of what a sound bundle says against its own times; the same user
- * Returns  how many there are: 0 means that the bundle is sound */
-size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell,
-                        bv_problem_fn *note, void *user);
+ * tell     told of each problem, and of what is only doubtful: that begins with "warning: "
+ * Returns  how many problems there are: 0 means that the bundle is sound */
+size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell, void *user);
 
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "report/gnuplot.h"
-#include "report/render.h"
 
 static enum bv_status out_of_memory(struct bv_error *err)
 {
@@ -73,10 +72,10 @@ enum bv_status bv_drawings_render(const struct bv_drawings *drawings, const char
 {
     struct bv_text path = {0};
     bv_text_format(&path, "%s/%sfigures", drawings->folder->path, drawings->prefix);
-    enum bv_status status = path.failed
-                                ? out_of_memory(err)
-                                : bv_render_figures(gnuplot, path.data, drawings->ids,
-                                                    drawings->count, drawings->formats, err);
+    enum bv_status status =
+        path.failed ? out_of_memory(err)
+                    : bv_render_figures(gnuplot, path.data, drawings->ids, drawings->count,
+                                        drawings->formats, drawings->drawn, drawings->user, err);
     bv_text_finish(&path);
     return status;
 }

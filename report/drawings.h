@@ -6,6 +6,7 @@
 #include "report/figure.h"
 #include "report/folder.h"
 #include "report/map.h"
+#include "report/render.h"
 
 /* Scripts that were written, and are still to be drawn. */
 struct bv_drawings {
@@ -14,6 +15,8 @@ struct bv_drawings {
     size_t formats;     /* the first so many of bv_figure_formats */
     const char **ids;
     size_t count;
+    bv_drawn_fn *drawn; /* told how far the drawing is; NULL: nobody */
+    void *user;         /* of drawn */
 };
 
 /* Begin: make the folder PREFIX/figures.

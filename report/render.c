@@ -12,10 +12,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/patience.h"
 #include "report/gnuplot.h"
 #include "report/text.h"
 
 #define COMPLAINTS "gnuplot.err"
+
+/* Without a figure more. A first start may take long, where fontconfig makes its cache. */
+enum { LIMIT_S = 120 };
+
+/* What is being drawn. */
+struct work {
+    const char *folder;
+    const char *const *ids;
+    size_t count, done;
+    bv_drawn_fn *drawn;
+    void *user;
+};
 
 /* The environment, less what would make gnuplot write other numbers or read a user's settings. */
 static char **plain_environment(void)
@@ -99,9 +112,28 @@ static enum bv_status check_output(const char *folder, const char *id, const cha
                    id, extension, extension);
 }
 
-static enum bv_status run(const char *program, const char *folder, char *const *argv,
+/* A figure is done once the next one is there. */
+static size_t count_done(void *user)
+{
+    struct work *work = user;
+    for (; work->done + 1 < work->count; work->done++) {
+        struct bv_text path = {0};
+        bv_text_format(&path, "%s/%s.%s", work->folder, work->ids[work->done + 1],
+                       bv_figure_formats[0].extension);
+        bool is_there = !path.failed && access(path.data, F_OK) == 0;
+        bv_text_finish(&path);
+        if (!is_there)
+            break;
+        if (work->drawn)
+            work->drawn(work->done + 1, work->count, work->user);
+    }
+    return work->done;
+}
+
+static enum bv_status run(const char *program, struct work *work, char *const *argv,
                           struct bv_error *err)
 {
+    const char *folder = work->folder;
     pid_t pid;
     char words[400];
     int error = spawn_in(program, argv, folder, &pid);
@@ -113,10 +145,18 @@ static enum bv_status run(const char *program, const char *folder, char *const *
                        program, strerror(error));
     }
     int state;
-    while (waitpid(pid, &state, 0) < 0)
-        if (errno != EINTR)
-            return bv_fail(err, BV_E_IO, "lost sight of %s: %s", program, strerror(errno));
+    enum bv_status status = bv_patience_wait(pid, LIMIT_S, count_done, work, &state);
+    int cause = errno;
     take_complaints(folder, words, sizeof words);
+    if (status == BV_E_IO)
+        return bv_fail(err, status, "lost sight of %s: %s", program, strerror(cause));
+    if (status != BV_OK)
+        return bv_fail(err, status,
+                       "%s drew nothing for %d s, after %zu of %zu figures, and was stopped: %s: "
+                       "see whether it works at all (gnuplot -d -e 'set terminal svg; plot x'; "
+                       "package gnuplot-nox), then ask again",
+                       program, LIMIT_S, work->done, work->count,
+                       words[0] ? words : "it said nothing");
     if (WIFEXITED(state) && WEXITSTATUS(state) == 0)
         return BV_OK;
     return bv_fail(err, BV_E_CHILD,
@@ -128,8 +168,10 @@ static enum bv_status run(const char *program, const char *folder, char *const *
 }
 
 enum bv_status bv_render_figures(const char *program, const char *folder, const char *const *ids,
-                                 size_t count, size_t formats, struct bv_error *err)
+                                 size_t count, size_t formats, bv_drawn_fn *drawn, void *user,
+                                 struct bv_error *err)
 {
+    struct work work = {.folder = folder, .ids = ids, .count = count, .drawn = drawn, .user = user};
     static char default_program[] = "gnuplot", no_settings[] = "-d";
     if (count == 0)
         return BV_OK;
@@ -150,7 +192,9 @@ enum bv_status bv_render_figures(const char *program, const char *folder, const 
         argv[i + 2] = script.data;
     }
     if (status == BV_OK)
-        status = run(chosen, folder, argv, err);
+        status = run(chosen, &work, argv, err);
+    if (status == BV_OK && drawn)
+        drawn(count, count, user);
     for (size_t i = 0; status == BV_OK && i < count; i++)
         for (size_t k = 0; status == BV_OK && k < formats; k++)
             status = check_output(folder, ids[i], bv_figure_formats[k].extension, err);

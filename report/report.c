@@ -145,16 +145,19 @@ static enum bv_status add_gallery(struct bv_drawings *drawings, const struct bv_
 }
 
 static enum bv_status write_figures(const struct bv_folder *folder, const char *prefix,
-                                    const struct bv_gallery *gallery, const char *gnuplot,
-                                    size_t formats, struct bv_error *err)
+                                    const struct bv_gallery *gallery,
+                                    const struct bv_report_options *options, size_t formats,
+                                    struct bv_error *err)
 {
     struct bv_drawings drawings = {0};
     enum bv_status status = bv_drawings_begin(
         folder, prefix, formats, 2 * gallery->count + gallery->map.sheet_count + 1, &drawings, err);
     if (status == BV_OK)
         status = add_gallery(&drawings, gallery, err);
+    drawings.drawn = options->drawn;
+    drawings.user = options->user;
     if (status == BV_OK)
-        status = bv_drawings_render(&drawings, gnuplot, err);
+        status = bv_drawings_render(&drawings, options->gnuplot, err);
     bv_drawings_finish(&drawings);
     return status;
 }
@@ -220,7 +223,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     if (status == BV_OK && bv_claims_judge(&known, &claims) != BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
     if (status == BV_OK)
-        status = write_figures(folder, prefix, &gallery, options->gnuplot, page.formats, err);
+        status = write_figures(folder, prefix, &gallery, options, page.formats, err);
     if (status == BV_OK)
         status = bv_page_write(&page, &html, err);
     if (status == BV_OK)

@@ -11,6 +11,7 @@
 #include "harness/counts.h"
 #include "harness/result.h"
 #include "report/claims.h"
+#include "report/render.h"
 #include "report/rules.h"
 #include "report/summary.h"
 
@@ -19,6 +20,8 @@ struct bv_report_options {
     unsigned figures_per_family;  /* 0 means 5: groups of series that are drawn */
     const struct bv_rules *rules; /* NULL: those that byval comes with */
     const char *gnuplot;          /* NULL: "gnuplot", found along PATH */
+    bv_drawn_fn *drawn;           /* of each page, on the thread that adds it; NULL: nobody */
+    void *user;                   /* of drawn */
 };
 
 struct bv_report_source {

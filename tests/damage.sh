@@ -90,6 +90,8 @@ spoil '1s/"schema":1/"schema":4294967297/'
 refuse "x/rows.jsonl:1: schema 4294967297"
 spoil '1s/"seed":[0-9]*/"seed":"x"/'
 refuse "x/rows.jsonl:1: context.byval.run:"
+spoil '1s/^/\xef\xbb\xbf/'
+refuse "x/rows.jsonl:1: begins with a byte order mark (BOM); save it as UTF-8 without one"
 spoil '2,$d;1s/.$//'
 refuse "x/rows.jsonl: not even its first line is whole; delete the folder and run anew"
 rm -rf x && cp -a kept x

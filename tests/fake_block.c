@@ -27,11 +27,11 @@ static void say_json(json_t *json)
     json_decref(json);
 }
 
-/* Whether this is the first process that asks, by a file in the folder FAKE_BLOCK_FOLDER. */
+/* Whether this is the first process that asks, by a file in the folder BYVAL_FAKE_FOLDER. */
 static bool is_first(const char *name)
 {
     char path[4096];
-    const char *folder = getenv("FAKE_BLOCK_FOLDER");
+    const char *folder = getenv("BYVAL_FAKE_FOLDER");
     snprintf(path, sizeof path, "%s/%s", folder == NULL ? "." : folder, name);
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
     if (fd >= 0)

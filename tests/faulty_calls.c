@@ -5,6 +5,7 @@
  * eio:N      the Nth call that changes a disk fails with EIO, and all after it
  * slow:MS    a sync takes so long
  * step       the clock of the day jumps by an hour at each look, forth and back
+ * past       the clock of the day was never set: it is 1970
  * fast:N     time runs N times as fast: what waits a minute is not waited for so long
  * self:PATH  a child that byval starts as /proc/self/exe is PATH */
 #include <dlfcn.h>
@@ -20,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool interrupts, steps;
+static bool interrupts, steps, is_past;
 static const char *self;
 static unsigned long fails_from, slow_ms, disk_calls, turns, speed;
 
@@ -31,6 +32,7 @@ __attribute__((constructor)) static void begin(void)
         return;
     interrupts = strcmp(fault, "eintr") == 0;
     steps = strcmp(fault, "step") == 0;
+    is_past = strcmp(fault, "past") == 0;
     if (strncmp(fault, "eio:", 4) == 0)
         fails_from = strtoul(fault + 4, NULL, 10);
     if (strncmp(fault, "slow:", 5) == 0)
@@ -136,7 +138,7 @@ pid_t waitpid(pid_t pid, int *status, int options)
 time_t time(time_t *out)
 {
     NEXT(time);
-    time_t now = next(NULL) + (steps && turns++ % 2 == 0 ? 3600 : 0);
+    time_t now = is_past ? 60 : next(NULL) + (steps && turns++ % 2 == 0 ? 3600 : 0);
     if (out != NULL)
         *out = now;
     return now;

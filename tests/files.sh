@@ -41,18 +41,63 @@ measure --out empty
 expect_code 0
 expect_bundle empty blocks=3
 
-# results/latest points to the newest that was begun, also when it was not ended.
+# results/latest points to the run that ended last, and names are unique within a second.
 measure
 expect_code 0
 first=$(readlink results/latest)
 [[ -d results/$first ]] || fail "results/latest points to '$first'"
 expect_bundle results/latest blocks=3
-sleep 1.1 # a folder is named by the second
 measure --blocks 2:2
 expect_code 0
-[[ $(readlink results/latest) != "$first" ]] || fail "results/latest stayed behind"
+second=$(readlink results/latest)
+[[ $second != "$first" ]] || fail "results/latest stayed behind"
 expect_bundle results/latest blocks=2
 expect_bundle "results/$first" blocks=3
+for i in 1 2 3 4; do
+    # shellcheck disable=SC2086
+    "$byval" run $blocks3 --filter "$small" 2>".err.$i" &
+done
+doing='four runs that begin at once'
+for job in $(jobs -p); do
+    wait "$job" || fail "one fails: $(cat .err.?)"
+done
+for folder in results/*/; do
+    [[ -L ${folder%/} ]] || expect_bundle "$folder"
+done
+[[ $(find results -mindepth 1 -type d | wc -l) == 6 ]] || fail "not six folders: $(ls results)"
+rm -r results
+
+# One that is under way, or was killed, is not yet the latest; one that was interrupted has ended.
+measure
+first=$(readlink results/latest)
+under_way() {
+    # shellcheck disable=SC2086
+    BYVAL_LAYOUTS=$build/fault_layouts "$byval" run $blocks3 --blocks 40:40 --filter ^sound/ >.out 2>.err &
+    pid=$!
+    until grep -qs byval_block results/*/rows.jsonl; do
+        kill -0 $pid || { fail 'ended early'; return; }
+        sleep 0.01
+    done
+    own=$(dirname results/*/rows.jsonl)
+    [[ $(readlink results/latest) == "$first" ]] || fail 'a run that has only begun is the latest'
+}
+doing='a run under way'
+under_way
+kill -KILL $pid
+wait $pid 2>/dev/null
+[[ $(readlink results/latest) == "$first" ]] || fail 'a run that was killed is the latest'
+BYVAL_LAYOUTS=$build/fault_layouts run "$byval" run --resume "$own/" --quiet
+expect_code 0
+[[ results/$(readlink results/latest) == "$own" ]] || fail 'a run that was gone on with is not the latest'
+first=$(readlink results/latest)
+under_way
+kill -INT $pid
+wait $pid
+[[ results/$(readlink results/latest) == "$own" ]] || fail 'a run that was interrupted is not the latest'
+BYVAL_LAYOUTS=$build/fault_layouts run "$byval" run --resume results/latest --quiet
+expect_code 0
+expect_bundle results/latest stopped=blocks blocks=40
+
 mkdir -p other/results/latest
 cd other || exit 1
 measure
@@ -111,4 +156,18 @@ for pages in 0 1 2 3 4 5 6 8 10 12 14; do
 done
 [[ $code == 0 ]] || fail "14 pages were not enough: the sweep is too short"
 ((refused >= 2 && begun >= 3)) || fail "$refused refused, $begun begun: the sweep tells nothing"
+
+# Counting needs room for what callgrind writes.
+if command -v valgrind >/dev/null && [[ -e $build/faulty_calls.so ]]; then
+    leave 0
+    TMPDIR=$work/small run "$byval" count --profile full --filter "$small" --out counts.json
+    expect_code 1
+    expect_silent out
+    expect_err 'byval count: byval tally: no room is left for what callgrind writes: make room, or set TMPDIR to a folder that has some'
+    expect_nothing counts.json
+    [[ -z $(find small -mindepth 1 -name 'byval*') ]] || fail 'leaves a folder behind'
+    rm small/full
+    TMPDIR=$work/small run "$byval" count --profile full --filter "$small" --out counts.json
+    expect_code 0
+fi
 finish

@@ -11,7 +11,7 @@ failures=0
 
 mkdir "$work/bin" "$work/tree" "$work/tree/scripts"
 cp "$here/../Makefile" "$work/tree/"
-cp "$here/../scripts/builds" "$work/tree/scripts/"
+cp "$here/../scripts/builds" "$here/../scripts/configure" "$here/../scripts/spelling" "$work/tree/scripts/"
 
 # Each call is a line: the program, then every argument in brackets.
 cat >"$work/recorder" <<SCRIPT
@@ -23,6 +23,7 @@ cat >"$work/recorder" <<SCRIPT
     printf ' [%s]' "\$@"
     echo
 } >>"$calls"
+[ "\$1" = run ] && printf 'so many cases\\n%s\\n' 'results/its own/run.json'
 [ ! -e "$work/fail.\${0##*/}" ] && [ ! -e "$work/fail.\$1" ]
 SCRIPT
 chmod 755 "$work/recorder"
@@ -68,15 +69,16 @@ expected="setup CC=gcc [bench]
 cmake [--preset] [release] [-B] [build/release] [-DCMAKE_C_COMPILER=gcc]
 cmake [--build] [build/release] [--parallel] [2]
 byval [run] [--profile] [quick]
-byval [count] [--profile] [quick] [--filter] [$counted] [--out] [results/latest] [--quiet]
-byval [report] [results/latest]"
+byval [count] [--profile] [quick] [--filter] [$counted] [--out] [results/its own] [--quiet]
+byval [report] [results/its own]"
 [[ $(cat "$calls") == "$expected" ]] || fail 'make bench: not these calls in this order'
 
 # What was not counted is no reason to go without a report.
 touch "$work/fail.count"
 run_make bench
 ((status == 0)) || fail "make bench without counts: exit status $status"
-ran 'byval [report] [results/latest]'
+ran 'byval [report] [results/its own]'
+grep -q 'so many cases' "$work/output" || fail 'make bench does not show what byval run prints'
 rm "$work/fail.count"
 
 # Given on the command line and given through the environment, every value arrives as it is.
@@ -146,6 +148,10 @@ for row in x:other-cc y:good-cc; do
 done
 [[ $(grep -c '\[count\]' "$calls") == 2 ]] || fail 'not two counts'
 grep -q 'builds: all/z: going on without exact counts' "$work/output" || fail 'does not say what was not counted'
+run_make bench COMPILERS=good-cc OPT=-O1
+folder=$(grep -oE '\[results/builds-[^]]*/good-cc-O1\]' "$calls")
+[[ -n $folder ]] || fail 'several builds without OUT have no folder of their own'
+[[ -z $(find "$work/tree/results" -mindepth 1) ]] || fail 'an empty folder is left behind'
 run_make bench COMPILERS=no-such-cc
 ((status != 0)) || fail 'make bench succeeds although nothing could be built'
 ran_nothing_like 'byval \[run\]'
@@ -156,6 +162,16 @@ sed -i "1a . '$work/bin/cmake.hook'" "$work/bin/cmake"
 run_make bench COMPILERS='good-cc other-cc'
 ((status != 0)) || fail 'make bench succeeds although a build failed'
 grep -q 'arg.c:3: error: no such thing' "$work/output" || fail 'does not say why a build failed'
+grep -q 'byval \[run\] \[--build\] \[.*/good-cc-O2\] \[--out\]' "$calls" || fail 'the other was not measured'
+sed -i 2d "$work/bin/cmake"
+# A compiler that hangs does not keep the others waiting.
+cat >"$work/bin/cmake.hook" <<SCRIPT
+case "\$*" in *--build*other-cc*) exec sleep 1000 ;; esac
+SCRIPT
+sed -i "1a . '$work/bin/cmake.hook'" "$work/bin/cmake"
+LIMIT=1 run_make bench COMPILERS='good-cc other-cc'
+((status != 0)) || fail 'make bench succeeds although a build was stopped'
+grep -q 'error: stopped after 1 s' "$work/output" || fail 'does not say that a build was stopped'
 grep -q 'byval \[run\] \[--build\] \[.*/good-cc-O2\] \[--out\]' "$calls" || fail 'the other was not measured'
 sed -i 2d "$work/bin/cmake"
 
@@ -175,6 +191,92 @@ run_make test
 ((status != 0)) || fail 'make test succeeds although configuring failed'
 ! grep -q PASSED "$work/output" || fail 'make test says PASSED although configuring failed'
 rm "$work/fail.cmake"
+
+# A variable that is nearly one of those that are known is not passed over, and nothing is run.
+for word in FILTRE=x FITLER=x filter=x FILTERS=x RUNSS=x JOB=3 'OUTT=my out' "BUDGETT=it's"; do
+    run_make bench "$word"
+    ((status != 0)) || fail "make bench $word succeeds"
+    grep -qE "there is no variable ${word%%=*}; [A-Z]+ may be meant" "$work/output" || fail "$word is passed over"
+    [[ ! -s $calls ]] || fail "something is run although $word is misspelt"
+done
+for word in CFLAGS=-O1 V=1 CPP=cpp CXX=g++ FC=f77 SHELL=/bin/sh; do
+    run_make bench "$word"
+    ((status == 0)) || fail "make bench $word: $(cat "$work/output")"
+done
+
+for jobs in 0 -1 x '' 08 '2 3'; do
+    run_make bench JOBS="$jobs"
+    ((status != 0)) || fail "make bench JOBS=$jobs succeeds"
+    grep -qF "configure: JOBS=$jobs: expected a number of processes, 1 or more" "$work/output" ||
+        fail "does not say what is wrong with JOBS=$jobs"
+    ran_nothing_like cmake
+done
+
+# A checkout that was copied or moved: what was built for the other place goes, and only that.
+release=$work/tree/build/release
+run_make bench
+touch "$release/kept"
+for home in "$work/tree" "$work/link"; do
+    ln -sfn tree "$work/link"
+    printf '%s\n' "CMAKE_HOME_DIRECTORY:INTERNAL=$home" "CMAKE_CACHEFILE_DIR:INTERNAL=$home/build/release" \
+        >"$release/CMakeCache.txt"
+    run_make bench
+    [[ -e $release/kept ]] || fail "what was built in $home is thrown away"
+done
+for home in "$work/gone" "$work"; do
+    mkdir -p "$release"
+    touch "$release/stale"
+    printf '%s\n' "CMAKE_HOME_DIRECTORY:INTERNAL=$home" "CMAKE_CACHEFILE_DIR:INTERNAL=$release" \
+        >"$release/CMakeCache.txt"
+    run_make bench
+    ((status == 0)) || fail "make bench in a moved checkout: exit status $status"
+    [[ ! -e $release/stale ]] || fail "what was built in $home is kept"
+    grep -qF "configure: build/release was made for $home: it is made anew" "$work/output" ||
+        fail 'does not say that the checkout was moved'
+done
+
+# A path that CMake cannot have is refused with a sentence, by make and by cmake itself.
+mkdir "$work/odd"
+for name in 'a"b' 'a$(b)c' 'a;b' 'a#b' 'a<b' 'a>b' 'a|b' 'a[b' 'a]b' 'a\b' $'a\nb'; do
+    tree=$work/odd/$name
+    cp -r "$work/tree" "$tree"
+    : >"$calls"
+    ! env -u MAKEFLAGS PATH="$work/bin:$PATH" make -s -C "$tree" JOBS=2 bench >"$work/output" 2>&1 ||
+        fail "make bench succeeds in $name"
+    tr -s ' \n' ' ' <"$work/output" | grep -qF "configure: byval cannot be built in '${tree//$'\n'/ }': CMake and ninja cannot have" ||
+        fail "does not say that $name is no path to build in: $(cat "$work/output")"
+    ran_nothing_like cmake
+    [[ $name != 'a\b' ]] || continue # cmake itself takes it for another folder
+    cp "$here/../CMakeLists.txt" "$tree"
+    ! PATH=${PATH#"$work/bin:"} cmake -S "$tree" -B "$work/odd/build" >"$work/output" 2>&1 ||
+        fail "cmake succeeds in $name"
+    tr -s ' \n' ' ' <"$work/output" | grep -qF "byval cannot be built in '${tree//$'\n'/ }'" ||
+        fail "cmake does not say that $name is no path to build in: $(cat "$work/output")"
+    rm -rf "$work/odd/build"
+done
+for name in "it's" 'two words' 'a$b' 'a(b)' 'a%b' 'a&b' 'a*b'; do
+    cp -r "$work/tree" "$work/odd/$name"
+    env -u MAKEFLAGS PATH="$work/bin:$PATH" make -s -C "$work/odd/$name" JOBS=2 bench >"$work/output" 2>&1 ||
+        fail "make bench in $name: $(cat "$work/output")"
+done
+
+# A build folder that somebody else owns: said, and no log of an earlier success is shown.
+if ((EUID != 0)) || command -v setpriv >/dev/null; then
+    become=()
+    ((EUID != 0)) || become=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    chmod -R a+rX "$work"
+    chmod a+w "$calls" "$work/output"
+    ((EUID == 0)) || chmod a-w "$work/tree/build" "$work/tree/build"/*
+    echo 'all went well' >"$work/tree/build/release.log" 2>/dev/null
+    : >"$calls"
+    ! "${become[@]}" env -u MAKEFLAGS PATH="$work/bin:$PATH" make -s -C "$work/tree" JOBS=2 bench \
+        >"$work/output" 2>&1 || fail 'make bench succeeds in a build folder that cannot be written'
+    grep -q 'configure: build/release: cannot be written: Permission denied; make build/ yours' "$work/output" ||
+        fail "does not say that build/ cannot be written: $(cat "$work/output")"
+    ! grep -q 'all went well' "$work/output" || fail 'shows the log of an earlier success'
+    ran_nothing_like cmake
+    ((EUID == 0)) || chmod u+w "$work/tree/build" "$work/tree/build"/*
+fi
 
 # Help is what a bare make gives; it does nothing, and knows every goal.
 run_make

@@ -60,6 +60,7 @@ static struct bv_symptoms healthy(void)
         .first = healthy_state(100.0),
         .second = healthy_state(100.2),
         .hypervisor = "none",
+        .now_utc = "2026-01-31T23:59:59Z",
         .perf_errno = 0,
         .clock = {.step_ns = 1, .read_ns = 25},
         .stack_need_bytes = 1 << 20,
@@ -184,6 +185,16 @@ static void finds_what_bends_the_process(void **unused)
     EXPECT(SET(second.store_bypass, "globally mitigated"), "store_bypass", WARN, "globally");
     EXPECT(SET(second.store_bypass, "not vulnerable"), "store_bypass", OK, "not vulnerable");
     EXPECT(SET(second.store_bypass, ""), "store_bypass", NOTE, "unknown");
+    EXPECT((s.tuner_count = 2, SET(tuners, "MALLOC_CONF LD_PRELOAD")), "environment", WARN,
+           "sets MALLOC_CONF LD_PRELOAD: what is measured goes without");
+    EXPECT((s.tuner_count = 2, SET(tuners, "MALLOC_CONF LD_PRELOAD")), "environment", WARN,
+           "unset MALLOC_CONF LD_PRELOAD");
+    EXPECT((s.tuner_count = 1, SET(tuners, "LD_LIBRARY_PATH")), "environment", WARN,
+           "it decides which libraries");
+    EXPECT((s.tuner_count = 2, SET(tuners, "GC_X LD_LIBRARY_PATH")), "environment", WARN,
+           "only LD_LIBRARY_PATH reaches");
+    EXPECT((s.tuner_count = 9, SET(tuners, "GC_X ...")), "environment", WARN, "unset them");
+    EXPECT(SET(preload, "/lib/libhook.so"), "preload", WARN, "loads /lib/libhook.so into");
     EXPECT(s.second.aslr = 0, "aslr", WARN, "randomize_va_space");
     EXPECT(s.second.aslr = 1, "aslr", WARN, "off for the heap");
     EXPECT(s.second.aslr_personality_off = 1, "aslr", WARN, "setarch -R");
@@ -208,6 +219,8 @@ static void finds_what_the_process_lacks(void **unused)
            "no end within 8192 KiB, where looking stopped (no limit; guard gap 1024 KiB)");
     EXPECT((s.stack_end_status = BV_E_CHILD, SET(stack_end_text, "died")), "stack_end", NOTE,
            "unknown: died");
+    EXPECT(SET(now_utc, "1970-01-01T00:00:09Z"), "date", WARN, "takes 1970-01-01T00:00:09Z");
+    EXPECT(SET(now_utc, "2100-01-01T00:00:00Z"), "date", WARN, "set the clock");
     EXPECT(SET(second.thp, "always"), "thp", NOTE, "echo madvise | sudo tee");
     EXPECT(SET(second.thp, ""), "thp", NOTE, "unknown");
     EXPECT(s.second.memory_available_bytes = 100 << 20, "memory", WARN, "100 MiB");

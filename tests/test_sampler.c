@@ -55,7 +55,7 @@ static int set_up(void **state)
     strcpy(f->folder, "/tmp/test_sampler.XXXXXX");
     if (mkdtemp(f->folder) == NULL)
         return -1;
-    setenv("FAKE_BLOCK_FOLDER", f->folder, 1);
+    setenv("BYVAL_FAKE_FOLDER", f->folder, 1);
     snprintf(f->journal, sizeof f->journal, "%s/rows.jsonl", f->folder);
     stop = 0;
     f->config = (struct bv_sampler_config){

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -117,6 +118,20 @@ static void a_hostile_file_brings_nothing_down(void **state)
     bv_text_finish(&out);
 }
 
+/* One that never comes to an end, either. */
+static void a_pipe_without_a_writer_is_not_waited_for_long(void **state)
+{
+    struct bv_text out = {0};
+    struct bv_error err;
+    (void)state;
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(bv_topology_tree(&out, path, 0, &err), BV_E_INPUT);
+    assert_non_null(strstr(err.text, path));
+    assert_non_null(strstr(err.text, "does not come to an end"));
+    assert_int_equal(out.length, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +139,7 @@ int main(void)
         cmocka_unit_test(a_large_machine_is_abridged),
         cmocka_unit_test(what_is_no_topology_is_refused),
         cmocka_unit_test(a_hostile_file_brings_nothing_down),
+        cmocka_unit_test(a_pipe_without_a_writer_is_not_waited_for_long),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

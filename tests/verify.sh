@@ -84,7 +84,13 @@ edited '.context.byval.blocks[0].canary_ghz = [90, 3]' 'a clock of 90 GHz'
 edited '.context.byval.machine.key.kernel_hash = "0"' 'kernel_hash is no SHA-256'
 edited '.context.byval.machine.key.compiler = null' 'does not name the compiler'
 edited '.context.byval.run.stopped = "interrupted"' 'it was not finished'
-edited '.context.date = "yesterday"' 'is no date'
+edited '.context.date = "yesterday"' 'context.date: expected a date such as'
+edited '.context.date = "2025-02-31Tgarbage<b>"' 'context.date: expected a date such as'
+edited '.context.date = "2025-02-30T00:00:00Z"' 'context.date: expected a date such as'
+edited '.benchmarks[0].iterations = 0' 'benchmarks[0].iterations: expected' 'which is bv_rounds x bv_calls'
+edited '.benchmarks[0].threads = 8' 'threads: expected 1'
+edited '.benchmarks[0].family_index = 7' 'benchmarks[0].family_index: expected'
+edited '.benchmarks[0].run_name = "other"' 'run_name: expected the same as name'
 edited '.context.byval.warnings[0].what = "\u001b[2Jgone"' 'a warning holds control characters'
 edited '.context.byval.warnings[0].advice = "a\u202eb"' 'an advice holds control characters or other unseen letters'
 edited '.context.byval.warnings[0].advice = "a\u200bb"' 'an advice holds control characters or other unseen letters'
@@ -93,6 +99,36 @@ edited '.context.byval.cases[0].size_bytes = 64' 'is of 64 bytes'
 edited '.context.byval.schema = 99' 'is newer than this'
 edited '.benchmarks[0] |= del(.bv_rounds)' 'benchmarks[0]'
 ! grep -q $'\e' .err || fail 'prints an escape'
+
+# A date may be unlikely, where the machine's clock was never set: that is said, and no reason to refuse.
+for date in 1970-01-01T00:01:00Z 9999-12-31T23:59:59Z; do
+    rm -rf odd && cp -r 'my run' odd
+    jq -c ".context.date = \"$date\"" 'my run/run.json' >odd/run.json
+    reseal odd
+    run "$byval" verify odd
+    expect_code 0
+    expect_out 'odd: sound'
+    expect_err "byval verify: odd: warning: context.date is an unlikely date of a run; was the machine's clock set?: '$date'"
+    run "$byval" compare --trend 'my run' odd
+    expect_code 0
+    expect_err "byval compare: warning: odd began at $date, which is unlikely"
+done
+rm -rf bad && cp -r "my run" bad
+jq -c ".context.date = \"2025-02-31Tgarbage<b>\"" "my run/run.json" >bad/run.json
+run "$byval" report bad --quiet
+expect_code 1
+if [[ -e $build/faulty_calls.so ]]; then
+    # shellcheck disable=SC2086
+    run env LD_PRELOAD="$build/faulty_calls.so" BYVAL_FAULT=past "$byval" run $blocks3 --filter "$small" --out unset
+    expect_code 0
+    run "$byval" verify unset
+    expect_code 0
+    expect_err "warning: context.date is an unlikely date of a run; was the machine's clock set?: '1970-01-01T00:01:00Z'"
+    jq -r '.context.byval.warnings[].what' unset/run.json >.out
+    expect_out 'the machine takes 1970-01-01T00:01:00Z for the date'
+    run "$byval" report unset --quiet
+    expect_code 0
+fi
 
 # changed COMMAND TEXT...: the folder itself is tampered with by a command that stands in it.
 changed() {
@@ -121,6 +157,15 @@ changed 'mv run.json ..; ln -s ../run.json .' 'run.json is no plain file but a l
 changed 'rm run.json; mkfifo run.json' 'run.json is no plain file'
 changed 'gzip -k run.json' 'run.json is there twice'
 changed 'head -c 1000 run.json >r; mv r run.json' 'not valid JSON, or cut short' 'its sum is another'
+changed 'sed -i "1s/^/\xef\xbb\xbf/" run.json' 'run.json: begins with a byte order mark (BOM); save it as UTF-8 without one'
+changed 'iconv -f UTF-8 -t UTF-16 run.json >r; mv r run.json' 'run.json: is UTF-16, or UTF-32; save it as UTF-8'
+changed 'iconv -f UTF-8 -t UTF-16BE run.json >r; mv r run.json' 'run.json: is UTF-16, or UTF-32; save it as UTF-8'
+changed 'iconv -f UTF-8 -t UTF-32LE run.json >r; mv r run.json' 'run.json: is UTF-16, or UTF-32; save it as UTF-8'
+iconv -f UTF-8 -t UTF-16 "$tests/../data/rules.json" >rules.json
+run "$byval" report --rules rules.json 'my run' --out utf16
+expect_code 1
+expect_err 'byval report: rules.json: is UTF-16, or UTF-32; save it as UTF-8'
+expect_nothing utf16
 changed 'gzip run.json; head -c 900 run.json.gz >r; mv r run.json.gz' 'it is cut short'
 changed 'rm run.json; head -c 70M /dev/zero | gzip >run.json.gz' 'unpacks to more than 100 times its size'
 changed 'echo "<!ENTITY x>" >>topology.xml' 'holds what hwloc does not write'

@@ -5,16 +5,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <hwloc.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/patience.h"
+
 /* With more children of one shape than this, one stands for all. */
 enum { DRAWN_MAX = 16 };
+
+/* Seconds of a CPU that hwloc may take; it may wait twice as long. */
+enum { LIMIT_S = 10 };
 
 static bool holds(const struct hwloc_obj *object, int cpu)
 {
@@ -123,27 +131,38 @@ enum bv_status bv_topology_tree(struct bv_text *out, const char *path, int cpu,
                                 struct bv_error *err)
 {
     struct bv_text drawn = {0};
-    int ends[2], state;
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    int state = 0, fd = memfd_create("byval-tree", MFD_CLOEXEC);
+    if (fd < 0)
         return bv_fail(err, BV_E_NOMEM, "cannot draw the machine: %s", strerror(errno));
-    /* In a child, because a file that is damaged or made to harm can bring hwloc 2.9 down. */
+    /* In a child, because a file that is damaged or made to harm can bring hwloc 2.9 down, or make
+     * it wait for ever. */
     pid_t child = fork();
     if (child == 0) {
-        const struct rlimit no_core = {0, 0}, seconds = {10, 10};
+        const struct rlimit no_core = {0, 0}, seconds = {LIMIT_S, LIMIT_S};
+        /* No handler of the caller's may bring it back to life, and it goes with its parent. */
+        static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+        for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
+            signal(fatal[i], SIG_DFL);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         setrlimit(RLIMIT_CORE, &no_core);
         setrlimit(RLIMIT_CPU, &seconds);
-        _exit(draw_into(ends[1], path, cpu));
+        _exit(draw_into(fd, path, cpu));
     }
-    close(ends[1]);
-    enum bv_status status = child < 0 ? BV_E_NOMEM : read_all(ends[0], &drawn);
-    close(ends[0]);
-    if (child < 0)
-        return bv_fail(err, BV_E_NOMEM, "cannot draw the machine: %s", strerror(errno));
-    while (waitpid(child, &state, 0) < 0)
-        if (errno != EINTR)
-            break;
+    if (child < 0) {
+        bv_fail(err, BV_E_NOMEM, "cannot draw the machine: %s", strerror(errno));
+        close(fd);
+        return BV_E_NOMEM;
+    }
+    if (bv_patience_wait(child, 2 * LIMIT_S, NULL, NULL, &state) != BV_OK)
+        state = -1;
+    lseek(fd, 0, SEEK_SET);
+    enum bv_status status = read_all(fd, &drawn);
+    close(fd);
     if (status != BV_OK)
         bv_fail(err, status, "out of memory while drawing the machine");
+    else if (state == -1)
+        status =
+            bv_fail(err, BV_E_INPUT, "%s: hwloc does not come to an end with it; remove it", path);
     else if (!WIFEXITED(state) || WEXITSTATUS(state) != 0)
         status = bv_fail(err, BV_E_INPUT, "%s: is not a topology that hwloc reads", path);
     else
