@@ -8,7 +8,7 @@
 
 #include "cli/terminal.h"
 
-enum { BAR_WIDTH = 24, LINE_EVERY_S = 10 };
+enum { BAR_WIDTH = 12, LINE_EVERY_S = 10 };
 
 struct bv_progress_view bv_progress_view_on(FILE *out)
 {
@@ -25,10 +25,25 @@ static void span_text(double seconds, char *out, size_t bytes)
         snprintf(out, bytes, "%u:%02u", s / 60, s % 60);
 }
 
-static void draw_bar(const struct bv_progress_view *view, const struct bv_progress *p,
-                     const char *elapsed, const char *left)
+/* What has been won so far. */
+static void gain_text(const struct bv_progress_view *view, const struct bv_progress *p, char *out,
+                      size_t bytes)
 {
-    char bar[BAR_WIDTH + 1], line[256];
+    if (p->contests == 0) {
+        snprintf(out, bytes, "%u of %u %s done", p->done_count, p->done_count + p->open_count,
+                 view->things);
+        return;
+    }
+    int n = snprintf(out, bytes, "%zu of %zu questions decided", p->decided, p->contests);
+    if (p->until_high > 0 && n > 0 && (size_t)n < bytes)
+        snprintf(out + n, bytes - (size_t)n, "; value up to %u B [%u..%u]", p->until, p->until_low,
+                 p->until_high);
+}
+
+static void draw_bar(const struct bv_progress_view *view, const struct bv_progress *p,
+                     const char *left)
+{
+    char bar[BAR_WIDTH + 1], line[256], gain[128];
     double total = p->elapsed_s + p->remaining_s;
     int filled = total > 0 ? (int)(BAR_WIDTH * p->elapsed_s / total) : 0;
     filled = filled > BAR_WIDTH ? BAR_WIDTH : filled;
@@ -37,8 +52,8 @@ static void draw_bar(const struct bv_progress_view *view, const struct bv_progre
     bar[BAR_WIDTH] = '\0';
     struct winsize size = {.ws_col = 80};
     ioctl(fileno(view->out), TIOCGWINSZ, &size);
-    snprintf(line, sizeof line, "[%s] %s, %s left, block %u, %u of %u %s done", bar, elapsed, left,
-             p->blocks + 1, p->done_count, p->done_count + p->open_count, view->things);
+    gain_text(view, p, gain, sizeof gain);
+    snprintf(line, sizeof line, "[%s] %s left, %s", bar, left, gain);
     /* A line longer than the terminal would wrap and could not be drawn over. */
     int width = size.ws_col > 1 && size.ws_col < sizeof line ? size.ws_col - 1 : 79;
     fprintf(view->out, "\r%.*s\033[K", width, line);
@@ -48,17 +63,18 @@ static void draw_bar(const struct bv_progress_view *view, const struct bv_progre
 void bv_progress_show(const struct bv_progress *p, void *user)
 {
     struct bv_progress_view *view = user;
-    char elapsed[24], left[24];
+    char elapsed[24], left[24], gain[128];
     double wait = view->terminal ? 0.1 : LINE_EVERY_S;
     if (view->shown_s >= 0 && p->elapsed_s - view->shown_s < wait)
         return;
     span_text(p->elapsed_s, elapsed, sizeof elapsed);
     span_text(p->remaining_s, left, sizeof left);
+    gain_text(view, p, gain, sizeof gain);
     if (view->terminal)
-        draw_bar(view, p, elapsed, left);
+        draw_bar(view, p, left);
     else if (p->blocks > view->shown_blocks || view->shown_s < 0)
-        fprintf(view->out, "%s elapsed, %s left at most, block %u, %u of %u %s done\n", elapsed,
-                left, p->blocks + 1, p->done_count, p->done_count + p->open_count, view->things);
+        fprintf(view->out, "%s elapsed, %s left at most, block %u, %s\n", elapsed, left,
+                p->blocks + 1, gain);
     else
         return;
     view->shown_s = p->elapsed_s;

@@ -17,6 +17,7 @@ struct words {
     const char *profile, *filter, *out, *blocks; /* NULL: not said */
     struct bv_option_list builds, resume;
     double budget_s, precision, apart_s; /* NAN: the profile's */
+    double more_s;                       /* NAN: not said */
     uint64_t seed;                       /* UINT64_MAX: drawn */
     int cpu;
     bool quiet;
@@ -152,6 +153,17 @@ static enum bv_exit tell(const struct bv_run *run, bool quiet, bool *interrupted
     return counts[BV_CASE_FAILED] == 0 ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }
 
+/* Of several builds the first speaks for all. */
+static void tell_forecast(const struct bv_run *run)
+{
+    char text[400];
+    const struct bv_forecast *forecast = bv_run_forecast(run);
+    if (forecast->cases == 0)
+        return;
+    bv_forecast_words(forecast, bv_run_result(run)->budget_s, text, sizeof text);
+    fprintf(stderr, "%s\n", text);
+}
+
 static enum bv_exit measure(struct bv_run *const *runs, size_t count,
                             const volatile sig_atomic_t *stop, const struct words *words)
 {
@@ -205,8 +217,12 @@ static const char details[] =
 
 enum bv_exit bv_command_run(int argc, char **argv)
 {
-    struct words words = {
-        .budget_s = NAN, .precision = NAN, .apart_s = NAN, .seed = UINT64_MAX, .cpu = BV_PIN_AUTO};
+    struct words words = {.budget_s = NAN,
+                          .precision = NAN,
+                          .apart_s = NAN,
+                          .more_s = NAN,
+                          .seed = UINT64_MAX,
+                          .cpu = BV_PIN_AUTO};
     const struct bv_option options[] = {
         {"profile", "NAME", "quick, standard or full (quick)", bv_option_text, &words.profile},
         {"filter", "RE", "only the profile's cases whose names match", bv_option_text,
@@ -230,11 +246,13 @@ enum bv_exit bv_command_run(int argc, char **argv)
          "turn, a bundle each",
          bv_option_each, &words.builds},
         {"resume", "DIR", "go on with a killed or interrupted run", bv_option_each, &words.resume},
+        {"more", "S", "add blocks to the finished BUNDLEs for so many seconds", bv_option_seconds,
+         &words.more_s},
         {"quiet", NULL, "print errors only", NULL, &words.quiet},
     };
     const struct bv_usage usage = {
         .name = "run",
-        .arguments = "",
+        .arguments = "[BUNDLE...]",
         .summary = "Measure the cases of a profile, block after block, until each is precise or "
                    "the\nbudget ends, and write a result bundle.",
         .details = details,
@@ -252,17 +270,40 @@ enum bv_exit bv_command_run(int argc, char **argv)
     enum bv_status status;
     const volatile sig_atomic_t *stop = bv_stop_watch();
     bv_stop_outlive_readers();
-    if (count > 0) {
+    bool more = !isnan(words.more_s);
+    if (more != (first < argc)) {
+        fprintf(stderr, "byval run: %s\n",
+                more ? "--more S goes on with finished runs: name their bundles"
+                     : "a bundle is named without --more S; see byval run --help");
+        return BV_EXIT_USAGE;
+    }
+    if (more && (count > 0 || argc - first > BV_OPTION_LIST_MAX)) {
+        fprintf(stderr,
+                "byval run: --resume and --more exclude each other, and %d bundles at most "
+                "go on together\n",
+                BV_OPTION_LIST_MAX);
+        return BV_EXIT_USAGE;
+    }
+    if (count > 0 || more) {
         if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
             !isnan(words.precision) || !isnan(words.apart_s)) {
-            fprintf(stderr,
-                    "byval run: --resume goes on with the bundle's own plan; only --budget, "
-                    "--build and --quiet go with it\n");
+            fprintf(
+                stderr,
+                "byval run: --%s goes on with the bundle's own plan; only %s--build and --quiet "
+                "go with it\n",
+                more ? "more" : "resume", more ? "" : "--budget, ");
             return BV_EXIT_USAGE;
         }
-        status = bv_run_resume(words.resume.items, count, words.builds.items, words.builds.count,
-                               words.budget_s, runs, &err);
+        if (more && !isnan(words.budget_s)) {
+            fprintf(stderr, "byval run: --more says how long; --budget does not go with it\n");
+            return BV_EXIT_USAGE;
+        }
+        count = more ? (size_t)(argc - first) : count;
+        status = more ? bv_run_more((const char *const *)argv + first, count, words.builds.items,
+                                    words.builds.count, words.more_s, runs, &err)
+                      : bv_run_resume(words.resume.items, count, words.builds.items,
+                                      words.builds.count, words.budget_s, runs, &err);
     } else {
         enum bv_exit code = make_config(&words, &config);
         if (code != BV_EXIT_DONE)
@@ -272,6 +313,8 @@ enum bv_exit bv_command_run(int argc, char **argv)
     }
     if (status != BV_OK)
         return bv_command_failed("run", &err);
+    if (!words.quiet)
+        tell_forecast(runs[0]);
     enum bv_exit code = measure(runs, count, stop, &words);
     for (size_t i = 0; i < count; i++)
         bv_run_finish(runs[i]);

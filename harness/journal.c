@@ -130,6 +130,63 @@ void bv_journal_close(struct bv_journal *journal)
     free(journal);
 }
 
+/* One line {kind: json}, or json itself where kind is NULL; takes the reference. */
+static bool put_line(FILE *out, const char *kind, json_t *json)
+{
+    json_t *line = kind == NULL || json == NULL ? json : json_pack("{s:o}", kind, json);
+    bool whole = line != NULL && json_dumpf(line, out, BV_JSON_FLAGS) == 0;
+    fputc('\n', out);
+    json_decref(line);
+    return whole && !bv_jsontext_starved();
+}
+
+static int by_block(const void *a, const void *b)
+{
+    const struct bv_row *x = *(const struct bv_row *const *)a;
+    const struct bv_row *y = *(const struct bv_row *const *)b;
+    if (x->block != y->block)
+        return x->block < y->block ? -1 : 1;
+    return x < y ? -1 : x > y; /* as they stand */
+}
+
+static bool put_blocks(FILE *out, const struct bv_result *result, const struct bv_row **rows)
+{
+    size_t next = 0;
+    bool whole = true;
+    for (size_t i = 0; i < result->row_count; i++)
+        rows[i] = &result->rows[i];
+    qsort(rows, result->row_count, sizeof *rows, by_block);
+    for (size_t b = 0; b < result->block_count && whole; b++) {
+        for (; next < result->row_count && rows[next]->block == result->blocks[b].block && whole;
+             next++)
+            whole = put_line(out, NULL, bv_record_row(result, rows[next], 0));
+        whole = whole && put_line(out, "byval_block", bv_record_block(&result->blocks[b]));
+    }
+    for (size_t i = 0; i < result->event_count && whole; i++)
+        whole = put_line(out, "byval_event", bv_record_event(&result->events[i]));
+    return whole;
+}
+
+enum bv_status bv_journal_rebuild(const char *path, const struct bv_result *result,
+                                  struct bv_error *err)
+{
+    struct bv_result head = *result;
+    head.block_count = head.row_count = head.event_count = 0;
+    const struct bv_row **rows = malloc((result->row_count + 1) * sizeof *rows);
+    struct bv_newfile file;
+    enum bv_status status = rows == NULL ? bv_fail(err, BV_E_NOMEM, "%s: out of memory", path)
+                                         : bv_newfile_open(path, &file, err);
+    if (status == BV_OK && (!put_line(file.stream, "byval_journal", bv_record_context(&head)) ||
+                            !put_blocks(file.stream, result, rows))) {
+        bv_newfile_discard(&file);
+        status = bv_fail(err, BV_E_NOMEM, "%s: out of memory, or of room", path);
+    } else if (status == BV_OK) {
+        status = bv_newfile_commit(&file, err);
+    }
+    free(rows);
+    return status;
+}
+
 /* Later lines about a case (it failed, say) replace what the context said of it. */
 static void update_case(struct bv_result *result, const struct bv_case_info *info)
 {

@@ -25,6 +25,12 @@ enum bv_status bv_journal_create(const char *path, const struct bv_result *resul
 enum bv_status bv_journal_resume(const char *path, struct bv_result *result,
                                  struct bv_journal **out, struct bv_error *err);
 
+/* Write the journal that a finished result would have left, so that it can be gone on with. It is
+ * there whole, or not at all. path     must not exist result   its cases and plan are those that
+ * the journal begins with Errors   BV_E_IO, BV_E_NOMEM */
+enum bv_status bv_journal_rebuild(const char *path, const struct bv_result *result,
+                                  struct bv_error *err);
+
 /* Append lines and sync them. All of them get into the file, or, as far as a reader can see, none.
  * text     whole lines, the last of which commits
  * Errors   BV_E_IO; the file is cut back to what it was */

@@ -11,7 +11,9 @@ typedef void bv_problem_fn(const char *what, void *user);
 /* Look for what no run can have written: times out of all proportion, rows of blocks that were not
  * run, more time in a block than it took, layouts that were not there, texts with control
  * characters. A result without a problem may be invented all the same.
- * result   its strings are read only */
-void bv_plausible_check(struct bv_result *result, bv_problem_fn *tell, void *user);
+ * result   its strings are read only
+ * Returns  visits that saw two states, or were disturbed: their ratio is not that of their times.
+ * They are few of their case each, and no problem */
+size_t bv_plausible_check(struct bv_result *result, bv_problem_fn *tell, void *user);
 
 #endif

@@ -70,15 +70,15 @@ static const struct bv_profile profiles[] = {
                  "|^arg/class:int/reads:one/mode:throughput/site:stack/size:(32|64|257|1024)$"
                  "|^churn/site:heap/alloc:glibc/life:lifo/calls:1/size:(64|1024)$"
                  "|^(chain/depth:4|mutate/how:update)/size:64$",
-        .budget_s = 60,
+        .budget_s = 8,
         .precision = 0.02,
         .blocks_min = 32,
-        .blocks_max = 32,
+        .blocks_max = 1024,
         .apart_s = 0,
     },
     {
         .name = "full",
-        .summary = "every case, until each is precise or has met 64 layouts; 2 h",
+        .summary = "every case, until each is decided or has met 1,024 layouts; hours",
         .cases = "",
         .budget_s = INFINITY,
         .precision = 0.01,

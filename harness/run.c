@@ -19,6 +19,7 @@
 #include "harness/gbench.h"
 #include "harness/layout.h"
 #include "harness/machine.h"
+#include "harness/packed.h"
 #include "harness/runfile.h"
 #include "harness/select.h"
 #include "harness/slug.h"
@@ -38,6 +39,7 @@ struct bv_run {
     char folder[PATH_MAX];
     struct bv_affinity may_use; /* before this thread was bound */
     bool knows_affinity;
+    struct bv_forecast forecast;
     bool is_latest; /* named by default: results/latest points to it when it ends */
 };
 
@@ -333,6 +335,24 @@ static void name_only_folder(struct bv_run *run, const char *out)
     trim_slashes(run->folder);
 }
 
+/* What the budget can decide; and what a preset asks for beyond it is left out. */
+static enum bv_status forecast(struct bv_run *run, const struct bv_run_config *config,
+                               struct bv_error *err)
+{
+    struct bv_regime *regimes;
+    enum bv_status status = bv_select_regimes(&run->layout, &run->result, &regimes, err);
+    if (status != BV_OK)
+        return status;
+    const struct bv_forecast all = bv_forecast_of(&run->result, regimes);
+    if (config->filter == NULL)
+        status = bv_forecast_trim(&run->result, regimes, bv_profile_find("quick")->cases, err);
+    run->forecast = bv_forecast_of(&run->result, regimes);
+    run->forecast.left_out = all.cases - run->forecast.cases;
+    run->forecast.floor_s = all.floor_s;
+    free(regimes);
+    return status;
+}
+
 /* Everything of a new run but what others could see. */
 static enum bv_status prepare(struct bv_run *run, const struct bv_run_config *config,
                               const char *build, struct bv_pin *pin, struct bv_error *err)
@@ -345,7 +365,9 @@ static enum bv_status prepare(struct bv_run *run, const struct bv_run_config *co
                                  stack_limit_bytes(), &run->result, err);
     if (status == BV_OK)
         status = bv_pin_choose(run->topology, config->cpu, pin, err);
-    return status == BV_OK ? record_head(run, config, pin, err) : status;
+    if (status == BV_OK)
+        status = record_head(run, config, pin, err);
+    return status == BV_OK ? forecast(run, config, err) : status;
 }
 
 static void finish_all(struct bv_run **runs, size_t count)
@@ -459,6 +481,24 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
     return status == BV_OK ? read_audit(run, err) : status; /* its warnings are in the result */
 }
 
+/* Bind to the CPU of runs that were reopened, and see that each has its topology. */
+static enum bv_status go_on(struct bv_run **out, size_t count, struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    for (size_t i = 1; i < count && status == BV_OK; i++)
+        if (out[i]->result.cpu != out[0]->result.cpu)
+            status = bv_fail(
+                err, BV_E_MISMATCH, "%s: cannot take turns with %s: they measure on CPU %d and %d",
+                out[i]->folder, out[0]->folder, out[i]->result.cpu, out[0]->result.cpu);
+    if (status == BV_OK) {
+        const struct bv_pin pin = {.cpu = out[0]->result.cpu, .core = -1};
+        status = bv_pin_bind(out[0]->topology, &pin, err);
+    }
+    for (size_t i = 0; i < count && status == BV_OK; i++)
+        status = export_topology(out[i], err);
+    return status;
+}
+
 enum bv_status bv_run_resume(const char *const *folders, size_t count, const char *const *builds,
                              size_t build_count, double budget_s, struct bv_run **out,
                              struct bv_error *err)
@@ -469,19 +509,73 @@ enum bv_status bv_run_resume(const char *const *folders, size_t count, const cha
         status = create(&out[i], err);
         if (status == BV_OK)
             status = reopen(out[i], folders[i], builds, build_count, err);
-        if (status == BV_OK && out[i]->result.cpu != out[0]->result.cpu)
-            status = bv_fail(err, BV_E_MISMATCH,
-                             "%s: cannot take turns with %s: they measure on CPU %d and %d",
-                             folders[i], folders[0], out[i]->result.cpu, out[0]->result.cpu);
         if (status == BV_OK && !isnan(budget_s))
             out[i]->result.budget_s = budget_s;
     }
-    if (status == BV_OK) {
-        const struct bv_pin pin = {.cpu = out[0]->result.cpu, .core = -1};
-        status = bv_pin_bind(out[0]->topology, &pin, err);
+    if (status == BV_OK)
+        status = go_on(out, count, err);
+    if (status != BV_OK)
+        finish_all(out, count);
+    return status;
+}
+
+/* A finished run as a journal again, with a plan that goes on; its run.json stays until the new
+ * end. */
+static enum bv_status begin_session(const char *folder, const char *rows, double more_s,
+                                    struct bv_error *err)
+{
+    char path[PATH_MAX];
+    struct bv_result result = {0};
+    enum bv_status status = bv_packed_find(folder, BV_BUNDLE_RUN, path, sizeof path, err);
+    if (status == BV_OK)
+        status = bv_runfile_read(path, &result, err);
+    if (status != BV_OK)
+        return status;
+    result.stopped = NULL;
+    result.sessions++;
+    result.budget_s = result.elapsed_s + more_s;
+    result.blocks_max = result.blocks_max > INT32_MAX / 2 ? INT32_MAX : 2 * result.blocks_max;
+    for (size_t i = 0; i < result.case_count; i++)
+        if (result.cases[i].state == BV_CASE_PRECISE)
+            result.cases[i].state = BV_CASE_OPEN;
+    if (result.layouts != 0)
+        status = bv_fail(err, BV_E_MISMATCH,
+                         "%s: cannot go on: its blocks met %u layouts of an earlier byval; begin a "
+                         "new run",
+                         folder, result.layouts);
+    else
+        status = bv_journal_rebuild(rows, &result, err);
+    bv_result_finish(&result);
+    return status;
+}
+
+enum bv_status bv_run_more(const char *const *folders, size_t count, const char *const *builds,
+                           size_t build_count, double more_s, struct bv_run **out,
+                           struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    memset(out, 0, count * sizeof *out);
+    for (size_t i = 0; i < count && status == BV_OK; i++) {
+        char rows[PATH_MAX];
+        status = bv_bundle_path(folders[i], BV_BUNDLE_ROWS, rows, sizeof rows, err);
+        bool interrupted = status == BV_OK && access(rows, F_OK) == 0;
+        if (status == BV_OK && !interrupted)
+            status = begin_session(folders[i], rows, more_s, err);
+        if (status == BV_OK)
+            status = create(&out[i], err);
+        if (status == BV_OK)
+            status = reopen(out[i], folders[i], builds, build_count, err);
+        if (status != BV_OK && !interrupted)
+            unlink(rows); /* nothing was added: the bundle is what it was */
+        if (status == BV_OK && interrupted) {
+            const struct bv_result *result = &out[i]->result;
+            const struct bv_block_info *last =
+                result->block_count == 0 ? NULL : &result->blocks[result->block_count - 1];
+            out[i]->result.budget_s = more_s + (last == NULL ? 0 : last->start_s + last->seconds);
+        }
     }
-    for (size_t i = 0; i < count && status == BV_OK; i++)
-        status = export_topology(out[i], err);
+    if (status == BV_OK)
+        status = go_on(out, count, err);
     if (status != BV_OK)
         finish_all(out, count);
     return status;
@@ -584,6 +678,11 @@ enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const ch
 const struct bv_result *bv_run_result(const struct bv_run *run)
 {
     return &run->result;
+}
+
+const struct bv_forecast *bv_run_forecast(const struct bv_run *run)
+{
+    return &run->forecast;
 }
 
 const char *bv_run_folder(const struct bv_run *run)

@@ -3,6 +3,7 @@
 #ifndef BV_RUN_H
 #define BV_RUN_H
 
+#include "harness/forecast.h"
 #include "harness/profile.h"
 #include "harness/sampler.h"
 
@@ -45,6 +46,14 @@ enum bv_status bv_run_resume(const char *const *folders, size_t count, const cha
                              size_t build_count, double budget_s, struct bv_run **out,
                              struct bv_error *err);
 
+/* Prepare to go on with runs that are at their end, for so much longer: blocks are added, and all
+ * of them are judged together. What the verdicts then may spend of the table's error is less, since
+ * the first end was a look: see bv_end_share(). Of a run that was interrupted this is no more than
+ * its end. more_s    > 0 Errors    as bv_run_resume */
+enum bv_status bv_run_more(const char *const *folders, size_t count, const char *const *builds,
+                           size_t build_count, double more_s, struct bv_run **out,
+                           struct bv_error *err);
+
 /* Measure, the runs taking turns block by block, then write the bundles. After an error, what was
  * measured is in the journal, to be gone on with; so is it after an interruption, where the bundle
  * holds both. A run that fails does not stop the others.
@@ -60,6 +69,9 @@ enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const ch
 /* What was measured, and where it is. */
 const struct bv_result *bv_run_result(const struct bv_run *run);
 const char *bv_run_folder(const struct bv_run *run);
+
+/* What a new run can decide; cases 0: it is not a new one. */
+const struct bv_forecast *bv_run_forecast(const struct bv_run *run);
 
 /* Release; NULL is fine. */
 void bv_run_finish(struct bv_run *run);

@@ -17,6 +17,8 @@
 #include "harness/round.h"
 #include "harness/schedule.h"
 
+enum { UNTIL_EVERY_S = 2 };
+
 struct sampler {
     const struct bv_sampler_config *config;
     struct bv_result *result;
@@ -24,6 +26,9 @@ struct sampler {
     json_t *index;
     struct bv_schedule *schedule;
     double remaining_s; /* estimated when the last block ended */
+    size_t decided;     /* counted then */
+    uint32_t until[3];  /* of the main series, found now and then */
+    double until_s;     /* when that was */
     bool over;
     const struct sampler *all; /* those that take turns, this one among them */
     size_t all_count;
@@ -53,7 +58,12 @@ static void show_progress(const struct sampler *s, const struct bv_attempt *a, d
         progress.done_count += (uint32_t)each->result->case_count - open;
         progress.elapsed_s += each->result->elapsed_s;
         progress.remaining_s += each->over ? 0 : each->remaining_s;
+        progress.contests += bv_tracks_contests(bv_schedule_tracks(each->schedule));
+        progress.decided += each->decided;
     }
+    progress.until = s->all->until[0];
+    progress.until_low = s->all->until[1];
+    progress.until_high = s->all->until[2];
     progress.remaining_s = fmax(0, progress.remaining_s);
     s->config->progress(&progress, s->config->user);
 }
@@ -107,6 +117,10 @@ static enum bv_status commit(struct sampler *s, struct bv_attempt *a, double sta
         status = bv_schedule_count(s->schedule, &a->info, a->rows, a->row_count, a->job->case_count,
                                    err);
     s->remaining_s = bv_schedule_remaining_s(s->schedule);
+    s->decided = bv_schedule_decided(s->schedule);
+    if (s->config->progress != NULL && s->result->elapsed_s > s->until_s + UNTIL_EVERY_S &&
+        bv_schedule_until(s->schedule, s->until))
+        s->until_s = s->result->elapsed_s;
     return status;
 }
 

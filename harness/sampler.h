@@ -19,7 +19,10 @@ struct bv_progress {
     uint32_t visited;    /* cases of the block under way that are done */
     uint32_t visiting;   /* cases of the block under way */
     double elapsed_s;
-    double remaining_s; /* estimate: until the last case is precise or the budget ends */
+    double remaining_s;                    /* estimate: until all is decided or the budget ends */
+    size_t contests, decided;              /* of the tables; with a verdict as things stand */
+    uint32_t until, until_low, until_high; /* value is never worse up to, bytes, of the first run's
+                                              main series; all 0: not known yet */
 };
 
 typedef void bv_progress_fn(const struct bv_progress *progress, void *user);

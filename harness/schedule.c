@@ -286,6 +286,33 @@ size_t bv_schedule_decided(const struct bv_schedule *s)
     return bv_tracks_decided(s->tracks, end, BV_MARGIN_LEAST);
 }
 
+bool bv_schedule_until(const struct bv_schedule *s, uint32_t out[3])
+{
+    static const char main_series[] = "arg/class:int/reads:one/mode:throughput/site:stack/size:";
+    enum { RESAMPLES = 40 }; /* to be looked at while it changes */
+    struct bv_sample samples[BV_SIZES_MAX];
+    uint32_t sizes[BV_SIZES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < s->result->case_count && count < BV_SIZES_MAX; i++) {
+        const struct bv_case_info *info = &s->result->cases[i];
+        if (strncmp(info->name, main_series, sizeof main_series - 1) != 0)
+            continue;
+        struct bv_sample sample = bv_track_sample(s->tracks, i, 1);
+        if (sample.count < BV_BLOCKS_MIN)
+            return false;
+        sizes[count] = info->size_bytes;
+        samples[count++] = sample;
+    }
+    if (count < 2)
+        return false;
+    struct bv_crossing until =
+        bv_crossover_find(samples, count, BV_MARGIN_LEAST, RESAMPLES, s->result->seed).value_until;
+    const int ends[3] = {until.estimate, until.low, until.high};
+    for (int i = 0; i < 3; i++)
+        out[i] = ends[i] < 0 ? 0 : sizes[ends[i]];
+    return true;
+}
+
 double bv_schedule_remaining_s(const struct bv_schedule *s)
 {
     double left = s->result->budget_s - s->result->elapsed_s, most = 0, apart = apart_s(s);

@@ -50,6 +50,11 @@ uint32_t bv_schedule_open(const struct bv_schedule *schedule);
 /* Contests of the table that have a verdict as things stand. */
 size_t bv_schedule_decided(const struct bv_schedule *schedule);
 
+/* Up to which size of the main series value is never worse, as things stand.
+ * out      bytes: estimate, low and high end; 0: none
+ * Returns  false where the series has no interval yet, or is not measured */
+bool bv_schedule_until(const struct bv_schedule *schedule, uint32_t out[3]);
+
 /* Estimate of the time until the run is over, s. Changes with each block that is counted. */
 double bv_schedule_remaining_s(const struct bv_schedule *schedule);
 

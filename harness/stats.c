@@ -117,9 +117,24 @@ double bv_sign_p(size_t count, size_t few)
     return 2 * tail / total;
 }
 
+size_t bv_sample_draws(const struct bv_sample *sample)
+{
+    if (!(sample->inflation > 1) || sample->count == 0)
+        return sample->count;
+    size_t draws = (size_t)((double)sample->count / sample->inflation);
+    return draws > 0 ? draws : 1;
+}
+
+double bv_sample_sign_p(const struct bv_sample *sample, size_t few)
+{
+    size_t draws = bv_sample_draws(sample);
+    double share = sample->count == 0 ? 0 : (double)draws / (double)sample->count;
+    return bv_sign_p(draws, (size_t)ceil((double)few * share));
+}
+
 struct bv_interval bv_block_interval(struct bv_sample sample, double level)
 {
-    size_t count = sample.count;
+    size_t count = bv_sample_draws(&sample);
     assert(count > 0 && level > 0 && level < 1 && sample.resolution >= 0);
     /* The tolerance lets a level that is attained exactly, such as 1 - 2 / 64, be attained. */
     double alpha = (1 - level) * (1 + 1e-12);
@@ -133,6 +148,9 @@ struct bv_interval bv_block_interval(struct bv_sample sample, double level)
     }
     struct bv_interval interval = {median_of(sample), -INFINITY, INFINITY};
     if (cut > 0) {
+        /* The same share of the blocks beyond either end. */
+        cut = cut * sample.count / count;
+        count = sample.count;
         interval.low = order_statistic(&sample, cut - 1, -1);
         interval.high = order_statistic(&sample, count - cut, 1);
     }
@@ -190,12 +208,12 @@ static size_t count_outside(struct bv_sample sample, double margin, bool perhaps
 
 double bv_p_beyond(struct bv_sample sample, double margin)
 {
-    return bv_sign_p(sample.count, sample.count - count_outside(sample, margin, false));
+    return bv_sample_sign_p(&sample, sample.count - count_outside(sample, margin, false));
 }
 
 double bv_p_within(struct bv_sample sample, double margin)
 {
-    return bv_sign_p(sample.count, count_outside(sample, margin, true));
+    return bv_sample_sign_p(&sample, count_outside(sample, margin, true));
 }
 
 /* Holm's steps over the p-values of one family: those whose verdict in question is, or is not,

@@ -30,10 +30,16 @@ struct bv_sample {
     double resolution; /* any value may be off by so much, which the clock cannot tell; >= 0 */
     /* By how much each may be off, where that is known one by one; NULL: by the resolution. */
     const double *errors;
+    /* So many blocks say as much as one independent draw: what they share, such as the minute in
+     * which they were measured, does not average out. 1 or more; 0 means 1. */
+    double inflation;
 };
 
 /* By how much a value may be off. */
 double bv_sample_error(const struct bv_sample *sample, size_t i);
+
+/* The independent draws that a sample is worth: its count, or less. */
+size_t bv_sample_draws(const struct bv_sample *sample);
 
 struct bv_interval {
     double estimate;
@@ -89,6 +95,9 @@ bool bv_precise_enough(struct bv_sample sample, double width);
 /* Two-sided p-value of the sign test: twice the chance that `few` or fewer of `count` fair coins
  * show heads, at most 1. few <= count */
 double bv_sign_p(size_t count, size_t few);
+
+/* The same for a sample, of whose blocks `few` are on the side that has fewer. */
+double bv_sample_sign_p(const struct bv_sample *sample, size_t few);
 
 /* The smallest significance level at which bv_block_interval lies wholly outside [-margin, margin]:
  * the p-value of "the effect is larger than the margin", in either direction.

@@ -138,7 +138,7 @@ size_t bv_track_blocks(const struct bv_tracks *tracks, size_t case_index)
 struct bv_sample bv_track_sample(const struct bv_tracks *tracks, size_t case_index, uint32_t arm)
 {
     const struct series *series = &tracks->items[case_index].arms[arm];
-    return (struct bv_sample){series->effects, series->count, 0, series->errors};
+    return (struct bv_sample){series->effects, series->count, 0, series->errors, 0};
 }
 
 bool bv_track_is_check(const struct bv_tracks *tracks, size_t case_index)

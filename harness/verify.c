@@ -320,7 +320,13 @@ size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell,
         problem(&v, "%s", err.text);
         return v.problems;
     }
-    bv_plausible_check(&result, pass_on, &v);
+    size_t disturbed = bv_plausible_check(&result, pass_on, &v);
+    if (disturbed > 0) {
+        char count[60];
+        snprintf(count, sizeof count, "%zu of %zu", disturbed, result.row_count);
+        doubt(&v, "visits whose ratio is not that of their times: the machine changed within them",
+              count);
+    }
     if (!bv_date_is_likely(result.started_utc))
         doubt(&v, "context.date is an unlikely date of a run; was the machine's clock set?",
               result.started_utc);

@@ -21,7 +21,7 @@ static struct bv_sample values_of(const struct search *s, size_t first, size_t e
 {
     return (struct bv_sample){s->values.values + s->offsets[first],
                               s->offsets[end] - s->offsets[first], s->values.resolution,
-                              s->values.errors ? s->values.errors + s->offsets[first] : NULL};
+                              s->values.errors ? s->values.errors + s->offsets[first] : NULL, 0};
 }
 
 static enum bv_status difference_at(const struct search *s, size_t first, size_t at, size_t end,

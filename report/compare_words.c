@@ -83,7 +83,7 @@ void bv_words_compared(struct bv_text *out, const struct bv_comparison *comparis
         out,
         "%g %% error over all ratios, and over all times (Holm); intervals 95 %%; blocks "
         "of the same link layout are paired where the kernels are the same and 16 or "
-        "more layouts are common",
+        "more layouts are common, as in runs of one --seed",
         100 * comparison->options.alpha);
     bv_text_put(out, comparison->is_clocked ? "; times at the same effective clock"
                                             : "; times as they were, whatever the clock did");

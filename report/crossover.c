@@ -2,6 +2,7 @@
 /* crossover.c: turns indices of bv_crossover_find into bytes and a kind of answer. */
 #include "report/crossover.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static enum bv_finding_kind kind_of(const struct bv_finding *f, const struct bv_crossover *crossing)
@@ -45,10 +46,15 @@ enum bv_status bv_finding_find(const struct bv_sized *sizes, size_t size_count, 
     if (!samples)
         return BV_E_NOMEM;
     f.blocks_least = sizes[0].sample.count;
+    f.effect_low = INFINITY;
+    f.effect_high = -INFINITY;
     for (size_t i = 0; i < size_count; i++) {
         if (sizes[i].sample.count < f.blocks_least)
             f.blocks_least = sizes[i].sample.count;
         samples[i] = sizes[i].sample;
+        struct bv_interval interval = bv_block_interval(samples[i], 0.95);
+        f.effect_low = fmin(f.effect_low, interval.low);
+        f.effect_high = fmax(f.effect_high, interval.high);
         f.verdicts[sizes[i].verdict]++;
     }
     f.first_bytes = sizes[0].bytes;

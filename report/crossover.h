@@ -27,8 +27,10 @@ enum bv_finding_kind {
 
 struct bv_finding {
     enum bv_finding_kind kind;
-    size_t size_count;                /* sizes with a number */
-    size_t blocks_least;              /* blocks of the size that has fewest */
+    size_t size_count;   /* sizes with a number */
+    size_t blocks_least; /* blocks of the size that has fewest */
+    double effect_low,
+        effect_high; /* hull of the sizes' 95 % intervals, log-ratios; may be infinite */
     uint32_t first_bytes, last_bytes; /* of these */
     size_t verdicts[4];               /* of these, by enum bv_verdict */
     /* In bytes; 0: no such size in range (above the range for `b_from`). */

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A case of the question: ln(time by value / time by pointer), over all blocks and over halves. */
+/* A case of the question: ln(time by value / time by pointer), over either half of its blocks. */
 struct choice {
     const char *name;
     uint32_t bytes;
-    double effect, halves[2];
+    double halves[2];
     enum bv_verdict verdict;
     bool is_main;
 };
@@ -22,7 +22,7 @@ struct choices {
 
 static double median_of(const double *values, size_t count)
 {
-    return bv_block_interval((struct bv_sample){values, count, 0, NULL}, 0.95).estimate;
+    return bv_block_interval((struct bv_sample){values, count, 0, NULL, 0}, 0.95).estimate;
 }
 
 static bool is_of_question(const struct bv_case_summary *row, unsigned k)
@@ -69,7 +69,6 @@ static enum bv_status collect(const struct bv_summary *summary, struct choices *
             struct choice *choice = &found.items[found.count++];
             *choice = (struct choice){.name = row->info->name,
                                       .bytes = row->info->size_bytes,
-                                      .effect = contest->effect.estimate,
                                       .verdict = contest->verdict,
                                       .is_main = is_in_series(summary, i)};
             for (size_t h = 0; h < 2; h++) {
@@ -91,12 +90,6 @@ static double cost_of(double effect, bool by_value)
     return by_value ? fmax(effect, 0) : fmax(-effect, 0);
 }
 
-/* half   which medians: 0, 1; 2 for all blocks */
-static double effect_of(const struct choice *choice, unsigned half)
-{
-    return half < 2 ? choice->halves[half] : choice->effect;
-}
-
 static void add_regret(struct bv_regret *regret, double *sum, const struct choices *choices,
                        uint64_t value_up_to, unsigned half, bool main_only)
 {
@@ -105,7 +98,7 @@ static void add_regret(struct bv_regret *regret, double *sum, const struct choic
         if (main_only && !choice->is_main)
             continue;
         bool by_value = choice->bytes <= value_up_to;
-        double cost = cost_of(effect_of(choice, half), by_value);
+        double cost = cost_of(choice->halves[half], by_value);
         regret->cases++;
         *sum += cost;
         regret->wrong += choice->verdict == (by_value ? BV_VERDICT_POINTER : BV_VERDICT_VALUE);
@@ -115,14 +108,6 @@ static void add_regret(struct bv_regret *regret, double *sum, const struct choic
         }
     }
     regret->mean = regret->cases ? expm1(*sum / (double)regret->cases) : 0;
-}
-
-static struct bv_regret judge(const struct choices *choices, uint64_t value_up_to, bool main_only)
-{
-    struct bv_regret regret = {0};
-    double sum = 0;
-    add_regret(&regret, &sum, choices, value_up_to, 2, main_only);
-    return regret;
 }
 
 /* The threshold, 0 or a size of a case, with the least mean cost; of equals the smallest. */
@@ -135,8 +120,8 @@ static uint32_t fit(const struct choices *choices, unsigned half, bool main_only
         double sum = 0;
         for (size_t i = 0; i < choices->count; i++)
             if (!main_only || choices->items[i].is_main)
-                sum += cost_of(effect_of(&choices->items[i], half),
-                               choices->items[i].bytes <= threshold);
+                sum +=
+                    cost_of(choices->items[i].halves[half], choices->items[i].bytes <= threshold);
         if (sum < least || (sum <= least && threshold < best)) {
             least = sum;
             best = threshold;
@@ -145,20 +130,33 @@ static uint32_t fit(const struct choices *choices, unsigned half, bool main_only
     return best;
 }
 
-static void judge_held_out(const struct choices *choices, struct bv_policy *policy)
+/* Judge thresholds, one for each half of the blocks. Every rule is judged on halves, as byval's own
+ * must be, whose threshold was fitted to the other half: a noisy median costs all of them alike.
+ * all_up_to, main_up_to   of the rule on half 0 and on half 1, over all cases and over the main
+ * series */
+static void judge(const struct choices *choices, const uint64_t all_up_to[2],
+                  const uint64_t main_up_to[2], struct bv_policy *policy)
 {
     double sums[2] = {0};
     for (unsigned h = 0; h < 2; h++) {
-        policy->all_fitted[h] = fit(choices, h, false);
-        policy->main_fitted[h] = fit(choices, h, true);
-        add_regret(&policy->all, &sums[0], choices, policy->all_fitted[h], 1 - h, false);
-        add_regret(&policy->main, &sums[1], choices, policy->main_fitted[h], 1 - h, true);
+        add_regret(&policy->all, &sums[0], choices, all_up_to[h], h, false);
+        add_regret(&policy->main, &sums[1], choices, main_up_to[h], h, true);
     }
     /* Each case was judged twice. */
     policy->all.cases /= 2;
     policy->main.cases /= 2;
     policy->all.wrong = (policy->all.wrong + 1) / 2;
     policy->main.wrong = (policy->main.wrong + 1) / 2;
+}
+
+static void judge_held_out(const struct choices *choices, struct bv_policy *policy)
+{
+    uint64_t all[2], main[2];
+    for (unsigned h = 0; h < 2; h++) {
+        all[1 - h] = policy->all_fitted[h] = fit(choices, h, false);
+        main[1 - h] = policy->main_fitted[h] = fit(choices, h, true);
+    }
+    judge(choices, all, main, policy);
 }
 
 static int compare(const void *a, const void *b)
@@ -193,8 +191,8 @@ enum bv_status bv_policies_judge(const struct bv_summary *summary, const struct 
             (struct bv_policy){.tool = "always by pointer", .value_up_to_bytes = 0};
         for (size_t i = 0; i < policies.count; i++) {
             struct bv_policy *policy = &policies.items[i];
-            policy->all = judge(&choices, policy->value_up_to_bytes, false);
-            policy->main = judge(&choices, policy->value_up_to_bytes, true);
+            const uint64_t both[2] = {policy->value_up_to_bytes, policy->value_up_to_bytes};
+            judge(&choices, both, both, policy);
         }
         struct bv_policy *own = &policies.items[policies.count++];
         *own = (struct bv_policy){.tool = "byval, held out", .is_held_out = true};

@@ -30,12 +30,10 @@ struct bv_policies {
 
 /* Judge each rule, "always by value", "always by pointer" and a threshold of the run's own.
  * Cases of the question are those of arms value and pointer (or outparam) but for the families
- * inline and null. The own threshold is fitted to the medians of every other block of each case,
- * and judged on those of the other blocks; then the other way round: mean and wrong are of both,
- * worst is the worse.
- * rules    outlives the policies, as does the summary
- * out      written only on BV_OK; bv_policies_finish it. Without cases: count 0
- * Errors   BV_E_NOMEM */
+ * inline and null. All are judged on the medians of every other block of each case, then on those
+ * of the other blocks: mean and wrong are of both, worst is the worse. The own threshold is fitted
+ * to the half that it is not judged on. rules    outlives the policies, as does the summary out
+ * written only on BV_OK; bv_policies_finish it. Without cases: count 0 Errors   BV_E_NOMEM */
 enum bv_status bv_policies_judge(const struct bv_summary *summary, const struct bv_rules *rules,
                                  struct bv_policies *out);
 

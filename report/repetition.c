@@ -83,7 +83,7 @@ static void deal(struct repeated *repeated)
     for (size_t r = 0; r < repeated->count; r++) {
         double *values = repeated->dealt_values + r * least;
         double *errors = repeated->dealt_errors + r * least;
-        struct bv_sample sample = {values, least, 0, errors};
+        struct bv_sample sample = {values, least, 0, errors, 0};
         for (size_t b = 0; b < least; b++) {
             struct bv_sample from = repeated->runs[(r + b) % repeated->count].sample;
             values[b] = from.values[b];
@@ -130,6 +130,21 @@ static double width_to_ask(const struct repeated *repeated)
     return bv_median(repeated->widths, repeated->count);
 }
 
+/* The share of the blocks of all runs but one whose effects lie between two values. A median that
+ * stands in the gap between two lumps jumps from one to the other when a block more falls on this
+ * side, so how far an interval lies from it in effect says nothing; in blocks it does. */
+static double share_between(const struct repeated *repeated, size_t except, double a, double b)
+{
+    size_t between = 0, all = 0;
+    double low = fmin(a, b), high = fmax(a, b);
+    for (size_t r = 0; r < repeated->count; r++) {
+        const struct bv_sample *sample = &repeated->runs[r].sample;
+        for (size_t i = 0; i < sample->count && r != except; i++, all++)
+            between += sample->values[i] > low && sample->values[i] < high;
+    }
+    return all == 0 ? 0 : (double)between / (double)all;
+}
+
 static void judge_case(struct repeated *repeated, const char *name, struct bv_repetition *out)
 {
     size_t count = repeated->count, covered = 0;
@@ -141,7 +156,9 @@ static void judge_case(struct repeated *repeated, const char *name, struct bv_re
         struct bv_interval own = repeated->runs[r].interval;
         struct bv_interval stopped = interval_at_stop(&repeated->runs[r], asked);
         double truth = pooled(repeated->runs, count, r, repeated->pool);
-        double miss = fmax(own.low - truth, truth - own.high);
+        double miss = holds(own, truth)
+                          ? 0
+                          : share_between(repeated, r, own.low > truth ? own.low : own.high, truth);
         if (miss > out->farthest) {
             out->farthest = miss;
             out->farthest_name = name;

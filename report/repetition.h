@@ -17,7 +17,8 @@ struct bv_repetition {
     size_t covered_dealt;   /* ... had each run's blocks come from the whole time of all runs */
     size_t worst;           /* most misses of one case */
     const char *worst_name; /* NULL: none */
-    double farthest;        /* log-ratio by which an interval misses at most */
+    double farthest; /* share of the other runs' blocks that lie between an interval and the median
+                        that it misses, at most */
     const char *farthest_name;
     double floor; /* largest median effect of a layout twin over all runs; NAN: there is none */
     const char *floor_name;

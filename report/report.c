@@ -92,9 +92,12 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
     put_answers(&text, summary);
     bv_text_format(&text,
                    "all contests: the first arm wins %zu, the other %zu; %zu equal, %zu "
-                   "undecided\n",
+                   "undecided%s\n",
                    summary->verdicts[BV_VERDICT_VALUE], summary->verdicts[BV_VERDICT_POINTER],
-                   summary->verdicts[BV_VERDICT_EQUAL], summary->verdicts[BV_VERDICT_UNDECIDED]);
+                   summary->verdicts[BV_VERDICT_EQUAL], summary->verdicts[BV_VERDICT_UNDECIDED],
+                   summary->verdicts[BV_VERDICT_UNDECIDED] > 0 && result->schema >= BV_SCHEMA_LOOKS
+                       ? ", of which byval run --more 90 BUNDLE decides more"
+                       : "");
     bv_claims_tally(&words, claims);
     bv_text_line(&text, &words);
     bv_words_basis(&words, summary);

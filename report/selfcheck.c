@@ -206,10 +206,9 @@ static void judge_repetition(const struct bv_selfcheck_input *in, const struct b
              of->covered_at_stop, of->intervals, of->stopped);
     settle(check, BV_CHECK_STOPPING, share(of->covered_at_stop, of->intervals), of->intervals);
     check = &out->checks[BV_CHECK_MISS];
-    check->target = expm1(margin);
     snprintf(check->detail, sizeof check->detail, "farthest: %.150s",
              of->farthest_name ? of->farthest_name : "none");
-    settle(check, BV_CHECK_MISS, expm1(of->farthest), of->intervals);
+    settle(check, BV_CHECK_MISS, of->farthest, of->intervals);
 }
 
 static void judge_costs(const struct bv_slice_costs *costs, struct bv_selfcheck *out)

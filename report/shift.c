@@ -90,7 +90,7 @@ enum bv_status bv_shift_find(const struct bv_block_sample *first,
         *basis = (struct bv_shift_basis){pairs >= BV_BLOCKS_MIN, n, m};
         if (basis->paired) {
             *basis = (struct bv_shift_basis){true, pairs, pairs};
-            *out = bv_difference_paired((struct bv_sample){changes, pairs, 0, errors}, margin);
+            *out = bv_difference_paired((struct bv_sample){changes, pairs, 0, errors, 0}, margin);
             status = BV_OK;
         } else {
             struct bv_sample a = first->sample, b = second->sample;

@@ -9,6 +9,7 @@
 
 #include "harness/net.h"
 #include "report/disturbance.h"
+#include "report/drift.h"
 #include "report/independence.h"
 #include "report/series.h"
 #include "report/verdict.h"
@@ -232,7 +233,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
     out->blocks = (uint32_t)tally.ns_count[0];
     for (unsigned arm = 0; arm < arm_count; arm++) {
         struct bv_sample log_ns = {tally.log_ns[arm], tally.ns_count[arm], tally.resolutions[arm],
-                                   looks ? tally.ns_errors[arm] : NULL};
+                                   looks ? tally.ns_errors[arm] : NULL, 0};
         out->times[arm] = (struct bv_times){log_ns, tally.ns_blocks[arm]};
         out->ns[arm] = interval_ns(log_ns);
     }
@@ -240,7 +241,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
         struct bv_contest *contest = &out->contests[k];
         contest->sample = (struct bv_sample){tally.effects[k], tally.effect_count[k],
                                              fmax(tally.resolutions[0], tally.resolutions[k + 1]),
-                                             looks ? tally.effect_errors[k] : NULL};
+                                             looks ? tally.effect_errors[k] : NULL, 0};
         contest->blocks = tally.effect_blocks[k];
         if (contest->sample.count > 0)
             contest->effect = bv_block_interval(contest->sample, 0.95);
@@ -355,7 +356,7 @@ enum bv_status bv_summary_create(const struct bv_result *result,
     if ((status = summarise_cases(summary, store)) != BV_OK)
         goto failed;
     doubt_code(summary, options->audit);
-    if ((status = count_blocks(summary)) != BV_OK ||
+    if ((status = count_blocks(summary)) != BV_OK || (status = bv_drift_find(summary)) != BV_OK ||
         (status = bv_independence_find(summary, &summary->serial)) != BV_OK ||
         (status = bv_judge(summary, log1p(options->margin > 0 ? options->margin : 0.01))) !=
             BV_OK ||

@@ -32,7 +32,7 @@ enum bv_doubt {
     BV_DOUBT_SHARED = 128, /* in over a tenth of its blocks others had a tenth of its CPU's time */
     BV_DOUBT_TWO_STATES = 256, /* in over a tenth of its blocks it was fast first and slow then, or
                                   the other way: the visit's two numbers differ by a tenth */
-    BV_DOUBT_CODE = 512,   /* its machine code breaks a rule of its family, by the audit */
+    BV_DOUBT_CODE = 512,       /* its machine code breaks a rule of its family, by the audit */
     BV_DOUBT_COUNT = 10
 };
 
@@ -104,6 +104,7 @@ struct bv_summary {
     struct bv_serial serial; /* of the effects: are blocks independent draws? */
     double margin;           /* of the verdicts: a log-ratio */
     double alpha;
+    double drift;        /* variance of shares between quarters of the run, beyond chance: drift.h */
     double hidden;   /* by the clock: median over the contests' resolutions; NAN: not known */
     uint32_t blocks; /* blocks that gave at least one row */
     size_t states[BV_CASE_STATE_COUNT]; /* cases, nulls included */

@@ -24,7 +24,7 @@ struct work {
 static struct bv_sample take(struct work *work, const struct bv_trend_line *line, size_t side,
                              double *values, double *errors)
 {
-    const struct bv_sample none = {values, 0, 0, NULL};
+    const struct bv_sample none = {values, 0, 0, NULL, 0};
     const struct bv_comparison *comparison = work->comparison;
     const struct bv_case_summary *row = comparison->match.cases[line->case_index].on[side];
     int arm = bv_is_measured(row) ? bv_arm_called(row->info, line->info->arms[line->arm]) : -1;
@@ -38,7 +38,7 @@ static struct bv_sample take(struct work *work, const struct bv_trend_line *line
             values[i] = own.values[i];
             errors[i] = bv_sample_error(&own, i);
         }
-        return (struct bv_sample){values, own.count, own.resolution, errors};
+        return (struct bv_sample){values, own.count, own.resolution, errors, 0};
     }
     const struct bv_times *times = &row->times[arm];
     struct bv_sample own = times->sample;
@@ -52,13 +52,13 @@ static struct bv_sample take(struct work *work, const struct bv_trend_line *line
                          log(comparison->clock_ghz[0]);
         }
     }
-    return (struct bv_sample){values, own.count, own.resolution, errors};
+    return (struct bv_sample){values, own.count, own.resolution, errors, 0};
 }
 
 static enum bv_status find_line(struct work *work, struct bv_trend_line *line, size_t line_count)
 {
     size_t sides = work->comparison->side_count;
-    struct bv_sample all = {work->values, 0, 0, work->errors};
+    struct bv_sample all = {work->values, 0, 0, work->errors, 0};
     line->levels = work->levels + (size_t)(line - work->out->lines) * sides;
     for (size_t i = 0; i < sides; i++) {
         struct bv_sample own =

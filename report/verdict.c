@@ -78,6 +78,22 @@ static void table_store(const struct table *table)
     }
 }
 
+/* What the median does not say: blocks differ by their layouts, mostly, in lumps. */
+static void spread_over_layouts(struct bv_contest *contest, double margin)
+{
+    size_t first = 0, other = 0;
+    double sum = 0;
+    for (size_t i = 0; i < contest->sample.count; i++) {
+        double error = bv_sample_error(&contest->sample, i), effect = contest->sample.values[i];
+        sum += effect;
+        first += effect + error < -margin;
+        other += effect - error > margin;
+    }
+    contest->mean = sum / (double)contest->sample.count;
+    contest->share_first = (double)first / (double)contest->sample.count;
+    contest->share_other = (double)other / (double)contest->sample.count;
+}
+
 /* Half of the contests hide more from the clock, half less. */
 static double hidden_of(const struct table *table, double step_ns)
 {
@@ -107,9 +123,11 @@ enum bv_status bv_judge(struct bv_summary *summary, double least)
                            summary->alpha, table.likely);
     }
     if (status == BV_OK) {
-        for (size_t i = 0; i < table.count; i++)
+        for (size_t i = 0; i < table.count; i++) {
             if (table.verdicts[i] != BV_VERDICT_UNDECIDED)
                 table.likely[i] = table.verdicts[i];
+            spread_over_layouts(table.contests[i], summary->margin);
+        }
         table_store(&table);
         for (size_t i = 0; i < table.count; i++)
             summary->verdicts[table.verdicts[i]]++;

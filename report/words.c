@@ -151,6 +151,23 @@ static void put_never_worse(struct bv_text *out, const struct bv_finding *f, con
     put_range(out, f, f->a_until, false, intervals);
 }
 
+/* No size has a verdict: the intervals are known all the same. */
+static void put_what_is_known(struct bv_text *out, const struct bv_finding *f, const char *a)
+{
+    if (!isfinite(f->effect_low) || !isfinite(f->effect_high)) {
+        bv_text_put(out, "undecided, for too few blocks,");
+        put_extent(out, f);
+        return;
+    }
+    bv_text_format(out, "undecided: %s takes ", a);
+    bv_words_ratio(out, f->effect_low);
+    bv_text_put(out, " to ");
+    bv_words_ratio(out, f->effect_high);
+    bv_text_put(out, " times as long");
+    put_extent(out, f);
+    bv_text_put(out, " (95 %), not proven over the whole table");
+}
+
 void bv_words_finding(struct bv_text *out, const struct bv_finding *f, const char *a, const char *b,
                       bool intervals)
 {
@@ -159,8 +176,7 @@ void bv_words_finding(struct bv_text *out, const struct bv_finding *f, const cha
         bv_text_put(out, "no size could be measured");
         break;
     case BV_FINDING_UNDECIDED:
-        bv_text_put(out, "undecided");
-        put_extent(out, f);
+        put_what_is_known(out, f, a);
         break;
     case BV_FINDING_EQUAL:
         bv_text_format(out, "%s and %s are equal", a, b);
@@ -354,12 +370,15 @@ static uint32_t most_blocks(const struct bv_summary *summary)
 void bv_words_basis(struct bv_text *out, const struct bv_summary *summary)
 {
     uint32_t blocks = most_blocks(summary);
-    bv_text_format(out,
-                   "95 %% intervals over up to %u block%s a case (fresh processes, %u link "
-                   "layout%s); verdicts "
-                   "at %g %% error over the whole table; equal means within ",
-                   blocks, bv_plural(blocks), summary->result->layouts,
-                   bv_plural(summary->result->layouts), 100 * summary->alpha);
+    bv_text_format(out, "95 %% intervals over up to %u block%s a case (fresh processes, ", blocks,
+                   bv_plural(blocks));
+    if (summary->result->layouts > 0)
+        bv_text_format(out, "%u link layout%s", summary->result->layouts,
+                       bv_plural(summary->result->layouts));
+    else
+        bv_text_put(out, "each with a link layout of its own");
+    bv_text_format(out, "); verdicts at %g %% error over the whole table; equal means within ",
+                   100 * summary->alpha);
     bv_words_percent(out, summary->margin);
 }
 

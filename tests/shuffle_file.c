@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shuffle_file.c: shuffle_file KERNELS NUMBER OUT: write the library of a layout, for any processor. */
+/* shuffle_file.c: shuffle_file KERNELS NUMBER OUT: write the library of a layout, for any
+ * processor. */
 #include <stdio.h>
 #include <stdlib.h>
 

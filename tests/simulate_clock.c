@@ -80,9 +80,10 @@ int main(int argc, char **argv)
             for (size_t i = 0; i < count; i++)
                 x[i] = measure(EFFECT + spread * step * draw_normal(&r), step_ns, noise * step_ns,
                                &r, &resolution);
-            bare += holds(bv_block_interval((struct bv_sample){x, count, 0, NULL}, 0.95), EFFECT);
-            shown +=
-                holds(bv_block_interval((struct bv_sample){x, count, resolution, NULL}, 0.95), EFFECT);
+            bare +=
+                holds(bv_block_interval((struct bv_sample){x, count, 0, NULL, 0}, 0.95), EFFECT);
+            shown += holds(
+                bv_block_interval((struct bv_sample){x, count, resolution, NULL, 0}, 0.95), EFFECT);
         }
         printf("%8.2f %8.2f %8zu %10.3f %10.3f\n", spread, noise, count, bare / runs, shown / runs);
         least = fmin(least, shown / runs);

@@ -21,7 +21,7 @@ enum { BLOCK_COUNTS = sizeof block_counts / sizeof block_counts[0] };
 
 static struct bv_interval chosen(const double *sorted, size_t count)
 {
-    return bv_block_interval((struct bv_sample){sorted, count, 0, NULL}, 0.95);
+    return bv_block_interval((struct bv_sample){sorted, count, 0, NULL, 0}, 0.95);
 }
 
 static const struct method {

@@ -100,7 +100,7 @@ static void simulate(const struct curve *curve, const struct shape *noise, size_
     struct bv_random r = bv_random_seed(60, stream);
     for (unsigned k = 0; k < runs; k++) {
         for (size_t i = 0; i < SIZES; i++) {
-            samples[i] = (struct bv_sample){effects[i], blocks, 0, NULL};
+            samples[i] = (struct bv_sample){effects[i], blocks, 0, NULL, 0};
             for (size_t j = 0; j < blocks; j++)
                 effects[i][j] = curve->effect(i) + shape_draw(noise, &r);
         }

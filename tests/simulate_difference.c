@@ -19,8 +19,8 @@ static const double COVERAGE_FLOOR = 0.94, ALPHA = 0.05;
 static struct bv_interval nested(const double *a, size_t n, const double *b, size_t m)
 {
     double level = sqrt(0.95);
-    struct bv_interval x = bv_block_interval((struct bv_sample){a, n, 0, NULL}, level),
-                       y = bv_block_interval((struct bv_sample){b, m, 0, NULL}, level);
+    struct bv_interval x = bv_block_interval((struct bv_sample){a, n, 0, NULL, 0}, level),
+                       y = bv_block_interval((struct bv_sample){b, m, 0, NULL, 0}, level);
     return (struct bv_interval){y.estimate - x.estimate, y.low - x.high, y.high - x.low};
 }
 
@@ -49,8 +49,8 @@ static struct bv_interval rank_sum(const double *a, size_t n, const double *b, s
 /* Standard errors of medians from order statistics (Price and Bonett 2002). */
 static struct bv_interval price_bonett(const double *a, size_t n, const double *b, size_t m)
 {
-    struct bv_interval x = bv_block_interval((struct bv_sample){a, n, 0, NULL}, 0.95),
-                       y = bv_block_interval((struct bv_sample){b, m, 0, NULL}, 0.95);
+    struct bv_interval x = bv_block_interval((struct bv_sample){a, n, 0, NULL, 0}, 0.95),
+                       y = bv_block_interval((struct bv_sample){b, m, 0, NULL, 0}, 0.95);
     double change = y.estimate - x.estimate;
     double reach = hypot(x.high - x.low, y.high - y.low) / 2;
     return (struct bv_interval){change, change - reach, change + reach};
@@ -65,8 +65,8 @@ static void draw(const struct shape *s, size_t count, double *out, struct bv_ran
 static void find(const double *a, size_t n, const double *b, size_t m, double margin,
                  struct bv_difference *out)
 {
-    if (bv_difference_of((struct bv_sample){a, n, 0, NULL}, (struct bv_sample){b, m, 0, NULL}, margin, out) !=
-        BV_OK)
+    if (bv_difference_of((struct bv_sample){a, n, 0, NULL, 0}, (struct bv_sample){b, m, 0, NULL, 0},
+                         margin, out) != BV_OK)
         abort();
 }
 

@@ -31,8 +31,8 @@ static size_t find(const double *values, double margin, struct bv_changepoint *o
     size_t counts[RUNS], found;
     for (size_t i = 0; i < RUNS; i++)
         counts[i] = BLOCKS;
-    if (bv_changepoints_find((struct bv_sample){values, RUNS * BLOCKS, 0, NULL}, counts, RUNS, margin,
-                             ALPHA, out, &found) != BV_OK)
+    if (bv_changepoints_find((struct bv_sample){values, RUNS * BLOCKS, 0, NULL, 0}, counts, RUNS,
+                             margin, ALPHA, out, &found) != BV_OK)
         abort();
     return found;
 }

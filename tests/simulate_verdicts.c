@@ -29,7 +29,8 @@ struct table {
 /* The rule that stops at the first narrow interval from `least` blocks on. */
 static bool narrow(const double *effects, size_t count, double width, size_t least)
 {
-    struct bv_interval interval = bv_block_interval((struct bv_sample){effects, count, 0, NULL}, 0.95);
+    struct bv_interval interval =
+        bv_block_interval((struct bv_sample){effects, count, 0, NULL, 0}, 0.95);
     return count >= least && interval.high - interval.low < width;
 }
 
@@ -41,7 +42,7 @@ static size_t measure(const struct shape *s, double width, size_t least, double 
     while (count < BLOCKS_MAX) {
         effects[count++] = shape_draw(s, r);
         if (least ? narrow(effects, count, width, least)
-                  : bv_precise_enough((struct bv_sample){effects, count, 0, NULL}, width))
+                  : bv_precise_enough((struct bv_sample){effects, count, 0, NULL, 0}, width))
             break;
     }
     return count;
@@ -54,7 +55,8 @@ static double typical_width(const struct shape *s, size_t count)
     for (unsigned k = 0; k < 500; k++) {
         for (size_t i = 0; i < count; i++)
             x[i] = shape_draw(s, &r);
-        struct bv_interval interval = bv_block_interval((struct bv_sample){x, count, 0, NULL}, 0.95);
+        struct bv_interval interval =
+            bv_block_interval((struct bv_sample){x, count, 0, NULL, 0}, 0.95);
         sum += interval.high - interval.low;
     }
     return sum / 500;
@@ -81,7 +83,7 @@ static double simulate_stopping(unsigned runs)
                 for (unsigned k = 0; k < runs; k++) {
                     size_t count = measure(&s, width, rule ? 8 : 0, effects, &r);
                     struct bv_interval got =
-                        bv_block_interval((struct bv_sample){effects, count, 0, NULL}, 0.95);
+                        bv_block_interval((struct bv_sample){effects, count, 0, NULL, 0}, 0.95);
                     covered += got.low <= 0 && 0 <= got.high;
                     missed += got.high - got.low >= width;
                     blocks += (double)count;
@@ -103,13 +105,13 @@ static void measure_table(struct table *t, const struct shape *s, size_t fixed, 
                           struct bv_random *r)
 {
     for (size_t i = 0; i < CASES; i++) {
-        t->samples[i] = (struct bv_sample){t->effects[i], fixed, 0, NULL};
+        t->samples[i] = (struct bv_sample){t->effects[i], fixed, 0, NULL, 0};
         for (size_t j = 0; j < fixed; j++)
             t->effects[i][j] = shape_draw(s, r);
         if (fixed == 0)
             t->samples[i].count = measure(s, width, 0, t->effects[i], r);
     }
-    bv_verdicts(t->samples, CASES, MARGIN, ALPHA, t->verdicts, t->p);
+    bv_verdicts(t->samples, NULL, CASES, MARGIN, ALPHA, t->verdicts, t->p);
 }
 
 static size_t count_verdicts(const struct table *t, bool equal)

@@ -21,7 +21,7 @@ static struct bv_crossover find_coarse(const double *centres, size_t size_count,
     static double effects[SIZES][BLOCKS];
     struct bv_sample samples[SIZES];
     for (size_t i = 0; i < size_count; i++) {
-        samples[i] = (struct bv_sample){effects[i], BLOCKS, resolution, NULL};
+        samples[i] = (struct bv_sample){effects[i], BLOCKS, resolution, NULL, 0};
         for (size_t j = 0; j < BLOCKS; j++)
             effects[i][j] = centres[i] + 0.001 * ((double)j - 9.5);
     }
@@ -103,7 +103,7 @@ static void ties_with_the_margin(void **unused)
     double same[8];
     for (size_t i = 0; i < 8; i++)
         same[i] = MARGIN;
-    const struct bv_sample samples[] = {{same, 8, 0}, {same, 8, 0}};
+    const struct bv_sample samples[] = {{same, 8, 0, NULL, 0}, {same, 8, 0, NULL, 0}};
     struct bv_crossover x = bv_crossover_find(samples, 2, MARGIN, 500, 1);
     assert_int_equal(x.value_until.estimate, 1);
     assert_int_equal(x.value_until.resampled_low, 1);
@@ -160,8 +160,9 @@ static void few_blocks_stay_in_doubt(void **unused)
     (void)unused;
     static const double low[6] = {-0.3, -0.3, -0.3, -0.3, -0.3, -0.3};
     static const double high[6] = {0.3, 0.3, 0.3, 0.3, 0.3, 0.3};
-    const struct bv_sample samples[SIZES] = {{low, 6, 0},  {low, 6, 0},  {low, 6, 0},
-                                             {high, 6, 0}, {high, 6, 0}, {high, 6, 0}};
+    const struct bv_sample samples[SIZES] = {{low, 6, 0, NULL, 0},  {low, 6, 0, NULL, 0},
+                                             {low, 6, 0, NULL, 0},  {high, 6, 0, NULL, 0},
+                                             {high, 6, 0, NULL, 0}, {high, 6, 0, NULL, 0}};
     struct bv_crossover x = bv_crossover_find(samples, SIZES, MARGIN, 500, 1);
     assert_int_equal(x.value_until.resampled_low, 2);
     assert_int_equal(x.value_until.resampled_high, 2);
@@ -176,7 +177,7 @@ static void halves_go_by_their_mean(void **unused)
 {
     (void)unused;
     double blocks[6] = {-0.3, 0.2, 0.2, 0.2, 0.2, 0.2};
-    struct bv_sample sample = {blocks, 6, 0};
+    struct bv_sample sample = {blocks, 6, 0, NULL, 0};
     struct bv_crossover x = bv_crossover_find(&sample, 1, MARGIN, 5000, 1);
     assert_int_equal(x.pointer_from.resampled_low, 0);
     assert_int_equal(x.pointer_from.resampled_high, -1);

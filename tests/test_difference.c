@@ -24,9 +24,9 @@ static struct bv_difference find(const double *a, size_t n, const double *b, siz
                                  double margin)
 {
     struct bv_difference out;
-    assert_int_equal(
-        bv_difference_of((struct bv_sample){a, n, 0, NULL}, (struct bv_sample){b, m, 0, NULL}, margin, &out),
-        BV_OK);
+    assert_int_equal(bv_difference_of((struct bv_sample){a, n, 0, NULL, 0},
+                                      (struct bv_sample){b, m, 0, NULL, 0}, margin, &out),
+                     BV_OK);
     return out;
 }
 
@@ -165,7 +165,7 @@ static void little_says_nothing(void **unused)
     assert_near(d.p_beyond, 1, 0);
     d = find(one, 0, two, 2, 0);
     assert_true(isnan(d.change.estimate) && d.p_beyond == 1 && d.p_within == 1);
-    d = bv_difference_paired((struct bv_sample){NULL, 0, 0, NULL}, 0);
+    d = bv_difference_paired((struct bv_sample){NULL, 0, 0, NULL, 0}, 0);
     assert_true(isnan(d.change.estimate) && d.p_beyond == 1);
 }
 

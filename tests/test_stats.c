@@ -71,7 +71,7 @@ static void sign_test_as_scipy(void **unused)
 
 static struct bv_sample of(const double *values, size_t count)
 {
-    return (struct bv_sample){values, count, 0, NULL};
+    return (struct bv_sample){values, count, 0, NULL, 0};
 }
 
 /* The order statistics are scipy.stats.binom.ppf((1 - level) / 2, 12, 0.5) from either end: 3 at
@@ -160,7 +160,8 @@ static void interval_of_coarse_values(void **unused)
 {
     (void)unused;
     struct bv_interval exact = bv_block_interval(of(sample, 12), 0.95);
-    struct bv_interval coarse = bv_block_interval((struct bv_sample){sample, 12, 0.001, NULL}, 0.95);
+    struct bv_interval coarse =
+        bv_block_interval((struct bv_sample){sample, 12, 0.001, NULL, 0}, 0.95);
     assert_close(coarse.estimate, exact.estimate);
     assert_close(coarse.low, 0.005);
     assert_close(coarse.high, 0.028);
@@ -172,7 +173,8 @@ static void interval_of_coarse_values(void **unused)
         struct bv_interval own = bv_block_interval(of(moved, 12), 0.95);
         assert_true(own.low >= coarse.low && own.high <= coarse.high);
     }
-    struct bv_interval five = bv_block_interval((struct bv_sample){sample, 5, 0.001, NULL}, 0.95);
+    struct bv_interval five =
+        bv_block_interval((struct bv_sample){sample, 5, 0.001, NULL, 0}, 0.95);
     assert_close(five.low, -INFINITY);
 }
 
@@ -187,7 +189,7 @@ static void p_values_invert_the_interval(void **unused)
         size_t count = 1 + (size_t)bv_random_below(&r, COUNT(x));
         for (size_t i = 0; i < count; i++)
             x[i] = shift + bv_random_unit(&r) - 0.5;
-        struct bv_sample blocks = {x, count, k % 2 ? 0 : 0.1 * bv_random_unit(&r)};
+        struct bv_sample blocks = {x, count, k % 2 ? 0 : 0.1 * bv_random_unit(&r), NULL, 0};
         double beyond = bv_p_beyond(blocks, margin), within = bv_p_within(blocks, margin);
         assert_true(beyond == 1 || within == 1);
         if (beyond < 1) {
@@ -270,14 +272,15 @@ static void verdicts_of_each_kind(void **unused)
     fill(few, 5, 0.3);
     for (size_t i = 0; i < 16; i++)
         torn[i] = i % 2 ? 0.3 : -0.3;
-    const struct bv_sample samples[] = {{value, 16, 0}, {pointer, 16, 0}, {equal, 16, 0},
-                                        {torn, 16, 0},  {few, 5, 0},      {NULL, 0, 0}};
+    const struct bv_sample samples[] = {{value, 16, 0, NULL, 0}, {pointer, 16, 0, NULL, 0},
+                                        {equal, 16, 0, NULL, 0}, {torn, 16, 0, NULL, 0},
+                                        {few, 5, 0, NULL, 0},    {NULL, 0, 0, NULL, 0}};
     static const enum bv_verdict want[] = {BV_VERDICT_VALUE,     BV_VERDICT_POINTER,
                                            BV_VERDICT_EQUAL,     BV_VERDICT_UNDECIDED,
                                            BV_VERDICT_UNDECIDED, BV_VERDICT_UNDECIDED};
     enum bv_verdict got[COUNT(want)];
     double p[COUNT(want)];
-    bv_verdicts(samples, COUNT(want), 0.01, 0.05, got, p);
+    bv_verdicts(samples, NULL, COUNT(want), 0.01, 0.05, got, p);
     for (size_t i = 0; i < COUNT(want); i++)
         assert_int_equal(got[i], want[i]);
     /* All six cases count in either family: the two wins tie at 2^-15, then 5 blocks' 2^-4. */
@@ -300,14 +303,14 @@ static void verdicts_pay_for_the_table(void **unused)
     double p[7];
     for (size_t i = 0; i < 7; i++)
         samples[i] = of(x, 8);
-    bv_verdicts(samples, 6, 0.01, 0.05, got, p);
+    bv_verdicts(samples, NULL, 6, 0.01, 0.05, got, p);
     assert_int_equal(got[0], BV_VERDICT_POINTER);
     assert_int_equal(got[5], BV_VERDICT_POINTER);
-    bv_verdicts(samples, 7, 0.01, 0.05, got, p);
+    bv_verdicts(samples, NULL, 7, 0.01, 0.05, got, p);
     assert_int_equal(got[0], BV_VERDICT_UNDECIDED);
     assert_int_equal(got[6], BV_VERDICT_UNDECIDED);
     assert_close(p[0], 7 * ldexp(1, -7));
-    bv_verdicts(NULL, 0, 0.01, 0.05, NULL, NULL);
+    bv_verdicts(NULL, NULL, 0, 0.01, 0.05, NULL, NULL);
 }
 
 int main(void)

@@ -31,7 +31,7 @@ static size_t find(const double (*levels)[2], size_t runs, struct bv_changepoint
         for (size_t k = 0; k < counts[i]; k++)
             values[used++] = levels[i][0] + 0.01 * (bv_random_unit(&r) - 0.5);
     }
-    struct bv_sample all = {values, used, 0};
+    struct bv_sample all = {values, used, 0, NULL, 0};
     assert_int_equal(bv_changepoints_find(all, counts, runs, 0.01, 0.05, out, &found), BV_OK);
     return found;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* section_trust.c: what makes the numbers doubtful, the nulls, the run. */
 #include <math.h>
+#include <stdio.h>
 
 #include "harness/plural.h"
 #include "report/page/phrase.h"
@@ -148,14 +149,17 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
         out, "<h3 id=\"run\">The run</h3>\n<p>%u block%s in %.0f s (budget %.0f s), stopped by ",
         summary->blocks, bv_plural(summary->blocks), result->elapsed_s, result->budget_s);
     bv_text_put(out, bv_words_stopped(result->stopped));
-    bv_text_format(
-        out,
-        "; %u link layout%s; seed %llu; logical CPU %d. Cases: %zu with intervals narrower than "
-        "the "
-        "asked %.2g %%, %zu with wider ones, %zu failed, %zu unavailable. Effective clock ",
-        result->layouts, bv_plural(result->layouts), (unsigned long long)result->seed, result->cpu,
-        summary->narrow, 100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
-        summary->states[BV_CASE_UNAVAILABLE]);
+    char layouts[60] = "a link layout of its own for each block";
+    if (result->layouts > 0)
+        snprintf(layouts, sizeof layouts, "%u link layout%s", result->layouts,
+                 bv_plural(result->layouts));
+    bv_text_format(out,
+                   "; %s; seed %llu; logical CPU %d. Cases: %zu with intervals narrower than the "
+                   "asked %.2g %%, "
+                   "%zu with wider ones, %zu failed, %zu unavailable. Effective clock ",
+                   layouts, (unsigned long long)result->seed, result->cpu, summary->narrow,
+                   100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
+                   summary->states[BV_CASE_UNAVAILABLE]);
     if (canary_high > 0 && isfinite(canary_low))
         bv_text_format(out, "%.2f to %.2f GHz", canary_low, canary_high);
     else

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* forecast.c: the floor of blocks, and what blocks cost. */
+#include "harness/forecast.h"
+
+#include <math.h>
+#include <regex.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/allocator.h"
+#include "harness/stats.h"
+
+/* Seconds, on a virtual machine with a Zen 3 core: a process until its first visit, a visit, and
+ * what a collector adds: its start, a MiB of live heap built and collected, a case's cycles. */
+static const double PROCESS_S = 0.018, VISIT_S = 0.0013, COLLECTOR_S = 0.02, MIB_S = 0.01,
+                    CYCLES_S = 0.01, CYCLES_MIB_S = 0.004;
+static const double ALPHA = 0.05;
+/* An estimate that is half as large again as it should be must not cost a case its verdict. */
+static const double ROOM = 0.8;
+
+enum { REGIMES_MAX = 64, SERIES_BYTES = 512 };
+
+static bool is_open(const struct bv_case_info *info)
+{
+    return info->state == BV_CASE_OPEN;
+}
+
+static bool is_check(const struct bv_case_info *info)
+{
+    return strncmp(info->name, "null/", 5) == 0 || strncmp(info->name, "planted/", 8) == 0;
+}
+
+static double case_s(struct bv_regime regime)
+{
+    return VISIT_S + (regime.collector ? CYCLES_S + CYCLES_MIB_S * regime.live_mib : 0);
+}
+
+static double process_s(struct bv_regime regime)
+{
+    return PROCESS_S + (regime.collector ? COLLECTOR_S + MIB_S * regime.live_mib : 0);
+}
+
+/* The cases of the regimes that are open; and one block of each, s. */
+struct load {
+    struct bv_regime regimes[REGIMES_MAX];
+    double block_s[REGIMES_MAX];
+    size_t count, cases, contests;
+};
+
+static void weigh(const struct bv_result *result, const struct bv_regime *regimes,
+                  struct load *load)
+{
+    *load = (struct load){.count = 0};
+    for (size_t i = 0; i < result->case_count; i++) {
+        if (!is_open(&result->cases[i]))
+            continue;
+        size_t r = 0;
+        while (r < load->count && !bv_regime_equal(load->regimes[r], regimes[i]))
+            r++;
+        if (r == load->count && r < REGIMES_MAX) {
+            load->regimes[load->count++] = regimes[i];
+            load->block_s[r] = process_s(regimes[i]);
+        }
+        if (r < REGIMES_MAX)
+            load->block_s[r] += case_s(regimes[i]);
+        load->cases++;
+        load->contests += is_check(&result->cases[i]) ? 0 : result->cases[i].arm_count - 1;
+    }
+}
+
+static uint32_t floor_of(const struct load *load)
+{
+    return (uint32_t)bv_blocks_floor(load->contests > 0 ? load->contests : 1,
+                                     ALPHA * bv_end_share(1));
+}
+
+static double floor_s(const struct load *load)
+{
+    double sum_s = 0;
+    for (size_t r = 0; r < load->count; r++)
+        sum_s += load->block_s[r];
+    return sum_s * floor_of(load);
+}
+
+struct bv_forecast bv_forecast_of(const struct bv_result *result, const struct bv_regime *regimes)
+{
+    struct load load;
+    weigh(result, regimes, &load);
+    struct bv_forecast forecast = {
+        .cases = load.cases,
+        .contests = load.contests,
+        .regimes = load.count,
+        .blocks_floor = floor_of(&load),
+        .floor_s = floor_s(&load),
+        .blocks = result->blocks_max,
+    };
+    const struct bv_regime ordinary = {0};
+    double left_s = result->budget_s - forecast.floor_s;
+    for (size_t r = 0; r < load.count; r++)
+        if (bv_regime_equal(load.regimes[r], ordinary) || load.count == 1) {
+            double blocks = left_s > 0
+                                ? forecast.blocks_floor + left_s / load.block_s[r]
+                                : forecast.blocks_floor * result->budget_s / forecast.floor_s;
+            forecast.blocks = fmin(forecast.blocks, blocks);
+        }
+    return forecast;
+}
+
+static size_t series_length(const char *name)
+{
+    const char *size = strstr(name, "/size:");
+    return size == NULL ? strlen(name) : (size_t)(size - name);
+}
+
+/* Leave out the series of a case.
+ * Returns  how many cases that was */
+static size_t leave_out(struct bv_result *result, const char *name, const char *reason)
+{
+    char series[SERIES_BYTES];
+    size_t length = series_length(name), count = 0;
+    if (length >= sizeof series)
+        return 0;
+    memcpy(series, name, length);
+    for (size_t i = 0; i < result->case_count; i++) {
+        struct bv_case_info *info = &result->cases[i];
+        if (!is_open(info) || series_length(info->name) != length ||
+            memcmp(info->name, series, length) != 0)
+            continue;
+        info->state = BV_CASE_UNAVAILABLE;
+        info->reason = reason;
+        count++;
+    }
+    return count;
+}
+
+/* The open case to be left out next: the last one that the expression does not match, or else the
+ * last at all; checks stay. NULL: none. */
+static const struct bv_case_info *next_to_go(const struct bv_result *result, const regex_t *first)
+{
+    const struct bv_case_info *last = NULL;
+    for (size_t i = result->case_count; i-- > 0;) {
+        const struct bv_case_info *info = &result->cases[i];
+        if (!is_open(info) || is_check(info))
+            continue;
+        if (regexec(first, info->name, 0, NULL, 0) != 0)
+            return info;
+        last = last == NULL ? info : last;
+    }
+    return last;
+}
+
+enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime *regimes,
+                                const char *first, struct bv_error *err)
+{
+    struct load load;
+    regex_t first_re;
+    char text[200];
+    weigh(result, regimes, &load);
+    if (!isfinite(result->budget_s) || floor_s(&load) <= ROOM * result->budget_s ||
+        result->blocks_max < floor_of(&load))
+        return BV_OK;
+    snprintf(text, sizeof text,
+             "left out: in %g s %zu cases get too few blocks for any verdict; --budget %.0f, or a "
+             "filter, has it measured",
+             result->budget_s, load.cases, ceil(floor_s(&load) / ROOM));
+    const char *reason = bv_result_keep(result, text);
+    if (reason == NULL || regcomp(&first_re, first, REG_EXTENDED | REG_NOSUB) != 0)
+        return bv_fail(err, BV_E_NOMEM, "out of memory");
+    for (const struct bv_case_info *go; floor_s(&load) > ROOM * result->budget_s &&
+                                        (go = next_to_go(result, &first_re)) != NULL;) {
+        size_t before = load.cases;
+        if (leave_out(result, go->name, reason) == 0)
+            break;
+        weigh(result, regimes, &load);
+        if (load.contests == 0 || load.cases == before)
+            break;
+    }
+    regfree(&first_re);
+    return BV_OK;
+}
+
+void bv_forecast_words(const struct bv_forecast *f, double budget_s, char *out, size_t bytes)
+{
+    int n;
+    if (!isfinite(budget_s)) {
+        snprintf(out, bytes, "%zu cases, without a budget", f->cases);
+        return;
+    }
+    n = snprintf(out, bytes, "%zu cases in %g s: some %.0f blocks each", f->cases, budget_s,
+                 fmax(1, f->blocks));
+    if (n < 0 || (size_t)n >= bytes)
+        return;
+    if (f->blocks < f->blocks_floor)
+        snprintf(
+            out + n, bytes - (size_t)n,
+            ", too few for a verdict over so many, which takes %u; --budget %.0f, or a filter, "
+            "decides them",
+            f->blocks_floor, ceil(f->floor_s / ROOM));
+    else if (f->left_out > 0)
+        snprintf(out + n, bytes - (size_t)n,
+                 "; %zu more are left out, which --budget %.0f or a filter has measured",
+                 f->left_out, ceil(f->floor_s / ROOM));
+    else
+        snprintf(out + n, bytes - (size_t)n, "; %u that agree decide a difference",
+                 f->blocks_floor);
+}
