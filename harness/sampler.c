@@ -314,8 +314,10 @@ static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
     enum bv_status status = bv_record_index(s->result, "the run", &s->index, err);
     if (status == BV_OK)
         status = bv_schedule_create(s->result, s->config->regimes, &s->schedule, err);
-    if (status == BV_OK)
+    if (status == BV_OK) {
         s->remaining_s = bv_schedule_remaining_s(s->schedule);
+        s->decided = bv_schedule_decided(s->schedule);
+    }
     return status;
 }
 

@@ -251,6 +251,7 @@ void bv_words_cell(struct bv_text *out, const struct bv_finding *f, const char *
 const char *bv_words_stopped(const char *stopped)
 {
     static const char *const words[][2] = {{"precise", "reaching its precision"},
+                                           {"decided", "deciding all of its questions"},
                                            {"budget", "the budget"},
                                            {"blocks", "the number of blocks"},
                                            {"interrupted", "an interruption"}};
@@ -352,10 +353,18 @@ void bv_words_independence(struct bv_text *out, const struct bv_summary *summary
     }
     bv_text_put(out, bv_independence_fails(serial)
                          ? "blocks that follow each other are more alike than chance: the machine "
-                           "changed during the run, and intervals may hold less often than they say"
+                           "changed during the run"
                          : "blocks that follow each other are no more alike than chance");
     bv_text_format(out, " (rank correlation %.3f, p = %.3g, %zu contest%s)", serial->correlation,
                    serial->p, serial->count, bv_plural(serial->count));
+    if (summary->drift > 0)
+        bv_text_format(
+            out,
+            "; from one quarter of the run to another the share of blocks on a side of the "
+            "median changes by %.1f %% (standard deviation), and intervals are wider for it",
+            100 * sqrt(summary->drift));
+    else if (bv_independence_fails(serial))
+        bv_text_put(out, ", and intervals may hold less often than they say");
 }
 
 /* Blocks of the case that has most: with several kinds of process no case has all of them. */
