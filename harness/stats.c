@@ -127,9 +127,8 @@ size_t bv_sample_draws(const struct bv_sample *sample)
 
 double bv_sample_sign_p(const struct bv_sample *sample, size_t few)
 {
-    size_t draws = bv_sample_draws(sample);
-    double share = sample->count == 0 ? 0 : (double)draws / (double)sample->count;
-    return bv_sign_p(draws, (size_t)ceil((double)few * share));
+    size_t draws = bv_sample_draws(sample), count = sample->count;
+    return bv_sign_p(draws, count == 0 ? 0 : (few * draws + count - 1) / count);
 }
 
 struct bv_interval bv_block_interval(struct bv_sample sample, double level)
@@ -148,8 +147,8 @@ struct bv_interval bv_block_interval(struct bv_sample sample, double level)
     }
     struct bv_interval interval = {median_of(sample), -INFINITY, INFINITY};
     if (cut > 0) {
-        /* The same share of the blocks beyond either end. */
-        cut = cut * sample.count / count;
+        /* The same share of the blocks beyond either end, as in bv_sample_sign_p. */
+        cut = (cut - 1) * sample.count / count + 1;
         count = sample.count;
         interval.low = order_statistic(&sample, cut - 1, -1);
         interval.high = order_statistic(&sample, count - cut, 1);
