@@ -40,6 +40,13 @@ static unsigned quarter_of(const struct calendar *calendar, uint32_t block)
     return block < calendar->count ? calendar->quarters[block] : 0;
 }
 
+/* What the machine does besides changes what layouts cost; it does not add to what is the same, or
+ * differs by so many additions. */
+static bool has_known_truth(const struct bv_case_summary *row)
+{
+    return row->is_null || row->is_planted;
+}
+
 /* Add the excess of a contest's quarters to a sum. */
 static void add_excess(const struct bv_contest *contest, const struct calendar *calendar,
                        double *sum, size_t *parts)
@@ -90,14 +97,14 @@ enum bv_status bv_drift_find(struct bv_summary *summary)
     for (size_t i = 0; i < summary->case_count; i++)
         for (unsigned k = 0; k < BV_CONTEST_MAX; k++) {
             const struct bv_case_summary *row = &summary->cases[i];
-            if (!row->is_null && !row->is_planted && row->contests[k].sample.count >= BLOCKS_LEAST)
+            if (!has_known_truth(row) && row->contests[k].sample.count >= BLOCKS_LEAST)
                 add_excess(&row->contests[k], &calendar, &sum, &parts);
         }
     summary->drift = parts > 0 ? fmax(0, sum / (double)parts) : 0;
     for (size_t i = 0; i < summary->case_count && summary->drift > 0; i++)
         for (unsigned k = 0; k < BV_CONTEST_MAX; k++) {
             struct bv_contest *contest = &summary->cases[i].contests[k];
-            if (contest->sample.count == 0 || summary->cases[i].is_null)
+            if (contest->sample.count == 0 || has_known_truth(&summary->cases[i]))
                 continue;
             contest->sample.inflation = inflation_of(contest, &calendar, summary->drift);
             contest->effect = bv_block_interval(contest->sample, 0.95);
