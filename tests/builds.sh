@@ -43,7 +43,7 @@ done
 # Interrupted, none is more than a block ahead; the command that is printed goes on with all.
 mkdir stopped
 # shellcheck disable=SC2086
-begin "stopped/${bundles[0]#all/}" 2 "$byval" run $words --blocks 10:10 --build 'one build' --build two \
+begin "stopped/${bundles[0]#all/}" 2 "$byval" run $words --apart 0.2 --blocks 10:10 --build 'one build' --build two \
     --out stopped
 kill -INT "$pid"
 await

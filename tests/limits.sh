@@ -92,7 +92,7 @@ expect_code 0
 for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
     rm -rf closed
     BYVAL_KERNELS=$build/fault_kernels.so begin closed 2 bash -c 'exec "$@" '"$closed" bash \
-        "$byval" run --profile full --apart 0 --budget 10m --blocks 40:40 --filter ^sound/ --out closed
+        "$byval" run --profile full --apart 0.2 --budget 10m --blocks 20:20 --filter ^sound/ --out closed
     kill -INT "$pid"
     await
     doing="closed: $closed"

@@ -25,7 +25,7 @@ drawn=$(sed -n 's/.*, seed \([0-9]*\):.*/\1/p' .out)
 [[ $(jq .context.byval.run.seed d/run.json) == "$drawn" ]] || fail "says seed $drawn"
 
 # The same again through an interruption.
-begin e 2 "$byval" run --profile full --filter '^sound/|^limit/of:site' --apart 0 --budget 10m --blocks 12:12 --seed 42 --out e
+begin e 2 "$byval" run --profile full --filter '^sound/|^limit/of:site' --apart 0.1 --budget 10m --blocks 12:12 --seed 42 --out e
 kill -TERM "$pid"
 await
 run "$byval" run --resume e --quiet
