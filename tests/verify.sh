@@ -74,7 +74,7 @@ edited() {
 }
 
 edited '.benchmarks[3].real_time = 1e12' 'ns a call'
-edited '.benchmarks[3].real_time *= 5' 'a ratio of'
+edited '.benchmarks[3].real_time *= 5' 'a ratio of' 'in 1 of 3 blocks' # of so few each counts
 edited '.benchmarks[].iterations *= 1000 | .benchmarks[].bv_calls *= 1000' 's of calls in a block of'
 edited '.context.byval.run.layouts = 16 | .context.byval.blocks[1].layout = 99' 'block 1: layout 99 of 16'
 edited '.context.byval.blocks[1].block = 7' 'blocks[1] is number 7'
@@ -99,6 +99,49 @@ edited '.context.byval.cases[0].size_bytes = 64' 'is of 64 bytes'
 edited '.context.byval.schema = 99' 'is newer than this'
 edited '.benchmarks[0] |= del(.bv_rounds)' 'benchmarks[0]'
 ! grep -q $'\e' .err || fail 'prints an escape'
+
+# A machine disturbs a visit now and then, one in ten at most: that is said, and no reason to refuse. A column that was
+# written by somebody disturbs all of them.
+run "$byval" run --profile full --apart 0 --budget 10m --blocks 20:20 --quiet --filter "$small" --out many
+expect_code 0
+run "$byval" verify many
+expect_code 0
+expect_silent err
+# disturb BLOCKS: in so many blocks the second arm took five times as long, if not by its ratio
+disturb() {
+    rm -rf bad && cp -r many bad
+    jq -c "(.benchmarks[] | select(.repetition_index < $1 and .family_index == 1 and .per_family_instance_index == 1)
+        | .real_time) *= 5" many/run.json >bad/run.json
+    reseal bad
+    run "$byval" verify bad
+    doing="verify after $1 disturbed visits"
+}
+for blocks in 1 2 3; do
+    disturb $blocks
+    expect_code 0
+    expect_out 'bad: sound'
+    expect_err "byval verify: bad: warning: visits whose ratio is not that of their times: the machine changed within them: '$blocks of 80'"
+    run "$byval" report bad --quiet
+    expect_code 0
+done
+for blocks in 4 20; do
+    disturb $blocks
+    expect_code 1
+    expect_err "null/kind:same/of:value/size:16/pass:b, block $((blocks - 1)): a ratio of " \
+        "and the like in $blocks of 20 blocks"
+    ! grep -q warning .err || fail 'warns of what is a problem'
+done
+# Ratios that were written are no more likely than times.
+rm -rf bad && cp -r many bad
+jq -c '(.benchmarks[] | select(.family_index == 0 and .per_family_instance_index == 1) | .bv_log_ratio) += 1' \
+    many/run.json >bad/run.json
+reseal bad
+run "$byval" verify bad
+expect_code 1
+expect_err 'and the like in 20 of 20 blocks'
+run "$byval" contribute bad --out worst
+expect_code 1
+expect_nothing worst
 
 # A date may be unlikely, where the machine's clock was never set: that is said, and no reason to refuse.
 for date in 1970-01-01T00:01:00Z 9999-12-31T23:59:59Z; do
