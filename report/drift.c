@@ -6,10 +6,13 @@
 #include <stdlib.h>
 
 enum {
-    QUARTERS = 4,
+    QUARTERS = BV_SPELLS,
     BLOCKS_LEAST = 32, /* of a contest that says anything of it */
     PART_LEAST = 4     /* of a quarter that does */
 };
+
+/* Shares of 0 and 1 in turn: nothing varies more. */
+static const double DRIFT_MOST = 0.2;
 
 /* The quarter of the run in which a block began. */
 struct calendar {
@@ -63,19 +66,6 @@ static void add_excess(const struct bv_contest *contest, const struct calendar *
     }
 }
 
-/* By what the variance of the share of all blocks grows: the quarters' own shares do not average
- * out. */
-static double inflation_of(const struct bv_contest *contest, const struct calendar *calendar,
-                           double variance)
-{
-    double n = (double)contest->sample.count, counts[QUARTERS] = {0}, squares = 0;
-    for (size_t i = 0; i < contest->sample.count; i++)
-        counts[quarter_of(calendar, contest->blocks[i])]++;
-    for (unsigned q = 0; q < QUARTERS; q++)
-        squares += counts[q] / n * counts[q] / n;
-    return 1 + 4 * n * variance * squares;
-}
-
 enum bv_status bv_drift_find(struct bv_summary *summary)
 {
     struct calendar calendar = {0};
@@ -99,7 +89,10 @@ enum bv_status bv_drift_find(struct bv_summary *summary)
             struct bv_contest *contest = &summary->cases[i].contests[k];
             if (contest->sample.count == 0 || summary->cases[i].is_null)
                 continue;
-            contest->sample.inflation = inflation_of(contest, &calendar, summary->drift);
+            contest->spells.variance = fmin(summary->drift, DRIFT_MOST);
+            for (size_t b = 0; b < contest->sample.count; b++)
+                contest->spells.counts[quarter_of(&calendar, contest->blocks[b])]++;
+            contest->sample.spells = &contest->spells;
             contest->effect = bv_block_interval(contest->sample, 0.95);
         }
     free(calendar.quarters);
