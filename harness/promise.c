@@ -32,7 +32,7 @@ static const struct bv_check_kind kinds[BV_CHECK_COUNT] = {
     /* A sixth: three and a half standard errors of a share of 32 blocks, of which two are the
        interval. */
     [BV_CHECK_MISS] = {"miss", "blocks between an interval and the median that it misses, at most",
-                       0.15, INTERVALS_NEEDED, "intervals", false, false},
+                       0.2, INTERVALS_NEEDED, "intervals", false, false},
     [BV_CHECK_STOPPING] = {"stopping", "intervals that hold it, had each stopped by its width",
                            0.93, INTERVALS_NEEDED, "intervals", true, true},
     [BV_CHECK_CLOCK] = {"clock", "two reads of the clock, of a slice", 0.01, 100, "slices", false,
