@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { ROUNDS = 60, CALLS = 1000 };
+enum { ROUNDS = 60, CALLS = 1000, EMPTY_EVERY = 8 };
 
 static const struct bv_visit_plan plan = {.calls = CALLS, .rounds = ROUNDS};
 static struct bv_visit_times times;
@@ -23,8 +23,9 @@ static void plant(void)
     for (uint32_t round = 0; round < ROUNDS; round++) {
         times.slice_ns[0][round] = 20000 + round % 7 * 30;
         times.slice_ns[1][round] = 10000 + round % 5 * 20;
-        times.empty_ns[round / BV_EMPTY_EVERY] = 200 + round % 3;
+        times.empty_ns[round / EMPTY_EVERY] = 200 + round % 3;
     }
+    times.empty_count = (ROUNDS + EMPTY_EVERY - 1) / EMPTY_EVERY;
 }
 
 static void expect_unmoved(uint32_t arm, double before, double within)
@@ -108,28 +109,103 @@ static const struct bv_case row = {.name = "test/size:8",
                                    .arm_count = 2,
                                    .arms = {{"value", count_value}, {"pointer", count_pointer}}};
 
+static void expect_slices(uint64_t each_arm, uint64_t empty)
+{
+    assert_int_equal(slices[0], each_arm);
+    assert_int_equal(slices[1], each_arm);
+    assert_int_equal(slices[BV_ARM_MAX], empty);
+    memset(slices, 0, sizeof slices);
+}
+
 /* Symmetry: as many slices of either arm, of as many calls, whatever happens in them. */
 static void arms_get_the_same_slices(void **unused)
 {
     (void)unused;
     struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
     const struct bv_slice_wish wish = {.calls = 7, .rounds = 32};
-    struct bv_visit_plan asked = bv_visit_calibrate(&row, ctx, wish, 20000, 1000000);
+    const struct bv_visit_plan known = {.calls = 3, .rounds = 6};
+    memset(slices, 0, sizeof slices);
+    struct bv_visit_plan asked = bv_visit_calibrate(&row, ctx, wish, known, 20000);
     assert_int_equal(asked.calls, 7);
     assert_int_equal(asked.rounds, 32);
-    assert_int_equal(slices[0] + slices[1], 0); /* a wish needs no trial */
+    expect_slices(0, 0); /* a wish needs no trial */
     bv_visit_measure(&row, ctx, count_empty, asked, (struct bv_random){{1, 2, 3, 4}}, &times);
-    assert_int_equal(slices[0], 32);
-    assert_int_equal(slices[1], 32);
-    assert_int_equal(slices[BV_ARM_MAX], 4);
+    assert_int_equal(times.empty_count, 4);
+    expect_slices(32, 4);
     assert_int_equal(calls_seen, 7);
-    /* Rounds fill the visit, in whole Latin squares, and stay in bounds. */
-    struct bv_visit_plan most =
-        bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){.calls = 1}, 20000, UINT64_C(1) << 60);
-    assert_int_equal(most.rounds, BV_ROUND_MAX);
-    struct bv_visit_plan least =
-        bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){.calls = 1}, 20000, 0);
-    assert_int_equal(least.rounds, 12);
+}
+
+/* What is known is not tried again: a slice of each arm warms up. */
+static void what_is_known_is_not_tried_again(void **unused)
+{
+    (void)unused;
+    struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
+    const struct bv_slice_wish none = {0};
+    const struct bv_visit_plan known = {.calls = 3, .rounds = 6};
+    memset(slices, 0, sizeof slices);
+    struct bv_visit_plan plans = bv_visit_calibrate(&row, ctx, none, known, UINT64_MAX);
+    assert_int_equal(plans.calls, 3);
+    assert_int_equal(plans.rounds, 6);
+    assert_int_equal(calls_seen, 3);
+    expect_slices(1, 0);
+    /* A wish for either goes before what is known. */
+    const struct bv_slice_wish calls = {.calls = 5}, rounds = {.rounds = 16};
+    plans = bv_visit_calibrate(&row, ctx, calls, known, UINT64_MAX);
+    assert_int_equal(plans.calls, 5);
+    assert_int_equal(plans.rounds, 6);
+    plans = bv_visit_calibrate(&row, ctx, rounds, known, UINT64_MAX);
+    assert_int_equal(plans.calls, 3);
+    assert_int_equal(plans.rounds, 16);
+    expect_slices(2, 0);
+}
+
+/* In whole Latin squares, and in bounds. */
+static void rounds_stay_in_bounds(void **unused)
+{
+    (void)unused;
+    static const struct {
+        uint32_t known, want;
+    } rows[] = {{0, BV_ROUNDS_FIRST}, {6, 6}, {7, 6}, {1, 1}, {UINT32_MAX, BV_ROUND_MAX}};
+    struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct bv_visit_plan known = {.calls = 1, .rounds = rows[i].known};
+        struct bv_visit_plan got =
+            bv_visit_calibrate(&row, ctx, (struct bv_slice_wish){0}, known, 20000);
+        assert_int_equal(got.rounds, rows[i].want);
+    }
+}
+
+/* However few the rounds are, the empty loop has a median. */
+static void the_empty_loop_is_timed_often_enough(void **unused)
+{
+    (void)unused;
+    static const struct {
+        uint32_t rounds, empty;
+    } rows[] = {{1, 1}, {2, 2}, {6, 3}, {12, 3}, {24, 3}, {32, 4}, {96, 12}};
+    struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
+    memset(slices, 0, sizeof slices);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct bv_visit_plan asked = {.calls = 1, .rounds = rows[i].rounds};
+        bv_visit_measure(&row, ctx, count_empty, asked, (struct bv_random){{1, 2, 3, 4}}, &times);
+        assert_int_equal(times.empty_count, rows[i].empty);
+        expect_slices(rows[i].rounds, rows[i].empty);
+    }
+}
+
+/* Of the ratios of the rounds, not of the times: 1.4826 times their median absolute deviation. */
+static void the_spread_is_that_of_the_ratios(void **unused)
+{
+    (void)unused;
+    memset(&times, 0, sizeof times);
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        uint64_t slower = 1 + round; /* in step */
+        times.slice_ns[0][round] = 20000 * slower;
+        times.slice_ns[1][round] = 10000 * slower;
+        times.slice_ns[2][round] = (round % 2 == 0 ? 20000 : 40000) * slower;
+    }
+    assert_true(bv_visit_arm(&times, plan, 0).spread == 0);
+    assert_true(fabs(bv_visit_arm(&times, plan, 1).spread) < 1e-12);
+    assert_true(fabs(bv_visit_arm(&times, plan, 2).spread - 1.4826 * log(2) / 2) < 1e-12);
 }
 
 /* 2,000 steps, between what reading the clock asks for and what a scheduler leaves whole. */
@@ -183,7 +259,7 @@ static void an_interruption_shortens_no_slices(void **unused)
     struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
     interrupted_at = 16;
     struct bv_visit_plan found =
-        bv_visit_calibrate(&busy, ctx, (struct bv_slice_wish){0}, 20000, 5000000);
+        bv_visit_calibrate(&busy, ctx, (struct bv_slice_wish){0}, (struct bv_visit_plan){0}, 20000);
     assert_int_equal(interrupted_at, 0); /* it came */
     assert_true(found.calls > 16);
 }
@@ -197,6 +273,10 @@ int main(void)
         cmocka_unit_test(slices_below_the_clock_have_a_logarithm),
         cmocka_unit_test(the_empty_loop_has_a_median),
         cmocka_unit_test(arms_get_the_same_slices),
+        cmocka_unit_test(what_is_known_is_not_tried_again),
+        cmocka_unit_test(rounds_stay_in_bounds),
+        cmocka_unit_test(the_empty_loop_is_timed_often_enough),
+        cmocka_unit_test(the_spread_is_that_of_the_ratios),
     };
     return cmocka_run_group_tests_name("round", tests, NULL, NULL);
 }

@@ -61,7 +61,6 @@ static int set_up(void **state)
     f->config = (struct bv_sampler_config){
         .program = FAKE_BLOCK,
         .regimes = regimes,
-        .visit_ns = 1000000,
         .silence_s = 60,
         .stop = &stop,
         .progress = show,
@@ -76,7 +75,7 @@ static int set_up(void **state)
         .precision = 0.02,
         .blocks_min = 3,
         .blocks_max = 3,
-        .layouts = 16,
+        .sessions = 1,
         .seed = 1,
         .gbench = {.library_build_type = "release"},
     };

@@ -178,6 +178,100 @@ static void interval_of_coarse_values(void **unused)
     assert_close(five.low, -INFINITY);
 }
 
+/* Each value by its own error: sorted lows -0.003 0.002 ... and highs, third from either end. */
+static void interval_of_values_with_errors(void **unused)
+{
+    (void)unused;
+    /* Of 0.002, of 0.041 and of 0.012, in the order of the sample. */
+    static const double errors[12] = {0.02, 0, 0, 0, 0, 0, 0, 0.05, 0, 0, 0.001, 0};
+    struct bv_sample own = {sample, 12, 0.3, errors, 0};
+    for (size_t i = 0; i < 12; i++)
+        assert_true(bv_sample_error(&own, i) == errors[i]); /* and not the resolution */
+    struct bv_sample same = {sample, 12, 0.3, NULL, 0};
+    assert_true(bv_sample_error(&same, 7) == 0.3);
+    /* Lowest places: -0.048 -0.008 -0.003 0.006 ...; highest: ... 0.034 0.042 0.052. */
+    struct bv_interval wide = bv_block_interval(own, 0.95);
+    assert_close(wide.estimate, 0.0135);
+    assert_close(wide.low, -0.003);
+    assert_close(wide.high, 0.034);
+    struct bv_random r = bv_random_seed(8, 0);
+    for (unsigned k = 0; k < 500; k++) {
+        double moved[12];
+        for (size_t i = 0; i < 12; i++)
+            moved[i] = sample[i] + errors[i] * (2 * bv_random_unit(&r) - 1);
+        struct bv_interval one = bv_block_interval(of(moved, 12), 0.95);
+        assert_true(one.low >= wide.low && one.high <= wide.high);
+    }
+    /* Surely above 0.01: not 0.012 any more, so 7 of 12. Perhaps above 0.03: 0.012 and 0.002, too,
+     * so 4 of 12. */
+    assert_close(bv_p_beyond(own, 0.01), bv_sign_p(12, 5));
+    assert_close(bv_p_within(own, 0.03), bv_sign_p(12, 4));
+    assert_close(bv_p_within(of(sample, 12), 0.03), bv_sign_p(12, 2));
+}
+
+/* Blocks that share what they say are worth fewer draws. */
+static void blocks_that_share_count_for_less(void **unused)
+{
+    (void)unused;
+    static const struct {
+        size_t count;
+        double inflation;
+        size_t draws;
+    } rows[] = {{40, 0, 40},   {40, 1, 40},  {40, 0.5, 40}, {40, NAN, 40}, {40, 2, 20},
+                {40, 1.5, 26}, {40, 1e9, 1}, {0, 2, 0},     {1, 3, 1}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct bv_sample s = {.count = rows[i].count, .inflation = rows[i].inflation};
+        assert_int_equal(bv_sample_draws(&s), rows[i].draws);
+    }
+    double x[40];
+    for (size_t i = 0; i < 40; i++)
+        x[i] = (double)i;
+    struct bv_sample s = {x, 40, 0, NULL, 2};
+    /* 20 draws with 5 on the other side: binomtest(5, 20). Of 11 blocks it takes 6 draws. */
+    assert_close(bv_sample_sign_p(&s, 0), bv_sign_p(20, 0));
+    assert_close(bv_sample_sign_p(&s, 10), 0.04138946533203125);
+    assert_close(bv_sample_sign_p(&s, 11), bv_sign_p(20, 6));
+    assert_close(bv_sample_sign_p(&s, 20), 1);
+    struct bv_interval at95 = bv_block_interval(s, 0.95);
+    assert_close(at95.estimate, 19.5); /* as ever */
+    assert_close(at95.low, 10);
+    assert_close(at95.high, 29);
+    s.inflation = 1;
+    at95 = bv_block_interval(s, 0.95); /* binom.ppf(0.025, 40, 0.5) = 14 */
+    assert_close(at95.low, 13);
+    assert_close(at95.high, 26);
+    s.inflation = 7; /* 5 draws */
+    at95 = bv_block_interval(s, 0.95);
+    assert_close(at95.low, -INFINITY);
+    assert_close(at95.high, INFINITY);
+    const struct bv_sample none = {NULL, 0, 0, NULL, 2};
+    assert_close(bv_sample_sign_p(&none, 0), 1);
+}
+
+/* All looks and all ends spend no more than the table's error. */
+static void shares_add_up_to_one(void **unused)
+{
+    (void)unused;
+    assert_close(bv_look_share(24), 0.05);
+    assert_close(bv_look_share(48), 0.025);
+    assert_close(bv_look_share(96), 0.0125);
+    assert_close(bv_look_share(192), 0.00625);
+    assert_close(bv_end_share(1), 0.75);
+    assert_close(bv_end_share(0), 0.75);
+    assert_close(bv_end_share(2), 0.075);
+    assert_close(bv_end_share(3), 0.0375);
+    double looks = 0, ends = 0;
+    size_t next = 24;
+    for (size_t count = 0; count < 100000; count++) {
+        assert_true((bv_look_share(count) > 0) == (count == next));
+        looks += bv_look_share(count);
+        next *= count == next ? 2 : 1;
+    }
+    for (unsigned sessions = 1; sessions < 60; sessions++)
+        ends += bv_end_share(sessions);
+    assert_true(looks <= 0.1 && ends <= 0.9 + 1e-12);
+}
+
 /* At level 1 - p the interval lies beyond, or within; at any level above it does not. */
 static void p_values_invert_the_interval(void **unused)
 {
@@ -185,11 +279,16 @@ static void p_values_invert_the_interval(void **unused)
     struct bv_random r = bv_random_seed(9, 0);
     unsigned beyond_seen = 0, within_seen = 0;
     for (unsigned k = 0; k < 2000; k++) {
-        double x[40], margin = 0.4 * bv_random_unit(&r), shift = bv_random_unit(&r) - 0.5;
+        double x[40], errors[40], margin = 0.4 * bv_random_unit(&r);
+        double shift = bv_random_unit(&r) - 0.5;
         size_t count = 1 + (size_t)bv_random_below(&r, COUNT(x));
         for (size_t i = 0; i < count; i++)
             x[i] = shift + bv_random_unit(&r) - 0.5;
         struct bv_sample blocks = {x, count, k % 2 ? 0 : 0.1 * bv_random_unit(&r), NULL, 0};
+        blocks.inflation = k % 3 ? 0 : 1 + 2 * bv_random_unit(&r);
+        for (size_t i = 0; i < count; i++)
+            errors[i] = 0.1 * bv_random_unit(&r);
+        blocks.errors = k % 5 ? NULL : errors;
         double beyond = bv_p_beyond(blocks, margin), within = bv_p_within(blocks, margin);
         assert_true(beyond == 1 || within == 1);
         if (beyond < 1) {
@@ -313,6 +412,161 @@ static void verdicts_pay_for_the_table(void **unused)
     bv_verdicts(NULL, NULL, 0, 0.01, 0.05, NULL, NULL);
 }
 
+/* So many blocks that agree decide a table; one fewer does not. */
+static void the_floor_of_blocks_decides(void **unused)
+{
+    (void)unused;
+    assert_int_equal(bv_blocks_floor(1, 0.05), 6);       /* 2^-5 = 0.031 */
+    assert_int_equal(bv_blocks_floor(6, 0.05), 8);       /* 6 x 2^-7 = 0.047 */
+    assert_int_equal(bv_blocks_floor(7, 0.05), 9);       /* 7 x 2^-8 = 0.027 */
+    assert_int_equal(bv_blocks_floor(8, 0.0625), 8);     /* attained */
+    assert_int_equal(bv_blocks_floor(1330, 0.0375), 17); /* 1,330 x 2^-16 = 0.020 */
+    assert_int_equal(bv_blocks_floor(1330, 0.00375), 20);
+    enum { TABLE = 30 };
+    double x[32];
+    struct bv_sample samples[TABLE];
+    enum bv_verdict got[TABLE];
+    double p[TABLE], shares[TABLE];
+    fill(x, 32, 0.3);
+    for (unsigned sessions = 1; sessions < 4; sessions++) {
+        double share = bv_end_share(sessions);
+        size_t least = bv_blocks_floor(TABLE, 0.05 * share);
+        for (size_t count = least - 1; count <= least; count++) {
+            for (size_t i = 0; i < TABLE; i++) {
+                samples[i] = of(x, count);
+                shares[i] = share;
+            }
+            bv_verdicts(samples, shares, TABLE, 0.01, 0.05, got, p);
+            for (size_t i = 0; i < TABLE; i++)
+                assert_int_equal(got[i], count < least ? BV_VERDICT_UNDECIDED : BV_VERDICT_POINTER);
+            assert_close(p[0], TABLE * ldexp(1, 1 - (int)count) / share);
+        }
+    }
+}
+
+/* A share divides the p-value of its own contest, and no other. */
+static void verdicts_pay_for_looks(void **unused)
+{
+    (void)unused;
+    double x[8];
+    fill(x, 8, 0.3);
+    const struct bv_sample samples[] = {{x, 8, 0, NULL, 0}, {x, 8, 0, NULL, 0}, {x, 8, 0, NULL, 0}};
+    static const double shares[] = {1, 0.75, 0.075};
+    enum bv_verdict got[3];
+    double p[3];
+    bv_verdicts(samples, shares, 3, 0.01, 0.05, got, p);
+    assert_close(p[0], 3 * ldexp(1, -7));
+    assert_close(p[1], 3 * ldexp(1, -7)); /* Holm: 2 x 2^-7 / 0.75 is less than its predecessor */
+    assert_close(p[2], ldexp(1, -7) / 0.075);
+    assert_int_equal(got[0], BV_VERDICT_POINTER);
+    assert_int_equal(got[1], BV_VERDICT_POINTER);
+    assert_int_equal(got[2], BV_VERDICT_UNDECIDED);
+}
+
+/* Agreeing blocks: p = 2^(1 - count). */
+static void expect_likely(const size_t *counts, const double *shares, size_t table, double centre,
+                          size_t likely_from, enum bv_verdict verdict)
+{
+    double x[16];
+    struct bv_sample samples[16] = {{0}};
+    enum bv_verdict got[16];
+    fill(x, 16, centre);
+    for (size_t i = 0; i < table; i++)
+        samples[i] = of(x, counts[i]);
+    assert_int_equal(bv_likely(samples, shares, table, 0.01, 0.05, got), BV_OK);
+    for (size_t i = 0; i < table; i++)
+        assert_int_equal(got[i], i >= likely_from ? verdict : BV_VERDICT_UNDECIDED);
+}
+
+/* Benjamini and Hochberg by hand: the largest i of p(i) <= i x 0.05 / 8, that is 0.00625 x i, and
+ * all below it. */
+static void likely_by_hand(void **unused)
+{
+    (void)unused;
+    static const struct {
+        size_t counts[8];
+        size_t from; /* the first that is likely */
+    } rows[] = {
+        /* 2^-7 = 0.0078: one is too much at 0.00625, two are not at 0.0125. */
+        {{3, 3, 3, 3, 3, 3, 3, 8}, 8},
+        {{3, 3, 3, 3, 3, 3, 8, 8}, 6},
+        /* 2^-6 = 0.0156: of three at 0.01875, whatever the first two are. */
+        {{3, 3, 3, 3, 3, 7, 7, 7}, 5},
+        {{3, 3, 3, 3, 3, 7, 8, 9}, 5},
+        {{3, 3, 3, 3, 3, 3, 7, 9}, 7},
+        /* 2^-5 = 0.03125: of six at 0.0375, not of four at 0.025. */
+        {{3, 3, 6, 6, 6, 6, 6, 6}, 2},
+        {{3, 3, 3, 3, 6, 6, 6, 6}, 8},
+        {{3, 3, 6, 6, 6, 6, 6, 9}, 2},
+        /* Empty samples count, too. */
+        {{0, 0, 0, 0, 0, 0, 0, 8}, 8},
+        {{0, 0, 0, 0, 0, 0, 8, 8}, 6},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        expect_likely(rows[i].counts, NULL, 8, 0.3, rows[i].from, BV_VERDICT_POINTER);
+        expect_likely(rows[i].counts, NULL, 8, -0.3, rows[i].from, BV_VERDICT_VALUE);
+        expect_likely(rows[i].counts, NULL, 8, 0, rows[i].from, BV_VERDICT_EQUAL);
+    }
+    /* 2^-7 / 0.75 = 0.0104 is still below 0.0125, 2^-7 / 0.5 is not. */
+    static const double three_quarters[8] = {.75, .75, .75, .75, .75, .75, .75, .75},
+                        half[8] = {.5, .5, .5, .5, .5, .5, .5, .5};
+    expect_likely(rows[1].counts, three_quarters, 8, 0.3, 6, BV_VERDICT_POINTER);
+    expect_likely(rows[1].counts, half, 8, 0.3, 8, BV_VERDICT_UNDECIDED);
+    assert_int_equal(bv_likely(NULL, NULL, 0, 0.01, 0.05, NULL), BV_OK);
+}
+
+/* A win does not make an equality more likely, nor the other way round. */
+static void likely_wins_and_equalities_are_two_families(void **unused)
+{
+    (void)unused;
+    double win[8], equal[8];
+    struct bv_sample samples[8];
+    enum bv_verdict got[8];
+    fill(win, 8, 0.3);
+    fill(equal, 8, 0.001);
+    for (size_t i = 0; i < 8; i++)
+        samples[i] = (struct bv_sample){0};
+    samples[2] = of(win, 8);
+    samples[5] = of(equal, 8);
+    assert_int_equal(bv_likely(samples, NULL, 8, 0.01, 0.05, got), BV_OK);
+    for (size_t i = 0; i < 8; i++)
+        assert_int_equal(got[i], BV_VERDICT_UNDECIDED);
+    samples[3] = of(win, 8);
+    assert_int_equal(bv_likely(samples, NULL, 8, 0.01, 0.05, got), BV_OK);
+    for (size_t i = 0; i < 8; i++)
+        assert_int_equal(got[i], i == 2 || i == 3 ? BV_VERDICT_POINTER : BV_VERDICT_UNDECIDED);
+}
+
+/* What has a verdict is likely. */
+static void verdicts_are_likely(void **unused)
+{
+    (void)unused;
+    enum { TABLE = 40 };
+    struct bv_random r = bv_random_seed(12, 0);
+    size_t decided = 0, likely_only = 0;
+    for (unsigned k = 0; k < 200; k++) {
+        double x[TABLE][24], p[TABLE];
+        struct bv_sample samples[TABLE];
+        enum bv_verdict verdicts[TABLE], likely[TABLE];
+        for (size_t i = 0; i < TABLE; i++) {
+            double centre = 0.06 * bv_random_unit(&r) - 0.03;
+            size_t count = 1 + (size_t)bv_random_below(&r, 24);
+            for (size_t b = 0; b < count; b++)
+                x[i][b] = centre + 0.02 * bv_random_unit(&r) - 0.01;
+            samples[i] = of(x[i], count);
+        }
+        bv_verdicts(samples, NULL, TABLE, 0.01, 0.05, verdicts, p);
+        assert_int_equal(bv_likely(samples, NULL, TABLE, 0.01, 0.05, likely), BV_OK);
+        for (size_t i = 0; i < TABLE; i++) {
+            decided += verdicts[i] != BV_VERDICT_UNDECIDED;
+            likely_only += verdicts[i] == BV_VERDICT_UNDECIDED && likely[i] != verdicts[i];
+            if (verdicts[i] != BV_VERDICT_UNDECIDED)
+                assert_int_equal(likely[i], verdicts[i]);
+        }
+    }
+    assert_true(decided > 100 && likely_only > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,7 +576,10 @@ int main(void)
         cmocka_unit_test(interval_of_few_blocks),
         cmocka_unit_test(interval_of_ties),
         cmocka_unit_test(interval_of_coarse_values),
+        cmocka_unit_test(interval_of_values_with_errors),
         cmocka_unit_test(interval_ignores_order),
+        cmocka_unit_test(blocks_that_share_count_for_less),
+        cmocka_unit_test(shares_add_up_to_one),
         cmocka_unit_test(p_values_as_scipy),
         cmocka_unit_test(p_values_invert_the_interval),
         cmocka_unit_test(precise_at_few_looks),
@@ -330,6 +587,11 @@ int main(void)
         cmocka_unit_test(holm_of_extremes),
         cmocka_unit_test(verdicts_of_each_kind),
         cmocka_unit_test(verdicts_pay_for_the_table),
+        cmocka_unit_test(verdicts_pay_for_looks),
+        cmocka_unit_test(the_floor_of_blocks_decides),
+        cmocka_unit_test(likely_by_hand),
+        cmocka_unit_test(likely_wins_and_equalities_are_two_families),
+        cmocka_unit_test(verdicts_are_likely),
     };
     return cmocka_run_group_tests_name("stats", tests, NULL, NULL);
 }
