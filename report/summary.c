@@ -259,7 +259,8 @@ static void doubt_code(struct bv_summary *summary, const struct bv_audit *audit)
             if (row->blocks == 0 || strcmp(row->info->name, audit->cases[i].name) != 0)
                 continue;
             summary->doubtful += row->doubts == 0;
-            summary->doubts[8]++;
+            for (unsigned d = 0; d < BV_DOUBT_COUNT; d++)
+                summary->doubts[d] += BV_DOUBT_CODE == 1u << d;
             row->doubts |= BV_DOUBT_CODE;
         }
 }
@@ -338,6 +339,7 @@ enum bv_status bv_summary_create(const struct bv_result *result,
         goto failed;
     *summary = (struct bv_summary){
         .result = result,
+        .bundle = options->bundle,
         .case_count = result->case_count,
         .cases = calloc(result->case_count + 1, sizeof summary->cases[0]),
         .alpha = options->alpha > 0 ? options->alpha : 0.05,

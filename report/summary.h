@@ -91,11 +91,13 @@ struct bv_summary_options {
     double margin;                /* least equivalence margin as a share: 0 means 0.01 */
     double alpha;                 /* family-wise error rate of the verdicts: 0 means 0.05 */
     const struct bv_audit *audit; /* of the kernels that were measured; NULL: not known */
+    const char *bundle;           /* where the result lies, as it was named; NULL: not known */
     unsigned resamples;           /* bootstrap replicates a crossover: 0 means 2,000 */
 };
 
 struct bv_summary {
     const struct bv_result *result; /* borrowed */
+    const char *bundle;             /* as in the options; borrowed */
     struct bv_case_summary *cases;  /* in the result's order */
     size_t case_count;
     struct bv_series *series; /* by first case; nulls have none */
