@@ -197,7 +197,7 @@ static void arms_agree(void **unused)
 {
     (void)unused;
     enum { LIVE_LARGE = 256 };
-    static const uint16_t live_heaps[] = {0, 1, 16, LIVE_LARGE};
+    static const uint16_t live_heaps[] = {0, 1, 16, 64, LIVE_LARGE};
     const struct bv_catalogue *catalogue = open_layout(0);
     size_t agreed = 0, unavailable = 0, left_out = 0, total = 0;
     for (size_t l = 0; l < sizeof live_heaps / sizeof live_heaps[0]; l++)
