@@ -128,27 +128,22 @@ static double floor_blocks(const struct bv_schedule *s)
     return 2 + (double)bv_blocks_floor(contests > 0 ? contests : 1, ALPHA * share);
 }
 
-/* Contests of a case that would have no verdict if the run ended now. */
-static size_t undecided(const struct bv_schedule *s, size_t case_index)
-{
-    double alpha = ALPHA * bv_end_share(s->result->sessions);
-    return bv_track_contests(s->tracks, case_index) -
-           bv_track_decided(s->tracks, case_index, alpha, BV_MARGIN_LEAST);
-}
-
 /* What the regimes would like to have at the end of the budget. */
 struct demand {
     double blocks_least; /* for each */
     double left_s;       /* when each has them */
-    double cases;        /* that are undecided, of all regimes */
+    double cases;        /* that want blocks, of all regimes */
 };
 
-/* Open cases of a group that more blocks may decide. */
-static double group_undecided(const struct bv_schedule *s, uint32_t group)
+/* Cases of a group that want blocks beyond the floor: questions that no look has decided, and what
+ * rests and is due. Looks alone say so, not the verdict as things stand: blocks that are added
+ * until there is one give false ones (stats.h). */
+static double group_wanting(const struct bv_schedule *s, uint32_t group)
 {
     double count = 0;
     for (size_t i = 0; i < s->result->case_count; i++)
-        count += is_open(s, i) && s->group_of[i] == group && !s->rests[i] && undecided(s, i) > 0;
+        count += s->group_of[i] == group && is_due(s, i) &&
+                 (s->rests[i] || bv_track_contests(s->tracks, i) > 0);
     return count;
 }
 
@@ -160,7 +155,7 @@ static struct demand demand_of(const struct bv_schedule *s)
         double open = group_due(s, i), more = demand.blocks_least - s->groups[i].blocks;
         if (open == 0)
             continue;
-        demand.cases += group_undecided(s, i);
+        demand.cases += group_wanting(s, i);
         if (more > 0)
             demand.left_s -= more * s->groups[i].case_s * open;
     }
@@ -177,7 +172,7 @@ static double goal_of(const struct bv_schedule *s, uint32_t group, const struct 
     if (!isfinite(s->result->budget_s) || !(block_s > 0))
         return s->result->blocks_max;
     double goal = fmax(demand->blocks_least, g->blocks) +
-                  demand->left_s * group_undecided(s, group) / fmax(1, demand->cases) / block_s;
+                  demand->left_s * group_wanting(s, group) / fmax(1, demand->cases) / block_s;
     return fmin(goal, s->result->blocks_max);
 }
 
@@ -204,8 +199,9 @@ const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
         double share = group->blocks == 0 ? 0 : group->blocks / goal_of(s, i, &demand);
         double apart = group->blocks == 0 ? 0 : group->begun_s + apart_s(s);
         double wait = fmax(0, fmax(due, apart) - result->elapsed_s);
-        /* Who has what it should have comes last; of the others, who need not wait comes first. */
-        bool has_all = share >= 1;
+        /* Who has what it should have comes last, also who will be due later only; of the others,
+         * who need not wait comes first. */
+        bool has_all = share >= 1 || due > result->elapsed_s;
         if (has_all != next_has_all ? has_all : wait > wait_s || (wait == wait_s && share >= least))
             continue;
         next_has_all = has_all;
@@ -256,7 +252,7 @@ static void look_at(struct bv_schedule *s, size_t case_index)
     else if (share > 0)
         s->rests[case_index] |=
             bv_track_decided(s->tracks, case_index, ALPHA * share, LOOK_MARGIN) == contests;
-    if (precise && blocks >= RESTING_BLOCKS && undecided(s, case_index) == 0)
+    if (precise && blocks >= RESTING_BLOCKS && s->rests[case_index])
         info->state = BV_CASE_PRECISE;
 }
 
