@@ -82,7 +82,7 @@ json_t *bv_record_context(const struct bv_result *result)
     for (size_t i = 0; i < result->event_count; i++)
         json_array_append_new(events, bv_record_event(&result->events[i]));
     json_t *byval = json_pack(
-        "{s:i, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "schema", BV_SCHEMA,
+        "{s:i, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "schema", result->schema,
         "version", result->byval_version, "run", run_json(result), "machine", "key",
         facts_json(&result->key), "state_before", facts_json(&result->state_before), "state_after",
         facts_json(&result->state_after), "capture", facts_json(&result->capture), "warnings",

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* layoutwords.c: see layoutwords.h. */
 #include "report/layoutwords.h"
 
 #include <math.h>

@@ -95,6 +95,7 @@ static enum bv_status add_member(struct pooling *pooling, const struct bv_result
     for (size_t i = 0; status == BV_OK && i < member->block_count; i++) {
         struct bv_block_info block = member->blocks[i];
         block.block += offset;
+        block.start_s += pooling->out->elapsed_s;
         status = bv_result_add_block(pooling->out, &block);
     }
     free(places);
@@ -178,6 +179,10 @@ enum bv_status bv_pool(const struct bv_result *const *members, size_t count, str
     for (size_t i = 0; status == BV_OK && i < count; i++) {
         status = add_member(&pooling, members[i], offset);
         offset += blocks_after(members[i]);
+        if (members[i]->schema < pooled.schema)
+            pooled.schema = members[i]->schema;
+        if (members[i]->sessions > pooled.sessions)
+            pooled.sessions = members[i]->sessions;
         pooled.elapsed_s += members[i]->elapsed_s;
         keep_if_same(&pooled.host_name, members[i]->host_name);
         keep_if_same(&pooled.started_utc, members[i]->started_utc);

@@ -12,7 +12,8 @@
 #include "harness/block.h"
 #include "harness/record.h"
 
-static bool other_regime; /* be silent about the true one */
+static bool other_regime;         /* be silent about the true one */
+static struct bv_visit_plan plan; /* of the visit under way */
 
 static void say(const char *text)
 {
@@ -51,15 +52,16 @@ static void say_row(const char *name, uint32_t arm, uint32_t block)
     struct bv_case_info info = info_of(name);
     const struct bv_result one = {.cases = &info, .case_count = 1};
     double spread = strstr(name, "/do:spread") != NULL ? (block % 2 == 0 ? 0.5 : -0.5) : 0;
+    double log_ratio = arm == 0 ? 0 : spread + 0.1 * arm;
     const struct bv_row row = {
         .arm_index = arm,
         .block = block,
-        .rounds = 12,
-        .calls = 1000,
-        .real_ns = 1 + arm,
+        .rounds = plan.rounds,
+        .calls = plan.calls == 0 ? 1000 : plan.calls,
+        .real_ns = 2 * exp(-log_ratio),
         .cpu_ns = 1,
         .empty_ns = 0.5,
-        .log_ratio = arm == 0 ? 0 : spread + 0.1 * arm,
+        .log_ratio = log_ratio,
     };
     say_json(bv_record_row(&one, &row, 0));
 }
@@ -192,6 +194,7 @@ int main(int argc, char **argv)
         sscanf(name, "fake/do:%63[a-z_]", todo);
         if (strcmp(todo, "before") == 0)
             _exit(7);
+        plan = job.plans[i];
         say_json(json_pack("{s:i}", "byval_begin", (int)job.indexes[i]));
         wander(name);
         dies_at_its_end = dies_at_its_end || strcmp(todo, "bad_end") == 0;

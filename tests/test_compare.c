@@ -469,6 +469,7 @@ static void pools_are_one_sample(void **unused)
         members[k] = &run->result;
     }
     bench.runs[1]->result.cases[1].state = BV_CASE_FAILED;
+    bench.runs[1]->result.sessions = 2;
     assert_int_equal(bv_pool(members, 3, &pooled), BV_OK);
     assert_int_equal(pooled.case_count, 3);
     assert_int_equal(pooled.block_count, 60);
@@ -476,6 +477,12 @@ static void pools_are_one_sample(void **unused)
     assert_string_equal(bv_facts_get(&pooled.key, "cpu.model"), "A + B");
     assert_string_equal(bv_facts_get(&pooled.key, "compiler"), "gcc");
     assert_null(bv_facts_get(&pooled.key, "cpu.microcode"));
+    assert_int_equal(pooled.schema, BV_SCHEMA);
+    assert_int_equal(pooled.sessions, 2);
+    /* One after the other, as they were: what changes from run to run is drift of all. */
+    assert_true(pooled.elapsed_s == 180);
+    for (size_t i = 0; i < pooled.block_count; i++)
+        assert_true(pooled.blocks[i].start_s == (double)(60 * (i / 20) + i % 20));
     static const struct bv_summary_options defaults = {0};
     struct bv_summary *summary;
     struct bv_error err;
@@ -485,6 +492,10 @@ static void pools_are_one_sample(void **unused)
         if (strcmp(summary->cases[i].info->name, "all/size:8") == 0)
             assert_int_equal(summary->cases[i].blocks, 40);
     bv_summary_destroy(summary);
+    bv_result_finish(&pooled);
+    bench.runs[2]->result.schema = 1;
+    assert_int_equal(bv_pool(members, 3, &pooled), BV_OK);
+    assert_int_equal(pooled.schema, 1);
     bv_result_finish(&pooled);
     finish(&bench);
 }

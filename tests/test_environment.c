@@ -17,7 +17,7 @@ static char *outside[] = {
     "PATH=/bin",
     "GLIBC_TUNABLES=glibc.malloc.tcache_count=0",
     "LD_PRELOAD=/lib/libhook.so",
-    "BYVAL_LAYOUTS=/x",
+    "BYVAL_KERNELS=/x",
     "BYVAL_PADDING=old",
     "BYVAL=no",
     "LD_LIBRARY_PATH=/opt/lib",
@@ -36,7 +36,7 @@ static void a_block_gets_what_byval_needs_and_no_more(void **unused)
     assert_non_null(env);
     assert_string_equal(env[0], "BYVAL_PADDING=xxx");
     assert_string_equal(env[1], "LD_PRELOAD=");
-    assert_string_equal(env[2], "BYVAL_LAYOUTS=/x");
+    assert_string_equal(env[2], "BYVAL_KERNELS=/x");
     assert_string_equal(env[3], "LD_LIBRARY_PATH=/opt/lib");
     assert_null(env[4]);
     bv_environment_free(env);

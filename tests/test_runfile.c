@@ -131,6 +131,7 @@ static void fill(struct bv_result *r)
                                                       .cpu_ns = 0,
                                                       .empty_ns = 0.433333333333,
                                                       .log_ratio = a == 0 ? 0 : -1.0 / 3,
+                                                      .spread = b == 0 ? NAN : 0.01 * a,
                                                       .switches = INT32_MAX,
                                                       .migrations = 1,
                                                       .faults = 2});
@@ -210,6 +211,8 @@ static void goes_round_without_loss(void **unused)
         assert_int_equal(read.rows[i].switches, first.rows[i].switches);
         assert_true(fabs(read.rows[i].real_ns / first.rows[i].real_ns - 1) < 1e-8);
         assert_true(fabs(read.rows[i].log_ratio - first.rows[i].log_ratio) < 1e-8);
+        assert_int_equal(isnan(read.rows[i].spread), isnan(first.rows[i].spread));
+        assert_false(fabs(read.rows[i].spread - first.rows[i].spread) > 1e-8);
     }
     assert_true(isnan(read.blocks[0].seconds));
     assert_true(isnan(read.blocks[0].canary_ghz[0])); /* infinity is unknown */
@@ -218,6 +221,49 @@ static void goes_round_without_loss(void **unused)
     assert_string_equal(read.warnings[0].what, HOSTILE);
     bv_result_finish(&first);
     bv_result_finish(&read);
+}
+
+/* What was judged by the rules of its time is not judged by others in a copy. */
+static void keeps_the_schema_it_was_read_with(void **unused)
+{
+    (void)unused;
+    struct bv_result result, read;
+    struct bv_error err;
+    for (int schema = 1; schema <= BV_SCHEMA; schema++) {
+        fill(&result);
+        result.schema = schema;
+        assert_int_equal(bv_runfile_write(&result, path, &err), BV_OK);
+        bv_result_finish(&result);
+        assert_int_equal(bv_runfile_read(path, &read, &err), BV_OK);
+        assert_int_equal(read.schema, schema);
+        bv_result_finish(&read);
+    }
+}
+
+/* Only what went on after its end says how often; only old blocks drew from a few layouts. */
+static void knows_sessions_and_layouts_of_its_own(void **unused)
+{
+    (void)unused;
+    struct bv_result result, read;
+    struct bv_error err;
+    for (uint32_t sessions = 0; sessions < 4; sessions++) {
+        size_t size;
+        fill(&result);
+        result.sessions = sessions;
+        result.layouts = sessions % 2 == 0 ? 0 : 64;
+        result.blocks[0].layout = result.layouts == 0 ? INT32_MAX : 63;
+        assert_int_equal(bv_runfile_write(&result, path, &err), BV_OK);
+        char *bytes = bv_whole_read(path, &size);
+        assert_int_equal(strstr(bytes, "\"sessions\":") != NULL, sessions > 1);
+        assert_int_equal(strstr(bytes, "\"layouts\":") != NULL, result.layouts != 0);
+        free(bytes);
+        assert_int_equal(bv_runfile_read(path, &read, &err), BV_OK);
+        assert_int_equal(read.sessions, sessions < 1 ? 1 : sessions);
+        assert_int_equal(read.layouts, result.layouts);
+        assert_int_equal(read.blocks[0].layout, result.blocks[0].layout);
+        bv_result_finish(&read);
+        bv_result_finish(&result);
+    }
 }
 
 static void reads_a_folder_and_unknown_things(void **unused)
@@ -312,8 +358,8 @@ static void refuses_what_is_no_result(void **unused)
          "context.byval: "},
         {"{\"context\":{\"byval\":{\"schema\":0,\"version\":\"0\"}},\"benchmarks\":[]}",
          "there is no schema 0"},
-        {"{\"context\":{\"byval\":{\"schema\":2,\"version\":\"9.8.7\"}},\"benchmarks\":[]}",
-         "schema 2, written by byval 9.8.7, is newer than this byval's 1; use a newer byval"},
+        {"{\"context\":{\"byval\":{\"schema\":3,\"version\":\"9.8.7\"}},\"benchmarks\":[]}",
+         "schema 3, written by byval 9.8.7, is newer than this byval's 2; use a newer byval"},
         {"{\"context\":{\"byval\":{\"schema\":1,\"version\":\"0\"}},\"benchmarks\":[]}",
          "context.byval: "},
         {"{\"x\":1,\"x\":2}", "run.json:1: not valid JSON, or cut short: duplicate object key"},
@@ -568,6 +614,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(goes_round_without_loss),
+        cmocka_unit_test(keeps_the_schema_it_was_read_with),
+        cmocka_unit_test(knows_sessions_and_layouts_of_its_own),
         cmocka_unit_test(reads_a_folder_and_unknown_things),
         cmocka_unit_test(is_strict),
         cmocka_unit_test(refuses_a_truncated_file),

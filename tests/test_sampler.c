@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "harness/stats.h"
+#include "harness/round.h"
 
 static volatile sig_atomic_t stop;
 
@@ -330,7 +330,7 @@ static void ends_when_no_case_is_left(void **state)
     assert_int_equal(sample(f), BV_OK);
     assert_int_equal(f->result.block_count, 0);
     assert_int_equal(f->result.event_count, 4);
-    assert_string_equal(f->result.stopped, "precise");
+    assert_string_equal(f->result.stopped, "decided");
     expect_same_in_journal(f);
 }
 
@@ -423,34 +423,68 @@ static void refuses_a_block_of_another_regime(void **state)
     assert_int_equal(f->result.cases[0].state, BV_CASE_FAILED);
 }
 
+/* A case that a look has decided is visited until it has met 96 blocks. */
 static void retires_precise_cases(void **state)
 {
     struct fixture *f = *state;
     add_case(f, "well", 1);
     add_case(f, "spread", 1);
     add_case(f, "well", 2);
+    f->result.budget_s = INFINITY; /* over which rests are spread */
     f->result.blocks_min = 16;
-    f->result.blocks_max = 18;
+    f->result.blocks_max = 98;
     assert_int_equal(sample(f), BV_OK);
     assert_string_equal(f->result.stopped, "blocks");
     assert_int_equal(f->result.cases[0].state, BV_CASE_PRECISE);
     assert_int_equal(f->result.cases[1].state, BV_CASE_OPEN);
     assert_int_equal(f->result.cases[2].state, BV_CASE_PRECISE);
-    assert_int_equal(rows_of(&f->result, 0), BV_BLOCKS_MIN * 3);
-    assert_int_equal(rows_of(&f->result, 1), 18 * 3);
-    assert_int_equal(rows_of(&f->result, 2), BV_BLOCKS_MIN * 3);
+    assert_int_equal(rows_of(&f->result, 0), 96 * 3);
+    assert_int_equal(rows_of(&f->result, 1), 98 * 3);
+    assert_int_equal(rows_of(&f->result, 2), 96 * 3);
     expect_same_in_journal(f);
 }
 
-static void ends_when_all_are_precise(void **state)
+static void ends_when_all_is_decided(void **state)
 {
     struct fixture *f = *state;
     add_case(f, "well", 1);
+    f->result.budget_s = INFINITY;
     f->result.blocks_min = 16;
     f->result.blocks_max = 100;
     assert_int_equal(sample(f), BV_OK);
-    assert_string_equal(f->result.stopped, "precise");
-    assert_int_equal(f->result.block_count, BV_BLOCKS_MIN);
+    assert_string_equal(f->result.stopped, "decided");
+    assert_int_equal(f->result.block_count, 96);
+    assert_int_equal(f->result.cases[0].state, BV_CASE_PRECISE);
+}
+
+/* The next of the 96 is due in a quarter of an hour. */
+static void lets_decided_cases_rest(void **state)
+{
+    struct fixture *f = *state;
+    add_case(f, "well", 1);
+    add_case(f, "spread", 1);
+    f->result.blocks_min = 16;
+    f->result.blocks_max = 30;
+    assert_int_equal(sample(f), BV_OK);
+    assert_string_equal(f->result.stopped, "blocks");
+    assert_int_equal(rows_of(&f->result, 0), 24 * 3);
+    assert_int_equal(rows_of(&f->result, 1), 30 * 3);
+    expect_same_in_journal(f);
+}
+
+/* What earlier visits found out is told to the later ones. */
+static void visits_are_planned_by_what_was_learned(void **state)
+{
+    struct fixture *f = *state;
+    add_case(f, "well", 1);
+    f->result.blocks_min = f->result.blocks_max = 10;
+    assert_int_equal(sample(f), BV_OK);
+    assert_int_equal(f->result.row_count, 10 * 3);
+    for (size_t i = 0; i < f->result.row_count; i++) {
+        assert_int_equal(f->result.rows[i].calls, 1000);
+        assert_int_equal(f->result.rows[i].rounds,
+                         f->result.rows[i].block < 8 ? BV_ROUNDS_FIRST : BV_ROUNDS_LEAST);
+    }
 }
 
 /* The interval is narrow when the run ends, though not at a count at which one may look. */
@@ -629,7 +663,9 @@ int main(void)
         RUN(tells_of_a_bad_end),
         RUN(refuses_a_block_of_another_regime),
         RUN(retires_precise_cases),
-        RUN(ends_when_all_are_precise),
+        RUN(ends_when_all_is_decided),
+        RUN(lets_decided_cases_rest),
+        RUN(visits_are_planned_by_what_was_learned),
         RUN(is_precise_at_the_end_by_its_width),
         RUN(stops_at_the_budget),
         RUN(stops_when_interrupted),

@@ -139,7 +139,8 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
         "measured; [?]: too few "
         "blocks. "
         "Verdict at each size: A or B is cheaper, = equal within the margin, ? undecided; a, b or "
-        "~ undecided, but A, B or equal is likely; &#215; not measured. The two sizes are "
+        "~ undecided, but A, B or equal is likely (about one in twenty of these words is wrong); "
+        "&#215; not measured. The two sizes are "
         "estimates, each with an interval of its own; "
         "verdicts answer for all sizes and series at once, and may be undecided beside them.",
         heads, sizeof heads / sizeof heads[0]);
@@ -319,7 +320,7 @@ void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)
 {
     put_cases(out, summary, NULL, true, "all-nulls", "Nulls",
               "A and B are the same by construction: a verdict for either is false. "
-              "Judged at the least margin.");
+              "Judged at the least margin. Mean and layouts as in the table of all cases.");
 }
 
 void bv_table_missing(struct bv_text *out, const struct bv_summary *summary)
