@@ -282,6 +282,22 @@ for home in "$work/gone" "$work"; do
         fail 'does not say that the checkout was moved'
 done
 
+# Flags that a folder was not built with: CMake would pass them over.
+for now in '' ' -O2  -flto ' '-march=native'; do
+    mkdir -p "$release"
+    touch "$release/stale"
+    printf '%s\n' "CMAKE_HOME_DIRECTORY:INTERNAL=$work/tree" "CMAKE_CACHEFILE_DIR:INTERNAL=$release" \
+        'CMAKE_C_FLAGS:STRING=-O2  -flto' >"$release/CMakeCache.txt"
+    CFLAGS=$now run_make bench
+    ((status == 0)) || fail "make bench with CFLAGS='$now': exit status $status"
+    case $now in
+    *flto*) [[ -e $release/stale ]] || fail 'what was built with the same flags is thrown away' ;;
+    *) [[ ! -e $release/stale ]] || fail "CFLAGS='$now': what was built with others is kept" ;;
+    esac
+done
+grep -qF "configure: build/release was built with CFLAGS='-O2  -flto', not '-march=native': it is made anew" "$work/output" ||
+    fail 'does not say that it was built with other flags'
+
 # A path that CMake cannot have is refused with a sentence, by make and by cmake itself.
 mkdir "$work/odd"
 for name in 'a"b' 'a$(b)c' 'a;b' 'a#b' 'a<b' 'a>b' 'a|b' 'a[b' 'a]b' 'a\b' $'a\nb'; do
