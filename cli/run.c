@@ -225,8 +225,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
          &words.budget_s},
         {"precision", "P", "width of a 95 % interval at which a case is done,\n0.02 or 2%",
          bv_option_fraction, &words.precision},
-        {"blocks", "MIN[:MAX]",
-         "blocks a case needs before it is done, and at most;\nthere are no more than link layouts",
+        {"blocks", "MIN[:MAX]", "blocks a case needs before it is done, and at most",
          bv_option_text, &words.blocks},
         {"apart", "S",
          "seconds between the beginnings of a case's blocks, at least;\nblocks in a row share "
@@ -265,9 +264,13 @@ enum bv_exit bv_command_run(int argc, char **argv)
     bv_stop_outlive_readers();
     bool more = !isnan(words.more_s);
     if (more != (first < argc)) {
-        fprintf(stderr, "byval run: %s\n",
-                more ? "--more S goes on with finished runs: name their bundles"
-                     : "a bundle is named without --more S; see byval run --help");
+        if (more)
+            fprintf(stderr, "byval run: --more S goes on with finished runs: name their bundles\n");
+        else
+            fprintf(stderr,
+                    "byval run: unexpected argument '%s': only --more S takes bundles; see byval "
+                    "run --help\n",
+                    argv[first]);
         return BV_EXIT_USAGE;
     }
     if (more && (count > 0 || argc - first > BV_OPTION_LIST_MAX)) {

@@ -44,6 +44,18 @@ enum bv_status bv_kernels_find(const char *build, char path[PATH_MAX], struct bv
     return BV_OK;
 }
 
+/* Read so many bytes. Returns  whether there are as many */
+static bool read_whole(int fd, void *out, size_t bytes)
+{
+    for (size_t got = 0; got < bytes;) {
+        ssize_t n = read(fd, (unsigned char *)out + got, bytes - got);
+        if (n == 0 || (n < 0 && errno != EINTR))
+            return false;
+        got += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
 /* Take off what no loader needs: relocations for the next link, symbols for debuggers.
  * Returns  how many bytes are left */
 static size_t strip(unsigned char *image, size_t bytes)
@@ -60,18 +72,6 @@ static size_t strip(unsigned char *image, size_t bytes)
     }
     head->e_shoff = head->e_shnum = head->e_shstrndx = 0;
     return needed;
-}
-
-/* Read a file of so many bytes. Returns  whether it has them */
-static bool read_whole(int fd, unsigned char *image, size_t bytes)
-{
-    for (size_t got = 0; got < bytes;) {
-        ssize_t n = read(fd, image + got, bytes - got);
-        if (n == 0 || (n < 0 && errno != EINTR))
-            return false;
-        got += n > 0 ? (size_t)n : 0;
-    }
-    return true;
 }
 
 /* The library of a layout, made in place: what is copied once costs a block no time twice.
@@ -136,7 +136,7 @@ static enum bv_status check_whole(const char *path, struct bv_error *err)
     Elf64_Ehdr head = {0};
     struct stat st = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool read_it = fd >= 0 && fstat(fd, &st) == 0 && read(fd, &head, sizeof head) == sizeof head;
+    bool read_it = fd >= 0 && fstat(fd, &st) == 0 && read_whole(fd, &head, sizeof head);
     if (fd >= 0)
         close(fd);
     if (read_it && memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 &&

@@ -19,6 +19,12 @@
 
 enum { UNTIL_EVERY_S = 2 };
 
+/* Where this process was left, out of the way of the last block. */
+struct parent {
+    struct bv_affinity left;
+    bool is_known;
+};
+
 struct sampler {
     const struct bv_sampler_config *config;
     struct bv_result *result;
@@ -30,6 +36,7 @@ struct sampler {
     uint32_t until[3];  /* of the main series, found now and then */
     double until_s;     /* when that was */
     bool over;
+    struct parent *parent;     /* of the blocks of all that take turns */
     const struct sampler *all; /* those that take turns, this one among them */
     size_t all_count;
 };
@@ -124,6 +131,15 @@ static enum bv_status commit(struct sampler *s, struct bv_attempt *a, double sta
     return status;
 }
 
+/* Whether the parent's CPUs are those that it took: they are not where somebody moved it since.
+ * Then its blocks stay where it was moved to, and say so. */
+static bool is_unmoved(const struct parent *parent)
+{
+    struct bv_affinity now;
+    return !parent->is_known || !bv_affinity_read(&now) ||
+           memcmp(&now, &parent->left, sizeof now) == 0;
+}
+
 /* Run one block once.
  * Returns  BV_OK (committed), BV_E_CHILD (it failed: err says how), BV_E_INTERRUPTED, or an error
  *          that ends the run */
@@ -135,13 +151,16 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const
     size_t length;
     char how[64];
     double start = bv_clock_s();
-    if (s->config->may_use != NULL)
+    bool ours = s->config->may_use != NULL && is_unmoved(s->parent);
+    if (ours)
         bv_affinity_only(s->result->cpu); /* if not, the block says so */
     enum bv_status status =
         bv_child_start(s->config->program, text, a->job->draw.env_bytes,
                        bv_allocator_of(a->job->regime.allocator)->library, &child, err);
-    if (s->config->may_use != NULL)
+    if (ours) {
         bv_affinity_others(s->config->may_use, s->result->cpu);
+        s->parent->is_known = bv_affinity_read(&s->parent->left);
+    }
     if (status != BV_OK)
         return status;
     while (status == BV_OK && !a->complete) {
@@ -374,6 +393,7 @@ static void take_turns(struct sampler *samplers, struct bv_sampling *runs, size_
 enum bv_status bv_sampler_run(struct bv_sampling *runs, size_t count)
 {
     enum bv_status first = BV_OK;
+    struct parent parent = {.is_known = false};
     struct sampler *samplers = calloc(count, sizeof *samplers);
     for (size_t i = 0; i < count; i++) {
         if (samplers == NULL) {
@@ -383,6 +403,7 @@ enum bv_status bv_sampler_run(struct bv_sampling *runs, size_t count)
         samplers[i] = (struct sampler){.config = &runs[i].config,
                                        .result = runs[i].result,
                                        .journal = runs[i].journal,
+                                       .parent = &parent,
                                        .all = samplers,
                                        .all_count = count};
         runs[i].status = sampler_init(&samplers[i], &runs[i].err);

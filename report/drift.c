@@ -50,6 +50,13 @@ static unsigned part_of(const struct calendar *calendar, uint32_t block)
     return block < calendar->count ? calendar->parts[block] : 0;
 }
 
+/* What the machine does besides changes what layouts cost; it does not add to what is the same, or
+ * differs by so many additions. */
+static bool has_known_truth(const struct bv_case_summary *row)
+{
+    return row->is_null || row->is_planted;
+}
+
 /* Add the excess of a contest's quarters to a sum. */
 static void add_excess(const struct bv_contest *contest, const struct calendar *calendar,
                        double *sum, size_t *parts)
@@ -80,7 +87,7 @@ static double find_variance(const struct bv_summary *summary, const struct calen
     for (size_t i = 0; i < summary->case_count; i++)
         for (unsigned k = 0; k < BV_CONTEST_MAX; k++) {
             const struct bv_case_summary *row = &summary->cases[i];
-            if (!row->is_null && !row->is_planted && row->contests[k].sample.count >= BLOCKS_LEAST)
+            if (!has_known_truth(row) && row->contests[k].sample.count >= BLOCKS_LEAST)
                 add_excess(&row->contests[k], quarters, &sum, &parts);
         }
     return parts > 0 ? fmax(0, sum / (double)parts) : 0;
@@ -107,7 +114,7 @@ enum bv_status bv_drift_find(struct bv_summary *summary)
     for (size_t i = 0; i < summary->case_count && summary->drift > 0; i++)
         for (unsigned k = 0; k < BV_CONTEST_MAX; k++) {
             struct bv_contest *contest = &summary->cases[i].contests[k];
-            if (contest->sample.count == 0 || summary->cases[i].is_null)
+            if (contest->sample.count == 0 || has_known_truth(&summary->cases[i]))
                 continue;
             contest->spells = (struct bv_spells){.variance = fmin(summary->drift, DRIFT_MOST)};
             for (size_t b = 0; b < contest->sample.count; b++)

@@ -259,9 +259,9 @@ static void doubt_code(struct bv_summary *summary, const struct bv_audit *audit)
             if (row->blocks == 0 || strcmp(row->info->name, audit->cases[i].name) != 0)
                 continue;
             summary->doubtful += row->doubts == 0;
+            row->doubts |= BV_DOUBT_CODE;
             for (unsigned d = 0; d < BV_DOUBT_COUNT; d++)
                 summary->doubts[d] += BV_DOUBT_CODE == 1u << d;
-            row->doubts |= BV_DOUBT_CODE;
         }
 }
 

@@ -50,7 +50,7 @@ expect_code 0
 
 run "$byval" verify b
 expect_code 0
-expect_err "byval verify: b: the m$words"
+expect_err "byval verify: b: warning: the m$words"
 expect_out 'b: sound'
 for folder in a b; do
     run "$byval" compare $folder $folder

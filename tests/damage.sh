@@ -7,13 +7,13 @@
 source "$(dirname "$0")/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
 
-begin kept 3 "$byval" run --profile full --filter '^sound/' --apart 0 --budget 10m --blocks 40:40 --out kept
+begin kept 3 "$byval" run --profile full --filter '^sound/' --apart 0.2 --budget 10m --blocks 20:20 --out kept
 kill -KILL "$pid"
 await 2>/dev/null
 lines=$(wc -l <kept/rows.jsonl)
 # Up to the third block: the context, 3 blocks of 4 rows and a commit. A run of 4 blocks might end
 # before anyone could stop it: it was asked for more, and is made to have been asked for 4.
-head -n 16 kept/rows.jsonl | sed '1s/"blocks_m\(in\|ax\)":40/"blocks_m\1":4/g' >whole
+head -n 16 kept/rows.jsonl | sed '1s/"blocks_m\(in\|ax\)":20/"blocks_m\1":4/g' >whole
 mv whole kept/rows.jsonl
 
 # spoil SCRIPT: x is the kept bundle, its journal edited by sed
@@ -84,9 +84,9 @@ spoil '1d'
 refuse "x/rows.jsonl:1: row 'sound/size:" "belongs to no case of the run"
 spoil '1{p}'
 refuse "x/rows.jsonl:2: a byval_journal line stands first, and only there"
-spoil '1s/"schema":1/"schema":2/'
-refuse "x/rows.jsonl:1: schema 2, written by byval " ", is newer than this byval's 1; use a newer byval"
-spoil '1s/"schema":1/"schema":4294967297/'
+spoil '1s/"schema":2/"schema":3/'
+refuse "x/rows.jsonl:1: schema 3, written by byval " ", is newer than this byval's 2; use a newer byval"
+spoil '1s/"schema":2/"schema":4294967297/'
 refuse "x/rows.jsonl:1: schema 4294967297"
 spoil '1s/"seed":[0-9]*/"seed":"x"/'
 refuse "x/rows.jsonl:1: context.byval.run:"

@@ -72,7 +72,7 @@ measure
 first=$(readlink results/latest)
 under_way() {
     # shellcheck disable=SC2086
-    BYVAL_LAYOUTS=$build/fault_layouts "$byval" run $blocks3 --blocks 40:40 --filter ^sound/ >.out 2>.err &
+    BYVAL_KERNELS=$build/fault_kernels.so "$byval" run $blocks3 --apart 0.2 --blocks 20:20 --filter ^sound/ >.out 2>.err &
     pid=$!
     until grep -qs byval_block results/*/rows.jsonl; do
         kill -0 $pid || { fail 'ended early'; return; }
@@ -86,7 +86,7 @@ under_way
 kill -KILL $pid
 wait $pid 2>/dev/null
 [[ $(readlink results/latest) == "$first" ]] || fail 'a run that was killed is the latest'
-BYVAL_LAYOUTS=$build/fault_layouts run "$byval" run --resume "$own/" --quiet
+BYVAL_KERNELS=$build/fault_kernels.so run "$byval" run --resume "$own/" --quiet
 expect_code 0
 [[ results/$(readlink results/latest) == "$own" ]] || fail 'a run that was gone on with is not the latest'
 first=$(readlink results/latest)
@@ -94,9 +94,9 @@ under_way
 kill -INT $pid
 wait $pid
 [[ results/$(readlink results/latest) == "$own" ]] || fail 'a run that was interrupted is not the latest'
-BYVAL_LAYOUTS=$build/fault_layouts run "$byval" run --resume results/latest --quiet
+BYVAL_KERNELS=$build/fault_kernels.so run "$byval" run --resume results/latest --quiet
 expect_code 0
-expect_bundle results/latest stopped=blocks blocks=40
+expect_bundle results/latest stopped=blocks blocks=20
 
 mkdir -p other/results/latest
 cd other || exit 1

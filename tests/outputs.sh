@@ -35,7 +35,7 @@ refused "linked/bundle/run.json: $place" export a --format csv --out linked/bund
 if command -v objdump >/dev/null && [[ -e $build/audit.json ]]; then # no sanitizer
     refused "byval audit: a/run.json: $place" audit --quiet --filter '^ret/size:64$' --out a/run.json
     cp "$build/kernels.so" kernels.so
-    run "$byval" audit --quiet --filter '^ret/size:64$' --layout kernels.so --out kernels.so
+    run "$byval" audit --quiet --filter '^ret/size:64$' --kernels kernels.so --out kernels.so
     expect_code 1
     expect_err 'kernels.so: is what is read, and would be replaced: give another --out'
     cmp -s kernels.so "$build/kernels.so" || fail "the input was changed"

@@ -6,7 +6,7 @@ source "$(dirname "$0")/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
 
 # Two on one folder: whoever comes second is refused and changes nothing.
-begin x 2 "$byval" run --profile full --filter '^sound/' --apart 0 --budget 10m --blocks 40:40 --out x
+begin x 2 "$byval" run --profile full --filter '^sound/' --apart 0.2 --budget 10m --blocks 20:20 --out x
 for words in '--resume x' '--out x --profile full --filter ^sound/'; do
     # shellcheck disable=SC2086
     "$byval" run $words >second.out 2>second.err

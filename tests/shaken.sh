@@ -79,28 +79,35 @@ if [[ -e $build/faulty_calls.so ]]; then # a sanitizer takes terabytes
     ((refused >= 2)) || fail "all sizes were enough: the sweep tells nothing"
 fi
 
-# The CPU is taken away: what was measured is kept, and is gone on with where the CPU is back.
-# begin_long FOLDER: a run of 10 blocks, of which two are done
+# Somebody moves it to other CPUs: what was measured is kept, and is gone on with where they are as they were.
+# begin_long FOLDER: a run of 10 blocks, of which two are done, on $cpu
 begin_long() {
     # shellcheck disable=SC2086
-    begin "$1" 2 "$byval" run $words --blocks 10:10 --out "$1"
+    begin "$1" 2 "$byval" run $words --apart 0.3 --blocks 10:10 --out "$1"
+    cpu=$(head -n 1 "$1/rows.jsonl" | jq .byval_journal.byval.run.cpu)
 }
-expect_taken() {
+# expect_moved FOLDER TEXT
+expect_moved() {
     await
     expect_code 1
-    expect_err "it is not in the affinity any more" "blocks are kept; byval run --resume $1 goes on"
+    expect_err "$2" "blocks are kept; byval run --resume $1 goes on"
     expect_bundle "$1" journal
     run "$byval" run --resume "$1" --quiet
     expect_code 0
     expect_bundle "$1" stopped=blocks blocks=10
 }
+all=$(taskset -cp $$ | sed 's/.*: //')
 if [[ -n $(other_cpu "$(other_cpu none)") ]]; then
-    begin_long taken
-    cpu=$(head -n 1 taken/rows.jsonl | jq .byval_journal.byval.run.cpu)
-    taskset -cp "$(other_cpu "$cpu")" "$pid" >.out
-    expect_taken taken
+    begin_long widened
+    taskset -cp "$all" "$pid" >.out
+    expect_moved widened 'CPUs are in the affinity'
 else
     echo "not tried: there is one CPU only"
+fi
+if (($(nproc) > 2)); then # of two it stands on the other one already
+    begin_long taken
+    taskset -cp "$(other_cpu "$cpu")" "$pid" >.out
+    expect_moved taken 'it is not in the affinity any more'
 fi
 
 # Readers of what is printed: a slow one gets all of it, one that left is told of.

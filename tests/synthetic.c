@@ -77,14 +77,14 @@ struct bv_synthetic *bv_synthetic_create(uint64_t seed, uint32_t blocks)
         .precision = 0.02,
         .blocks_min = blocks,
         .blocks_max = blocks,
-        .layouts = 16,
+        .sessions = 1,
         .cpu = 1,
     };
     struct bv_result *result = &synthetic->result;
     for (uint32_t b = 0; b < blocks; b++) {
         struct bv_block_info *block = GROW(result->blocks, result->block_count);
         *block = (struct bv_block_info){.block = b,
-                                        .layout = b % 16,
+                                        .layout = 1 + b * 2654435761u % INT32_MAX,
                                         .env_bytes = 16 * b,
                                         .stack_bytes = 64 * b,
                                         .start_s = b,

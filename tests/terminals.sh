@@ -3,7 +3,7 @@
 # terminals.sh BUILD: a line is drawn over on a terminal that can do so, and on no other.
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
-export BYVAL_LAYOUTS=$build/fault_layouts
+export BYVAL_KERNELS=$build/fault_kernels.so
 escape=$(printf '\033')
 
 # shown TERM COMMAND...: what a terminal of that kind shows, in .out
@@ -20,12 +20,12 @@ for kind in xterm dumb ''; do
     count=$((count + 1))
     shown "$kind" "$byval" run --profile full --filter ^sound/ --apart 0 --budget 10m --blocks 2:2 --out "run$count"
     expect_code 0
-    grep -q 'cases done' .out || fail 'no progress is shown'
+    grep -q ' of 2 questions decided' .out || fail 'no progress is shown'
     drawn=$(grep -c "$escape" .out)
     [[ $kind == xterm ]] || ((drawn == 0)) || fail 'draws over a line where that cannot be'
     [[ $kind != xterm ]] || ((drawn > 0)) || fail 'does not draw over a line'
     if command -v valgrind >/dev/null && [[ -e $build/faulty_calls.so ]]; then
-        BYVAL_LAYOUTS=$build/layouts shown "$kind" "$byval" count --profile full --filter '^null/kind:same/of:value/size:8$'
+        BYVAL_KERNELS=$build/kernels.so shown "$kind" "$byval" count --profile full --filter '^null/kind:same/of:value/size:8$'
         expect_code 0
         [[ $kind == xterm ]] || ! grep -q "$escape" .out || fail 'draws over a line where that cannot be'
     fi

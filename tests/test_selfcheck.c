@@ -225,7 +225,10 @@ static void intervals_that_miss_fail(void **unused)
     only_failed(&world, BIT(COVERAGE) | BIT(STOPPING) | BIT(MISS));
     world = good_world();
     world.block_drift = 0.03; /* who stops in the first half never sees the second */
+    world.blocks = 31;        /* too few to show that anything drifts */
     only_failed(&world, BIT(STOPPING));
+    world.blocks = 32; /* as many as show it: the intervals are wide enough for either half */
+    only_failed(&world, 0);
 }
 
 static void costly_slices_fail(void **unused)

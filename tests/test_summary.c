@@ -349,7 +349,10 @@ static void broken_code_is_a_doubt(void **unused)
     assert_int_equal(summary->cases[0].doubts, 0);
     assert_int_equal(summary->cases[1].doubts, BV_DOUBT_CODE);
     assert_int_equal(summary->doubtful, 1);
-    assert_string_equal(bv_doubt_words(8), "its machine code breaks the rules");
+    for (unsigned d = 0; d < BV_DOUBT_COUNT; d++)
+        assert_int_equal(summary->doubts[d], 1u << d == BV_DOUBT_CODE ? 1 : 0);
+    assert_string_equal(bv_doubt_words(8), "changed its speed within visits");
+    assert_string_equal(bv_doubt_words(9), "its machine code breaks the rules");
     char *text = terminal_text(summary);
     bv_words_breach(&words, summary);
     assert_non_null(strstr(words.data, "the machine code of 1 of 2 cases breaks the rules"));

@@ -24,8 +24,15 @@ for command in run list doctor; do
     wrong "byval $command: unknown or ambiguous option --frobnicate; see byval $command --help" \
         "$command" --frobnicate
     wrong "byval $command: unknown or ambiguous option -z" "$command" -z
+done
+for command in list doctor; do
     wrong "byval $command: unexpected argument 'left'; see byval $command --help" "$command" left
 done
+wrong "byval run: unexpected argument 'left': only --more S takes bundles; see byval run --help" run left
+wrong "byval run: unexpected argument 'left': only --more S" run --resume x left
+wrong "byval run: --more S goes on with finished runs: name their bundles" run --more 3
+wrong "byval run: --resume and --more exclude each other" run --more 3 --resume x y
+wrong "byval run: --more says how long; --budget does not go with it" run --more 3 --budget 4 x
 wrong "unknown or ambiguous option --b" run --b 3
 wrong "a value is missing after --out" run --out
 wrong "'' is no value for --out DIR" run --out ''
@@ -62,6 +69,12 @@ for words in '--profile quick' '--filter x' '--out x' '--blocks 3' '--seed 3' '-
     # shellcheck disable=SC2086
     wrong "--resume goes on with the bundle's own plan; only --budget, --build and --quiet go with it" \
         run --resume y $words
+    # shellcheck disable=SC2086
+    wrong "--more goes on with the bundle's own plan; only --build and --quiet go with it" \
+        run --more 3 $words y
+done
+for value in 0 -1 inf nan 5x ''; do
+    wrong "'$value' is no value for --more S" run --more "$value" x
 done
 
 for command in report compare verify contribute; do
