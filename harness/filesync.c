@@ -16,6 +16,7 @@ enum bv_status bv_newfile_open(const char *path, struct bv_newfile *out, struct 
         return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", path);
     /* One of this name is left from a killed process: process numbers come round. */
     unlink(out->temporary);
+    out->is_new = false;
     out->stream = fopen(out->temporary, "wxe");
     if (out->stream == NULL)
         return bv_fail(err, BV_E_IO, "%s: cannot create: %s", path, strerror(errno));
@@ -52,6 +53,16 @@ enum bv_status bv_folder_sync(const char *path, struct bv_error *err)
     return BV_OK;
 }
 
+static int give_name(const struct bv_newfile *file)
+{
+    if (file->is_new && link(file->temporary, file->path) == 0)
+        return unlink(file->temporary);
+    /* Some file systems have no links. */
+    if (file->is_new && errno != EPERM && errno != EOPNOTSUPP)
+        return -1;
+    return rename(file->temporary, file->path);
+}
+
 enum bv_status bv_newfile_commit(struct bv_newfile *file, struct bv_error *err)
 {
     int failed = fflush(file->stream) != 0 || bv_file_sync(fileno(file->stream)) != 0;
@@ -62,7 +73,7 @@ enum bv_status bv_newfile_commit(struct bv_newfile *file, struct bv_error *err)
         cause = errno;
     }
     file->stream = NULL;
-    if (!failed && rename(file->temporary, file->path) != 0) {
+    if (!failed && give_name(file) != 0) {
         failed = 1;
         cause = errno;
     }

@@ -4,6 +4,7 @@
 #define BV_FILESYNC_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "harness/status.h"
@@ -11,6 +12,7 @@
 /* A file on its way to its name. */
 struct bv_newfile {
     FILE *stream; /* write here */
+    bool is_new;  /* set it where nothing may stand at path: what has come there meanwhile stays */
     char path[PATH_MAX];
     char temporary[PATH_MAX];
 };

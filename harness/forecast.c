@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/allocator.h"
+#include "harness/plural.h"
 #include "harness/stats.h"
 
 /* Seconds, on a virtual machine with a Zen 3 core: a process until its first visit, a visit, and
@@ -92,6 +93,7 @@ struct bv_forecast bv_forecast_of(const struct bv_result *result, const struct b
         .regimes = load.count,
         .blocks_floor = floor_of(&load),
         .floor_s = floor_s(&load),
+        .blocks_max = result->blocks_max,
         .blocks = result->blocks_max,
     };
     const struct bv_regime ordinary = {0};
@@ -112,10 +114,18 @@ static size_t series_length(const char *name)
     return size == NULL ? strlen(name) : (size_t)(size - name);
 }
 
-/* Leave out the series of a case.
- * Returns  how many cases that was */
-static size_t leave_out(struct bv_result *result, const char *name, const char *reason)
+static bool is_first(const struct bv_case_info *info, const regex_t *first)
 {
+    return regexec(first, info->name, 0, NULL, 0) == 0;
+}
+
+/* Leave out the series of a case, but for what is kept longest, unless the case is of that.
+ * Returns  how many cases that was */
+static size_t leave_out(struct bv_result *result, const struct bv_case_info *go,
+                        const regex_t *first, const char *reason)
+{
+    const char *name = go->name;
+    bool all = is_first(go, first);
     char series[SERIES_BYTES];
     size_t length = series_length(name), count = 0;
     if (length >= sizeof series)
@@ -124,7 +134,7 @@ static size_t leave_out(struct bv_result *result, const char *name, const char *
     for (size_t i = 0; i < result->case_count; i++) {
         struct bv_case_info *info = &result->cases[i];
         if (!is_open(info) || series_length(info->name) != length ||
-            memcmp(info->name, series, length) != 0)
+            memcmp(info->name, series, length) != 0 || (!all && is_first(info, first)))
             continue;
         info->state = BV_CASE_UNAVAILABLE;
         info->reason = reason;
@@ -142,7 +152,7 @@ static const struct bv_case_info *next_to_go(const struct bv_result *result, con
         const struct bv_case_info *info = &result->cases[i];
         if (!is_open(info) || is_check(info))
             continue;
-        if (regexec(first, info->name, 0, NULL, 0) != 0)
+        if (!is_first(info, first))
             return info;
         last = last == NULL ? info : last;
     }
@@ -169,7 +179,7 @@ enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime
     for (const struct bv_case_info *go; floor_s(&load) > ROOM * result->budget_s &&
                                         (go = next_to_go(result, &first_re)) != NULL;) {
         size_t before = load.cases;
-        if (leave_out(result, go->name, reason) == 0)
+        if (leave_out(result, go, &first_re, reason) == 0)
             break;
         weigh(result, regimes, &load);
         if (load.contests == 0 || load.cases == before)
@@ -181,26 +191,31 @@ enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime
 
 void bv_forecast_words(const struct bv_forecast *f, double budget_s, char *out, size_t bytes)
 {
-    int n;
+    double blocks = fmax(1, round(f->blocks)), wanted_s = ceil(f->floor_s / ROOM);
     if (!isfinite(budget_s)) {
-        snprintf(out, bytes, "%zu cases, without a budget", f->cases);
+        snprintf(out, bytes, "%zu case%s, without a budget", f->cases, bv_plural(f->cases));
         return;
     }
-    n = snprintf(out, bytes, "%zu cases in %g s: some %.0f blocks each", f->cases, budget_s,
-                 fmax(1, f->blocks));
+    int n = snprintf(out, bytes, "%zu case%s in %g s: some %.0f block%s each", f->cases,
+                     bv_plural(f->cases), budget_s, blocks, bv_plural((size_t)blocks));
     if (n < 0 || (size_t)n >= bytes)
         return;
-    if (f->blocks < f->blocks_floor)
+    out += n;
+    bytes -= (size_t)n;
+    if (f->blocks_max < f->blocks_floor)
+        snprintf(out, bytes,
+                 ", too few for a verdict over so many, which takes %u: --blocks asks for no more",
+                 f->blocks_floor);
+    else if (f->blocks < f->blocks_floor)
         snprintf(
-            out + n, bytes - (size_t)n,
+            out, bytes,
             ", too few for a verdict over so many, which takes %u; --budget %.0f, or a filter, "
             "decides them",
-            f->blocks_floor, ceil(f->floor_s / ROOM));
+            f->blocks_floor, wanted_s);
     else if (f->left_out > 0)
-        snprintf(out + n, bytes - (size_t)n,
+        snprintf(out, bytes,
                  "; %zu more are left out, which --budget %.0f or a filter has measured",
-                 f->left_out, ceil(f->floor_s / ROOM));
+                 f->left_out, wanted_s);
     else
-        snprintf(out + n, bytes - (size_t)n, "; %u that agree decide a difference",
-                 f->blocks_floor);
+        snprintf(out, bytes, "; %u that agree decide a difference", f->blocks_floor);
 }

@@ -149,22 +149,31 @@ static int by_block(const void *a, const void *b)
     return x < y ? -1 : x > y; /* as they stand */
 }
 
-static bool put_blocks(FILE *out, const struct bv_result *result, const struct bv_row **rows)
+/* The rows of each block, then its line.
+ * room     for pointers to all rows
+ * Errors   BV_E_INPUT (a row is of no block), BV_E_NOMEM */
+static enum bv_status put_blocks(FILE *out, const struct bv_result *result,
+                                 const struct bv_row **room, const char *path, struct bv_error *err)
 {
     size_t next = 0;
     bool whole = true;
     for (size_t i = 0; i < result->row_count; i++)
-        rows[i] = &result->rows[i];
-    qsort(rows, result->row_count, sizeof *rows, by_block);
+        room[i] = &result->rows[i];
+    qsort(room, result->row_count, sizeof *room, by_block);
     for (size_t b = 0; b < result->block_count && whole; b++) {
-        for (; next < result->row_count && rows[next]->block == result->blocks[b].block && whole;
+        for (; next < result->row_count && room[next]->block == result->blocks[b].block && whole;
              next++)
-            whole = put_line(out, NULL, bv_record_row(result, rows[next], 0));
+            whole = put_line(out, NULL, bv_record_row(result, room[next], 0));
         whole = whole && put_line(out, "byval_block", bv_record_block(&result->blocks[b]));
     }
     for (size_t i = 0; i < result->event_count && whole; i++)
         whole = put_line(out, "byval_event", bv_record_event(&result->events[i]));
-    return whole;
+    if (whole && next < result->row_count)
+        return bv_fail(err, BV_E_INPUT,
+                       "%s: cannot be made: a row of '%.200s' is of block %u, "
+                       "which was not run, or does not follow",
+                       path, result->cases[room[next]->case_index].name, room[next]->block);
+    return whole ? BV_OK : bv_fail(err, BV_E_NOMEM, "%s: out of memory, or of room", path);
 }
 
 enum bv_status bv_journal_rebuild(const char *path, const struct bv_result *result,
@@ -176,12 +185,15 @@ enum bv_status bv_journal_rebuild(const char *path, const struct bv_result *resu
     struct bv_newfile file;
     enum bv_status status = rows == NULL ? bv_fail(err, BV_E_NOMEM, "%s: out of memory", path)
                                          : bv_newfile_open(path, &file, err);
-    if (status == BV_OK && (!put_line(file.stream, "byval_journal", bv_record_context(&head)) ||
-                            !put_blocks(file.stream, result, rows))) {
-        bv_newfile_discard(&file);
-        status = bv_fail(err, BV_E_NOMEM, "%s: out of memory, or of room", path);
-    } else if (status == BV_OK) {
-        status = bv_newfile_commit(&file, err);
+    if (status == BV_OK) {
+        file.is_new = true;
+        status = put_line(file.stream, "byval_journal", bv_record_context(&head))
+                     ? put_blocks(file.stream, result, rows, path, err)
+                     : bv_fail(err, BV_E_NOMEM, "%s: out of memory, or of room", path);
+        if (status == BV_OK)
+            status = bv_newfile_commit(&file, err);
+        else
+            bv_newfile_discard(&file);
     }
     free(rows);
     return status;

@@ -26,8 +26,10 @@ enum bv_status bv_journal_resume(const char *path, struct bv_result *result,
                                  struct bv_journal **out, struct bv_error *err);
 
 /* Write the journal that a finished result would have left, so that it can be gone on with. It is
- * there whole, or not at all. path     must not exist result   its cases and plan are those that
- * the journal begins with Errors   BV_E_IO, BV_E_NOMEM */
+ * there whole, or not at all.
+ * path     what stands there stays
+ * result   its cases and plan are those that the journal begins with
+ * Errors   BV_E_IO (something stands there, too), BV_E_INPUT (a row is of no block), BV_E_NOMEM */
 enum bv_status bv_journal_rebuild(const char *path, const struct bv_result *result,
                                   struct bv_error *err);
 

@@ -41,6 +41,7 @@ struct bv_run {
     bool knows_affinity;
     struct bv_forecast forecast;
     bool is_latest; /* named by default: results/latest points to it when it ends */
+    bool is_ended;  /* it was at its end, and nothing has been added yet */
 };
 
 static uint64_t stack_limit_bytes(void)
@@ -549,6 +550,14 @@ static enum bv_status begin_session(const char *folder, const char *rows, double
     return status;
 }
 
+/* Nothing was added: the bundle is what it was. */
+static void drop_journal(const struct bv_run *run)
+{
+    char path[PATH_MAX];
+    if (bv_bundle_path(run->folder, BV_BUNDLE_ROWS, path, sizeof path, NULL) == BV_OK)
+        unlink(path);
+}
+
 enum bv_status bv_run_more(const char *const *folders, size_t count, const char *const *builds,
                            size_t build_count, double more_s, struct bv_run **out,
                            struct bv_error *err)
@@ -561,12 +570,12 @@ enum bv_status bv_run_more(const char *const *folders, size_t count, const char 
         bool interrupted = status == BV_OK && access(rows, F_OK) == 0;
         if (status == BV_OK && !interrupted)
             status = begin_session(folders[i], rows, more_s, err);
-        if (status == BV_OK)
-            status = create(&out[i], err);
-        if (status == BV_OK)
+        if (status == BV_OK && (status = create(&out[i], err)) != BV_OK && !interrupted)
+            unlink(rows);
+        if (status == BV_OK) {
+            out[i]->is_ended = !interrupted;
             status = reopen(out[i], folders[i], builds, build_count, err);
-        if (status != BV_OK && !interrupted)
-            unlink(rows); /* nothing was added: the bundle is what it was */
+        }
         if (status == BV_OK && interrupted) {
             const struct bv_result *result = &out[i]->result;
             const struct bv_block_info *last =
@@ -576,22 +585,32 @@ enum bv_status bv_run_more(const char *const *folders, size_t count, const char 
     }
     if (status == BV_OK)
         status = go_on(out, count, err);
-    if (status != BV_OK)
+    if (status != BV_OK) {
+        for (size_t i = 0; i < count; i++)
+            if (out[i] != NULL && out[i]->is_ended)
+                drop_journal(out[i]);
         finish_all(out, count);
+    }
     return status;
 }
 
 /* run.json first; the journal goes only when nothing remains to be resumed. */
 static enum bv_status write_bundle(struct bv_run *run, struct bv_error *err)
 {
-    char path[PATH_MAX];
+    char path[PATH_MAX], packed[PATH_MAX + sizeof BV_PACKED_ENDING];
     enum bv_status status = bv_bundle_path(run->folder, BV_BUNDLE_RUN, path, sizeof path, err);
     if (status == BV_OK)
         status = bv_runfile_write(&run->result, path, err);
+    snprintf(packed, sizeof packed, "%s" BV_PACKED_ENDING, path);
+    if (status == BV_OK)
+        unlink(packed); /* of an earlier session */
     if (status == BV_OK && run->audit.kernel_hash != NULL) {
         status = bv_bundle_path(run->folder, BV_BUNDLE_AUDIT, path, sizeof path, err);
         if (status == BV_OK)
             status = bv_audit_write(&run->audit, path, err);
+        snprintf(packed, sizeof packed, "%s" BV_PACKED_ENDING, path);
+        if (status == BV_OK)
+            unlink(packed);
     }
     if (status == BV_OK)
         status = bv_bundle_seal(run->folder, err);

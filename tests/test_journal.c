@@ -3,6 +3,7 @@
  * where it is damaged. */
 #include "harness/journal.h"
 
+#include <dirent.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -99,7 +100,7 @@ static int set_up(void **state)
         .precision = 0.02,
         .blocks_min = 16,
         .blocks_max = 64,
-        .layouts = 16,
+        .sessions = 1,
         .seed = INT64_MAX,
         .gbench = {.library_build_type = "release"},
     };
@@ -369,6 +370,111 @@ static void leaves_nothing_when_it_cannot_begin(void **state)
     bv_journal_close(NULL);
 }
 
+/* The file of another name in the folder. */
+static const char *beside(const struct fixture *f)
+{
+    static char path[sizeof f->folder + 16];
+    snprintf(path, sizeof path, "%s/again.jsonl", f->folder);
+    return path;
+}
+
+static size_t files_in(const char *folder)
+{
+    size_t count = 0;
+    DIR *dir = opendir(folder);
+    assert_non_null(dir);
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;)
+        count += entry->d_name[0] != '.';
+    closedir(dir);
+    return count;
+}
+
+/* What a run left is the same from what it read, in whatever order its rows stand. */
+static void is_made_anew_from_what_was_read(void **state)
+{
+    struct fixture *f = *state;
+    struct bv_result read;
+    struct bv_journal *journal;
+    assert_int_equal(bv_journal_resume(f->path, &read, &journal, &f->err), BV_OK);
+    bv_journal_close(journal);
+    for (unsigned order = 0; order < 2; order++) {
+        size_t size;
+        if (order == 1) { /* case by case, the last block first */
+            struct bv_row rows[BLOCKS * CASES * ARMS];
+            size_t count = 0;
+            for (uint32_t i = 0; i < CASES; i++)
+                for (uint32_t block = BLOCKS; block-- > 0;)
+                    for (size_t k = 0; k < read.row_count; k++)
+                        if (read.rows[k].case_index == i && read.rows[k].block == block)
+                            rows[count++] = read.rows[k];
+            assert_int_equal(count, read.row_count);
+            memcpy(read.rows, rows, sizeof rows);
+        }
+        assert_int_equal(bv_journal_rebuild(beside(f), &read, &f->err), BV_OK);
+        char *bytes = bv_whole_read(beside(f), &size);
+        assert_int_equal(size, f->size);
+        assert_memory_equal(bytes, f->bytes, size);
+        free(bytes);
+        assert_int_equal(unlink(beside(f)), 0);
+    }
+    bv_result_finish(&read);
+}
+
+/* It goes on as a run that was interrupted does, by its new plan. */
+static void can_be_gone_on_with_when_it_is_made_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct bv_result read, again;
+    struct bv_journal *journal;
+    assert_int_equal(bv_journal_resume(f->path, &read, &journal, &f->err), BV_OK);
+    bv_journal_close(journal);
+    read.sessions = 3;
+    read.budget_s = 90;
+    read.blocks_max = 128;
+    read.cases[1].state = BV_CASE_FAILED;
+    read.cases[1].reason = "died";
+    assert_int_equal(bv_result_add_event(&read, &(struct bv_event){1, "was repeated"}), BV_OK);
+    assert_int_equal(bv_journal_rebuild(beside(f), &read, &f->err), BV_OK);
+    bv_result_finish(&read);
+    assert_int_equal(bv_journal_resume(beside(f), &again, &journal, &f->err), BV_OK);
+    expect_blocks(&again, BLOCKS);
+    assert_int_equal(again.sessions, 3);
+    assert_true(again.budget_s == 90);
+    assert_int_equal(again.blocks_max, 128);
+    assert_int_equal(again.cases[1].state, BV_CASE_FAILED);
+    assert_string_equal(again.cases[1].reason, "died");
+    assert_int_equal(again.event_count, 1);
+    assert_string_equal(again.events[0].what, "was repeated");
+    bv_result_finish(&again);
+    append_block(f, journal, BLOCKS);
+    bv_journal_close(journal);
+    assert_int_equal(bv_journal_resume(beside(f), &again, &journal, &f->err), BV_OK);
+    expect_blocks(&again, BLOCKS + 1);
+    bv_result_finish(&again);
+    bv_journal_close(journal);
+    assert_int_equal(unlink(beside(f)), 0);
+}
+
+/* There whole or not at all; and never in the place of another. */
+static void is_not_made_anew_by_halves(void **state)
+{
+    struct fixture *f = *state;
+    struct bv_result read;
+    struct bv_journal *journal;
+    assert_int_equal(bv_journal_resume(f->path, &read, &journal, &f->err), BV_OK);
+    assert_int_equal(bv_journal_rebuild("/nonexistent/rows.jsonl", &read, &f->err), BV_E_IO);
+    assert_int_equal(bv_journal_rebuild(f->path, &read, &f->err), BV_E_IO);
+    assert_non_null(strstr(f->err.text, "rows.jsonl: cannot write: File exists"));
+    read.block_count--; /* the rows of the last one are then of none */
+    assert_int_equal(bv_journal_rebuild(beside(f), &read, &f->err), BV_E_INPUT);
+    assert_non_null(strstr(f->err.text, "a row of 'null/size:8' is of block 2, which was not run"));
+    bv_journal_close(journal);
+    assert_int_equal(files_in(f->folder), 1);
+    read.block_count++;
+    bv_result_finish(&read);
+    resume_and_complete(f, BLOCKS); /* what was there is what it was */
+}
+
 #define RUN(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -383,6 +489,9 @@ int main(void)
         RUN(takes_events_and_labels),
         RUN(has_one_writer),
         RUN(leaves_nothing_when_it_cannot_begin),
+        RUN(is_made_anew_from_what_was_read),
+        RUN(can_be_gone_on_with_when_it_is_made_anew),
+        RUN(is_not_made_anew_by_halves),
     };
     return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
 }
