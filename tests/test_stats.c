@@ -257,14 +257,14 @@ static void p_values_invert_the_interval(void **unused)
         assert_true(beyond == 1 || within == 1);
         /* Chances of fair coins are exact; those of spells are rounded, and so is 1 - p. */
         double over = blocks.spells == NULL ? 1 : 1 + 1e-6;
-        if (beyond < 1) {
+        if (beyond * over < 1) {
             struct bv_interval at = bv_block_interval(blocks, 1 - beyond * over);
             assert_true(at.low > margin || at.high < -margin);
             struct bv_interval above = bv_block_interval(blocks, 1 - beyond * 0.999);
             assert_false(above.low > margin || above.high < -margin);
             beyond_seen++;
         }
-        if (within < 1) {
+        if (within * over < 1) {
             struct bv_interval at = bv_block_interval(blocks, 1 - within * over);
             assert_true(at.low >= -margin && at.high <= margin);
             struct bv_interval above = bv_block_interval(blocks, 1 - within * 0.999);
