@@ -12,9 +12,14 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
+# In the environment, it is options of more(1).
+ifneq ($(findstring environment,$(origin MORE)),)
+MORE :=
+endif
+
 # Values reach the recipes through the environment, exactly as they were given: make must not expand
 # a "$" in them, and the shell must not see their spaces and quotes.
-settings := BLOCKS BUDGET BY CC COMPILERS CPU FILTER OPT OUT PRECISION PROFILE RUN RUNS SEED
+settings := BLOCKS BUDGET BY CC COMPILERS CPU FILTER MORE OPT OUT PRECISION PROFILE RUN RUNS SEED
 $(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
 export $(settings)
 
@@ -26,6 +31,12 @@ meant := $(shell scripts/spelling $(foreach v,$(strange),'$(subst ','\'',$v)') -
 ifneq ($(meant),)
 $(error $(meant))
 endif
+endif
+
+# What is gone on with has its own plan, and what it is asked besides would be passed over.
+planned := $(strip $(foreach s,BLOCKS BUDGET COMPILERS CPU FILTER OPT OUT PRECISION PROFILE SEED,$(if $(value $s),$s)))
+ifneq ($(and $(filter bench,$(MAKECMDGOALS)),$(strip $(MORE)),$(planned)),)
+$(error MORE goes on with a finished run as it was planned: $(firstword $(planned)) does not go with it)
 endif
 
 # Each compiler has a build folder of its own.
@@ -47,6 +58,7 @@ help:
 #|     BUDGET=SECONDS     stop measuring after that long  CC=clang    the compiler to ask about
 #|     PRECISION=, BLOCKS=, SEED=, CPU=, OUT=FOLDER       as byval run --help explains
 #|     COMPILERS="gcc clang" OPT="-O2 -O3"   each with each, in one session, their blocks in turn
+#|     MORE=SECONDS       go on with a finished run instead, for that long: RUN=results/latest
 #| make report   write the report of a run again          RUN=results/latest  OUT=FOLDER
 #| make contribute   make a copy of a run to give away, in data/runs    RUN=results/latest  OUT=FOLDER
 #| make compare  compare runs with the first of them      RUNS="results/a results/b"  BY=compiler  OUT=FOLDER
@@ -61,16 +73,34 @@ asked = --profile "$${PROFILE:-quick}" $${FILTER:+--filter "$$FILTER"} \
 	$${BUDGET:+--budget "$$BUDGET"} $${PRECISION:+--precision "$$PRECISION"} \
 	$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"}
 
-ifneq ($(strip $(COMPILERS)$(OPT)),)
+# $(call report-several,FOLDER): of the bundles that are the shell's words, beside their folder.
+report-several = $(byval) report --out "$(1).report" --quiet -- "$$@" && \
+	{ [ -z "$$2" ] || $(byval) compare --out "$(1).compare" -- "$$@"; } && echo "$(1).report/index.html"
+
+ifneq ($(strip $(MORE)),)
+# RUN is a bundle, or a folder of several; their kernels are those of any build that is here.
+bench: release
+	@run="$${RUN:-results/latest}"; [ "$$run" = / ] || run="$${run%/}"; set --; \
+	for file in build/kernels/*/kernels.so; do [ ! -e "$$file" ] || set -- "$$@" --build "$${file%/*}"; done; \
+	[ $$# -eq 0 ] || set -- --build $(folder) "$$@"; \
+	if [ -e "$$run/run.json" ] || [ -e "$$run/run.json.gz" ]; then \
+		$(byval) run --more "$$MORE" "$$@" -- "$$run" && $(byval) report "$$run"; exit; \
+	fi; \
+	set -- "$$@" --; builds=$$#; \
+	for file in "$$run"/*/run.json "$$run"/*/run.json.gz; do \
+		[ ! -e "$$file" ] || set -- "$$@" "$${file%/*}"; \
+	done; \
+	[ $$# -gt $$builds ] || { echo "make bench: $$run: no finished run is there; RUN=FOLDER names one" >&2; exit 1; }; \
+	$(byval) run --more "$$MORE" "$$@" || exit; \
+	shift $$builds; $(call report-several,$$run)
+else ifneq ($(strip $(COMPILERS)$(OPT)),)
 bench: release
 	@run="$$OUT"; [ -n "$$run" ] || { run=results/builds-$$(date -u +%Y%m%dT%H%M%SZ); mkdir -p results; \
 		mkdir "$$run" 2>/dev/null || run=$$run-$$$$; }; \
 	counted=; [ -n "$$FILTER" ] || counted='$(counted)'; \
 	COUNTED="$$counted" scripts/builds $(byval) "$$run" $(asked); status=$$?; \
 	set -- "$$run"/*/; [ -e "$$1"run.json ] || { rmdir "$$run" 2>/dev/null; exit $$status; }; \
-	$(byval) report --out "$$run.report" --quiet -- "$$@" && \
-	{ [ $$# -eq 1 ] || $(byval) compare --out "$$run.compare" -- "$$@"; } && \
-	echo "$$run.report/index.html" && exit $$status
+	$(call report-several,$$run) && exit $$status
 else
 bench: release
 	@said=$$($(byval) run $(asked) $${OUT:+--out "$$OUT"}) || \

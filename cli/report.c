@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/drawing.h"
@@ -28,12 +29,36 @@ struct session {
     char **answers; /* for the terminal, one a bundle */
 };
 
+/* The folder of a bundle as it was named, but not by a link beside it that moves on: results/latest
+ * is the folder that it leads to.
+ * Returns  false where that is not known: a pipe */
+static bool folder_of(const char *path, const struct bv_opened *bundle, char out[PATH_MAX])
+{
+    char copy[PATH_MAX], target[NAME_MAX + 1];
+    struct stat st;
+    if (!bundle->data_path[0] || snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
+        return false;
+    bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    const char *folder = is_folder ? copy : dirname(copy);
+    for (size_t end = strlen(folder); end > 1 && folder[end - 1] == '/'; end--)
+        copy[end - 1] = '\0';
+    ssize_t length = readlink(folder, target, sizeof target - 1);
+    if (length > 0 && !memchr(target, '/', (size_t)length)) {
+        const char *name = strrchr(folder, '/');
+        return snprintf(out, PATH_MAX, "%.*s%.*s", name ? (int)(name + 1 - folder) : 0, folder,
+                        (int)length, target) < PATH_MAX;
+    }
+    return snprintf(out, PATH_MAX, "%s", folder) < PATH_MAX;
+}
+
 /* Add the page of a bundle. */
 static enum bv_status add(const struct session *session, size_t at, const struct bv_opened *bundle,
                           struct bv_error *err)
 {
+    char folder[PATH_MAX];
     const struct bv_summary_options options = {
         .audit = bundle->audit.kernel_hash ? &bundle->audit : NULL,
+        .bundle = folder_of(session->paths[at], bundle, folder) ? folder : NULL,
     };
     struct bv_summary *summary;
     const struct bv_report_source source = {

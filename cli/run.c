@@ -12,6 +12,7 @@
 #include "harness/pin.h"
 #include "harness/plural.h"
 #include "harness/run.h"
+#include "report/words.h"
 
 struct words {
     const char *profile, *filter, *out, *blocks; /* NULL: not said */
@@ -91,14 +92,6 @@ static enum bv_exit make_config(const struct words *words, struct bv_run_config 
     return BV_EXIT_DONE;
 }
 
-/* What ended the measuring of cases that are not precise. */
-static const char *limit_of(const struct bv_result *result)
-{
-    if (strcmp(result->stopped, "interrupted") == 0)
-        return "interruption";
-    return strcmp(result->stopped, "blocks") == 0 ? "number of blocks" : "budget";
-}
-
 /* A word that can be pasted into a shell. */
 static void put_word(const char *option, const char *word)
 {
@@ -137,12 +130,12 @@ static enum bv_exit tell(const struct bv_run *run, bool quiet, bool *interrupted
         if (result->cases[i].state == BV_CASE_FAILED)
             fprintf(stderr, "byval run: %s: %s\n", result->cases[i].name, result->cases[i].reason);
     if (!quiet)
-        printf("%zu case%s in %zu block%s, %.0f s, seed %llu: %zu precise, %zu stopped by the %s, "
-               "%zu failed, %zu unavailable\n%s/run.json\n",
+        printf("%zu case%s in %zu block%s, %.0f s, seed %llu: %zu precise, %zu less so, "
+               "%zu failed, %zu unavailable; stopped by %s\n%s/run.json\n",
                result->case_count, bv_plural(result->case_count), result->block_count,
                bv_plural(result->block_count), result->elapsed_s, (unsigned long long)result->seed,
-               counts[BV_CASE_PRECISE], counts[BV_CASE_OPEN], limit_of(result),
-               counts[BV_CASE_FAILED], counts[BV_CASE_UNAVAILABLE], folder);
+               counts[BV_CASE_PRECISE], counts[BV_CASE_OPEN], counts[BV_CASE_FAILED],
+               counts[BV_CASE_UNAVAILABLE], bv_words_stopped(result->stopped), folder);
     if (result->row_count == 0) {
         fprintf(stderr, "byval run: no case could be measured; %s: %s\n", result->cases[0].name,
                 result->cases[0].reason);

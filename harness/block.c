@@ -253,11 +253,8 @@ static void report_visit(const struct bv_gbench_row *gbench, void *arg)
 static void refuse_all(const struct bv_block_job *job, const struct bv_case_ref *refs,
                        const struct bv_allocator_active *active, FILE *out)
 {
-    const struct bv_allocator *asked = bv_allocator_of(job->regime.allocator);
     char reason[600];
-    snprintf(reason, sizeof reason,
-             "%s could not be put in charge of malloc (%s is): install the package %s", asked->name,
-             active->object, asked->package);
+    bv_allocator_explain(job->regime.allocator, active, reason, sizeof reason);
     for (uint32_t i = 0; i < job->case_count; i++) {
         struct bv_case_info info = info_of(refs[i].row);
         info.state = BV_CASE_UNAVAILABLE;

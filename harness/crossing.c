@@ -37,7 +37,7 @@ static struct edges edges_add(struct edges e, size_t size, bool win)
  */
 static bool resampled_win(struct bv_sample sample, double margin, struct bv_random *r)
 {
-    size_t above = 0, below = 0, draws = bv_sample_draws(&sample);
+    size_t above = 0, below = 0, draws = bv_spells_draws(sample.spells, sample.count);
     double highest_below = -INFINITY, lowest_above = INFINITY;
     while (above + below < draws) {
         double effect = sample.values[bv_random_below(r, sample.count)];
@@ -119,8 +119,9 @@ struct bv_crossover bv_crossover_find(const struct bv_sample *samples, size_t si
         size_t mirror = size_count - 1 - i, above = count_above(sample, margin, 0);
         size_t surely = count_above(sample, margin, -1);
         size_t perhaps = count_above(sample, margin, 1);
-        p_win[i] = p_win_mirrored[mirror] = bv_sample_sign_p(&sample, sample.count - surely);
-        p_loss[i] = p_loss_mirrored[mirror] = bv_sample_sign_p(&sample, perhaps);
+        p_win[i] = p_win_mirrored[mirror] =
+            bv_spells_p(sample.spells, sample.count, sample.count - surely);
+        p_loss[i] = p_loss_mirrored[mirror] = bv_spells_p(sample.spells, sample.count, perhaps);
         win[i] = bv_block_interval(sample, 1 - ALPHA).estimate > margin;
         certain[i] = above == 0 || above == sample.count;
         estimate = edges_add(estimate, i, win[i]);

@@ -119,12 +119,13 @@ static double apart_s(const struct bv_schedule *s)
     return fmin(s->result->apart_s, s->result->budget_s / s->result->blocks_max);
 }
 
-/* The least number of blocks that can decide anything in a table like this, at its end. */
+/* The least number of blocks that can decide anything in a table like this, at its end; and two more, for
+ * what drift takes from them. */
 static double floor_blocks(const struct bv_schedule *s)
 {
     size_t contests = bv_tracks_contests(s->tracks);
     double share = bv_end_share(s->result->sessions);
-    return (double)bv_blocks_floor(contests > 0 ? contests : 1, ALPHA * share);
+    return 2 + (double)bv_blocks_floor(contests > 0 ? contests : 1, ALPHA * share);
 }
 
 /* What the regimes would like to have at the end of the budget. */

@@ -99,57 +99,14 @@ double bv_median(double *x, size_t count)
     return bv_quantile_sorted(x, count, 0.5);
 }
 
-double bv_sign_p(size_t count, size_t few)
-{
-    if (2 * few >= count)
-        return 1;
-    /* Terms relative to the central one: none underflows before it is too small to matter. */
-    double term = 1, tail = 0, half = 0;
-    for (size_t i = count / 2;; i--) {
-        half += term;
-        if (i <= few)
-            tail += term;
-        if (i == 0)
-            break;
-        term *= (double)i / (double)(count - i + 1);
-    }
-    double total = count % 2 ? 2 * half : 2 * half - 1;
-    return 2 * tail / total;
-}
-
-size_t bv_sample_draws(const struct bv_sample *sample)
-{
-    if (!(sample->inflation > 1) || sample->count == 0)
-        return sample->count;
-    size_t draws = (size_t)((double)sample->count / sample->inflation);
-    return draws > 0 ? draws : 1;
-}
-
-double bv_sample_sign_p(const struct bv_sample *sample, size_t few)
-{
-    size_t draws = bv_sample_draws(sample), count = sample->count;
-    return bv_sign_p(draws, count == 0 ? 0 : (few * draws + count - 1) / count);
-}
-
 struct bv_interval bv_block_interval(struct bv_sample sample, double level)
 {
-    size_t count = bv_sample_draws(&sample);
+    size_t count = sample.count;
     assert(count > 0 && level > 0 && level < 1 && sample.resolution >= 0);
     /* The tolerance lets a level that is attained exactly, such as 1 - 2 / 64, be attained. */
-    double alpha = (1 - level) * (1 + 1e-12);
-    size_t cut = 0, too_many = count / 2 + 1; /* blocks that may lie beyond either end, plus 1 */
-    while (too_many - cut > 1) {
-        size_t middle = cut + (too_many - cut) / 2;
-        if (bv_sign_p(count, middle - 1) <= alpha)
-            cut = middle;
-        else
-            too_many = middle;
-    }
+    size_t cut = bv_spells_cut(sample.spells, count, (1 - level) * (1 + 1e-12));
     struct bv_interval interval = {median_of(sample), -INFINITY, INFINITY};
     if (cut > 0) {
-        /* The same share of the blocks beyond either end, as in bv_sample_sign_p. */
-        cut = (cut - 1) * sample.count / count + 1;
-        count = sample.count;
         interval.low = order_statistic(&sample, cut - 1, -1);
         interval.high = order_statistic(&sample, count - cut, 1);
     }
@@ -207,12 +164,13 @@ static size_t count_outside(struct bv_sample sample, double margin, bool perhaps
 
 double bv_p_beyond(struct bv_sample sample, double margin)
 {
-    return bv_sample_sign_p(&sample, sample.count - count_outside(sample, margin, false));
+    return bv_spells_p(sample.spells, sample.count,
+                       sample.count - count_outside(sample, margin, false));
 }
 
 double bv_p_within(struct bv_sample sample, double margin)
 {
-    return bv_sample_sign_p(&sample, count_outside(sample, margin, true));
+    return bv_spells_p(sample.spells, sample.count, count_outside(sample, margin, true));
 }
 
 /* Holm's steps over the p-values of one family: those whose verdict in question is, or is not,

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/signtest.h"
 #include "harness/status.h"
 
 /* Sort ascending, in place; NaN is a caller's bug. */
@@ -30,16 +31,13 @@ struct bv_sample {
     double resolution; /* any value may be off by so much, which the clock cannot tell; >= 0 */
     /* By how much each may be off, where that is known one by one; NULL: by the resolution. */
     const double *errors;
-    /* So many blocks say as much as one independent draw: what they share, such as the minute in
-     * which they were measured, does not average out. 1 or more; 0 means 1. */
-    double inflation;
+    /* Where blocks of a spell share something, such as the minute in which they were measured;
+     * NULL: they are independent draws. */
+    const struct bv_spells *spells;
 };
 
 /* By how much a value may be off. */
 double bv_sample_error(const struct bv_sample *sample, size_t i);
-
-/* The independent draws that a sample is worth: its count, or less. */
-size_t bv_sample_draws(const struct bv_sample *sample);
 
 struct bv_interval {
     double estimate;
@@ -91,13 +89,6 @@ size_t bv_blocks_floor(size_t contests, double alpha);
  * than it says. A case that went on to the end of the run is precise by its interval's width alone.
  * width    asked, high - low, a log-ratio: 0.02 for 2 % */
 bool bv_precise_enough(struct bv_sample sample, double width);
-
-/* Two-sided p-value of the sign test: twice the chance that `few` or fewer of `count` fair coins
- * show heads, at most 1. few <= count */
-double bv_sign_p(size_t count, size_t few);
-
-/* The same for a sample, of whose blocks `few` are on the side that has fewer. */
-double bv_sample_sign_p(const struct bv_sample *sample, size_t few);
 
 /* The smallest significance level at which bv_block_interval lies wholly outside [-margin, margin]:
  * the p-value of "the effect is larger than the margin", in either direction.

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/sketch.h"
 
@@ -81,9 +82,53 @@ static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary
     return true;
 }
 
+/* So many of a sample's blocks, evenly chosen from its lowest to its highest, and spread evenly
+ * over the room beside each other: as the fractions of a multiple of the golden ratio are. */
+static void put_dots(struct bv_figure *figure, double x, const struct bv_sample *sample,
+                     double *room, size_t most)
+{
+    static const double golden = 0.61803398874989485;
+    size_t count = sample->count < most ? sample->count : most;
+    memcpy(room, sample->values, sample->count * sizeof room[0]);
+    bv_sort(room, sample->count);
+    for (size_t i = 0; i < count; i++) {
+        double turn = golden * (double)(i + 1);
+        figure->dots[figure->dot_count++] = (struct bv_dot){
+            x, exp(room[(2 * i + 1) * sample->count / (2 * count)]), turn - floor(turn) - 0.5};
+    }
+}
+
+/* Add the blocks of the last curve. */
+static bool add_dots(struct bv_figure *figure, const struct bv_summary *summary,
+                     const struct bv_series *series, unsigned arm)
+{
+    size_t sizes = 0, blocks = 0;
+    for (size_t i = 0; i < series->case_count; i++) {
+        const struct bv_contest *contest = bv_series_contest(summary, series, i, arm);
+        sizes += contest != NULL;
+        blocks = contest && contest->sample.count > blocks ? contest->sample.count : blocks;
+    }
+    if (sizes == 0)
+        return true;
+    size_t most = BV_FIGURE_DOTS_MAX / sizes;
+    most = most < BV_FIGURE_DOTS_A_SIZE ? most : BV_FIGURE_DOTS_A_SIZE;
+    double *room = malloc((blocks + 1) * sizeof room[0]);
+    figure->dots = malloc((sizes * most + 1) * sizeof figure->dots[0]);
+    figure->dot_curve = figure->curve_count - 1;
+    bool whole = room && figure->dots;
+    for (size_t i = 0; whole && i < series->case_count; i++) {
+        const struct bv_contest *contest = bv_series_contest(summary, series, i, arm);
+        if (contest)
+            put_dots(figure, bv_sketch_size(summary, series, i), &contest->sample, room, most);
+    }
+    free(room);
+    return whole;
+}
+
 enum bv_status bv_figure_ratios(const struct bv_summary *summary,
                                 const struct bv_series *const *series, size_t count,
-                                const struct bv_audit *audit, const char *id, struct bv_figure *out)
+                                const struct bv_series *strip, const struct bv_audit *audit,
+                                const char *id, struct bv_figure *out)
 {
     struct bv_figure figure = {.x = {.label = "size of the struct"}, .band = summary->margin};
     snprintf(figure.id, sizeof figure.id, "%s", id);
@@ -93,9 +138,14 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
     if (!bv_sketch_title(&figure, series[0], "site") || !bv_sketch_reserve(&figure, most))
         goto failed;
     for (size_t k = 0; k < count; k++) {
-        for (unsigned arm = 1; arm < series[k]->arm_count; arm++)
+        for (unsigned arm = 1; arm < series[k]->arm_count; arm++) {
+            size_t before = figure.curve_count;
             if (!add_ratio(&figure, summary, series[k], arm, count > 1))
                 goto failed;
+            if (series[k] == strip && arm == 1 && figure.curve_count > before &&
+                !add_dots(&figure, summary, strip, arm))
+                goto failed;
+        }
         if (!add_gaps(&figure, summary, series[k]))
             goto failed;
     }
@@ -116,6 +166,7 @@ void bv_figure_finish(struct bv_figure *figure)
     if (!figure)
         return;
     free(figure->points);
+    free(figure->dots);
     free(figure->gaps);
     *figure = (struct bv_figure){0};
 }

@@ -15,6 +15,8 @@ enum {
     BV_FIGURE_CURVES_MAX = 12,
     BV_FIGURE_STYLES = 6, /* colours, and dashes with their markers */
     BV_FIGURE_TICS_MAX = 16,
+    BV_FIGURE_DOTS_MAX = 4000, /* of a figure: more would make a page too large */
+    BV_FIGURE_DOTS_A_SIZE = 200,
     BV_FIGURE_ID_SIZE = 64
 };
 
@@ -51,6 +53,12 @@ struct bv_mark {
     char label[24];   /* the answer in a few letters */
 };
 
+/* A block of a case, drawn small. */
+struct bv_dot {
+    double x, y;
+    double aside; /* -0.5 .. 0.5: where it stands in the room that its size has */
+};
+
 struct bv_figure {
     char id[BV_FIGURE_ID_SIZE]; /* [a-z0-9-]+, unique in the report: stem of the files */
     char title[100];
@@ -67,7 +75,10 @@ struct bv_figure {
     size_t mark_count;
     struct bv_point *points; /* of all curves */
     size_t point_count;
-    double *gaps; /* sizes that failed or are unavailable */
+    struct bv_dot *dots; /* by ascending x, and y */
+    size_t dot_count;
+    size_t dot_curve; /* whose blocks they are */
+    double *gaps;     /* sizes that failed or are unavailable */
     size_t gap_count;
 };
 
@@ -81,11 +92,12 @@ enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv
 
 /* Time of the first arm over time of each other arm, against size: a curve for each other arm of
  * each series.
- * series   count > 0 of them; they differ in `site` only */
+ * series   count > 0 of them; they differ in `site` only
+ * strip    one of them: the blocks of its first other arm are drawn, too, as dots; NULL: none */
 enum bv_status bv_figure_ratios(const struct bv_summary *summary,
                                 const struct bv_series *const *series, size_t count,
-                                const struct bv_audit *audit, const char *id,
-                                struct bv_figure *out);
+                                const struct bv_series *strip, const struct bv_audit *audit,
+                                const char *id, struct bv_figure *out);
 
 /* A series on one of the sides of a comparison. */
 struct bv_figure_side {

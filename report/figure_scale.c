@@ -11,6 +11,19 @@ struct extent {
     double x_low, x_high, y_low, y_high;
 };
 
+/* Nine of ten dots a size, but no more than an interval may. */
+static void extend_by_dots(struct extent *e, const struct bv_figure *figure)
+{
+    for (size_t start = 0, end; start < figure->dot_count; start = end) {
+        for (end = start; end < figure->dot_count && figure->dots[end].x == figure->dots[start].x;)
+            end++;
+        size_t margin = (end - start) / 20; /* dots of a size ascend */
+        double middle = figure->dots[(start + end) / 2].y;
+        e->y_low = fmin(e->y_low, fmax(figure->dots[start + margin].y, middle / 2));
+        e->y_high = fmax(e->y_high, fmin(figure->dots[end - 1 - margin].y, middle * 2));
+    }
+}
+
 /* An interval may stretch the axis, but not past twice its estimate: one case that nothing is known
  * about must not flatten the others. */
 static struct extent extent_of(const struct bv_figure *figure)
@@ -25,6 +38,7 @@ static struct extent extent_of(const struct bv_figure *figure)
             e.y_high = fmax(e.y_high, fmin(isnan(p->high) ? p->y : p->high, p->y * 2));
         }
     }
+    extend_by_dots(&e, figure);
     for (size_t i = 0; i < figure->gap_count; i++) {
         e.x_low = fmin(e.x_low, figure->gaps[i]);
         e.x_high = fmax(e.x_high, figure->gaps[i]);

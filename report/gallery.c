@@ -87,8 +87,9 @@ static void make_id(const struct bv_exhibit *exhibit, size_t number, const char 
              length ? "-" : "", kind);
 }
 
+/* has_strip  whether the blocks of the plainest series are drawn, too */
 static enum bv_status draw(const struct bv_summary *summary, const struct bv_audit *audit,
-                           struct bv_exhibit *exhibit, size_t number)
+                           struct bv_exhibit *exhibit, size_t number, bool has_strip)
 {
     char id[BV_FIGURE_ID_SIZE];
     make_id(exhibit, number, "times", id);
@@ -96,8 +97,8 @@ static enum bv_status draw(const struct bv_summary *summary, const struct bv_aud
     if (status != BV_OK)
         return status;
     make_id(exhibit, number, "ratios", id);
-    return bv_figure_ratios(summary, exhibit->series, exhibit->series_count, audit, id,
-                            &exhibit->ratios);
+    return bv_figure_ratios(summary, exhibit->series, exhibit->series_count,
+                            has_strip ? exhibit->lead : NULL, audit, id, &exhibit->ratios);
 }
 
 /* Give the figures of a family, from one exhibit up to another, the same scales. */
@@ -143,10 +144,11 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, const struct bv
         in_family = first ? 0 : in_family + 1;
         if (exhibit->lead->plainness == 0 || in_family >= per_family)
             continue;
-        status = draw(summary, audit, exhibit, ++gallery.drawn);
+        bool is_main = exhibit->lead == &summary->series[summary->main_series];
+        status = draw(summary, audit, exhibit, ++gallery.drawn, is_main || in_family == 0);
         if (status != BV_OK)
             goto failed;
-        if (exhibit->lead == &summary->series[summary->main_series])
+        if (is_main)
             gallery.main = i;
     }
     for (size_t i = 0, end; i < gallery.count; i = end) {

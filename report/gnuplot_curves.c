@@ -4,6 +4,10 @@
 
 #include <math.h>
 
+/* Of the dots, in pixels of the page: one, and all of a size that has no near neighbour. */
+static const double dot_size = 1.6, dots_width = 12;
+static const unsigned dot_veil = 0x78; /* how much shines through, of 0xff */
+
 static void put_axis(struct bv_text *out, char name, const struct bv_axis *axis)
 {
     if (axis->log)
@@ -75,6 +79,54 @@ static void put_data(struct bv_text *out, const struct bv_curve *curve, size_t k
         }
     }
     bv_text_put(out, "EOD\n");
+}
+
+/* How many pixels the dots of a size may take, so that those of its neighbours can be told from
+ * them: as many as there are to the nearer one, but for a gap. */
+static double room_of(const struct bv_figure *figure, size_t start, size_t end)
+{
+    double at, next, down, room = dots_width;
+    bv_gnuplot_place(figure, figure->dots[start].x, 1, &at, &down);
+    if (start > 0) {
+        bv_gnuplot_place(figure, figure->dots[start - 1].x, 1, &next, &down);
+        room = fmin(room, at - next);
+    }
+    if (end < figure->dot_count) {
+        bv_gnuplot_place(figure, figure->dots[end].x, 1, &next, &down);
+        room = fmin(room, next - at);
+    }
+    return fmax(room - dot_size - 0.5, 0);
+}
+
+/* A dot is a stroke as long as it is wide: all of them are one path then, of a third the bytes. */
+static void put_dot_data(struct bv_text *out, const struct bv_figure *figure)
+{
+    const struct bv_layout layout = bv_gnuplot_layout(figure);
+    /* Of the axis, as a share: what a pixel is. */
+    double pixel = log(figure->x.high / figure->x.low) / (layout.right - layout.left);
+    bv_text_put(out, "$dots << EOD\n");
+    for (size_t start = 0, end; start < figure->dot_count; start = end) {
+        for (end = start; end < figure->dot_count && figure->dots[end].x == figure->dots[start].x;)
+            end++;
+        double room = room_of(figure, start, end);
+        for (size_t i = start; i < end; i++) {
+            const struct bv_dot *dot = &figure->dots[i];
+            double from = dot->x * exp(pixel * (room * dot->aside - dot_size / 2));
+            if (dot->y > figure->y.low && dot->y < figure->y.high)
+                bv_text_format(out, "%.9g %.6g %.6g %.6g\n", dot->x, dot->y, from,
+                               from * expm1(pixel * dot_size));
+        }
+    }
+    bv_text_put(out, "EOD\n");
+}
+
+static void put_dots(struct bv_text *out, const struct bv_figure *figure)
+{
+    const struct bv_colour *c = &bv_colours[figure->curves[figure->dot_curve].colour];
+    bv_text_format(out,
+                   ", \\\n  $dots using 3:2:4:(0) with vectors nohead linewidth %g linecolor rgb "
+                   "'#%02x%02x%02x%02x' notitle",
+                   dot_size, dot_veil, c->red, c->green, c->blue);
 }
 
 static size_t count_points(const struct bv_curve *curve,
@@ -188,6 +240,8 @@ static void put_plots(struct bv_text *out, const struct bv_figure *figure, size_
     put_frame(out, figure);
     for (size_t k = 0; k < figure->curve_count; k++)
         put_data(out, &figure->curves[k], k);
+    if (figure->dot_count > 0)
+        put_dot_data(out, figure);
     if (figure->gap_count > 0) {
         bv_text_put(out, "$gaps << EOD\n");
         for (size_t i = 0; i < figure->gap_count; i++)
@@ -203,6 +257,8 @@ static void put_plots(struct bv_text *out, const struct bv_figure *figure, size_
         bv_gnuplot_output(out, i, figure->id, layout.width, layout.height);
         /* The first element is there so that each that follows may begin with a comma. */
         bv_text_put(out, "plot NaN notitle");
+        if (figure->dot_count > 0)
+            put_dots(out, figure);
         for (size_t k = 0; k < figure->curve_count; k++)
             put_curve(out, &figure->curves[k], k, figure->mark_count == 0);
         put_marks(out, figure);

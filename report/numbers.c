@@ -15,6 +15,7 @@ struct number {
     double p;
     size_t blocks; /* 0: none */
     unsigned doubts;
+    const struct bv_contest *contest; /* NULL: the line is none */
 };
 
 static void put_words(struct bv_text *out, const char *words)
@@ -37,6 +38,16 @@ static void put_count(struct bv_text *out, size_t count)
         bv_text_format(out, "%zu", count);
 }
 
+/* What the blocks of a contest say beside their median: columns that came later. */
+static void put_layouts(struct bv_text *out, const struct number *line)
+{
+    const struct bv_contest *contest = line->contest;
+    put_number(out, contest ? exp(contest->mean) : (double)NAN);
+    put_number(out, contest ? contest->share_first : (double)NAN);
+    put_number(out, contest ? contest->share_other : (double)NAN);
+    put_words(out, contest ? bv_words_verdict(contest->likely, line->a, line->b) : NULL);
+}
+
 static void put_line(struct bv_text *out, const struct number *line)
 {
     const char *gap = "";
@@ -57,6 +68,7 @@ static void put_line(struct bv_text *out, const struct number *line)
             bv_text_format(out, "%s%s", gap, bv_doubt_words(i));
             gap = "; ";
         }
+    put_layouts(out, line);
     bv_text_put(out, "\r\n");
 }
 
@@ -66,9 +78,9 @@ static void put_case(struct bv_text *out, const struct bv_case_summary *row)
     for (uint32_t arm = 0; arm < info->arm_count; arm++) {
         const struct bv_interval *ns = &row->ns[arm];
         if (!isnan(ns->estimate))
-            put_line(out,
-                     &(struct number){"time", info->name, info->arms[arm], NULL, info->size_bytes,
-                                      ns->estimate, ns->low, ns->high, NULL, NAN, 0, row->doubts});
+            put_line(out, &(struct number){"time", info->name, info->arms[arm], NULL,
+                                           info->size_bytes, ns->estimate, ns->low, ns->high, NULL,
+                                           NAN, 0, row->doubts, NULL});
     }
     for (uint32_t k = 0; k + 1 < info->arm_count; k++) {
         const struct bv_contest *contest = &row->contests[k];
@@ -77,12 +89,12 @@ static void put_case(struct bv_text *out, const struct bv_case_summary *row)
         bool bounded = isfinite(contest->effect.high);
         const char *kind = row->is_null ? "null" : row->is_planted ? "planted" : "contest";
         const char *verdict = bv_words_verdict(contest->verdict, info->arms[0], info->arms[k + 1]);
-        put_line(out,
-                 &(struct number){
-                     kind, info->name, info->arms[0], info->arms[k + 1], info->size_bytes,
-                     exp(contest->effect.estimate), bounded ? exp(contest->effect.low) : NAN,
-                     bounded ? exp(contest->effect.high) : NAN, row->is_planted ? NULL : verdict,
-                     row->is_planted ? NAN : contest->p, contest->sample.count, row->doubts});
+        put_line(out, &(struct number){
+                          kind, info->name, info->arms[0], info->arms[k + 1], info->size_bytes,
+                          exp(contest->effect.estimate), bounded ? exp(contest->effect.low) : NAN,
+                          bounded ? exp(contest->effect.high) : NAN,
+                          row->is_planted ? NULL : verdict, row->is_planted ? NAN : contest->p,
+                          contest->sample.count, row->doubts, row->is_planted ? NULL : contest});
     }
 }
 
@@ -97,7 +109,7 @@ static void put_edge(struct bv_text *out, const char *kind, const struct bv_seri
     put_line(out, &(struct number){kind, series->name, series->arms[0], series->arms[arm], 0,
                                    size_or_none(edge->estimate), size_or_none(edge->low),
                                    size_or_none(edge->high), NULL, NAN,
-                                   series->findings[arm - 1].blocks_least, 0});
+                                   series->findings[arm - 1].blocks_least, 0, NULL});
 }
 
 static void put_series(struct bv_text *out, const struct bv_series *series)
@@ -121,12 +133,13 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
                  {"noise floor, layout twins", summary->noise.floor_twin}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         put_line(out, &(struct number){"run", lines[i].name, NULL, NULL, 0, exp(lines[i].log_ratio),
-                                       NAN, NAN, NULL, NAN, summary->blocks, 0});
+                                       NAN, NAN, NULL, NAN, summary->blocks, 0, NULL});
 }
 
 void bv_numbers_csv(struct bv_text *out, const struct bv_summary *summary)
 {
-    bv_text_put(out, "kind,name,a,b,bytes,estimate,low,high,verdict,p,blocks,doubts\r\n");
+    bv_text_put(out, "kind,name,a,b,bytes,estimate,low,high,verdict,p,blocks,doubts,"
+                     "mean_ratio,first_wins_share,other_wins_share,likely\r\n");
     put_run(out, summary);
     for (size_t i = 0; i < summary->series_count; i++)
         put_series(out, &summary->series[i]);

@@ -76,7 +76,7 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
                                       struct bv_error *err)
 {
     const struct bv_result *result = summary->result;
-    struct bv_text text = {0}, words = {0};
+    struct bv_text text = {0}, words = {0}, more = {0};
     bv_text_format(&words,
                    "byval on %s: %zu case%s known to %.2g %%, %zu less well, %zu failed, %zu "
                    "unavailable; %u block%s, %.0f s, stopped by %s",
@@ -90,14 +90,18 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
     if (words.length > 0)
         bv_text_line(&text, &words);
     put_answers(&text, summary);
-    bv_text_format(&text,
-                   "all contests: the first arm wins %zu, the other %zu; %zu equal, %zu "
-                   "undecided%s\n",
+    bv_text_format(&words,
+                   "all contests: the first arm wins %zu, the other %zu; %zu equal, %zu undecided",
                    summary->verdicts[BV_VERDICT_VALUE], summary->verdicts[BV_VERDICT_POINTER],
-                   summary->verdicts[BV_VERDICT_EQUAL], summary->verdicts[BV_VERDICT_UNDECIDED],
-                   summary->verdicts[BV_VERDICT_UNDECIDED] > 0 && result->schema >= BV_SCHEMA_LOOKS
-                       ? ", of which byval run --more 90 BUNDLE decides more"
-                       : "");
+                   summary->verdicts[BV_VERDICT_EQUAL], summary->verdicts[BV_VERDICT_UNDECIDED]);
+    bv_words_more(&more, summary);
+    if (more.length > 0) {
+        bv_text_put(&words, ", of which this decides more: ");
+        bv_text_put_span(&words, more.data, more.length);
+    }
+    words.failed |= more.failed;
+    bv_text_finish(&more);
+    bv_text_line(&text, &words);
     bv_claims_tally(&words, claims);
     bv_text_line(&text, &words);
     bv_words_basis(&words, summary);

@@ -339,6 +339,7 @@ enum bv_status bv_summary_create(const struct bv_result *result,
         goto failed;
     *summary = (struct bv_summary){
         .result = result,
+        .bundle = options->bundle,
         .case_count = result->case_count,
         .cases = calloc(result->case_count + 1, sizeof summary->cases[0]),
         .alpha = options->alpha > 0 ? options->alpha : 0.05,

@@ -44,6 +44,7 @@ struct bv_contest {
     struct bv_sample sample; /* an effect a block that has both arms: log-ratio, empty loop
                                 subtracted; empty: nothing measured, and the rest says nothing */
     const uint32_t *blocks;  /* of the effects, ascending */
+    struct bv_spells spells; /* how many blocks each quarter of the run had, and how these differ */
     struct bv_interval effect;
     enum bv_verdict verdict;
     enum bv_verdict likely; /* the weaker word: see bv_likely(); a verdict is likely, too */
@@ -90,11 +91,13 @@ struct bv_summary_options {
     double margin;                /* least equivalence margin as a share: 0 means 0.01 */
     double alpha;                 /* family-wise error rate of the verdicts: 0 means 0.05 */
     const struct bv_audit *audit; /* of the kernels that were measured; NULL: not known */
+    const char *bundle;           /* where the result lies, as it was named; NULL: not known */
     unsigned resamples;           /* bootstrap replicates a crossover: 0 means 2,000 */
 };
 
 struct bv_summary {
     const struct bv_result *result; /* borrowed */
+    const char *bundle;             /* as in the options; borrowed */
     struct bv_case_summary *cases;  /* in the result's order */
     size_t case_count;
     struct bv_series *series; /* by first case; nulls have none */
@@ -104,7 +107,7 @@ struct bv_summary {
     struct bv_serial serial; /* of the effects: are blocks independent draws? */
     double margin;           /* of the verdicts: a log-ratio */
     double alpha;
-    double drift;        /* variance of shares between quarters of the run, beyond chance: drift.h */
+    double drift;    /* variance of shares between quarters of the run, beyond chance: drift.h */
     double hidden;   /* by the clock: median over the contests' resolutions; NAN: not known */
     uint32_t blocks; /* blocks that gave at least one row */
     size_t states[BV_CASE_STATE_COUNT]; /* cases, nulls included */

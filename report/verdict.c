@@ -114,6 +114,8 @@ enum bv_status bv_judge(struct bv_summary *summary, double least)
                                nulls.p, &summary->noise);
     if (status == BV_OK) {
         memcpy(nulls.likely, nulls.verdicts, nulls.count * sizeof nulls.likely[0]);
+        for (size_t i = 0; i < nulls.count; i++)
+            spread_over_layouts(nulls.contests[i], least);
         table_store(&nulls);
         summary->hidden = hidden_of(&table, summary->result->clock_step_ns);
         summary->margin = bv_noise_margin(&summary->noise, least);

@@ -3,10 +3,12 @@
 #include "report/words.h"
 #include "report/independence.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
 #include "harness/plural.h"
+#include "harness/strings.h"
 
 void bv_words_bytes(struct bv_text *out, uint64_t bytes)
 {
@@ -59,6 +61,16 @@ void bv_words_share(struct bv_text *out, double share)
         bv_text_format(out, "%.3g %%", 100 * share);
     else
         bv_text_put(out, "unknown");
+}
+
+void bv_words_part(struct bv_text *out, double share)
+{
+    if (share > 0 && share < 0.01)
+        bv_text_put(out, "< 1 %");
+    else if (share > 0.99 && share < 1)
+        bv_text_put(out, "> 99 %");
+    else
+        bv_text_format(out, "%.0f %%", 100 * share);
 }
 
 void bv_words_p(struct bv_text *out, double p)
@@ -296,6 +308,44 @@ const char *bv_words_verdict(enum bv_verdict verdict, const char *a, const char 
         break;
     }
     return "undecided";
+}
+
+const char *bv_words_likely(const struct bv_contest *contest, const char *a, const char *b)
+{
+    bool is_weaker = contest->verdict == BV_VERDICT_UNDECIDED;
+    return is_weaker && contest->likely != BV_VERDICT_UNDECIDED
+               ? bv_words_verdict(contest->likely, a, b)
+               : NULL;
+}
+
+/* A path as one word of a shell. */
+static void put_shell_word(struct bv_text *out, const char *path)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "/._+-:@%,=";
+    bv_text_put(out, path[0] == '-' ? "./" : "");
+    if (path[0] && strspn(path, plain) == strlen(path)) {
+        bv_text_put(out, path);
+        return;
+    }
+    bv_text_put(out, "'");
+    for (const char *c = path; *c; c++)
+        if (*c == '\'')
+            bv_text_put(out, "'\\''");
+        else
+            bv_text_put_span(out, c, 1);
+    bv_text_put(out, "'");
+}
+
+void bv_words_more(struct bv_text *out, const struct bv_summary *summary)
+{
+    if (summary->verdicts[BV_VERDICT_UNDECIDED] == 0 || summary->result->schema < BV_SCHEMA_LOOKS)
+        return;
+    bv_text_put(out, "byval run --more 90 ");
+    if (summary->bundle && bv_string_is_plain(summary->bundle, PATH_MAX))
+        put_shell_word(out, summary->bundle);
+    else
+        bv_text_put(out, "BUNDLE");
 }
 
 const char *bv_words_state(enum bv_case_state state)

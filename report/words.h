@@ -25,6 +25,10 @@ void bv_words_percent(struct bv_text *out, double log_ratio);
  */
 void bv_words_share(struct bv_text *out, double share);
 
+/* A share as whole percents: "14 %", "< 1 %", "> 99 %", and "0 %" and "100 %" for none and all.
+ */
+void bv_words_part(struct bv_text *out, double share);
+
 /* A p-value: "0.03", "< 0.001". */
 void bv_words_p(struct bv_text *out, double p);
 
@@ -61,6 +65,14 @@ void bv_words_contest(struct bv_text *out, const struct bv_series *series, const
 
 /* The verdict of a contest: an arm's name, "equal" or "undecided". */
 const char *bv_words_verdict(enum bv_verdict verdict, const char *a, const char *b);
+
+/* The weaker word of a contest without a verdict: an arm's name or "equal". NULL: it has a verdict,
+ * or nothing is likely. */
+const char *bv_words_likely(const struct bv_contest *contest, const char *a, const char *b);
+
+/* The command that decides more, for a shell: "byval run --more 90 results/laptop"; nothing where
+ * all is decided, or where the run cannot be gone on with. */
+void bv_words_more(struct bv_text *out, const struct bv_summary *summary);
 
 /* "precise", "open", ... */
 const char *bv_words_state(enum bv_case_state state);

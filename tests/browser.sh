@@ -25,7 +25,7 @@ fi
 run "$build/page_bundles" .
 expect_code 0
 cp "$tests/hostile/topology.xml" hostile/
-for name in textbook hostile; do
+for name in textbook hostile open; do
     run "$byval" report "$name" --out "pages/$name"
     expect_code 0
 done

@@ -17,7 +17,7 @@ for how in 'INT ' 'INT -' 'TERM ' 'TERM -' 'HUP ' 'HUP -' 'QUIT ' 'QUIT -'; do
     await
     expect_code 1
     expect_err "byval run: interrupted; what was measured is whole; byval run --resume ./$folder goes on"
-    expect_out "stopped by the interruption"
+    expect_out "stopped by an interruption"
     expect_bundle "./$folder" stopped=interrupted events=0
     blocks=$(jq '.context.byval.blocks | length' "./$folder/run.json")
     ((blocks >= 2 && blocks < 15)) || fail "$blocks blocks"

@@ -124,6 +124,53 @@ ran 'byval [run] [--profile] [quick]'
 run_make contribute OUT=given
 ran 'byval [contribute] [results/latest] [--out] [given]'
 
+# A finished run gets more blocks, and a new report; several take turns, each with its build.
+plan() {
+    run_make bench "$@"
+    ((status == 0)) || fail "make bench $*: $(cat "$work/output")"
+    ran_nothing_like '\[(--profile|count)\]'
+}
+mkdir -p "$work/tree/results/a run" "$work/tree/many/"{x,y,half}
+touch "$work/tree/results/a run/run.json" "$work/tree/many/x/run.json" "$work/tree/many/y/run.json.gz"
+ln -s 'a run' "$work/tree/results/latest"
+plan MORE=300
+ran 'byval [run] [--more] [300] [--] [results/latest]'
+ran 'byval [report] [results/latest]'
+plan MORE=5 RUN='results/a run/' OUT= PROFILE=
+ran 'byval [run] [--more] [5] [--] [results/a run]'
+mkdir -p "$work/tree/build/kernels/"{gcc-O2,clang-O2,broken}
+touch "$work/tree/build/kernels/"{gcc-O2,clang-O2}/kernels.so "$work/tree/build/kernels/gcc-O2.log"
+plan MORE=5 RUN=many/
+builds='[--build] [build/release] [--build] [build/kernels/clang-O2] [--build] [build/kernels/gcc-O2]'
+ran "byval [run] [--more] [5] $builds [--] [many/x] [many/y]"
+ran 'byval [report] [--out] [many.report] [--quiet] [--] [many/x] [many/y]'
+ran 'byval [compare] [--out] [many.compare] [--] [many/x] [many/y]'
+plan MORE=5 RUN=many/x
+ran "byval [run] [--more] [5] $builds [--] [many/x]"
+ran 'byval [report] [many/x]'
+# more(1) has options of that name.
+MORE=-d run_make bench
+ran 'byval [run] [--profile] [quick]'
+ran_nothing_like '\[--more\]'
+for word in FILTER=x BUDGET=3 'COMPILERS=gcc clang' OUT=x; do
+    run_make bench MORE=5 "$word"
+    ((status != 0)) || fail "make bench MORE=5 $word succeeds"
+    grep -qF "${word%%=*} does not go with it" "$work/output" || fail "does not say that $word does not go with MORE"
+    [[ ! -s $calls ]] || fail "something is run although $word does not go with MORE"
+done
+mkdir "$work/tree/empty"
+run_make bench MORE=5 RUN=empty
+((status != 0)) || fail 'make bench MORE=5 succeeds without a run'
+grep -qF 'make bench: empty: no finished run is there' "$work/output" || fail 'does not say that there is no run'
+ran_nothing_like '\[(run|report)\]'
+touch "$work/fail.run"
+for run in many results/latest; do
+    run_make bench MORE=5 RUN=$run
+    ((status != 0)) || fail "make bench MORE=5 RUN=$run succeeds although byval run failed"
+    ran_nothing_like '\[report\]'
+done
+rm -r "$work/fail.run" "$work/tree/results" "$work/tree/build/kernels" "$work/tree/many"
+
 # Several compilers: what cannot be built is said, and the others are measured together.
 kernels=$work/tree/build/kernels
 for compiler in good-cc other-cc; do cp "$work/recorder" "$work/bin/$compiler"; done
@@ -193,7 +240,7 @@ run_make test
 rm "$work/fail.cmake"
 
 # A variable that is nearly one of those that are known is not passed over, and nothing is run.
-for word in FILTRE=x FITLER=x filter=x FILTERS=x RUNSS=x JOB=3 'OUTT=my out' "BUDGETT=it's"; do
+for word in MOER=3 more=3 FILTRE=x FITLER=x filter=x FILTERS=x RUNSS=x JOB=3 'OUTT=my out' "BUDGETT=it's"; do
     run_make bench "$word"
     ((status != 0)) || fail "make bench $word succeeds"
     grep -qE "there is no variable ${word%%=*}; [A-Z]+ may be meant" "$work/output" || fail "$word is passed over"
@@ -234,6 +281,22 @@ for home in "$work/gone" "$work"; do
     grep -qF "configure: build/release was made for $home: it is made anew" "$work/output" ||
         fail 'does not say that the checkout was moved'
 done
+
+# Flags that a folder was not built with: CMake would pass them over.
+for now in '' ' -O2  -flto ' '-march=native'; do
+    mkdir -p "$release"
+    touch "$release/stale"
+    printf '%s\n' "CMAKE_HOME_DIRECTORY:INTERNAL=$work/tree" "CMAKE_CACHEFILE_DIR:INTERNAL=$release" \
+        'CMAKE_C_FLAGS:STRING=-O2  -flto' >"$release/CMakeCache.txt"
+    CFLAGS=$now run_make bench
+    ((status == 0)) || fail "make bench with CFLAGS='$now': exit status $status"
+    case $now in
+    *flto*) [[ -e $release/stale ]] || fail 'what was built with the same flags is thrown away' ;;
+    *) [[ ! -e $release/stale ]] || fail "CFLAGS='$now': what was built with others is kept" ;;
+    esac
+done
+grep -qF "configure: build/release was built with CFLAGS='-O2  -flto', not '-march=native': it is made anew" "$work/output" ||
+    fail 'does not say that it was built with other flags'
 
 # A path that CMake cannot have is refused with a sentence, by make and by cmake itself.
 mkdir "$work/odd"
@@ -282,6 +345,7 @@ fi
 run_make
 ((status == 0)) || fail "make: exit status $status"
 [[ ! -s $calls ]] || fail 'a bare make does something'
+grep -q 'MORE=SECONDS ' "$work/output" || fail 'help does not tell of MORE'
 for goal in bench report contribute doctor test lint format clean; do
     grep -q "make $goal" "$work/output" || fail "help does not tell of make $goal"
 done

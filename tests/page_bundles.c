@@ -133,5 +133,6 @@ int main(int argc, char **argv)
     }
     write_bundle(argv[1], "textbook", textbook());
     write_bundle(argv[1], "hostile", hostile());
+    write_bundle(argv[1], "open", bv_synthetic_open());
     return 0;
 }

@@ -287,3 +287,34 @@ struct bv_synthetic *bv_synthetic_textbook(uint64_t seed, uint32_t blocks)
     bv_synthetic_event(s, 7, "died by signal 11 and was repeated");
     return s;
 }
+
+/* Turn the effect of a case's second arm round in the first so many blocks. The case was the last
+ * to be added. */
+static void turn_round(struct bv_result *result, uint32_t blocks)
+{
+    struct bv_row *rows = result->rows + result->row_count - 2 * result->block_count;
+    for (uint32_t b = 0; b < blocks; b++) {
+        struct bv_row *first = &rows[(size_t)2 * b], *other = first + 1;
+        double ns = first->real_ns;
+        first->real_ns = first->cpu_ns = other->real_ns;
+        other->real_ns = other->cpu_ns = ns;
+        other->log_ratio = -other->log_ratio;
+    }
+}
+
+struct bv_synthetic *bv_synthetic_open(void)
+{
+    struct bv_synthetic *s = bv_synthetic_create(1, 20);
+    bv_synthetic_nulls(s, 0.001);
+    for (uint32_t bytes = 1; bytes <= 50; bytes++) {
+        char name[64];
+        snprintf(name, sizeof name, "arg/class:int/reads:one/size:%u", bytes);
+        bv_synthetic_add(s, &(struct bv_synthetic_case){.name = name,
+                                                        .size_bytes = bytes,
+                                                        .arms = {"value", "pointer"},
+                                                        .ns = {2.4, 2},
+                                                        .state = BV_CASE_OPEN});
+        turn_round(&s->result, bytes < 20 ? 0 : bytes == 20 ? 2 : bytes == 21 ? 4 : 10);
+    }
+    return s;
+}

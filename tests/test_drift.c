@@ -63,6 +63,24 @@ static void expect_interval(struct bv_interval got, double low, double high)
         fail_msg("%g to %g instead of %g to %g", got.low, got.high, low, high);
 }
 
+/* The interval of its first case, had the run's blocks been spread over so many seconds. */
+static void expect_interval_over(struct bv_synthetic *synthetic, double elapsed_s, double low,
+                                 double high)
+{
+    struct bv_result *result = &synthetic->result;
+    for (size_t i = 0; i < result->block_count; i++)
+        result->blocks[i].start_s *= elapsed_s / result->elapsed_s;
+    result->elapsed_s = elapsed_s;
+    struct bv_summary *summary = summary_of(synthetic);
+    expect_interval(summary->cases[0].contests[0].effect, low, high);
+    bv_summary_destroy(summary);
+}
+
+static size_t draws_of(const struct bv_contest *contest)
+{
+    return bv_spells_draws(contest->sample.spells, contest->sample.count);
+}
+
 /* 40 blocks of effects 1, 2 ... 40 thousandths, of each quarter of ten so many of the upper half.
  */
 static struct bv_synthetic *run_with(const unsigned upper[QUARTERS], const char *const *names,
@@ -92,13 +110,19 @@ static void drift_by_hand(void **unused)
     const struct bv_contest *contest = &summary->cases[0].contests[0];
     double variance = (0.045 - 0.25 / 10 * 0.75 * 40 / 39) / 0.75;
     assert_true(fabs(summary->drift - variance) < 1e-9);
-    /* All four quarters weigh a quarter: 4 x 40 x variance x 4/16 more. */
-    assert_true(fabs(contest->sample.inflation - (1 + 40 * variance)) < 1e-9);
-    assert_int_equal(bv_sample_draws(&contest->sample), 16);
-    /* 3 of 16 draws may be on either side, 7 of 40 blocks; of 40 draws it were 13 (binom.ppf). */
+    assert_true(fabs(contest->spells.variance - variance) < 1e-9);
+    /* 40 s are two spells; 40 blocks vary as 40 / (1 + 4 x 40 x variance / 2) fair coins. */
+    assert_int_equal(contest->spells.counts[0], 20);
+    assert_int_equal(contest->spells.counts[1], 20);
+    assert_int_equal(draws_of(contest), 10);
     assert_true(fabs(contest->effect.estimate - 0.0205) < 1e-9);
+    /* Sums of beta-binomial counts, added up elsewhere: with 7 of two times 20 on a side two-sided
+     * 0.0325, with 8 0.0523. */
     expect_interval(contest->effect, 0.008, 0.033);
     bv_summary_destroy(summary);
+    /* Four times 10: 10 give 0.0423, 11 0.0712. Once 40: 4 give 0.0385, 5 0.0601. */
+    expect_interval_over(synthetic, 80, 0.011, 0.03);
+    expect_interval_over(synthetic, 39, 0.005, 0.036);
     bv_synthetic_destroy(synthetic);
 }
 
@@ -111,7 +135,7 @@ static void what_does_not_drift_stays_as_it_is(void **unused)
         struct bv_synthetic *synthetic = run_with(runs[i], question, 1);
         struct bv_summary *summary = summary_of(synthetic);
         assert_true(summary->drift == 0);
-        assert_int_equal(bv_sample_draws(&summary->cases[0].contests[0].sample), 40);
+        assert_int_equal(draws_of(&summary->cases[0].contests[0]), 40);
         expect_interval(summary->cases[0].contests[0].effect, 0.014, 0.027);
         bv_summary_destroy(summary);
         bv_synthetic_destroy(synthetic);
@@ -125,7 +149,7 @@ static void a_run_of_two_halves_knows_little(void **unused)
     static const unsigned upper[] = {10, 10, 0, 0};
     struct bv_synthetic *synthetic = run_with(upper, question, 1);
     struct bv_summary *summary = summary_of(synthetic);
-    assert_true(bv_sample_draws(&summary->cases[0].contests[0].sample) < 6);
+    assert_true(draws_of(&summary->cases[0].contests[0]) < 6);
     expect_interval(summary->cases[0].contests[0].effect, -INFINITY, INFINITY);
     assert_int_equal(summary->cases[0].contests[0].verdict, BV_VERDICT_UNDECIDED);
     bv_summary_destroy(summary);
@@ -174,7 +198,7 @@ static void some_runs_are_not_asked(void **unused)
         struct bv_summary *summary = summary_of(synthetic);
         const struct bv_contest *contest = &summary->cases[0].contests[0];
         assert_true(summary->drift == 0);
-        assert_int_equal(bv_sample_draws(&contest->sample), contest->sample.count);
+        assert_int_equal(draws_of(contest), contest->sample.count);
         assert_true(isfinite(contest->effect.low));
         bv_summary_destroy(summary);
         bv_synthetic_destroy(synthetic);
@@ -207,7 +231,7 @@ static double coverage(double shift, unsigned runs, double *unwidened, double *d
         for (uint32_t c = 0; c < CASES; c++) {
             const struct bv_contest *contest = &summary->cases[c].contests[0];
             struct bv_sample plain = contest->sample;
-            plain.inflation = 1;
+            plain.spells = NULL;
             struct bv_interval without = bv_block_interval(plain, 0.95);
             covered += contest->effect.low <= 0 && contest->effect.high >= 0;
             covered_unwidened += without.low <= 0 && without.high >= 0;

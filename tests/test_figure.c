@@ -291,6 +291,92 @@ static void doubtful_points_are_hollow(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
+static void check_dots(const struct bv_figure *figure, size_t sizes, size_t a_size)
+{
+    assert_int_equal(figure->dot_count, sizes * a_size);
+    assert_true(figure->dot_count <= BV_FIGURE_DOTS_MAX);
+    for (size_t i = 0; i < figure->dot_count; i++) {
+        const struct bv_dot *dot = &figure->dots[i];
+        const struct bv_curve *curve = &figure->curves[figure->dot_curve];
+        assert_true(fabs(dot->aside) <= 0.5);
+        assert_true(dot->x == curve->points[i / a_size].x);
+        if (i % a_size > 0)
+            assert_true(dot->y >= dot[-1].y && dot->aside != dot[-1].aside);
+        /* Evenly chosen: half of them on either side of the median. */
+        double middle = curve->points[i / a_size].y * (1 + 1e-9);
+        assert_true(i % a_size >= (a_size + 1) / 2 || dot->y <= middle);
+    }
+}
+
+static void blocks_of_the_plainest_are_dots(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
+    struct bv_summary *summary;
+    struct bv_gallery gallery;
+    open_gallery(synthetic, &summary, &gallery, 6);
+    check_dots(&gallery.exhibits[0].ratios, 18, 20);
+    for (size_t i = 1; i < 5; i++)
+        assert_int_equal(gallery.exhibits[i].ratios.dot_count, 0);
+    check_dots(&gallery.exhibits[5].ratios, 18, 20); /* ret, against outparam */
+    struct bv_text script = {0};
+    bv_gnuplot_curves(&gallery.exhibits[0].ratios, bv_figure_format_count, &script);
+    assert_false(script.failed);
+    const char *dots = strstr(script.data, "$dots using 3:2:4:(0) with vectors");
+    assert_non_null(strstr(script.data, "\n$dots << EOD\n1 "));
+    assert_true(dots && dots < strstr(script.data, "$ribbon0 using")); /* below all else */
+    assert_int_equal(count_of(script.data, "$dots using"), bv_figure_format_count);
+    struct bv_text again = {0};
+    struct bv_gallery other;
+    assert_int_equal(bv_gallery_init(summary, NULL, 6, &other, NULL), BV_OK);
+    bv_gnuplot_curves(&other.exhibits[0].ratios, bv_figure_format_count, &again);
+    assert_string_equal(script.data, again.data);
+    bv_gallery_finish(&other);
+    bv_text_finish(&again);
+    bv_text_finish(&script);
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void dots_are_bounded(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_create(1, 250);
+    for (uint32_t i = 0; i < 40; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "arg/class:int/size:%u", i + 1);
+        struct bv_synthetic_case planted = {.name = name,
+                                            .size_bytes = i + 1,
+                                            .arms = {"value", "pointer"},
+                                            .ns = {2, 2},
+                                            .spread = 0.1,
+                                            .state = BV_CASE_PRECISE};
+        bv_synthetic_add(synthetic, &planted);
+    }
+    struct bv_summary *summary;
+    struct bv_gallery gallery;
+    open_gallery(synthetic, &summary, &gallery, 1);
+    check_dots(&gallery.exhibits[0].ratios, 40, BV_FIGURE_DOTS_MAX / 40);
+    /* Nine of ten are within the frame, and so are all that are written for gnuplot. */
+    const struct bv_figure *figure = &gallery.exhibits[0].ratios;
+    size_t inside = 0, written = 0;
+    for (size_t i = 0; i < figure->dot_count; i++)
+        inside += figure->dots[i].y > figure->y.low && figure->dots[i].y < figure->y.high;
+    assert_true(inside * 10 >= figure->dot_count * 9);
+    struct bv_text script = {0};
+    bv_gnuplot_curves(figure, 1, &script);
+    const char *at = strstr(script.data, "$dots << EOD\n");
+    assert_non_null(at);
+    for (at = strchr(at, '\n') + 1; strncmp(at, "EOD", 3) != 0; at = strchr(at, '\n') + 1)
+        written++;
+    assert_int_equal(written, inside);
+    bv_text_finish(&script);
+    bv_gallery_finish(&gallery);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
 static void times_are_drawn_from_0_too(void **unused)
 {
     (void)unused;
@@ -405,6 +491,8 @@ int main(void)
         cmocka_unit_test(a_family_shares_its_scales),
         cmocka_unit_test(the_audit_says_where_copies_change),
         cmocka_unit_test(doubtful_points_are_hollow),
+        cmocka_unit_test(blocks_of_the_plainest_are_dots),
+        cmocka_unit_test(dots_are_bounded),
         cmocka_unit_test(times_are_drawn_from_0_too),
         cmocka_unit_test(drawings_are_made_to_fit),
         cmocka_unit_test(foreign_drawings_are_refused),

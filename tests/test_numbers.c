@@ -14,7 +14,7 @@
 
 #include "tests/summarised.h"
 
-enum { COLUMNS = 12, FIELD_SIZE = 256 };
+enum { COLUMNS = 16, FIELD_SIZE = 256 };
 
 struct line {
     char fields[COLUMNS][FIELD_SIZE];
@@ -59,6 +59,28 @@ static double number(const char *field)
     return end == field ? NAN : value;
 }
 
+/* The last columns, from the blocks themselves. */
+static void check_layouts(const struct bv_contest *contest, const struct line *line)
+{
+    double sum = 0;
+    for (size_t i = 0; i < contest->sample.count; i++)
+        sum += contest->sample.values[i];
+    double mean = exp(sum / (double)contest->sample.count);
+    assert_true(fabs(number(line->fields[12]) - mean) < 1e-12 * mean);
+    assert_true(number(line->fields[13]) == contest->share_first);
+    assert_true(number(line->fields[14]) == contest->share_other);
+    bool wins = contest->likely == BV_VERDICT_VALUE || contest->likely == BV_VERDICT_POINTER;
+    const char *likely = contest->likely == BV_VERDICT_VALUE     ? line->fields[2]
+                         : contest->likely == BV_VERDICT_POINTER ? line->fields[3]
+                         : contest->likely == BV_VERDICT_EQUAL   ? "equal"
+                                                                 : "undecided";
+    assert_string_equal(line->fields[15], likely);
+    if (contest->verdict != BV_VERDICT_UNDECIDED) /* which is likely, too */
+        assert_string_equal(line->fields[15], line->fields[8]);
+    if (wins) /* in the median, so in half of the blocks */
+        assert_true(fmax(contest->share_first, contest->share_other) >= 0.5);
+}
+
 static void every_contest_is_there_to_the_last_digit(void **unused)
 {
     (void)unused;
@@ -73,8 +95,16 @@ static void every_contest_is_there_to_the_last_digit(void **unused)
         for (uint32_t k = 0; k + 1 < summary->cases[i].info->arm_count; k++)
             expected += summary->cases[i].contests[k].sample.count > 0;
     for (const char *at = csv.data; (at = read_line(at, &line)) != NULL;) {
-        if (strcmp(line.fields[0], "contest") != 0 && strcmp(line.fields[0], "null") != 0)
+        if (strcmp(line.fields[0], "kind") == 0) {
+            assert_string_equal(line.fields[11], "doubts"); /* new columns come last */
+            assert_string_equal(line.fields[12], "mean_ratio");
             continue;
+        }
+        if (strcmp(line.fields[0], "contest") != 0 && strcmp(line.fields[0], "null") != 0) {
+            for (size_t i = 12; i < COLUMNS; i++)
+                assert_string_equal(line.fields[i], "");
+            continue;
+        }
         const struct bv_contest *contest = NULL;
         for (size_t i = 0; i < summary->case_count; i++)
             for (uint32_t k = 0; k + 1 < summary->cases[i].info->arm_count; k++)
@@ -87,6 +117,7 @@ static void every_contest_is_there_to_the_last_digit(void **unused)
         assert_true(number(line.fields[7]) == exp(contest->effect.high));
         assert_true(number(line.fields[9]) == contest->p);
         assert_true(number(line.fields[10]) == (double)contest->sample.count);
+        check_layouts(contest, &line);
         contests++;
     }
     assert_true(expected > 0);

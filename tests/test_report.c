@@ -19,6 +19,7 @@
 
 #include "report/folder.h"
 #include "report/page/csp.h"
+#include "report/words.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
 
@@ -66,7 +67,7 @@ static enum bv_status write_report(const struct bv_report_source *sources, size_
                                    const struct bv_report_options *options, const char *out,
                                    struct bv_error *err)
 {
-    const struct bv_summary_options summary_options = {0};
+    const struct bv_summary_options summary_options = {.bundle = "results/it's here"};
     struct bv_report *report;
     enum bv_status status = bv_report_begin(out, count > 1, options, &report, err);
     if (status != BV_OK)
@@ -205,6 +206,74 @@ static void the_page_answers_first(void **state)
     assert_non_null(strstr(page, "16&#160;B [sharp]; pointer wins from 17&#160;B [sharp] on"));
     free(text);
     free(page);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void the_page_says_what_is_open(void **state)
+{
+    struct bv_synthetic *synthetic = bv_synthetic_open();
+    const char *out = below(*state, "out");
+    write_one(synthetic, out);
+    char *page = read_whole(below(out, "index.html"));
+    check_well_formed(page, 1);
+    static const char *const parts[] = {
+        "In another link layout the same source can differ: at 20&#160;B value wins in 10&#160;% "
+        "of the layouts and pointer in 90&#160;%. A program gets one layout",
+        "Undecided: 30 of 50 contests; of 1 the <a href=\"#cases\">table of all cases</a> says "
+        "what is likely. More blocks decide more: "
+        "<code>byval run --more 90 &#39;results/it&#39;\\&#39;&#39;s here&#39;</code>",
+        "Small points: single blocks, that is single link layouts; at most 200 a size",
+        "title=\"21 B: undecided, pointer likely\">b</span>",
+        "title=\"22 B: undecided\">?</span>",
+        "Likely is a weaker word than a verdict: about one in twenty of these words is wrong.",
+        ">20 %</td>", /* value, at 21 B */
+        ">80 %</td><td class=\"verdict\">undecided, <span class=\"likely\">pointer likely</span>",
+    };
+    const char *at = page;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        const char *found = strstr(at, parts[i]);
+        if (!found)
+            fail_msg("%s is missing or out of order", parts[i]);
+        else
+            at = found;
+    }
+    assert_null(strstr(at + strlen(parts[sizeof parts / sizeof parts[0] - 1]),
+                       "class=\"likely\"")); /* no other is */
+    char *text = read_whole(below(out, "summary.txt"));
+    assert_non_null(strstr(text, "30 undecided, of which this decides more: byval run --more 90 "
+                                 "'results/it'\\''s here'\n"));
+    free(text);
+    free(page);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void check_command(const struct bv_synthetic *synthetic, const char *bundle,
+                          const char *expected)
+{
+    const struct bv_summary_options options = {.bundle = bundle};
+    struct bv_summary *summary;
+    struct bv_text words = {0};
+    assert_int_equal(bv_summary_create(&synthetic->result, &options, &summary, NULL), BV_OK);
+    bv_words_more(&words, summary);
+    assert_string_equal(words.data ? words.data : "", expected);
+    bv_text_finish(&words);
+    bv_summary_destroy(summary);
+}
+
+static void the_command_can_be_pasted(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = bv_synthetic_open();
+    check_command(synthetic, NULL, "byval run --more 90 BUNDLE");
+    check_command(synthetic, "a\nb", "byval run --more 90 BUNDLE");
+    check_command(synthetic, "results/a-1.2", "byval run --more 90 results/a-1.2");
+    check_command(synthetic, "-x", "byval run --more 90 ./-x");
+    check_command(synthetic, "a b$(c)", "byval run --more 90 'a b$(c)'");
+    synthetic->result.schema = BV_SCHEMA_LOOKS - 1; /* which cannot be gone on with */
+    check_command(synthetic, "a", "");
+    bv_synthetic_destroy(synthetic);
+    synthetic = bv_synthetic_textbook(1, 40); /* where all is decided */
+    check_command(synthetic, "a", "");
     bv_synthetic_destroy(synthetic);
 }
 
@@ -673,6 +742,7 @@ int main(void)
         IN_FOLDER(complaints_are_passed_on),     IN_FOLDER(a_report_replaces_a_report),
         IN_FOLDER(other_peoples_files_are_kept), IN_FOLDER(several_reports_share_a_folder),
         IN_FOLDER(an_empty_result_has_a_page),   IN_FOLDER(links_to_files_are_told),
+        IN_FOLDER(the_page_says_what_is_open),   cmocka_unit_test(the_command_can_be_pasted),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

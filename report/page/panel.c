@@ -66,6 +66,16 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     bv_text_format(&name, "%s, against %s: %s. The numbers stand below it.", figure->y.label,
                    figure->x.label, figure->title);
     bv_text_put(&words, caption);
+    if (figure->dot_count > 0) {
+        bv_text_put(&words, " Small points: single blocks");
+        if (figure->curve_count > 1) {
+            bv_text_put(&words, " of ");
+            bv_text_html(&words, figure->curves[figure->dot_curve].label);
+        }
+        bv_text_format(&words,
+                       ", that is single link layouts; at most %d a size, none past the frame.",
+                       BV_FIGURE_DOTS_A_SIZE);
+    }
     if (figure->cut)
         bv_text_put(&words, " Past 16 times the curves leave the frame.");
     if (figure->curves_left_out > 0)

@@ -5,6 +5,7 @@
 
 #include "report/codewords.h"
 #include "report/independence.h"
+#include "report/layoutwords.h"
 #include "report/page/panel.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
@@ -65,6 +66,36 @@ static enum bv_status put_code(const struct bv_page *page, const struct bv_serie
     return status;
 }
 
+/* What is open, and how to go on. */
+static void put_more(const struct bv_summary *summary, struct bv_text *out)
+{
+    struct bv_text command = {0};
+    size_t contests = 0, likely = 0;
+    for (size_t i = 0; i < 4; i++)
+        contests += summary->verdicts[i];
+    for (size_t i = 0; i < summary->case_count; i++)
+        for (unsigned k = 0; k < BV_CONTEST_MAX; k++) {
+            const struct bv_case_summary *row = &summary->cases[i];
+            likely += !row->is_null && !row->is_planted && row->contests[k].sample.count > 0 &&
+                      bv_words_likely(&row->contests[k], "", "") != NULL;
+        }
+    bv_words_more(&command, summary);
+    out->failed |= command.failed;
+    if (command.length > 0) {
+        bv_text_format(out, "<p>Undecided: %zu of %zu contests",
+                       summary->verdicts[BV_VERDICT_UNDECIDED], contests);
+        if (likely > 0)
+            bv_text_format(out,
+                           "; of %zu the <a href=\"#cases\">table of all cases</a> says what "
+                           "is likely",
+                           likely);
+        bv_text_put(out, ". More blocks decide more: <code>");
+        bv_text_html(out, command.data);
+        bv_text_put(out, "</code></p>\n");
+    }
+    bv_text_finish(&command);
+}
+
 enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out,
                                  struct bv_error *err)
 {
@@ -113,7 +144,14 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
             bv_phrase_put(out, &words, true);
         }
         bv_text_put(out, "</p>\n");
+        bv_words_layouts(&words, summary, &answers[0]);
+        if (words.length > 0) {
+            bv_text_put(out, "<p>");
+            bv_phrase_put(out, &words, true);
+            bv_text_put(out, "</p>\n");
+        }
     }
+    put_more(summary, out);
     put_overheads(page->gallery, out);
     if (status == BV_OK && count > 0)
         status = put_code(page, answers[0].series, out, err);

@@ -7,17 +7,21 @@ enum bv_status bv_section_reading(const struct bv_page *page, struct bv_text *ou
 {
     (void)page;
     (void)err;
-    bv_text_put(out, "<p>A block is a fresh process with its own link layout, environment and "
-                     "stack offset. Within a block the arms of a case take turns, and the case "
-                     "yields one number: the median log-ratio of its rounds. Intervals come from "
-                     "the spread over blocks, so they speak of the next process, not only of this "
-                     "one. Equal means shown to differ by less than the margin; undecided means "
-                     "that the blocks show neither that nor a difference. Verdicts answer for the "
-                     "whole table at once, which takes more than a 95 % interval of one case: it "
-                     "may lie within the margin, or beyond it, and the case be undecided yet. A "
-                     "case is doubtful, and its points are hollow, where something happened that "
-                     "its intervals need not show: it was moved, preempted, or had too few "
-                     "blocks; one whose intervals are merely wider than was asked is not. The "
-                     "time of an empty loop is subtracted from both arms.</p>\n");
+    bv_text_put(out,
+                "<p>A block is a fresh process with its own link layout, environment and "
+                "stack offset. Within a block the arms of a case take turns, and the case "
+                "yields one number: the median log-ratio of its rounds. Intervals come from "
+                "the spread over blocks, so they speak of the next process, not only of this "
+                "one. Equal means shown to differ by less than the margin; undecided means "
+                "that the blocks show neither that nor a difference. Verdicts answer for the "
+                "whole table at once, which takes more than a 95 % interval of one case: it "
+                "may lie within the margin, or beyond it, and the case be undecided yet. Of an "
+                "undecided case the tables may say what is likely: about one in twenty of "
+                "these words is wrong. The median ratio says what half of the link layouts "
+                "reach; the mean ratio, what many programs lose or win on average. A "
+                "case is doubtful, and its points are hollow, where something happened that "
+                "its intervals need not show: it was moved, preempted, or had too few "
+                "blocks; one whose intervals are merely wider than was asked is not. The "
+                "time of an empty loop is subtracted from both arms.</p>\n");
     return BV_OK;
 }

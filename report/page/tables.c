@@ -67,11 +67,12 @@ static void put_strip(struct bv_text *out, const struct bv_summary *summary,
 {
     static const struct {
         const char *class, *sign;
+        const char *likely; /* its sign where it is but likely */
     } signs[] = {
-        [BV_VERDICT_UNDECIDED] = {"vu", "?"},
-        [BV_VERDICT_VALUE] = {"va", "A"},
-        [BV_VERDICT_POINTER] = {"vb", "B"},
-        [BV_VERDICT_EQUAL] = {"ve", "="},
+        [BV_VERDICT_UNDECIDED] = {"vu", "?", "?"},
+        [BV_VERDICT_VALUE] = {"va", "A", "a"},
+        [BV_VERDICT_POINTER] = {"vb", "B", "b"},
+        [BV_VERDICT_EQUAL] = {"ve", "=", "~"},
     };
     struct bv_text words = {0};
     bv_text_put(out, "<td class=\"strip\">");
@@ -79,13 +80,18 @@ static void put_strip(struct bv_text *out, const struct bv_summary *summary,
         const struct bv_contest *contest = bv_series_contest(summary, series, i, arm);
         bv_words_bytes(&words, summary->cases[series->cases[i]].info->size_bytes);
         bv_text_put(&words, ": ");
-        bv_text_put(&words,
-                    contest ? bv_words_verdict(contest->verdict, series->arms[0], series->arms[arm])
-                            : "not measured");
+        const char *a = series->arms[0], *b = series->arms[arm];
+        bv_text_put(&words, contest ? bv_words_verdict(contest->verdict, a, b) : "not measured");
+        const char *likely = contest ? bv_words_likely(contest, a, b) : NULL;
+        if (likely)
+            bv_text_format(&words, ", %s likely", likely);
         bv_text_format(out, "<span class=\"%s\" title=\"",
                        contest ? signs[contest->verdict].class : "vu");
         put_cell(out, "", &words, "\">");
-        bv_text_format(out, "%s</span>", contest ? signs[contest->verdict].sign : "&#215;");
+        bv_text_format(out, "%s</span>",
+                       !contest ? "&#215;"
+                       : likely ? signs[contest->likely].likely
+                                : signs[contest->verdict].sign);
     }
     bv_text_put(out, "</td>");
     bv_text_finish(&words);
@@ -132,8 +138,10 @@ void bv_table_crossovers(struct bv_text *out, const struct bv_summary *summary)
         "95 % intervals in brackets; [sharp]: the interval holds no other size that was "
         "measured; [?]: too few "
         "blocks. "
-        "Verdict at each size: A or B is cheaper, = equal within the margin, ? undecided, "
-        "&#215; not measured. The two sizes are estimates, each with an interval of its own; "
+        "Verdict at each size: A or B is cheaper, = equal within the margin, ? undecided; a, b or "
+        "~ undecided, but A, B or equal is likely (about one in twenty of these words is wrong); "
+        "&#215; not measured. The two sizes are "
+        "estimates, each with an interval of its own; "
         "verdicts answer for all sizes and series at once, and may be undecided beside them.",
         heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->series_count; i++) {
@@ -190,6 +198,36 @@ static void put_ns(struct bv_text *out, struct bv_interval ns)
     bv_text_put(out, "</td>");
 }
 
+/* What the blocks say beside their median. */
+static void put_layouts(struct bv_text *out, const struct bv_contest *contest)
+{
+    bv_table_number(out, exp(contest->mean));
+    bv_words_ratio(out, contest->mean);
+    bv_text_put(out, "</td>");
+    const double shares[] = {contest->share_first, contest->share_other};
+    for (size_t i = 0; i < 2; i++) {
+        struct bv_text words = {0};
+        bv_table_number(out, shares[i]);
+        bv_words_part(&words, shares[i]);
+        put_cell(out, "", &words, "</td>");
+        bv_text_finish(&words);
+    }
+}
+
+static void put_verdict(struct bv_text *out, const struct bv_contest *contest, const char *a,
+                        const char *b)
+{
+    const char *likely = bv_words_likely(contest, a, b);
+    bv_text_put(out, "<td class=\"verdict\">");
+    bv_text_html(out, bv_words_verdict(contest->verdict, a, b));
+    if (likely) {
+        bv_text_put(out, ", <span class=\"likely\">");
+        bv_text_html(out, likely);
+        bv_text_put(out, " likely</span>");
+    }
+    bv_text_put(out, "</td>");
+}
+
 /* linked   to the machine code of this case of the summary, if it is one */
 static void put_contest(struct bv_text *out, const struct bv_case_summary *row, unsigned k,
                         size_t linked)
@@ -221,17 +259,17 @@ static void put_contest(struct bv_text *out, const struct bv_case_summary *row, 
         bv_words_ratio(out, contest->effect.estimate);
         bv_text_put(out, " ");
         bv_words_interval(out, contest->effect, bv_words_ratio);
-        bv_text_put(out, "</td><td>");
-        bv_text_html(
-            out, bv_words_verdict(contest->verdict, row->info->arms[0], row->info->arms[k + 1]));
         bv_text_put(out, "</td>");
+        put_layouts(out, contest);
+        put_verdict(out, contest, row->info->arms[0], row->info->arms[k + 1]);
         bv_table_number(out, contest->p);
         struct bv_text p = {0};
         bv_words_p(&p, contest->p);
         put_cell(out, "", &p, "</td>");
         bv_text_finish(&p);
     } else {
-        bv_text_put(out, "<td class=\"n\">-</td><td>not measured</td><td class=\"n\">-</td>");
+        bv_text_put(out, "<td class=\"n\">-</td><td class=\"n\">-</td><td class=\"n\">-</td>"
+                         "<td class=\"n\">-</td><td>not measured</td><td class=\"n\">-</td>");
     }
     bv_text_format(out, "<td class=\"n\">%zu</td>", contest->sample.count);
     put_doubts(out, row);
@@ -242,9 +280,20 @@ static void put_cases(struct bv_text *out, const struct bv_summary *summary,
                       const struct bv_codegen *codegen, bool nulls, const char *id,
                       const char *label, const char *caption)
 {
-    static const char *const heads[] = {"Case", "#Bytes",     "A",      "#ns a call",
-                                        "B",    "#ns a call", "#A / B", "Cheaper",
-                                        "#p",   "#Blocks",    "State"};
+    static const char *const heads[] = {"Case",
+                                        "#Bytes",
+                                        "A",
+                                        "#ns a call",
+                                        "B",
+                                        "#ns a call",
+                                        "#A / B",
+                                        "#Mean",
+                                        "#Layouts A&#160;wins",
+                                        "#Layouts B&#160;wins",
+                                        "Cheaper",
+                                        "#p",
+                                        "#Blocks",
+                                        "State"};
     bv_table_begin(out, id, label, caption, heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < summary->case_count; i++) {
         const struct bv_case_summary *row = &summary->cases[i];
@@ -260,7 +309,10 @@ void bv_table_cases(struct bv_text *out, const struct bv_summary *summary,
 {
     put_cases(
         out, summary, codegen, false, "all-cases", "All cases",
-        "Net of the empty loop. Ratio above 1: B is cheaper. p is adjusted over this table. "
+        "Net of the empty loop. A / B: the median over blocks; above 1 B is cheaper. Mean: the "
+        "geometric mean of the same blocks. Layouts: the share of blocks, each a link layout, "
+        "in which that arm wins by more than the margin. Likely is a weaker word than a verdict: "
+        "about one in twenty of these words is wrong. p is adjusted over this table. "
         "Wide: an interval is wider than was asked. What follows a colon makes the case doubtful.");
 }
 
@@ -268,7 +320,7 @@ void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)
 {
     put_cases(out, summary, NULL, true, "all-nulls", "Nulls",
               "A and B are the same by construction: a verdict for either is false. "
-              "Judged at the least margin.");
+              "Judged at the least margin. Mean and layouts as in the table of all cases.");
 }
 
 void bv_table_missing(struct bv_text *out, const struct bv_summary *summary)

@@ -62,6 +62,39 @@ test('the points of a table are where gnuplot drew them', async () => {
   await finish();
 });
 
+test('blocks are a strip of points about the curve, below it', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    const {page, finish} = await open('textbook', {colorScheme});
+    const id = 'f01-arg-int-one-throughput-ratios';
+    const points = await pointsOf(page, id);
+    const {dots, isBelow, lines, isUnderLine, opacity} = await page.locator(`#${id} svg`).evaluate((svg) => {
+      const paths = [...svg.querySelectorAll('path[opacity]')];
+      const use = [...svg.querySelectorAll('use[transform]')].at(-1);
+      const lines = [...svg.querySelectorAll('path[stroke]:not([opacity])')]
+        .filter((path) => getComputedStyle(path).stroke === getComputedStyle(paths[0]).stroke);
+      return {
+        dots: paths.flatMap((path) => [...path.getAttribute('d').matchAll(/M([\d.]+),([\d.]+) L([\d.]+),([\d.]+)/g)]
+          .map((part) => part.slice(1).map(Number))),
+        isBelow: paths.every((path) => path.compareDocumentPosition(use) & Node.DOCUMENT_POSITION_FOLLOWING),
+        lines: lines.length,
+        isUnderLine: paths.every((path) => lines.some((line) =>
+          path.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING)),
+        opacity: Number(paths[0].getAttribute('opacity')),
+      };
+    });
+    assert.ok(isBelow, 'below the points');
+    assert.ok(lines > 0 && isUnderLine, 'below a line of the same colour');
+    assert.ok(opacity > 0.3 && opacity < 0.8, `${opacity}`);
+    const sizes = [...new Set(points.filter((point) => point.cells[0] === 'stack').map((point) => point.at[0]))];
+    assert.ok(dots.length > 100 && dots.length <= 18 * 40);
+    for (const [x, y, x2, y2] of dots) {
+      assert.ok(y === y2 && x2 > x && x2 - x < 2.5, 'small');
+      assert.ok(sizes.some((size) => Math.abs((x + x2) / 2 - size) < 7), 'near its size');
+    }
+    await finish();
+  }
+});
+
 test('under the pointer', async () => {
   const {page, finish} = await open('textbook', {fragment: '#' + figure});
   const points = await pointsOf(page, figure);

@@ -13,30 +13,35 @@ const values = (page, id, i) => page.locator(`#${id} tbody`).evaluate((body, i) 
 // The words of report/words.c, made anew from the numbers of the table.
 const figures3 = (number) => number.toFixed(number < 0.0995 ? 3 : number < 9.995 ? 2 : number < 99.95 ? 1 : 0);
 const ratio = (number) => number > 0.5 && number < 1.9995 ? number.toFixed(3) : figures3(number);
+const verdict = (row) => row.verdict === row.likely ? row.verdict : `${row.verdict}, ${row.likely} likely`;
 const withInterval = (row, write) => row.low === ''
   ? `${write(+row.estimate)} [?]` : `${write(+row.estimate)} [${write(+row.low)}, ${write(+row.high)}]`;
 
-test('every number of the cases is that of numbers.csv', async () => {
-  const csv = numbers('textbook');
+for (const name of ['textbook', 'open']) test(`${name}: every number of the cases is that of numbers.csv`, async () => {
+  const csv = numbers(name);
   const times = new Map(csv.filter((row) => row.kind === 'time').map((row) => [row.name + ' ' + row.a, row]));
-  const {page, finish} = await open('textbook', {fragment: '#all-cases'});
+  const {page, finish} = await open(name, {fragment: '#all-cases'});
   for (const [id, kind] of [['all-cases', 'contest'], ['all-nulls', 'null']]) {
     const contests = csv.filter((row) => row.kind === kind);
     const shown = await page.locator(`#${id} tbody`).evaluate((body) => [...body.rows].map((row) =>
       [...row.cells].map((cell) => ({words: cell.textContent, value: cell.dataset.value}))));
-    const measured = shown.filter((row) => row[7].words !== 'not measured');
+    const measured = shown.filter((row) => row[10].words !== 'not measured');
     assert.equal(measured.length, contests.length);
     assert.ok(contests.length >= 4);
     measured.forEach((cells, i) => {
       const row = contests[i], a = times.get(row.name + ' ' + row.a), b = times.get(row.name + ' ' + row.b);
       assert.deepEqual(column(cells.map(Object.values), 0), [row.name, row.bytes,
-        row.a, withInterval(a, figures3), row.b, withInterval(b, figures3), withInterval(row, ratio), row.verdict,
-        +row.p < 0.001 ? '< 0.001' : cells[8].words, row.blocks, cells[10].words], row.name);
-      assert.deepEqual([3, 5, 6, 8].map((k) => cells[k].value), [a.estimate, b.estimate, row.estimate, row.p]);
-      assert.ok(Math.abs(parseFloat(cells[8].words.replace('< ', '')) - row.p) <= 0.05 * row.p + 0.001, row.name);
+        row.a, withInterval(a, figures3), row.b, withInterval(b, figures3), withInterval(row, ratio),
+        ratio(+row.mean_ratio), cells[8].words, cells[9].words, verdict(row),
+        +row.p < 0.001 ? '< 0.001' : cells[11].words, row.blocks, cells[13].words], row.name);
+      assert.deepEqual([3, 5, 6, 7, 8, 9, 11].map((k) => cells[k].value), [a.estimate, b.estimate, row.estimate,
+        row.mean_ratio, row.first_wins_share, row.other_wins_share, row.p]);
+      assert.ok(Math.abs(parseFloat(cells[11].words.replace('< ', '')) - row.p) <= 0.05 * row.p + 0.001, row.name);
+      for (const [k, share] of [[8, row.first_wins_share], [9, row.other_wins_share]])
+        assert.ok(Math.abs(parseFloat(cells[k].words.replace(/[<>] /, '')) - 100 * share) < (/[<>]/.test(cells[k].words) ? 1 : 0.51), row.name);
       const doubts = row.doubts.split('; ').filter((doubt) => doubt);
       for (const doubt of doubts)
-        assert.ok(cells[10].words.includes(doubt), `${row.name}: ${doubt} in ${cells[10].words}`);
+        assert.ok(cells[13].words.includes(doubt), `${row.name}: ${doubt} in ${cells[13].words}`);
     });
   }
   await finish();
@@ -119,19 +124,42 @@ test('a filter keeps rows with all its words, and counts them', async () => {
 
   await tools.getByRole('checkbox', {name: /not measured/}).uncheck();
   await tools.getByRole('checkbox', {name: /equal/}).uncheck();
-  const decided = all.filter((row) => !/^(not measured|equal)$/.test(row[7]));
+  const decided = all.filter((row) => !/^(not measured|equal)$/.test(row[10]));
   assert.ok(decided.length > 10 && decided.length < all.length);
   assert.deepEqual(await visibleRows(page, 'all-cases'), decided);
   await tools.getByRole('checkbox', {name: /only doubtful/}).check();
   const doubtful = await visibleRows(page, 'all-cases');
   assert.ok(doubtful.length > 0 && doubtful.length < decided.length);
-  assert.ok(doubtful.every((row) => row[10].includes(':')), 'each says why');
+  assert.ok(doubtful.every((row) => row[13].includes(':')), 'each says why');
   assert.equal(await fragmentOf(page), '#all-cases?hide=equal%2Cnot+measured&doubtful=1');
   await page.goBack();
   assert.deepEqual(await visibleRows(page, 'all-cases'), decided);
   await tools.getByRole('searchbox').fill('no such row');
   assert.deepEqual(await visibleRows(page, 'all-cases'), []);
   assert.equal(await status.textContent(), `0 of ${all.length} rows`);
+  await finish();
+});
+
+test('what is likely is undecided, weaker to see, and can be sorted and found', async () => {
+  const {page, finish} = await open('open', {fragment: '#all-cases'});
+  const likely = page.locator('#all-cases .likely');
+  assert.deepEqual(await likely.allTextContents(), ['pointer likely']);
+  const [soft, plain] = await likely.evaluate((span) => [span, span.parentElement].map((element) => getComputedStyle(element).color));
+  assert.notEqual(soft, plain);
+  const tools = page.locator('#cases .tools');
+  await tools.getByRole('searchbox').fill('likely');
+  const rows = await visibleRows(page, 'all-cases');
+  assert.deepEqual(rows.map((row) => row[10]), ['undecided, pointer likely']);
+  await tools.getByRole('checkbox', {name: /undecided/}).uncheck();
+  assert.deepEqual(await visibleRows(page, 'all-cases'), []);
+  await tools.getByRole('checkbox', {name: /undecided/}).check();
+  await tools.getByRole('searchbox').fill('');
+  for (const i of [7, 8, 9]) {
+    await page.locator('#all-cases th').nth(i).getByRole('button').click();
+    const sorted = (await values(page, 'all-cases', i)).map(Number);
+    assert.deepEqual(sorted, [...sorted].sort((a, b) => a - b));
+    assert.ok(new Set(sorted).size > 2);
+  }
   await finish();
 });
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* layoutwords.h: what the link layout does to a series, in words. */
+#ifndef BV_LAYOUTWORDS_H
+#define BV_LAYOUTWORDS_H
+
+#include "report/summary.h"
+#include "report/text.h"
+
+/* Say how much one source differs from layout to layout, with the numbers of the size where that
+ * matters most: "in another link layout the same source can differ: at 17 B value wins in 14 % of
+ * the layouts and pointer in 76 %. A program gets ...", without the last full stop. Nothing where
+ * no size has BV_BLOCKS_MIN blocks. */
+void bv_words_layouts(struct bv_text *out, const struct bv_summary *summary,
+                      const struct bv_answer *answer);
+
+#endif
