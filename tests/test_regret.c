@@ -164,6 +164,17 @@ static void the_own_threshold_is_judged_on_other_blocks(void **unused)
     assert_int_equal(own->all_fitted[1], 0);
     check_near(own->all.mean, 1);
     check_near(own->all.worst, 1);
+    /* Noise costs the other rules as much: each is wrong in one half, and the median of all blocks
+     * would have hidden it. */
+    static const char *const fixed[] = {"always by value", "always by pointer"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct bv_policy *policy = find(&policies, fixed[i]);
+        assert_int_equal(policy->all.cases, 1);
+        check_near(policy->all.mean, sqrt(2) - 1);
+        check_near(policy->main.mean, sqrt(2) - 1);
+        check_near(policy->all.worst, 1);
+        assert_int_equal(policy->all.wrong, 0); /* no verdict says so */
+    }
     bv_policies_finish(&policies);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);

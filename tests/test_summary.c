@@ -89,6 +89,32 @@ static void empty_loop_is_subtracted(void **unused)
     assert_false(bv_net_of(&bare).clamped);
 }
 
+/* A visit of two states votes with both of its numbers; one of the clock's steps, with these. */
+static void visits_of_two_states_know_little(void **unused)
+{
+    (void)unused;
+    struct bv_row first = {.real_ns = 2.5, .empty_ns = 0.5, .calls = 1000};
+    struct bv_row other = {.real_ns = 2.5, .empty_ns = 0.5, .calls = 1000, .log_ratio = 0.3};
+    assert_float_equal(bv_net_effect(&first, &other), 0.3, 1e-12);
+    assert_float_equal(bv_net_effect_of_medians(&first, &other), 0, 1e-12);
+    assert_float_equal(bv_net_effect_error(&first, &other, NAN), 0.3, 1e-12);
+    assert_float_equal(bv_net_effect_error(&first, &other, 5), 0.3, 1e-12);
+    assert_float_equal(bv_net_effect_error(&first, &other, 1000), 1,
+                       1e-12); /* the clock is worse */
+    other.log_ratio = -0.3;
+    assert_float_equal(bv_net_effect_error(&first, &other, NAN), 0.3, 1e-12);
+    other.log_ratio = 0.11;
+    assert_float_equal(bv_net_effect_error(&first, &other, 5), 0.11, 1e-12);
+    /* Medians of a few rounds differ by a little in one state, too: two steps of 2,000 ns. */
+    other.log_ratio = 0.09;
+    assert_float_equal(bv_net_effect_error(&first, &other, 5), 0.005, 1e-12);
+    assert_float_equal(bv_net_effect_error(&first, &other, NAN), 0, 1e-12);
+    /* What agrees does, however far from 0. */
+    first.real_ns = 5.5;
+    other.log_ratio = log(5.5 / 2.5);
+    assert_float_equal(bv_net_effect_error(&first, &other, 5), 0.005, 1e-12);
+}
+
 static void planted_answers_are_found(void **unused)
 {
     (void)unused;
@@ -295,6 +321,59 @@ static unsigned doubts_beside(unsigned shared_blocks, double share)
     return doubts;
 }
 
+/* Of 40 blocks so many saw two states: by the ratios of their rounds value and pointer differ by
+ * 5 %, by their medians the other way round. */
+static struct bv_summary *with_two_states(struct bv_synthetic **synthetic, unsigned blocks,
+                                          int schema)
+{
+    static const uint32_t sizes[] = {8};
+    static const double value[] = {2.1}, pointer[] = {2};
+    *synthetic = bv_synthetic_create(2, 40);
+    (*synthetic)->result.schema = schema;
+    plant(*synthetic, "arg", sizes, value, pointer, 1, 0.001);
+    for (size_t i = 0; i < (*synthetic)->result.row_count; i++) {
+        struct bv_row *row = &(*synthetic)->result.rows[i];
+        if (row->arm_index == 1 && row->block < blocks) {
+            row->real_ns *= exp(0.2);
+            row->cpu_ns *= exp(0.2);
+        }
+    }
+    return bv_summarised(*synthetic);
+}
+
+static void two_states_are_a_doubt_and_widen(void **unused)
+{
+    (void)unused;
+    static const struct {
+        unsigned blocks;
+        int schema;
+        unsigned doubts;
+        enum bv_verdict verdict;
+    } rows[] = {
+        {0, BV_SCHEMA, 0, BV_VERDICT_POINTER},
+        {4, BV_SCHEMA, 0, BV_VERDICT_POINTER}, /* a tenth of the blocks */
+        {5, BV_SCHEMA, BV_DOUBT_TWO_STATES, BV_VERDICT_POINTER},
+        {20, BV_SCHEMA, BV_DOUBT_TWO_STATES, BV_VERDICT_UNDECIDED},
+        {40, BV_SCHEMA, BV_DOUBT_TWO_STATES, BV_VERDICT_UNDECIDED},
+        {40, BV_SCHEMA_LOOKS - 1, 0, BV_VERDICT_POINTER}, /* as it was judged then */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct bv_synthetic *synthetic;
+        struct bv_summary *summary = with_two_states(&synthetic, rows[i].blocks, rows[i].schema);
+        const struct bv_contest *contest = &summary->cases[0].contests[0];
+        assert_int_equal(summary->cases[0].doubts, rows[i].doubts);
+        assert_int_equal(contest->verdict, rows[i].verdict);
+        for (size_t b = 0; b < contest->sample.count; b++) {
+            bool torn = contest->blocks[b] < rows[i].blocks && rows[i].schema == BV_SCHEMA;
+            assert_int_equal(bv_sample_error(&contest->sample, b) > 0.1, torn);
+        }
+        /* Below 0 it might be, if half of the visits may. */
+        assert_int_equal(contest->effect.low < 0, rows[i].verdict == BV_VERDICT_UNDECIDED);
+        bv_summary_destroy(summary);
+        bv_synthetic_destroy(synthetic);
+    }
+}
+
 static void neighbours_are_doubts(void **unused)
 {
     (void)unused;
@@ -477,6 +556,192 @@ static void nulls_set_the_margin(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
+/* The p-value of what agrees in all 40 blocks, of one contest in so many sessions. */
+static double p_of(int schema, uint32_t sessions, double *share)
+{
+    static const uint32_t sizes[] = {8};
+    static const double value[] = {3}, pointer[] = {2};
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 40);
+    synthetic->result.schema = schema;
+    synthetic->result.sessions = sessions;
+    synthetic->result.elapsed_s = 0; /* of drift nothing is known */
+    plant(synthetic, "arg", sizes, value, pointer, 1, 0.001);
+    struct bv_summary *summary = bv_summarised(synthetic);
+    double p = summary->cases[0].contests[0].p;
+    *share = summary->cases[0].contests[0].share;
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+    return p;
+}
+
+/* Each end of a run is a look at its table, and spends of what it may spend. */
+static void sessions_share_the_error(void **unused)
+{
+    (void)unused;
+    static const struct {
+        int schema;
+        uint32_t sessions;
+        double share;
+    } rows[] = {{BV_SCHEMA_LOOKS - 1, 1, 1},
+                {BV_SCHEMA, 1, 0.75},
+                {BV_SCHEMA, 2, 0.075},
+                {BV_SCHEMA, 3, 0.0375}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        double share, p = p_of(rows[i].schema, rows[i].sessions, &share);
+        assert_float_equal(share, rows[i].share, 1e-12);
+        assert_true(fabs(p - ldexp(1, -39) / share) < 1e-3 * p);
+    }
+}
+
+/* Effects of a case, one a block. */
+static void set_effects(struct bv_synthetic *synthetic, const char *name, const double *effects)
+{
+    struct bv_synthetic_case planted = {.name = name,
+                                        .size_bytes = 8,
+                                        .arms = {"value", "pointer"},
+                                        .ns = {1, 1},
+                                        .state = BV_CASE_OPEN};
+    bv_synthetic_add(synthetic, &planted);
+    struct bv_result *result = &synthetic->result;
+    for (size_t b = 0; b < result->block_count; b++) {
+        struct bv_row *rows = &result->rows[result->row_count - 2 * (result->block_count - b)];
+        rows[0].empty_ns = rows[1].empty_ns = 0;
+        rows[0].real_ns = exp(effects[b]);
+        rows[1].real_ns = 1;
+        rows[1].log_ratio = effects[b];
+    }
+}
+
+/* 40 contests of 10 blocks that agree: 40 x 2^-9 / 0.75 is no verdict over the table, and 2^-9 /
+ * 0.75 is likely. */
+static void likely_is_weaker_than_a_verdict(void **unused)
+{
+    (void)unused;
+    enum { BLOCKS = 10, CASES = 40 };
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, BLOCKS);
+    double effects[BLOCKS];
+    for (unsigned c = 0; c < CASES; c++) {
+        char name[40];
+        for (unsigned b = 0; b < BLOCKS; b++)
+            effects[b] = (c < 15   ? 0.3
+                          : c < 30 ? -0.3
+                          : c < 38 ? 0
+                          : b % 2  ? 0.3
+                                   : -0.3) +
+                         1e-4 * b;
+        snprintf(name, sizeof name, "arg/at:%u/size:8", c);
+        set_effects(synthetic, name, effects);
+    }
+    struct bv_summary *summary = bv_summarised(synthetic);
+    for (unsigned c = 0; c < CASES; c++) {
+        const struct bv_contest *contest = &summary->cases[c].contests[0];
+        assert_int_equal(contest->verdict, BV_VERDICT_UNDECIDED);
+        assert_int_equal(contest->likely, c < 15   ? BV_VERDICT_POINTER
+                                          : c < 30 ? BV_VERDICT_VALUE
+                                          : c < 38 ? BV_VERDICT_EQUAL
+                                                   : BV_VERDICT_UNDECIDED);
+    }
+    assert_int_equal(summary->verdicts[BV_VERDICT_UNDECIDED], CASES);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+/* Three of ten layouts cost the pointer 20 %, six the value 50 %, and in one they are equal. */
+static void layouts_have_a_mean_and_shares(void **unused)
+{
+    (void)unused;
+    static const double effects[] = {0.4, -0.2, 0.4, 0.4, -0.2, 0.4, 0.001, 0.4, -0.2, 0.4};
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 10);
+    set_effects(synthetic, "arg/size:8", effects);
+    set_effects(synthetic, "null/kind:same/size:8", effects);
+    struct bv_summary *summary = bv_summarised(synthetic);
+    for (unsigned c = 0; c < 2; c++) {
+        const struct bv_contest *contest = &summary->cases[c].contests[0];
+        assert_float_equal(contest->effect.estimate, 0.4, 1e-12);
+        assert_float_equal(contest->mean, 0.1801, 1e-12);
+        assert_float_equal(contest->share_first, 0.3, 1e-12);
+        assert_float_equal(contest->share_other, 0.6, 1e-12);
+    }
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+/* What no verdict was reached about is known to an interval all the same. */
+static void undecided_findings_say_what_is_known(void **unused)
+{
+    (void)unused;
+    static const struct {
+        double low, high;
+        size_t sizes;
+        const char *before, *behind; /* the two ratios; NULL: there are none */
+    } rows[] = {
+        {0.2, 0.4, 1, "undecided: value takes ",
+         " times as long at 8 B, the only size (95 %), not proven over the whole table"},
+        {-0.2, 0.4, 4, "undecided: value takes ",
+         " times as long at every size from 8 B to 64 B (95 %), not proven over the whole table"},
+        {-INFINITY, INFINITY, 1, "undecided, for too few blocks, at 8 B, the only size", NULL},
+        {-0.2, INFINITY, 4, "undecided, for too few blocks, at every size from 8 B to 64 B", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct bv_finding finding = {.kind = BV_FINDING_UNDECIDED,
+                                           .size_count = rows[i].sizes,
+                                           .first_bytes = 8,
+                                           .last_bytes = rows[i].sizes == 1 ? 8 : 64,
+                                           .effect_low = rows[i].low,
+                                           .effect_high = rows[i].high};
+        struct bv_text words = {0}, due = {0};
+        bv_text_put(&due, rows[i].before);
+        if (rows[i].behind) {
+            bv_words_ratio(&due, rows[i].low);
+            bv_text_put(&due, " to ");
+            bv_words_ratio(&due, rows[i].high);
+            bv_text_put(&due, rows[i].behind);
+        }
+        bv_words_finding(&words, &finding, "value", "pointer", true);
+        assert_string_equal(words.data, due.data);
+        bv_text_finish(&due);
+        bv_text_finish(&words);
+    }
+    /* The hull of the intervals of all sizes. */
+    static const uint32_t sizes[] = {8, 16, 32};
+    static const double value[] = {2, 2, 2.4}, pointer[] = {2, 2.4, 2};
+    struct bv_synthetic *synthetic = bv_synthetic_create(2, 12);
+    plant(synthetic, "arg", sizes, value, pointer, 3, 0.3);
+    struct bv_summary *summary = bv_summarised(synthetic);
+    const struct bv_finding *finding = &summary->series[0].findings[0];
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < 3; i++) {
+        low = fmin(low, summary->cases[i].contests[0].effect.low);
+        high = fmax(high, summary->cases[i].contests[0].effect.high);
+    }
+    assert_int_equal(finding->kind, BV_FINDING_UNDECIDED);
+    assert_true(finding->effect_low == low && finding->effect_high == high);
+    bv_summary_destroy(summary);
+    bv_synthetic_destroy(synthetic);
+}
+
+static void the_basis_says_which_layouts_were_met(void **unused)
+{
+    (void)unused;
+    static const struct {
+        uint32_t layouts;
+        const char *words;
+    } rows[] = {{0, "(fresh processes, each with a link layout of its own)"},
+                {64, "(fresh processes, 64 link layouts)"},
+                {1, "(fresh processes, 1 link layout)"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
+        synthetic->result.layouts = rows[i].layouts;
+        struct bv_summary *summary = bv_summarised(synthetic);
+        struct bv_text words = {0};
+        bv_words_basis(&words, summary);
+        assert_non_null(strstr(words.data, rows[i].words));
+        bv_text_finish(&words);
+        bv_summary_destroy(summary);
+        bv_synthetic_destroy(synthetic);
+    }
+}
+
 static void arms_are_matched_by_name(void **unused)
 {
     (void)unused;
@@ -601,6 +866,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_taken_apart),
         cmocka_unit_test(empty_loop_is_subtracted),
+        cmocka_unit_test(visits_of_two_states_know_little),
+        cmocka_unit_test(two_states_are_a_doubt_and_widen),
+        cmocka_unit_test(sessions_share_the_error),
+        cmocka_unit_test(likely_is_weaker_than_a_verdict),
+        cmocka_unit_test(layouts_have_a_mean_and_shares),
+        cmocka_unit_test(undecided_findings_say_what_is_known),
+        cmocka_unit_test(the_basis_says_which_layouts_were_met),
         cmocka_unit_test(planted_answers_are_found),
         cmocka_unit_test(times_are_net),
         cmocka_unit_test(rows_may_come_in_any_order),
