@@ -182,7 +182,11 @@ static void step_down(double *p, const enum bv_verdict *verdicts, bool equal, si
         size_t least = count;
         for (size_t i = 0; i < count; i++) {
             bool ours = !verdicts || (verdicts[i] == BV_VERDICT_EQUAL) == equal;
-            if (ours && !signbit(p[i]) && (least == count || p[i] < p[least]))
+            if (!ours || signbit(p[i]))
+                continue;
+            if (last >= 1) /* so are all that follow */
+                p[i] = -1;
+            else if (least == count || p[i] < p[least])
                 least = i;
         }
         if (least == count)
