@@ -161,7 +161,8 @@ static enum bv_status load(const char *path, const char *kernels, struct bv_layo
         return bv_fail(err, BV_E_MISMATCH, "%s: not a kernel library of this byval; build anew",
                        kernels);
     }
-    *out = (struct bv_layout){catalogue, handle};
+    out->catalogue = catalogue;
+    out->handle = handle;
     return BV_OK;
 }
 

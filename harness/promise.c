@@ -29,8 +29,8 @@ static const struct bv_check_kind kinds[BV_CHECK_COUNT] = {
                            0.93, INTERVALS_NEEDED, "intervals", true, true},
     [BV_CHECK_SPREAD] = {"spread", "the same, had each run's blocks come from the whole time", 0.93,
                          INTERVALS_NEEDED, "intervals", true, true},
-    /* A fifth: an interval of 32 blocks reaches over a sixth of them on either side of the median. One
-     * that misses it by more than that again was not too narrow by chance. */
+    /* A fifth: an interval of 32 blocks reaches over a sixth of them on either side of the median.
+     * One that misses it by more than that again was not too narrow by chance. */
     [BV_CHECK_MISS] = {"miss", "blocks between an interval and the median that it misses, at most",
                        0.2, INTERVALS_NEEDED, "intervals", false, false},
     [BV_CHECK_STOPPING] = {"stopping", "intervals that hold it, had each stopped by its width",

@@ -119,8 +119,8 @@ static double apart_s(const struct bv_schedule *s)
     return fmin(s->result->apart_s, s->result->budget_s / s->result->blocks_max);
 }
 
-/* The least number of blocks that can decide anything in a table like this, at its end; and two more, for
- * what drift takes from them. */
+/* The least number of blocks that can decide anything in a table like this, at its end; and two
+ * more, for what drift takes from them. */
 static double floor_blocks(const struct bv_schedule *s)
 {
     size_t contests = bv_tracks_contests(s->tracks);

@@ -551,7 +551,8 @@ static enum bv_status mend(const struct shuffle *s)
 enum bv_status bv_shuffle(unsigned char *image, size_t bytes, uint64_t number, const char *name,
                           struct bv_error *err)
 {
-    struct shuffle s = {.image = image, .bytes = bytes, .name = name, .err = err};
+    struct shuffle s = {.bytes = bytes, .name = name, .err = err};
+    s.image = image;
     enum bv_status status = read_sections(&s);
     if (status == BV_OK)
         status = find_functions(&s);

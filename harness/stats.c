@@ -247,9 +247,10 @@ static double step_up(double *sorted, size_t family, size_t count, double rate)
 enum bv_status bv_likely(const struct bv_sample *samples, const double *shares, size_t count,
                          double margin, double rate, enum bv_verdict *likely)
 {
-    double *p = malloc((2 * count + 1) * sizeof *p), *family = p + count;
+    double *p = malloc((2 * count + 1) * sizeof *p);
     if (p == NULL)
         return BV_E_NOMEM;
+    double *family = p + count;
     for (size_t i = 0; i < count; i++)
         likely[i] = in_question(samples[i], shares != NULL ? shares[i] : 1, margin, &p[i]);
     for (int equal = 0; equal < 2; equal++) {

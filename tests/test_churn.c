@@ -144,9 +144,9 @@ static void slices_are_whole_cycles(void **unused)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct visit v;
         /* Whether a cycle is short is for the clock to say, and a busy machine may make one long:
-         * one look of five has to find it short. */
+         * one look of twenty has to find it short. */
         bool is_short = false;
-        for (int look = 0; look < 5 && !is_short; look++) {
+        for (int look = 0; look < 20 && !is_short; look++) {
             if (!visit(churn, names[i], 0, &v))
                 skip();
             is_short = v.row->regime.live_mib > 1 || v.metrics[1].collections >= 3 * SLICES;

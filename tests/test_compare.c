@@ -481,8 +481,10 @@ static void pools_are_one_sample(void **unused)
     assert_int_equal(pooled.sessions, 2);
     /* One after the other, as they were: what changes from run to run is drift of all. */
     assert_true(pooled.elapsed_s == 180);
-    for (size_t i = 0; i < pooled.block_count; i++)
-        assert_true(pooled.blocks[i].start_s == (double)(60 * (i / 20) + i % 20));
+    for (size_t i = 0; i < pooled.block_count; i++) {
+        size_t start_s = 60 * (i / 20) + i % 20;
+        assert_true(pooled.blocks[i].start_s == (double)start_s);
+    }
     static const struct bv_summary_options defaults = {0};
     struct bv_summary *summary;
     struct bv_error err;

@@ -400,7 +400,7 @@ static void is_made_anew_from_what_was_read(void **state)
     for (unsigned order = 0; order < 2; order++) {
         size_t size;
         if (order == 1) { /* case by case, the last block first */
-            struct bv_row rows[BLOCKS * CASES * ARMS];
+            struct bv_row rows[BLOCKS * CASES * ARMS] = {0};
             size_t count = 0;
             for (uint32_t i = 0; i < CASES; i++)
                 for (uint32_t block = BLOCKS; block-- > 0;)
