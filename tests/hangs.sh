@@ -54,13 +54,13 @@ expect_nothing page
 # One that is slow is waited for, and said to be.
 plant gnuplot <<SCRIPT
 shift
-for script; do $(command -v gnuplot) -d "\$script"; sleep 0.3; done
+for script; do $(command -v gnuplot) -d "\$script"; sleep 0.5; done
 SCRIPT
-hurried 200 "$byval" report bundle
+hurried 30 "$byval" report bundle
 expect_code 0
 grep -qE '^drawing: [1-9][0-9]* of [1-9][0-9]* figures done$' .err || fail 'does not say how far it is'
 ! grep -q $'\033' .err || fail 'draws over a line where there is no terminal'
-hurried 200 "$byval" report bundle --quiet
+hurried 30 "$byval" report bundle --quiet
 expect_code 0
 expect_silent out err
 
