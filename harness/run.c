@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/auditfile.h"
@@ -40,8 +41,9 @@ struct bv_run {
     struct bv_affinity may_use; /* before this thread was bound */
     bool knows_affinity;
     struct bv_forecast forecast;
-    bool is_latest; /* named by default: results/latest points to it when it ends */
-    bool is_ended;  /* it was at its end, and nothing has been added yet */
+    bool is_ended;      /* it was at its end, and is gone on with */
+    size_t blocks_then; /* how many blocks it had */
+    bool is_latest;     /* named by default: results/latest points to it when it ends */
 };
 
 static uint64_t stack_limit_bytes(void)
@@ -526,10 +528,13 @@ static enum bv_status begin_session(const char *folder, const char *rows, double
                                     struct bv_error *err)
 {
     char path[PATH_MAX];
+    struct stat then = {0}, now = {0};
     struct bv_result result = {0};
     enum bv_status status = bv_packed_find(folder, BV_BUNDLE_RUN, path, sizeof path, err);
-    if (status == BV_OK)
+    if (status == BV_OK && stat(path, &then) == 0)
         status = bv_runfile_read(path, &result, err);
+    else if (status == BV_OK)
+        status = bv_fail(err, BV_E_IO, "%s: cannot read: %s", path, strerror(errno));
     if (status != BV_OK)
         return status;
     result.stopped = NULL;
@@ -547,10 +552,17 @@ static enum bv_status begin_session(const char *folder, const char *rows, double
     else
         status = bv_journal_rebuild(rows, &result, err);
     bv_result_finish(&result);
+    /* Where the journal stands, nobody else writes a new end; one may have done so before. */
+    if (status == BV_OK && (stat(path, &now) != 0 || now.st_ino != then.st_ino ||
+                            now.st_mtim.tv_sec != then.st_mtim.tv_sec ||
+                            now.st_mtim.tv_nsec != then.st_mtim.tv_nsec)) {
+        unlink(rows);
+        status = bv_fail(err, BV_E_REFUSED, "%s: another byval went on with it meanwhile", folder);
+    }
     return status;
 }
 
-/* Nothing was added: the bundle is what it was. */
+/* Of a run to which nothing was added: the bundle is what it was, and no end was paid for. */
 static void drop_journal(const struct bv_run *run)
 {
     char path[PATH_MAX];
@@ -575,6 +587,9 @@ enum bv_status bv_run_more(const char *const *folders, size_t count, const char 
         if (status == BV_OK) {
             out[i]->is_ended = !interrupted;
             status = reopen(out[i], folders[i], builds, build_count, err);
+            out[i]->blocks_then = out[i]->result.block_count;
+            if (status == BV_E_REFUSED && out[i]->journal == NULL)
+                out[i]->is_ended = false; /* the journal is somebody else's by now */
         }
         if (status == BV_OK && interrupted) {
             const struct bv_result *result = &out[i]->result;
@@ -631,7 +646,11 @@ static enum bv_status conclude(struct bv_run *run, struct bv_error *err)
     enum bv_status status = record_state(&run->result, &run->result.state_after, err);
     /* An interruption before the first block has nothing to say. */
     bool interrupted = strcmp(run->result.stopped, "interrupted") == 0;
-    if (status == BV_OK && (run->result.block_count > 0 || !interrupted))
+    if (status == BV_OK && run->result.block_count > (run->is_ended ? run->blocks_then : 0))
+        status = write_bundle(run, err);
+    else if (status == BV_OK && !interrupted && run->is_ended)
+        drop_journal(run);
+    else if (status == BV_OK && !interrupted)
         status = write_bundle(run, err);
     return status;
 }

@@ -48,8 +48,10 @@ enum bv_status bv_run_resume(const char *const *folders, size_t count, const cha
 
 /* Prepare to go on with runs that are at their end, for so much longer: blocks are added, and all
  * of them are judged together. What the verdicts then may spend of the table's error is less, since
- * the first end was a look: see bv_end_share(). Of a run that was interrupted this is no more than
- * its end. more_s    > 0 Errors    as bv_run_resume */
+ * the first end was a look: see bv_end_share(). Where no block is added, nothing changes. Of a run
+ * that was interrupted this is no more than its end.
+ * more_s   > 0
+ * Errors   as bv_run_resume; the bundles are then what they were */
 enum bv_status bv_run_more(const char *const *folders, size_t count, const char *const *builds,
                            size_t build_count, double more_s, struct bv_run **out,
                            struct bv_error *err);
