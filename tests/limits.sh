@@ -78,6 +78,25 @@ else
     echo "not tried: no cpuset can be made here"
 fi
 
+# A budget that is too short for all of a profile decides a part of it, and says which.
+run "$byval" run --profile quick --budget 4 --out part
+expect_code 0
+expect_err 'cases in 4 s: some ' ' more are left out, which --budget '
+expect_bundle part
+left=$(sed -n 's/.*; \([0-9]*\) more are left out.*/\1/p' .err)
+[[ $(jq '[.context.byval.cases[] | select(.reason // "" | startswith("left out: in 4 s "))] | length' part/run.json) == "$left" ]] ||
+    fail "not $left cases are left out"
+jq -r '.context.byval.cases[] | select(.state != "unavailable") | .name' part/run.json >.out
+expect_out arg/class:int/reads:one/mode:throughput/site:stack/size:64 null/kind:same/of:value/size:64
+run "$byval" verify part
+expect_code 0
+# What was asked for by its name is measured, however little comes of it.
+run "$byval" run --profile quick --filter '^churn/' --budget 1 --out named
+expect_code 0
+expect_err ', too few for a verdict over so many, which takes '
+[[ $(jq '[.context.byval.cases[] | select(.reason // "" | startswith("left out"))] | length' named/run.json) == 0 ]] ||
+    fail 'leaves out what was asked for'
+
 # One that starts byval and does not want to hear how children end.
 # shellcheck disable=SC2086,SC2016
 run bash -c 'trap "" CHLD; exec "$@"' bash "$byval" run $blocks3 --filter "$small" --out unheard
