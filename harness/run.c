@@ -646,11 +646,10 @@ static enum bv_status conclude(struct bv_run *run, struct bv_error *err)
     enum bv_status status = record_state(&run->result, &run->result.state_after, err);
     /* An interruption before the first block has nothing to say. */
     bool interrupted = strcmp(run->result.stopped, "interrupted") == 0;
-    if (status == BV_OK && run->result.block_count > (run->is_ended ? run->blocks_then : 0))
-        status = write_bundle(run, err);
-    else if (status == BV_OK && !interrupted && run->is_ended)
+    bool has_more = run->result.block_count > (run->is_ended ? run->blocks_then : 0);
+    if (status == BV_OK && !has_more && !interrupted && run->is_ended)
         drop_journal(run);
-    else if (status == BV_OK && !interrupted)
+    else if (status == BV_OK && (has_more || !interrupted))
         status = write_bundle(run, err);
     return status;
 }
