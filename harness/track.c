@@ -24,8 +24,9 @@ static const double SHARE_OF_MARGIN = 0.5;
 static const double OF_MEDIAN = 1.2533;
 
 /* What the report will find of drift is not known yet: of the share of blocks on a side, from one
- * quarter of a run to another, 6 % (docs/STATISTICS.md). */
-static const double DRIFT = 0.06 * 0.06;
+ * quarter of a run to another, 10 %: a little more than the runs of the machine that this was tried
+ * on had (docs/STATISTICS.md). */
+static const double DRIFT = 0.10 * 0.10;
 
 struct series {
     double *effects, *errors, *spreads;
