@@ -3,6 +3,7 @@
 #include "harness/contribute.h"
 
 #include <ctype.h>
+#include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #include "harness/runfile.h"
 #include "harness/scrub.h"
 #include "harness/slug.h"
-#include "harness/topology.h"
+#include "lib/bundle/topologyfile.h"
 
 enum { PACK_FROM_BYTES = 64 << 10 };
 
@@ -109,12 +110,16 @@ static enum bv_status copy_selfcheck(const char *from, const char *path, struct 
 /* The topology is read and written by hwloc, which leaves out what it does not know. */
 static enum bv_status copy_topology(const char *from, const char *path, struct bv_error *err)
 {
-    struct bv_topology *topology;
-    enum bv_status status = bv_topology_open(from, &topology, err);
+    char original[PATH_MAX];
+    hwloc_topology_t topology;
+    enum bv_status status =
+        bv_bundle_path(from, BV_BUNDLE_TOPOLOGY, original, sizeof original, err);
+    if (status == BV_OK)
+        status = bv_topologyfile_read(original, &topology, err);
     if (status != BV_OK)
         return status;
-    status = bv_topology_export(topology, path, err);
-    bv_topology_close(topology);
+    status = bv_topologyfile_write(topology, path, err);
+    hwloc_topology_destroy(topology);
     return status;
 }
 

@@ -28,6 +28,7 @@
 #include "harness/state.h"
 #include "harness/symptoms.h"
 #include "harness/version.h"
+#include "lib/bundle/topologyfile.h"
 
 struct bv_run {
     struct bv_result result;
@@ -247,7 +248,7 @@ static enum bv_status export_topology(const struct bv_run *run, struct bv_error 
     enum bv_status status = bv_bundle_path(run->folder, BV_BUNDLE_TOPOLOGY, path, sizeof path, err);
     if (status != BV_OK || access(path, F_OK) == 0)
         return status;
-    return bv_topology_export(run->topology, path, err);
+    return bv_topologyfile_write(bv_topology_hwloc(run->topology), path, err);
 }
 
 /* What was made of a bundle before anything was measured. */

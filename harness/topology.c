@@ -3,14 +3,13 @@
 #include "harness/topology.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/filesync.h"
 #include "harness/sysfile.h"
+#include "lib/bundle/topologyfile.h"
 
 struct bv_topology {
     hwloc_topology_t hwloc;
@@ -20,23 +19,16 @@ struct bv_topology {
     size_t cpu_count;
 };
 
-static bool load(struct bv_topology *t)
+/* Of a machine in a folder its file, else this machine. */
+static enum bv_status load(struct bv_topology *t, struct bv_error *err)
 {
-    if (hwloc_topology_init(&t->hwloc) != 0) {
-        t->hwloc = NULL;
-        return false;
-    }
-    /* Devices take time to find and carry addresses and serial numbers. */
-    hwloc_topology_set_io_types_filter(t->hwloc, HWLOC_TYPE_FILTER_KEEP_NONE);
-    hwloc_topology_set_type_filter(t->hwloc, HWLOC_OBJ_MISC, HWLOC_TYPE_FILTER_KEEP_NONE);
-    if (t->root[0] != '\0') {
-        char path[4096];
-        int length = snprintf(path, sizeof path, "%s/topology.xml", t->root);
-        if (length < 0 || (size_t)length >= sizeof path ||
-            hwloc_topology_set_xml(t->hwloc, path) != 0)
-            return false;
-    }
-    return hwloc_topology_load(t->hwloc) == 0;
+    char path[4096];
+    if (t->root[0] == '\0')
+        return bv_topologyfile_read(NULL, &t->hwloc, err);
+    int length = snprintf(path, sizeof path, "%s/topology.xml", t->root);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return bv_fail(err, BV_E_UNSUPPORTED, "%.200s...: the path is too long", t->root);
+    return bv_topologyfile_read(path, &t->hwloc, err);
 }
 
 static void read_set(const char *root, const char *path, hwloc_bitmap_t out)
@@ -117,11 +109,10 @@ enum bv_status bv_topology_open(const char *root, struct bv_topology **out, stru
     t->allowed = hwloc_bitmap_alloc();
     if (t->root == NULL || t->allowed == NULL)
         goto done;
-    if (!load(t)) {
-        status = bv_fail(err, BV_E_UNSUPPORTED, "hwloc cannot load the topology of %s: %s",
-                         root[0] != '\0' ? root : "this machine", strerror(errno));
+    status = load(t, err);
+    if (status != BV_OK)
         goto done;
-    }
+    status = BV_E_NOMEM;
     read_set(root, "/sys/devices/system/cpu/isolated", isolated);
     read_set(root, "/sys/devices/system/cpu/nohz_full", nohz);
     narrow(t, isolated, scratch);
@@ -233,72 +224,4 @@ void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_c
         if (out->line_bytes == 0)
             out->line_bytes = obj->attr->cache.linesize;
     }
-}
-
-/* Names of attributes that are the same on every machine of a model. Anything else, known or yet
- * to be invented, may name its owner and goes. */
-static bool is_impersonal(const char *name)
-{
-    static const char *const known[] = {"Architecture", "Backend",        "CPUFamilyNumber",
-                                        "CPUModel",     "CPUModelNumber", "CPURevision",
-                                        "CPUStepping",  "CPUVendor",      "Inclusive",
-                                        "OSName",       "OSRelease",      "hwlocVersion"};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(name, known[i]) == 0)
-            return true;
-    return false;
-}
-
-/* hwloc 2 has no call to remove an attribute; its own hwloc-annotate edits the array as well. */
-static void scrub(hwloc_obj_t obj)
-{
-    unsigned kept = 0;
-    for (unsigned i = 0; i < obj->infos_count; i++) {
-        if (is_impersonal(obj->infos[i].name)) {
-            obj->infos[kept++] = obj->infos[i];
-        } else {
-            free(obj->infos[i].name);
-            free(obj->infos[i].value);
-        }
-    }
-    obj->infos_count = kept;
-    for (hwloc_obj_t child = obj->first_child; child != NULL; child = child->next_sibling)
-        scrub(child);
-    for (hwloc_obj_t child = obj->memory_first_child; child != NULL; child = child->next_sibling)
-        scrub(child);
-}
-
-static enum bv_status write_file(const char *path, const char *text, struct bv_error *err)
-{
-    struct bv_newfile file;
-    enum bv_status status = bv_newfile_open(path, &file, err);
-    if (status != BV_OK)
-        return status;
-    if (fputs(text, file.stream) == EOF) {
-        status = bv_fail(err, BV_E_IO, "%s: cannot write: %s", path, strerror(errno));
-        bv_newfile_discard(&file);
-        return status;
-    }
-    return bv_newfile_commit(&file, err);
-}
-
-enum bv_status bv_topology_export(const struct bv_topology *topology, const char *path,
-                                  struct bv_error *err)
-{
-    hwloc_topology_t copy;
-    char *xml;
-    int length;
-    if (hwloc_topology_dup(&copy, topology->hwloc) != 0)
-        return bv_fail(err, BV_E_NOMEM, "%s: cannot copy the topology: %s", path, strerror(errno));
-    scrub(hwloc_get_root_obj(copy));
-    enum bv_status status = BV_OK;
-    if (hwloc_topology_export_xmlbuffer(copy, &xml, &length, 0) != 0) {
-        status =
-            bv_fail(err, BV_E_NOMEM, "%s: cannot export the topology: %s", path, strerror(errno));
-    } else {
-        status = write_file(path, xml, err);
-        hwloc_free_xmlbuffer(copy, xml);
-    }
-    hwloc_topology_destroy(copy);
-    return status;
 }

@@ -10,7 +10,7 @@
 #include "harness/status.h"
 
 struct bv_topology;
-struct hwloc_topology; /* what hwloc calls a topology, for pin.c */
+struct hwloc_topology; /* what hwloc calls a topology */
 
 /* The caches above one logical CPU. 0 where unknown or not there. */
 struct bv_caches {
@@ -63,15 +63,7 @@ void bv_topology_core_list(const struct bv_topology *topology, int cpu, char *te
 /* The caches of a logical CPU; all 0 where the topology does not know the CPU. */
 void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_caches *out);
 
-/* Write the topology as hwloc XML, without what tells one machine of a model from another: host
- * name, DMI strings, serial numbers, addresses, control group, process name.
- * path     written to a temporary name beside it, synced, then renamed
- * Errors   BV_E_NOMEM, BV_E_IO (the old file, if any, is then untouched)
- * Source   hwloc_topology_export_xmlbuffer() */
-enum bv_status bv_topology_export(const struct bv_topology *topology, const char *path,
-                                  struct bv_error *err);
-
-/* For pin.c only. */
+/* For pin.c, and for topologyfile.h. */
 struct hwloc_topology *bv_topology_hwloc(const struct bv_topology *topology);
 
 #endif

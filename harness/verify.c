@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <hwloc.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@
 #include "harness/packed.h"
 #include "harness/runfile.h"
 #include "harness/scrub.h"
-#include "harness/topology.h"
+#include "lib/bundle/topologyfile.h"
 
 /* What a bundle may hold. */
 static const struct {
@@ -273,7 +274,7 @@ static void check_topology(struct verifier *v, const char *path)
     static const char *const personal[] = {"HostName", "Serial", "UUID", "DMI", "CGroup"};
     char *text;
     size_t length;
-    struct bv_topology *topology;
+    hwloc_topology_t topology;
     struct bv_error err;
     if (bv_packed_read(path, &text, &length, &err) != BV_OK) {
         problem(v, "%s", err.text);
@@ -286,10 +287,10 @@ static void check_topology(struct verifier *v, const char *path)
         if (strstr(text, personal[i]) != NULL)
             problem(v, "%s names its owner: it has a %s", BV_BUNDLE_TOPOLOGY, personal[i]);
     free(text);
-    if (is_safe && bv_topology_open(v->folder, &topology, &err) != BV_OK)
-        problem(v, "%s: %s", BV_BUNDLE_TOPOLOGY, err.text);
+    if (is_safe && bv_topologyfile_read(path, &topology, &err) != BV_OK)
+        problem(v, "%s", err.text);
     else if (is_safe)
-        bv_topology_close(topology);
+        hwloc_topology_destroy(topology);
 }
 
 /* What a contribution must have lost. */

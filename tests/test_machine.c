@@ -487,7 +487,7 @@ static void exports_without_names(void **unused)
     plant_start(&plant);
     snprintf(path, sizeof path, "%s/topology.xml", plant.root);
     plant_text(&plant, "/topology.xml", "an old one");
-    assert_int_equal(bv_topology_export(topology, path, &err), BV_OK);
+    assert_int_equal(bv_topologyfile_write(bv_topology_hwloc(topology), path, &err), BV_OK);
     char *text = bv_sysfile_text(plant.root, "/topology.xml");
     assert_null(strstr(text, "secret"));
     assert_non_null(strstr(text, "<info name=\"CPUModel\" value=\"the model\"/>"));
@@ -504,7 +504,7 @@ static void exports_without_names(void **unused)
     bv_topology_close(again);
 
     /* The topology in use keeps its names: exporting twice gives the same. */
-    assert_int_equal(bv_topology_export(topology, path, &err), BV_OK);
+    assert_int_equal(bv_topologyfile_write(bv_topology_hwloc(topology), path, &err), BV_OK);
     bv_topology_close(topology);
     plant_finish(&plant);
 }
@@ -518,11 +518,11 @@ static void a_failed_export_leaves_nothing(void **unused)
     struct bv_topology *topology = open_root(MACHINE_ROOTS "/amd_vm");
     plant_start(&plant);
     snprintf(path, sizeof path, "%s/absent/topology.xml", plant.root);
-    assert_int_equal(bv_topology_export(topology, path, &err), BV_E_IO);
+    assert_int_equal(bv_topologyfile_write(bv_topology_hwloc(topology), path, &err), BV_E_IO);
     assert_non_null(strstr(err.text, path));
     plant_text(&plant, "/folder/kept", "");
     snprintf(path, sizeof path, "%s/folder", plant.root); /* cannot be renamed over */
-    assert_int_equal(bv_topology_export(topology, path, &err), BV_E_IO);
+    assert_int_equal(bv_topologyfile_write(bv_topology_hwloc(topology), path, &err), BV_E_IO);
     assert_int_equal(count_entries(plant.root), 1);
     bv_topology_close(topology);
     plant_finish(&plant);
