@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "report/words.h"
-
 static const struct kind {
     const char *label, *site, *key, *value; /* key NULL: the site says it all */
     enum bv_overhead_group group;
@@ -52,42 +50,4 @@ size_t bv_overheads(const struct bv_summary *summary, struct bv_overhead out[BV_
         }
     }
     return count;
-}
-
-static void put_finding(const struct bv_overhead *overhead, struct bv_text *out)
-{
-    const struct bv_series *series = overhead->series;
-    bv_words_finding(out, &series->findings[0], series->arms[0], series->arms[1], true);
-}
-
-static bool comes_to(const struct bv_overhead *overhead, const struct bv_text *words)
-{
-    struct bv_text own = {0};
-    put_finding(overhead, &own);
-    bool same = own.length == words->length && memcmp(own.data, words->data, own.length) == 0;
-    bv_text_finish(&own);
-    return same;
-}
-
-void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t *at,
-                      struct bv_text *label, struct bv_text *words)
-{
-    const struct bv_overhead *first = &overheads[(*at)++];
-    struct bv_text finding = {0};
-    put_finding(first, &finding);
-    if (first->group == BV_OVERHEAD_OWN) {
-        bv_text_put(label, first->label);
-    } else {
-        bv_text_put_span(label, first->label, strlen(first->label) - 1);
-        while (*at < count && overheads[*at].group == first->group &&
-               comes_to(&overheads[*at], &finding)) {
-            const char *inside = strchr(overheads[(*at)++].label, '(') + 1;
-            bv_text_put(label, ", ");
-            bv_text_put_span(label, inside, strlen(inside) - 1);
-        }
-        bv_text_put(label, ")");
-    }
-    bv_text_put_span(words, finding.data, finding.length);
-    label->failed |= finding.failed;
-    bv_text_finish(&finding);
 }

@@ -5,7 +5,6 @@
 #define BV_OVERHEAD_H
 
 #include "report/summary.h"
-#include "report/text.h"
 
 enum { BV_OVERHEAD_MAX = 11 };
 
@@ -18,11 +17,5 @@ struct bv_overhead {
 /* Find what was measured of it, from the cheapest kind to the dearest.
  * Returns  how many */
 size_t bv_overheads(const struct bv_summary *summary, struct bv_overhead out[BV_OVERHEAD_MAX]);
-
-/* Tell of those that are of one group and come to the same, in one line.
- * at       the first of them, < count; becomes the first that is not
- * label    "malloc (glibc, jemalloc)"; words: what they come to. Both are added to */
-void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t *at,
-                      struct bv_text *label, struct bv_text *words);
 
 #endif

@@ -18,6 +18,7 @@
 #include "report/numbers.h"
 #include "report/page/page.h"
 #include "report/words.h"
+#include "report/words/overhead_words.h"
 
 enum { ANSWERS_MAX = 3, NAME_SIZE = 72 };
 

@@ -18,6 +18,7 @@
 
 #include "harness/state.h"
 #include "harness/sysfile.h"
+#include "lib/bundle/topologyfile.h"
 #include "plant.h"
 
 static const struct bv_machine_build build = {"gcc 12.2.0", "-O2", "abc123"};

@@ -15,6 +15,7 @@
 
 #include "report/gallery.h"
 #include "report/gnuplot.h"
+#include "report/words/overhead_words.h"
 #include "tests/summarised.h"
 
 static const uint32_t sizes[] = {64, 128, 256, 512, 1024};

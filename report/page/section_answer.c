@@ -10,6 +10,7 @@
 #include "report/page/phrase.h"
 #include "report/page/section.h"
 #include "report/words.h"
+#include "report/words/overhead_words.h"
 
 /* Whether the sentence with intervals says more than the headline does. */
 static bool has_intervals(const struct bv_answer *answer)

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* overhead_words.c: see overhead_words.h. */
+#include "report/words/overhead_words.h"
+
+#include <string.h>
+
+#include "report/words.h"
+
+static bool same_range(struct bv_size_range x, struct bv_size_range y)
+{
+    return x.estimate == y.estimate && x.low == y.low && x.high == y.high;
+}
+
+/* What is undecided has numbers of its own. */
+static bool same_answer(const struct bv_finding *x, const struct bv_finding *y)
+{
+    return x->kind == y->kind && x->kind != BV_FINDING_UNDECIDED &&
+           x->first_bytes == y->first_bytes && x->last_bytes == y->last_bytes &&
+           x->size_count == y->size_count && same_range(x->a_until, y->a_until) &&
+           same_range(x->b_from, y->b_from) &&
+           x->verdicts[BV_VERDICT_POINTER] == y->verdicts[BV_VERDICT_POINTER];
+}
+
+void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t *at,
+                      struct bv_text *label, struct bv_text *words)
+{
+    const struct bv_overhead *first = &overheads[(*at)++];
+    const struct bv_series *series = first->series;
+    if (first->group == BV_OVERHEAD_OWN) {
+        bv_text_put(label, first->label);
+    } else {
+        bv_text_put_span(label, first->label, strlen(first->label) - 1);
+        while (*at < count && overheads[*at].group == first->group &&
+               same_answer(&series->findings[0], &overheads[*at].series->findings[0])) {
+            const char *inside = strchr(overheads[(*at)++].label, '(') + 1;
+            bv_text_put(label, ", ");
+            bv_text_put_span(label, inside, strlen(inside) - 1);
+        }
+        bv_text_put(label, ")");
+    }
+    bv_words_finding(words, &series->findings[0], series->arms[0], series->arms[1], true);
+}
