@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum { BV_ARM_MAX = 4 };
 

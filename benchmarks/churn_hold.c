@@ -8,7 +8,7 @@
 #include "benchmarks/collector.h"
 #include "benchmarks/object.h"
 #include "benchmarks/site.h"
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 enum { RANDOM_TURNS = 4096, DEATH_STREAM = 0xdead };
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "benchmarks/room.h"
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 /* The collector adds a byte, so that a pointer past the end still finds its object: 127 at most. */
 struct bv_node {

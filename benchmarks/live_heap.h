@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum { BV_NODE_BYTES = 128 }; /* as the collector counts it */
 

@@ -15,7 +15,7 @@
 #include "benchmarks/object.h"
 #include "benchmarks/room.h"
 #include "benchmarks/site.h"
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 enum {
     LIVE = 10000,

@@ -8,7 +8,7 @@
 #include <assert.h>
 
 #include "benchmarks/site.h"
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 enum { OFFSET_STEP = 16, OFFSET_STREAM = 0x0bec };
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/sysfile.h"
+#include "lib/base/sysfile.h"
 
 /* Where the files of a version lie and what they are called. */
 struct hierarchy {

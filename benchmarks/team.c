@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/sysfile.h"
+#include "lib/base/sysfile.h"
 
 enum { CPU_ROOM = 1 << 15, SPINS = 256, STACK_BYTES = 256 * 1024 };
 

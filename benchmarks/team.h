@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum {
     BV_TEAM_MAX = 16,

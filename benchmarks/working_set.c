@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "benchmarks/object.h"
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 enum { MIB = 1 << 20, MALLOC_HEADER = 16, ORDER_STREAM = 0x5ca7 };
 

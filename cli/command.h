@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum bv_exit { BV_EXIT_DONE = 0, BV_EXIT_FAILED = 1, BV_EXIT_USAGE = 2 };
 

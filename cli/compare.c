@@ -10,7 +10,7 @@
 #include "cli/option.h"
 #include "cli/output.h"
 #include "cli/runs.h"
-#include "harness/date.h"
+#include "lib/base/date.h"
 #include "report/compare_report.h"
 #include "report/compare_text.h"
 #include "report/trend_report.h"

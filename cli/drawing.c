@@ -3,7 +3,7 @@
 #include "cli/drawing.h"
 
 #include "cli/terminal.h"
-#include "harness/clock.h"
+#include "lib/base/clock.h"
 
 enum { LINE_EVERY_S = 10 };
 

@@ -11,8 +11,8 @@
 #include "cli/opened.h"
 #include "cli/option.h"
 #include "cli/output.h"
-#include "harness/filesync.h"
 #include "harness/runfile.h"
+#include "lib/base/filesync.h"
 
 static enum bv_status write_file(const char *path, const struct bv_text *text, struct bv_error *err)
 {

@@ -5,11 +5,11 @@
 #include <sys/resource.h>
 
 #include "benchmarks/check.h"
-#include "harness/digest.h"
 #include "harness/gbench.h"
 #include "harness/layout.h"
 #include "harness/select.h"
 #include "harness/topology.h"
+#include "lib/base/digest.h"
 
 /* A benchmark: one arm of one case. */
 struct arm {

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "harness/version.h"
-#include "report/text.h"
+#include "lib/base/text.h"
+#include "lib/base/version.h"
 
 static const struct {
     const char *name;

@@ -11,8 +11,8 @@
 
 #include "harness/auditfile.h"
 #include "harness/bundle.h"
-#include "harness/packed.h"
 #include "harness/runfile.h"
+#include "lib/base/packed.h"
 
 void bv_opened_close(struct bv_opened *bundle)
 {

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 #include "harness/bundle.h"
-#include "harness/packed.h"
+#include "lib/base/packed.h"
 
 static enum bv_status check_bundle(const char *out, struct bv_error *err)
 {

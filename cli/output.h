@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* Check a file that is to be written, before any work is done for it.
  * inputs   paths that are read for it, bundles by their folders or their run.json; NULL: left out

@@ -15,9 +15,9 @@
 #include "cli/opened.h"
 #include "cli/option.h"
 #include "cli/output.h"
-#include "cli/parallel.h"
 #include "harness/bundle.h"
-#include "report/folder.h"
+#include "lib/base/folder.h"
+#include "lib/base/parallel.h"
 
 /* What the threads share: each takes the next bundle. */
 struct session {

@@ -10,8 +10,8 @@
 #include "cli/progress.h"
 #include "cli/stop.h"
 #include "harness/pin.h"
-#include "harness/plural.h"
 #include "harness/run.h"
+#include "lib/base/plural.h"
 #include "report/words.h"
 
 struct words {

@@ -8,10 +8,10 @@
 
 #include "cli/command.h"
 #include "cli/opened.h"
-#include "cli/parallel.h"
 #include "harness/runfile.h"
+#include "lib/base/parallel.h"
+#include "lib/base/text.h"
 #include "report/pool.h"
-#include "report/text.h"
 
 /* What the threads share: each takes the next run. */
 struct reading {

@@ -19,8 +19,8 @@
 #include "harness/run.h"
 #include "harness/runfile.h"
 #include "harness/slicecost.h"
+#include "lib/base/text.h"
 #include "report/selfcheck.h"
-#include "report/text.h"
 #include "report/words.h"
 
 enum { RUNS = 20, RUNS_QUICK = 5, RUNS_MAX = 99, AGAIN_BLOCKS = 4 };

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "benchmarks/case.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* A row of the table of allocators. */
 struct bv_allocator {

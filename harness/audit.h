@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum { BV_AUDIT_ARMS = 4, BV_AUDIT_CALLEES = 4 };
 

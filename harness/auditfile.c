@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/filesync.h"
-#include "harness/jsontext.h"
-#include "harness/packed.h"
+#include "lib/base/filesync.h"
+#include "lib/base/jsontext.h"
+#include "lib/base/packed.h"
 
 static enum bv_status no_memory(struct bv_error *err)
 {

@@ -10,7 +10,7 @@
 #include "harness/audit.h"
 #include "harness/isa.h"
 #include "harness/listing.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* What is judged. */
 struct bv_auditing {

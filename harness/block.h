@@ -16,7 +16,7 @@
 #include "benchmarks/case.h"
 #include "harness/plan.h"
 #include "harness/round.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 struct bv_block_job {
     uint32_t block;

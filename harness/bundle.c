@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/digest.h"
-#include "harness/filesync.h"
-#include "harness/packed.h"
+#include "lib/base/digest.h"
+#include "lib/base/filesync.h"
+#include "lib/base/packed.h"
 
 enum bv_status bv_bundle_path(const char *folder, const char *name, char *path, size_t bytes,
                               struct bv_error *err)

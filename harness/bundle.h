@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* Names of the files in a bundle. */
 #define BV_BUNDLE_RUN "run.json"

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "harness/opcode.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 struct bv_tally {
     uint64_t instructions;

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/date.h"
-#include "harness/filesync.h"
-#include "harness/jsontext.h"
-#include "harness/packed.h"
 #include "harness/record.h"
+#include "lib/base/date.h"
+#include "lib/base/filesync.h"
+#include "lib/base/jsontext.h"
+#include "lib/base/packed.h"
 
 static const char *const verdict_names[] = {
     [BV_CHECK_PASSED] = "passed", [BV_CHECK_FAILED] = "failed", [BV_CHECK_SHORT] = "short"};

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "harness/promise.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 #define BV_CHECKFILE_SCHEMA 1
 

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/date.h"
-#include "harness/status.h"
+#include "lib/base/date.h"
+#include "lib/base/status.h"
 
 static json_t *facts_json(const struct bv_facts *facts)
 {

@@ -13,10 +13,10 @@
 #include "harness/bundle.h"
 #include "harness/checkfile.h"
 #include "harness/counts.h"
-#include "harness/packed.h"
 #include "harness/runfile.h"
 #include "harness/scrub.h"
-#include "harness/slug.h"
+#include "lib/base/packed.h"
+#include "lib/base/slug.h"
 #include "lib/bundle/topologyfile.h"
 
 enum { PACK_FROM_BYTES = 64 << 10 };

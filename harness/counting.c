@@ -13,14 +13,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/child.h"
-#include "harness/digest.h"
 #include "harness/layout.h"
 #include "harness/select.h"
 #include "harness/tally.h"
 #include "harness/tallying.h"
 #include "harness/topology.h"
-#include "harness/version.h"
+#include "lib/base/child.h"
+#include "lib/base/digest.h"
+#include "lib/base/version.h"
 
 /* What is found out about a case. */
 struct finding {

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "harness/counts.h"
-#include "harness/digest.h"
-#include "harness/status.h"
+#include "lib/base/digest.h"
+#include "lib/base/status.h"
 
 /* done     of total steps; a case is two of them */
 typedef void bv_counting_fn(size_t done, size_t total, void *user);

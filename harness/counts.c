@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/filesync.h"
-#include "harness/jsontext.h"
-#include "harness/packed.h"
+#include "lib/base/filesync.h"
+#include "lib/base/jsontext.h"
+#include "lib/base/packed.h"
 
 static const char *const count_names[BV_COUNT_COUNT] = {
     "instructions", "loads", "stores", "allocations", "frees", "bytes",

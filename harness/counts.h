@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 #define BV_COUNTS_SCHEMA 1 /* a reader refuses a newer one */
 

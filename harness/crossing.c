@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <math.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 static const double ALPHA = 0.05;
 

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "harness/auditing.h"
-#include "harness/child.h"
-#include "harness/digest.h"
-#include "harness/version.h"
+#include "lib/base/child.h"
+#include "lib/base/digest.h"
+#include "lib/base/version.h"
 
 #ifdef __x86_64__
 enum { NATIVE = EM_X86_64 };

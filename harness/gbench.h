@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "harness/result.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 #ifdef __cplusplus
 extern "C" {

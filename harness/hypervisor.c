@@ -8,7 +8,7 @@
 #include <cpuid.h>
 #endif
 
-#include "harness/sysfile.h"
+#include "lib/base/sysfile.h"
 
 struct alias {
     const char *sign; /* what the machine says, or how it begins */

@@ -13,10 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/filesync.h"
-#include "harness/jsontext.h"
 #include "harness/record.h"
 #include "harness/rowset.h"
+#include "lib/base/filesync.h"
+#include "lib/base/jsontext.h"
 
 struct bv_journal {
     int fd;

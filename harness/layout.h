@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* Find the kernel library.
  * build    a build folder, whose kernels.so is meant; NULL: the file that the environment variable

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* An instruction: "mov rax,[rsp+0x8]", "jne .3", "call malloc@plt". */
 struct bv_line {

@@ -9,10 +9,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "harness/clock.h"
 #include "harness/hypervisor.h"
 #include "harness/procstat.h"
-#include "harness/sysfile.h"
+#include "lib/base/clock.h"
+#include "lib/base/sysfile.h"
 
 #if defined(__x86_64__) && defined(__ILP32__)
 #define ARCHITECTURE "x32"

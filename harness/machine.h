@@ -4,8 +4,8 @@
 #define BV_MACHINE_H
 
 #include "harness/factlist.h"
-#include "harness/status.h"
 #include "harness/topology.h"
+#include "lib/base/status.h"
 
 /* What the caller knows about the binary; NULL is unknown. */
 struct bv_machine_build {

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "harness/status.h"
 #include "harness/topology.h"
+#include "lib/base/status.h"
 
 enum { BV_PIN_AUTO = -1 };
 

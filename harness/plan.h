@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 /* The circumstances of a block, drawn anew for each so that none is frozen into the answer. */
 struct bv_draw {

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/date.h"
 #include "harness/strings.h"
+#include "lib/base/date.h"
 
 enum { TOLD_MOST = 5, NAME_BYTES = 300, FACT_BYTES = 8192, ARMS = 4 };
 

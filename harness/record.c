@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 static const char *const case_states[] = {
     [BV_CASE_OPEN] = "open",

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 #define BV_SCHEMA 2 /* of the result file; a reader refuses a newer one */
 

@@ -7,9 +7,9 @@
 #include <sched.h>
 #include <stdbool.h>
 
-#include "harness/clock.h"
 #include "harness/plan.h"
 #include "harness/stats.h"
+#include "lib/base/clock.h"
 
 enum {
     SLICE_NS = 20000,      /* of the fastest arm: a thousand times the cost of reading the clock */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 /* Time calls of a kernel between two reads of CLOCK_MONOTONIC.
  * Returns  nanoseconds, the clock reads included: the raw time of a slice */

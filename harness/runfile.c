@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/filesync.h"
-#include "harness/jsontext.h"
-#include "harness/packed.h"
 #include "harness/record.h"
 #include "harness/rowset.h"
+#include "lib/base/filesync.h"
+#include "lib/base/jsontext.h"
+#include "lib/base/packed.h"
 
 /* A document that is read value by value: jansson reads each, and no more than one is held. */
 struct reader {

@@ -10,12 +10,12 @@
 
 #include "harness/allocator.h"
 #include "harness/attempt.h"
-#include "harness/child.h"
-#include "harness/clock.h"
 #include "harness/plan.h"
 #include "harness/record.h"
 #include "harness/round.h"
 #include "harness/schedule.h"
+#include "lib/base/child.h"
+#include "lib/base/clock.h"
 
 enum { UNTIL_EVERY_S = 2 };
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 enum { STREAM_ORDER = 1, ALIGN_MOST = 64 };
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* Put the functions of .text in a random order, each aligned as the linker aligned them, and mend
  * whatever refers to them: calls, addresses in code and data, symbols, unwind tables. Not one

@@ -4,7 +4,7 @@
 #define BV_SLICECOST_H
 
 #include "harness/promise.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* Measure, in some 50 ms.
  * Errors   BV_E_IO (no kernels), BV_E_MISMATCH, BV_E_NOMEM, BV_E_UNSUPPORTED */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "harness/factlist.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* How far to walk when nothing stops it. Pages are given back on the way, so it takes no memory. */
 #define BV_STACKEND_BOUND_BYTES (UINT64_C(1) << 30)

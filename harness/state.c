@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/clock.h"
 #include "harness/procstat.h"
-#include "harness/sysfile.h"
+#include "lib/base/clock.h"
+#include "lib/base/sysfile.h"
 
 #define SYS_CPU "/sys/devices/system/cpu/"
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "harness/factlist.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* A reading. Unknown is "" for text, -1 for integers, NAN for seconds and ratios. Counters run
  * since boot: subtract two readings. */

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "harness/signtest.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* Sort ascending, in place; NaN is a caller's bug. */
 void bv_sort(double *x, size_t count);

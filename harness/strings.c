@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/letter.h"
+#include "lib/base/letter.h"
 
 struct visitor {
     bv_string_fn *visit;

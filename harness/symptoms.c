@@ -13,9 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/environment.h"
 #include "harness/machine.h"
-#include "harness/sysfile.h"
+#include "lib/base/environment.h"
+#include "lib/base/sysfile.h"
 
 enum { APART_NS = 200 * 1000 * 1000 };
 

@@ -6,12 +6,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/clock.h"
-#include "harness/date.h"
 #include "harness/pin.h"
 #include "harness/stackend.h"
 #include "harness/state.h"
 #include "harness/topology.h"
+#include "lib/base/clock.h"
+#include "lib/base/date.h"
 
 /* Plain data, so that a test can plant any machine. */
 struct bv_symptoms {

@@ -17,7 +17,7 @@
 #include <jansson.h>
 
 #include "benchmarks/case.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum { BV_TALLY_TOTALS = 3 }; /* instructions, loads, stores; or allocations, frees, bytes */
 

@@ -9,8 +9,8 @@
 
 #include "harness/allocations.h"
 #include "harness/allocator.h"
-#include "harness/child.h"
-#include "harness/jsontext.h"
+#include "lib/base/child.h"
+#include "lib/base/jsontext.h"
 
 enum { SILENCE_S = 600, ENV_MAX = 8 };
 

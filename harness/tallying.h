@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/status.h"
 #include "harness/tally.h"
+#include "lib/base/status.h"
 
 /* What it says of a case. */
 struct bv_tally_answer {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/sysfile.h"
+#include "lib/base/sysfile.h"
 #include "lib/bundle/topologyfile.h"
 
 struct bv_topology {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 struct bv_topology;
 struct hwloc_topology; /* what hwloc calls a topology */

@@ -18,11 +18,11 @@
 #include "harness/bundle.h"
 #include "harness/checkfile.h"
 #include "harness/counts.h"
-#include "harness/date.h"
-#include "harness/digest.h"
-#include "harness/packed.h"
 #include "harness/runfile.h"
 #include "harness/scrub.h"
+#include "lib/base/date.h"
+#include "lib/base/digest.h"
+#include "lib/base/packed.h"
 #include "lib/bundle/topologyfile.h"
 
 /* What a bundle may hold. */

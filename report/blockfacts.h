@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "harness/result.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 struct bv_blockfacts {
     struct bv_blockfact {

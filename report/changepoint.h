@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "harness/stats.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 struct bv_changepoint {
     size_t at;                 /* the first run of the new level; 1 .. */

@@ -3,8 +3,8 @@
 #ifndef BV_CLAIMS_H
 #define BV_CLAIMS_H
 
+#include "lib/base/text.h"
 #include "report/evidence.h"
-#include "report/text.h"
 
 enum bv_judgement {
     BV_CLAIM_CONFIRMED,   /* the replies are yes */

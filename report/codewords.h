@@ -3,8 +3,8 @@
 #ifndef BV_CODEWORDS_H
 #define BV_CODEWORDS_H
 
+#include "lib/base/text.h"
 #include "report/codegen.h"
-#include "report/text.h"
 
 /* Ways in which a struct travels: "by moves and through a hidden pointer". */
 void bv_words_ways(struct bv_text *out, uint32_t ways);

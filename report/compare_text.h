@@ -3,8 +3,8 @@
 #ifndef BV_COMPARE_TEXT_H
 #define BV_COMPARE_TEXT_H
 
+#include "lib/base/text.h"
 #include "report/compare.h"
-#include "report/text.h"
 
 /* What a person reads: what differs, crossovers, changes, what is missing.
  * all      the undecided and the equal, too */

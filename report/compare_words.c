@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/plural.h"
+#include "lib/base/plural.h"
 #include "report/codewords.h"
 #include "report/words.h"
 

@@ -3,8 +3,8 @@
 #ifndef BV_COMPARE_WORDS_H
 #define BV_COMPARE_WORDS_H
 
+#include "lib/base/text.h"
 #include "report/compare.h"
-#include "report/text.h"
 #include "report/trend.h"
 
 /* "A", "B" ... "Z", "AA" ... */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "harness/stats.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* With fewer blocks the intervals of crossings would be far too narrow, and are not shown. */
 enum { BV_BLOCKS_LEAST = 6 };

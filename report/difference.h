@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "harness/stats.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* p-values are two-sided and agree with the interval: each is twice that of a one-sided test. */
 struct bv_difference {

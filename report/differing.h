@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "harness/result.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* What a fact is about, and so what its difference means. */
 enum bv_about {

@@ -4,7 +4,7 @@
 #define BV_DISTURBANCE_H
 
 #include "harness/result.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum {
     BV_DISTURBED_STOLEN = 1, /* the hypervisor took over a twentieth of the block's time */

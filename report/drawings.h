@@ -3,8 +3,8 @@
 #ifndef BV_DRAWINGS_H
 #define BV_DRAWINGS_H
 
+#include "lib/base/folder.h"
 #include "report/figure.h"
-#include "report/folder.h"
 #include "report/map.h"
 #include "report/render.h"
 

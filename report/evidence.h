@@ -3,8 +3,8 @@
 #ifndef BV_EVIDENCE_H
 #define BV_EVIDENCE_H
 
+#include "lib/base/text.h"
 #include "report/observe.h"
-#include "report/text.h"
 
 struct bv_evidence {
     const struct bv_question *question;

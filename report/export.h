@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
+#include "lib/base/text.h"
 #include "report/summary.h"
-#include "report/text.h"
 
 /* Write a summary in one format. Names from the result are foreign; none of them breaks out of it.
  */

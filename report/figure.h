@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/base/text.h"
 #include "report/guide.h"
 #include "report/overhead.h"
 #include "report/summary.h"
-#include "report/text.h"
 
 enum {
     BV_FIGURE_CURVES_MAX = 12,

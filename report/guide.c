@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/text.h"
+#include "lib/base/text.h"
 
 static double fact_bytes(const struct bv_facts *facts, const char *name)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/text.h"
+#include "lib/base/text.h"
 
 enum { SIDE_MAX = 96, SHEET_ROWS = 26 };
 

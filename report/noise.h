@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "harness/stats.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* A null: two arms that are the same by construction, so that any verdict but `equal` and
  * `undecided` is false. */

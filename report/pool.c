@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "report/text.h"
+#include "lib/base/text.h"
 
 struct pooling {
     const struct bv_result *const *members;

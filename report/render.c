@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/patience.h"
+#include "lib/base/patience.h"
+#include "lib/base/text.h"
 #include "report/gnuplot.h"
-#include "report/text.h"
 
 #define COMPLAINTS "gnuplot.err"
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* Told that so many of count figures are drawn, each time it is one more. */
 typedef void bv_drawn_fn(size_t done, size_t count, void *user);

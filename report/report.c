@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/packed.h"
-#include "harness/plural.h"
+#include "lib/base/folder.h"
+#include "lib/base/packed.h"
+#include "lib/base/plural.h"
 #include "report/codewords.h"
 #include "report/drawings.h"
-#include "report/folder.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
 #include "report/independence.h"

@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "harness/jsontext.h"
+#include "lib/base/jsontext.h"
 #include "rules_json.h"
 
 static enum bv_status read_rule(json_t *item, size_t index, const char *name, struct bv_rule *out,

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 struct bv_rule {
     const char *tool, *option, *source;

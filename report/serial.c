@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 enum { LEAST = 12 };
 

@@ -3,7 +3,7 @@
 #ifndef BV_TREND_REPORT_H
 #define BV_TREND_REPORT_H
 
-#include "report/text.h"
+#include "lib/base/text.h"
 #include "report/trend.h"
 
 /* What a person reads: the runs, and each change with what else changed there.

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
+#include "lib/base/text.h"
 #include "report/summary.h"
-#include "report/text.h"
 
 /* "17 B", "4 KiB" */
 void bv_words_bytes(struct bv_text *out, uint64_t bytes);

@@ -17,7 +17,7 @@ whole=${2-}
 sizes='8|16|17|24|32|40|64|128|136|256|257|264|512|1024|4096|16384'
 mapfile -t families < <(sed -nE 's/^BV_FAMILY\(([a-z_]+)\).*/\1/p' "$root/benchmarks/families.def")
 sources=(benchmarks/{catalogue,empty,object,site,room,working_set,pool,churn_hold,churn_cycle,collector_budget,team}.c
-    harness/{status,random,sysfile}.c)
+    lib/base/{status,random,sysfile}.c)
 
 # fetch_collector: Debian's for arm64, as packages that nothing installs
 fetch_collector() {
@@ -50,7 +50,7 @@ fi
 mkdir linker && ln -s "$(command -v ld.lld)" linker/ld.lld
 
 # A tree for each compiler.
-mkdir plain && cp -r "$root/benchmarks" "$root/harness" plain
+mkdir plain && cp -r "$root/benchmarks" "$root/lib" plain
 [[ -n $whole ]] || sed -i -E "/^BV_(SIZE|STEP|LANDMARK)\(/{/\(($sizes), /!d}" plain/benchmarks/sizes.def
 cd plain && for family in "${families[@]}"; do
     for source in benchmarks/"$family".c benchmarks/"$family"_callee*.c; do
@@ -100,7 +100,7 @@ broken() {
 
 doing="compiling the check for $target"
 "$target-gcc" -std=gnu17 -D_GNU_SOURCE -I"$root" "$tests/check_layout.c" "$root/benchmarks/check.c" \
-    "$root/harness/status.c" -o check -ldl 2>"$work/.err" || fail "the check is not compiled"
+    "$root/lib/base/status.c" -o check -ldl 2>"$work/.err" || fail "the check is not compiled"
 
 compilers=(gcc)
 if command -v clang >/dev/null; then compilers+=(clang); else echo "clang is not installed"; fi

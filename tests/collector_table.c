@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "benchmarks/case.h"
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum { CYCLES = 10 };
 

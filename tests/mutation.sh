@@ -18,7 +18,7 @@ sources=(catalogue empty object site room)
 for family in "${families[@]}"; do
     sources+=("$family" "${family}_callee")
 done
-mkdir plain && cp -r "$root/benchmarks" "$root/harness" plain
+mkdir plain && cp -r "$root/benchmarks" "$root/lib" plain
 printf 'BV_FAMILY(%s)\n' "${families[@]}" >plain/benchmarks/families.def
 sed -i -E '/^BV_(SIZE|STEP|LANDMARK)\(/{/\((8|16|64|264), /!d; s/^BV_[A-Z]*/BV_LANDMARK/}' plain/benchmarks/sizes.def
 [[ $(grep -c '^BV_LANDMARK(' plain/benchmarks/sizes.def) == 4 ]] || fail "sizes.def is not what it was"
@@ -169,9 +169,9 @@ for cc in gcc clang; do
     flags="$recorded $more"
     [[ $cc == clang ]] || flags+=' -fno-ipa-icf'
     cp -r plain $cc
-    if ! compile $cc "${sources[@]/#/benchmarks/}" harness/status harness/random harness/sysfile 2>"$work/.err" ||
+    if ! compile $cc "${sources[@]/#/benchmarks/}" lib/base/status lib/base/random lib/base/sysfile 2>"$work/.err" ||
         ! "$cc" -std=gnu17 -D_GNU_SOURCE -I"$root" "$tests/check_layout.c" "$root/benchmarks/check.c" \
-            "$root/harness/status.c" -o check -ldl 2>"$work/.err"; then
+            "$root/lib/base/status.c" -o check -ldl 2>"$work/.err"; then
         fail "does not compile"
         continue
     fi

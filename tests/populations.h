@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 /* What an interval can be about. */
 enum parameter { MEAN, MEDIAN, TRIMMED_MEAN, PSEUDO_MEDIAN, PARAMETER_COUNT };

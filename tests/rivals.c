@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <math.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 #include "tests/student.h"
 
 struct moments {

@@ -19,9 +19,9 @@
 #include <string.h>
 
 #include "harness/net.h"
-#include "harness/random.h"
 #include "harness/runfile.h"
 #include "harness/stats.h"
+#include "lib/base/random.h"
 #include "tests/student.h"
 
 enum {

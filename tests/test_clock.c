@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_clock.c: the step that times betray. */
-#include "harness/clock.h"
+#include "lib/base/clock.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 enum { SAMPLES = 20000 };
 

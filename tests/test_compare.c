@@ -13,12 +13,12 @@
 
 #include <cmocka.h>
 
+#include "lib/base/folder.h"
 #include "report/compare_gallery.h"
 #include "report/compare_report.h"
 #include "report/compare_text.h"
 #include "report/compare_words.h"
 #include "report/crossings.h"
-#include "report/folder.h"
 #include "report/pool.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"

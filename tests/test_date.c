@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_date.c: what is a date, what is none, and what is an unlikely one. */
-#include "harness/date.h"
+#include "lib/base/date.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

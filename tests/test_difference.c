@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 /* cmocka's own compares floats. */
 static void assert_near(double x, double y, double tolerance)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_environment.c: what a block is given of its caller's environment, and what is named. */
-#include "harness/environment.h"
+#include "lib/base/environment.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

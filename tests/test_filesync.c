@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_filesync.c: calls that are interrupted, or that fail without a word, of whatever writes. */
-#include "harness/filesync.h"
+#include "lib/base/filesync.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "harness/digest.h"
 #include "harness/journal.h"
-#include "report/folder.h"
+#include "lib/base/digest.h"
+#include "lib/base/folder.h"
 
 /* The linker puts these in the calls' places. */
 int __real_fsync(int fd);

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "harness/state.h"
-#include "harness/sysfile.h"
+#include "lib/base/sysfile.h"
 #include "lib/bundle/topologyfile.h"
 #include "plant.h"
 

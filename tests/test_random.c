@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_random.c: the generator against its published sequence, and its uses. */
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

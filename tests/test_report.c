@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "report/folder.h"
+#include "lib/base/folder.h"
 #include "report/page/csp.h"
 #include "report/words.h"
 #include "tests/synthetic.h"

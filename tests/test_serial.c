@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 #include "tests/populations.h"
 
 enum { BLOCKS = 32, CASES = 40, HISTORIES = 200 };

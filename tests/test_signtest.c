@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 enum { COUNT = 40 };
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define assert_close(got, want) assert_close_at(got, want, __FILE__, __LINE__)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_sysfile.c: readers of /proc and /sys against whatever a file may hold. */
-#include "harness/sysfile.h"
+#include "lib/base/sysfile.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

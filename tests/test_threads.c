@@ -19,8 +19,8 @@
 #include "benchmarks/ring.h"
 #include "harness/allocator.h"
 #include "harness/layout.h"
-#include "harness/sysfile.h"
 #include "harness/topology.h"
+#include "lib/base/sysfile.h"
 
 static struct bv_layout layout;
 static const struct bv_family *family;

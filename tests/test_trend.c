@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "harness/random.h"
-#include "report/folder.h"
+#include "lib/base/folder.h"
+#include "lib/base/random.h"
 #include "report/trend_report.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"

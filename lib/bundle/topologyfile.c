@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/filesync.h"
+#include "lib/base/filesync.h"
 
 enum bv_status bv_topologyfile_read(const char *path, struct hwloc_topology **out,
                                     struct bv_error *err)

@@ -3,7 +3,7 @@
 #ifndef BV_TOPOLOGYFILE_H
 #define BV_TOPOLOGYFILE_H
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 struct hwloc_topology;
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/plural.h"
+#include "lib/base/plural.h"
 #include "report/compare_words.h"
 #include "report/crossings.h"
 #include "report/page/frame.h"

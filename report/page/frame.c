@@ -2,9 +2,9 @@
 /* frame.c: see frame.h. */
 #include "report/page/frame.h"
 
+#include "lib/base/folder.h"
 #include "page_css.h"
 #include "page_js.h"
-#include "report/folder.h"
 #include "report/page/csp.h"
 
 /* The script, so that XML, too, takes it for text; all between its tags. */

@@ -3,7 +3,7 @@
 #ifndef BV_FRAME_H
 #define BV_FRAME_H
 
-#include "report/text.h"
+#include "lib/base/text.h"
 
 /* Open a page, up to and with <body>. It loads nothing: a content security policy with the hashes
  * of its style and script forbids it.

@@ -8,12 +8,12 @@
 #include "harness/audit.h"
 #include "harness/checkfile.h"
 #include "harness/counts.h"
+#include "lib/base/text.h"
 #include "report/claims.h"
 #include "report/codegen.h"
 #include "report/gallery.h"
 #include "report/regret.h"
 #include "report/summary.h"
-#include "report/text.h"
 
 struct bv_page {
     const struct bv_summary *summary;

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "report/folder.h"
+#include "lib/base/folder.h"
 #include "report/gnuplot.h"
 #include "report/page/svg.h"
 #include "report/page/tables.h"

@@ -3,8 +3,8 @@
 #ifndef BV_PANEL_H
 #define BV_PANEL_H
 
+#include "lib/base/text.h"
 #include "report/page/page.h"
-#include "report/text.h"
 
 /* Add the figure that the page opens with; nothing where there is none.
  * Errors   as below */

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
+#include "lib/base/text.h"
 #include "report/summary.h"
-#include "report/text.h"
 
 /* Add words, each number kept on one line with its unit, and release them.
  * sentence   with a capital and a full stop */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/plural.h"
+#include "lib/base/plural.h"
 #include "report/alike.h"
 #include "report/codewords.h"
 #include "report/page/phrase.h"

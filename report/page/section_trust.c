@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "harness/plural.h"
+#include "lib/base/plural.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"

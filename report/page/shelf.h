@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "harness/audit.h"
-#include "report/text.h"
+#include "lib/base/text.h"
 
 struct bv_shelf {
     const struct bv_audit *audit;

@@ -3,8 +3,8 @@
 #ifndef BV_SVG_H
 #define BV_SVG_H
 
-#include "harness/status.h"
-#include "report/text.h"
+#include "lib/base/status.h"
+#include "lib/base/text.h"
 
 /* Add a drawing to a page: without prolog, tooltips and background, its ids made unique by a
  * prefix, its known colours (bv_colours) turned into custom properties, so that the page's light

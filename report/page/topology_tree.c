@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/patience.h"
+#include "lib/base/patience.h"
 
 /* With more children of one shape than this, one stands for all. */
 enum { DRAWN_MAX = 16 };

@@ -3,8 +3,8 @@
 #ifndef BV_TOPOLOGY_TREE_H
 #define BV_TOPOLOGY_TREE_H
 
-#include "harness/status.h"
-#include "report/text.h"
+#include "lib/base/status.h"
+#include "lib/base/text.h"
 
 /* Draw a machine as nested lists, which the style sheet shows as boxes.
  * path   of hwloc's XML, as it stands in a bundle

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/folder.h"
+#include "lib/base/folder.h"
 #include "tests/fuzz/target.h"
 
 static int replay(const char *path)

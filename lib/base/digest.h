@@ -3,7 +3,7 @@
 #ifndef BV_DIGEST_H
 #define BV_DIGEST_H
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 enum { BV_DIGEST_TEXT_BYTES = 65 }; /* 64 hexadecimal digits and the terminator */
 

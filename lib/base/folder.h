@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/status.h"
-#include "report/text.h"
+#include "lib/base/status.h"
+#include "lib/base/text.h"
 
 /* What the index.html of a folder must contain to be ours to replace. */
 #define BV_FOLDER_MARK "<meta name=\"generator\" content=\"byval report"

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* Do job number `at`; called on several threads at a time. */
 typedef enum bv_status (*bv_job)(void *context, size_t at, struct bv_error *err);

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 #define BV_PACKED_ENDING ".gz"
 

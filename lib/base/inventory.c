@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inventory.c: names and sums; a file whose sum is another is somebody's work. */
-#include "report/inventory.h"
+#include "lib/base/inventory.h"
 
 #include <errno.h>
 #include <fts.h>
@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/digest.h"
-#include "report/folder.h"
-#include "report/text.h"
+#include "lib/base/digest.h"
+#include "lib/base/folder.h"
+#include "lib/base/text.h"
 
 enum { SUM_LETTERS = 64, GAP = 2 };
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* A file on its way to its name. */
 struct bv_newfile {

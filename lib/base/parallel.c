@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* parallel.c: see parallel.h. */
-#include "cli/parallel.h"
+#include "lib/base/parallel.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

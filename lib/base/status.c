@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* status.c: the one place where failure texts are formatted. */
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 #include <assert.h>
 #include <stdarg.h>

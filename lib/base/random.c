@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* random.c: xoshiro256** behind splitmix64. */
-#include "harness/random.h"
+#include "lib/base/random.h"
 
 #include <assert.h>
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* The list's own name; it is as sha256sum writes it, and `sha256sum -c` reads it. */
 #define BV_INVENTORY_NAME "FILES.sha256"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* patience.c: looks, sleeps a little, looks again. */
-#include "harness/patience.h"
+#include "lib/base/patience.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
 
-#include "harness/clock.h"
+#include "lib/base/clock.h"
 
 /* What ends soon is not waited for much longer than it takes. */
 enum { SHORTEST_NS = 200 * 1000, LONGEST_NS = 20 * 1000 * 1000 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* folder.c: built beside its place, then exchanged with what stands there. */
-#include "report/folder.h"
+#include "lib/base/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/filesync.h"
-#include "report/inventory.h"
-#include "report/text.h"
+#include "lib/base/filesync.h"
+#include "lib/base/inventory.h"
+#include "lib/base/text.h"
 
 static enum bv_status no_memory(struct bv_error *err)
 {

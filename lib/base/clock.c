@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* clock.c: see clock.h. */
-#include "harness/clock.h"
+#include "lib/base/clock.h"
 
 #include <math.h>
 #include <stdlib.h>

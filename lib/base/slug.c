@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* slug.c: letter by letter. */
-#include "harness/slug.h"
+#include "lib/base/slug.h"
 
 #include <stdbool.h>
 #include <stdio.h>

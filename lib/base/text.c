@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* text.c: one growing buffer and two escapes. */
-#include "report/text.h"
+#include "lib/base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/letter.h"
+#include "lib/base/letter.h"
 
 #define SIGN_CONTROL "\xe2\x90\xa3" /* U+2423, open box */
 #define WORD_JOINER "\xe2\x81\xa0"

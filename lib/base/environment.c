@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* environment.c: a list of what is let in, and a list of what is known to do harm. */
-#include "harness/environment.h"
+#include "lib/base/environment.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* How every JSON text of byval is written: strict, one line, 9 significant digits. */
 #define BV_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))

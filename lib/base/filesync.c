@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* filesync.c: write, fsync, rename, fsync the folder. */
-#include "harness/filesync.h"
+#include "lib/base/filesync.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* child.c: posix_spawn, a pipe each way, ppoll. */
-#include "harness/child.h"
+#include "lib/base/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/clock.h"
-#include "harness/environment.h"
+#include "lib/base/clock.h"
+#include "lib/base/environment.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 

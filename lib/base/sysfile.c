@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sysfile.c: bounded reads, because a planted or an emulated file may hold anything. */
-#include "harness/sysfile.h"
+#include "lib/base/sysfile.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* jsontext.c: Jansson under a malloc that remembers its failures. */
-#include "harness/jsontext.h"
+#include "lib/base/jsontext.h"
 
 #include <setjmp.h>
 #include <stdlib.h>

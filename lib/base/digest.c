@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* digest.c: files through nettle. */
-#include "harness/digest.h"
+#include "lib/base/digest.h"
 
 #include <errno.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* packed.c: zlib around whole files. */
-#include "harness/packed.h"
+#include "lib/base/packed.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -12,8 +12,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "harness/filesync.h"
-#include "harness/jsontext.h"
+#include "lib/base/filesync.h"
+#include "lib/base/jsontext.h"
 
 /* Results shrink to about a tenth. What unpacks to a hundred times its size was made to fill the
  * memory of whoever reads it. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* letter.c: see letter.h. */
-#include "harness/letter.h"
+#include "lib/base/letter.h"
 
 #include <stdint.h>
 

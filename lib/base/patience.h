@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 /* How far a child is; it never becomes less. */
 typedef size_t bv_steps_fn(void *user);

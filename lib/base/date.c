@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* date.c: see date.h. */
-#include "harness/date.h"
+#include "lib/base/date.h"
 
 #include <stdint.h>
 #include <string.h>

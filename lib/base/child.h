@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "harness/status.h"
+#include "lib/base/status.h"
 
 struct bv_child {
     pid_t pid;
