@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "harness/allocator.h"
-#include "harness/stats.h"
 #include "lib/base/plural.h"
+#include "lib/stats/stats.h"
 
 /* Seconds, on a virtual machine with a Zen 3 core: a process until its first visit, a visit, and
  * what a collector adds: its start, a MiB of live heap built and collected, a case's cycles. */

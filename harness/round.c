@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #include "harness/plan.h"
-#include "harness/stats.h"
 #include "lib/base/clock.h"
+#include "lib/stats/stats.h"
 
 enum {
     SLICE_NS = 20000,      /* of the fastest arm: a thousand times the cost of reading the clock */

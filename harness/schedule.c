@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "harness/allocator.h"
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 /* The error of a table that its verdicts may spend. */
 static const double ALPHA = 0.05;

@@ -7,7 +7,7 @@
 #include "harness/gbench.h"
 #include "harness/layout.h"
 #include "harness/round.h"
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 enum { TURNS = 128, SLICES = 8, COUNT = TURNS * SLICES, SLICE_NS = 20000, CALLS_MAX = 1 << 30 };
 

@@ -6,7 +6,7 @@
 
 #include "harness/result.h"
 #include "harness/round.h"
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 struct bv_tracks; /* one a case of a result */
 

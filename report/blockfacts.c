@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 static int by_block(const void *a, const void *b)
 {

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "harness/audit.h"
+#include "lib/stats/difference.h"
 #include "report/codematch.h"
-#include "report/difference.h"
 #include "report/differing.h"
 #include "report/match.h"
 #include "report/shift.h"

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 enum bv_ask {
     BV_ASK_TIME,         /* how the times of two arms of a case compare */

@@ -5,7 +5,7 @@
 #ifndef BV_INDEPENDENCE_H
 #define BV_INDEPENDENCE_H
 
-#include "report/serial.h"
+#include "lib/stats/serial_correlation.h"
 #include "report/summary.h"
 
 /* Look at the effects of all contests but nulls, whose arms change alike.

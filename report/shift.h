@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
+#include "lib/stats/difference.h"
 #include "report/blockfacts.h"
-#include "report/difference.h"
 
 /* A value a block. */
 struct bv_block_sample {

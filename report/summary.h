@@ -9,11 +9,11 @@
 
 #include "harness/audit.h"
 #include "harness/result.h"
-#include "harness/stats.h"
-#include "report/crossover.h"
+#include "lib/stats/crossover.h"
+#include "lib/stats/noise.h"
+#include "lib/stats/serial_correlation.h"
+#include "lib/stats/stats.h"
 #include "report/name.h"
-#include "report/noise.h"
-#include "report/serial.h"
 
 enum { BV_CONTEST_MAX = 3 }; /* arms of a case but the first */
 

@@ -3,7 +3,7 @@
 #ifndef BV_TREND_H
 #define BV_TREND_H
 
-#include "report/changepoint.h"
+#include "lib/stats/changepoint.h"
 #include "report/compare.h"
 
 /* A quantity of a case over the runs. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 enum { TRUTH_DRAWS = 1 << 20 };
 

@@ -3,7 +3,7 @@
 #ifndef BV_TEST_RIVALS_H
 #define BV_TEST_RIVALS_H
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 enum { RIVAL_COUNT_MAX = 64 };
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "harness/net.h"
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 #include "tests/populations.h"
 
 enum { RUNS = 500, RUNS_JUDGED = 500, ROUNDS = 40, BLOCKS_MAX = 64 };

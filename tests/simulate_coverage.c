@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 #include "tests/populations.h"
 #include "tests/rivals.h"
 

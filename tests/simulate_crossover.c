@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 #include "tests/populations.h"
 
 enum { RUNS = 500, RESAMPLES = 120, BLOCKS_MAX = 60, SIZES = 35 };

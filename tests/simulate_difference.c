@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/difference.h"
+#include "lib/stats/difference.h"
 #include "tests/populations.h"
 
 enum { RUNS = 2000, CASES = 100, BLOCKS_MAX = 60, RIVAL_EVERY = 8 };

@@ -20,8 +20,8 @@
 
 #include "harness/net.h"
 #include "harness/runfile.h"
-#include "harness/stats.h"
 #include "lib/base/random.h"
+#include "lib/stats/stats.h"
 #include "tests/student.h"
 
 enum {

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/changepoint.h"
+#include "lib/stats/changepoint.h"
 #include "tests/populations.h"
 
 enum { HISTORIES = 200, RUNS = 10, BLOCKS = 24 };

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 #include "tests/populations.h"
 #include "tests/student.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_crossing.c: crossovers of planted tables. */
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_difference.c: differences of medians against values worked out by hand and by brute force.
  */
-#include "report/difference.h"
+#include "lib/stats/difference.h"
 
 #include <math.h>
 #include <setjmp.h>

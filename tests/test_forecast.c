@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 enum { CASES_MAX = 64 };
 

@@ -15,8 +15,8 @@
 #include <cmocka.h>
 
 #include "harness/allocator.h"
-#include "harness/stats.h"
 #include "lib/base/random.h"
+#include "lib/stats/stats.h"
 
 enum { CASES_MAX = 24, VISITS_MAX = 1200, BLOCKS_MAX = 4000, RESTING = 96, LOOK = 24 };
 

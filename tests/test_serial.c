@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_serial.c: blocks that are independent, and blocks that are not. */
-#include "report/serial.h"
+#include "lib/stats/serial_correlation.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_signtest.c: tails of coins, fair and not quite, against scipy. */
-#include "harness/signtest.h"
+#include "lib/stats/signtest.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_stats.c: the statistics against values from elsewhere and from counting by hand. */
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 #include <math.h>
 #include <setjmp.h>

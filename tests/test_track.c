@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 enum { CASES = 5, TIE = 0, WIDE = 1, THREE = 2, NULL_CASE = 3, PLANTED = 4 };
 

@@ -7,7 +7,7 @@
  * blocks' distribution. The mean has no such interval (Bahadur and Savage 1956), and the layouts of
  * a program are the case in point: a rare slow one is missing from most samples of 8 blocks.
  * docs/STATISTICS.md has the rivals, their simulated coverage and what this choice costs. */
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 #include <assert.h>
 #include <math.h>

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/stats.h"
 #include "lib/base/status.h"
+#include "lib/stats/stats.h"
 
 /* A null: two arms that are the same by construction, so that any verdict but `equal` and
  * `undecided` is false. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* changepoint.c: see changepoint.h. */
-#include "report/changepoint.h"
+#include "lib/stats/changepoint.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "report/difference.h"
+#include "lib/stats/difference.h"
 
 /* offsets[i] .. offsets[i + 1] are the values of run i. */
 struct search {

@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-#include "harness/stats.h"
 #include "lib/base/status.h"
+#include "lib/stats/stats.h"
 
 struct bv_changepoint {
     size_t at;                 /* the first run of the new level; 1 .. */

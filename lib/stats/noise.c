@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* noise.c: see noise.h. */
-#include "report/noise.h"
+#include "lib/stats/noise.h"
 
 #include <math.h>
 #include <stdlib.h>

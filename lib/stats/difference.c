@@ -6,7 +6,7 @@
  * the two are independent, and Fisher's method combines them; m is not known, so the m that speaks
  * least against the claim counts. Between two values of b only the counts of a change with m, so
  * the m to look at are the values of b, and one below them all. */
-#include "report/difference.h"
+#include "lib/stats/difference.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* serial.h: whether blocks that follow each other are more alike than chance. Pure functions. */
-#ifndef BV_SERIAL_H
-#define BV_SERIAL_H
+/* serial_correlation.h: whether blocks that follow each other are more alike than chance. Pure
+ * functions. */
+#ifndef BV_SERIAL_CORRELATION_H
+#define BV_SERIAL_CORRELATION_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/stats.h"
 #include "lib/base/status.h"
+#include "lib/stats/stats.h"
 
 /* With fewer blocks the intervals of crossings would be far too narrow, and are not shown. */
 enum { BV_BLOCKS_LEAST = 6 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* signtest.c: binomial tails, and those of sums of beta-binomials, by convolution. */
-#include "harness/signtest.h"
+#include "lib/stats/signtest.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -5,7 +5,7 @@
  * alone gives intervals that are too narrow wherever several sizes lie near the margin or the
  * blocks have modes on both sides of it: every replicate flips some size, so the replicates agree
  * on a wrong position. So the interval also holds each position that sign tests cannot exclude. */
-#include "harness/stats.h"
+#include "lib/stats/stats.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* serial.c: see serial.h. */
-#include "report/serial.h"
+/* serial_correlation.c: see serial.h. */
+#include "lib/stats/serial_correlation.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* crossover.c: turns indices of bv_crossover_find into bytes and a kind of answer. */
-#include "report/crossover.h"
+#include "lib/stats/crossover.h"
 
 #include <math.h>
 #include <stdlib.h>

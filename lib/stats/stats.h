@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/signtest.h"
 #include "lib/base/status.h"
+#include "lib/stats/signtest.h"
 
 /* Sort ascending, in place; NaN is a caller's bug. */
 void bv_sort(double *x, size_t count);

@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-#include "harness/stats.h"
 #include "lib/base/status.h"
+#include "lib/stats/stats.h"
 
 /* p-values are two-sided and agree with the interval: each is twice that of a one-sided test. */
 struct bv_difference {
