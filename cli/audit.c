@@ -8,9 +8,9 @@
 #include "cli/option.h"
 #include "cli/output.h"
 #include "cli/stop.h"
-#include "harness/auditfile.h"
 #include "harness/auditing.h"
 #include "harness/disassembly.h"
+#include "lib/bundle/auditfile.h"
 
 /* "moves memcpy", "-" for none. */
 static const char *ways_of(const struct bv_audit_arm *arm, char *out, size_t bytes)

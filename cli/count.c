@@ -14,10 +14,10 @@
 #include "cli/output.h"
 #include "cli/stop.h"
 #include "cli/terminal.h"
-#include "harness/bundle.h"
 #include "harness/counting.h"
 #include "harness/profile.h"
-#include "harness/runfile.h"
+#include "lib/bundle/bundle.h"
+#include "lib/bundle/runfile.h"
 
 enum { LINE_EVERY = 50 };
 

@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 
 #include "cli/command.h"
-#include "cli/opened.h"
 #include "cli/option.h"
 #include "cli/output.h"
-#include "harness/runfile.h"
 #include "lib/base/filesync.h"
+#include "lib/bundle/bundle_open.h"
+#include "lib/bundle/runfile.h"
 
 static enum bv_status write_file(const char *path, const struct bv_text *text, struct bv_error *err)
 {

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "harness/bundle.h"
 #include "lib/base/packed.h"
+#include "lib/bundle/bundle.h"
 
 static enum bv_status check_bundle(const char *out, struct bv_error *err)
 {

@@ -12,12 +12,12 @@
 
 #include "cli/command.h"
 #include "cli/drawing.h"
-#include "cli/opened.h"
 #include "cli/option.h"
 #include "cli/output.h"
-#include "harness/bundle.h"
 #include "lib/base/folder.h"
 #include "lib/base/parallel.h"
+#include "lib/bundle/bundle.h"
+#include "lib/bundle/bundle_open.h"
 
 /* What the threads share: each takes the next bundle. */
 struct session {

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/opened.h"
-#include "harness/runfile.h"
 #include "lib/base/parallel.h"
 #include "lib/base/text.h"
+#include "lib/bundle/bundle_open.h"
+#include "lib/bundle/runfile.h"
 #include "report/pool.h"
 
 /* What the threads share: each takes the next run. */

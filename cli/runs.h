@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/audit.h"
+#include "lib/bundle/audit.h"
 #include "report/compare.h"
 
 /* A run, or the runs that have a fact in common. */

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "harness/allocator.h"
-#include "harness/record.h"
 #include "lib/base/jsontext.h"
+#include "lib/bundle/record.h"
 
 static enum bv_status no_memory(struct bv_error *err)
 {

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "harness/block.h"
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* What a block found out about a case that cannot be measured. */
 struct bv_label {

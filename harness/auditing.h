@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/audit.h"
 #include "harness/isa.h"
 #include "harness/listing.h"
 #include "lib/base/status.h"
+#include "lib/bundle/audit.h"
 
 /* What is judged. */
 struct bv_auditing {

@@ -14,8 +14,8 @@
 #include "harness/layout.h"
 #include "harness/machine.h"
 #include "harness/pin.h"
-#include "harness/record.h"
 #include "harness/round.h"
+#include "lib/bundle/record.h"
 
 char *bv_block_encode(const struct bv_block_job *job)
 {

@@ -9,14 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/auditfile.h"
-#include "harness/bundle.h"
-#include "harness/checkfile.h"
-#include "harness/counts.h"
-#include "harness/runfile.h"
 #include "harness/scrub.h"
 #include "lib/base/packed.h"
 #include "lib/base/slug.h"
+#include "lib/bundle/auditfile.h"
+#include "lib/bundle/bundle.h"
+#include "lib/bundle/counts.h"
+#include "lib/bundle/runfile.h"
+#include "lib/bundle/selfcheckfile.h"
 #include "lib/bundle/topologyfile.h"
 
 enum { PACK_FROM_BYTES = 64 << 10 };

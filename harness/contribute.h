@@ -5,7 +5,7 @@
 
 #include <limits.h>
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* The name of a contribution: what machine, compiler and day, in letters that any system takes:
  * "amd-epyc-26-2-1-kvm-gcc-12.2.0-o2-standard-20261125". */

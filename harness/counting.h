@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/counts.h"
 #include "lib/base/digest.h"
 #include "lib/base/status.h"
+#include "lib/bundle/counts.h"
 
 /* done     of total steps; a case is two of them */
 typedef void bv_counting_fn(size_t done, size_t total, void *user);

@@ -5,8 +5,8 @@
 
 #include <signal.h>
 
-#include "harness/audit.h"
 #include "harness/layout.h"
+#include "lib/bundle/audit.h"
 
 struct bv_disassembly_config {
     const char *kernels; /* a library; NULL: the one that bv_kernels_find() finds */

@@ -4,7 +4,7 @@
 #define BV_FORECAST_H
 
 #include "benchmarks/case.h"
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 struct bv_forecast {
     size_t cases, contests, regimes; /* that will be measured */

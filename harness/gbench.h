@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-#include "harness/result.h"
 #include "lib/base/status.h"
+#include "lib/bundle/result.h"
 
 #ifdef __cplusplus
 extern "C" {

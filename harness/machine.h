@@ -3,9 +3,9 @@
 #ifndef BV_MACHINE_H
 #define BV_MACHINE_H
 
-#include "harness/factlist.h"
 #include "harness/topology.h"
 #include "lib/base/status.h"
+#include "lib/bundle/factlist.h"
 
 /* What the caller knows about the binary; NULL is unknown. */
 struct bv_machine_build {

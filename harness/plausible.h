@@ -3,7 +3,7 @@
 #ifndef BV_PLAUSIBLE_H
 #define BV_PLAUSIBLE_H
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* Told of something that is wrong, in a line. */
 typedef void bv_problem_fn(const char *what, void *user);

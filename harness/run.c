@@ -12,13 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/auditfile.h"
-#include "harness/bundle.h"
 #include "harness/doctor.h"
 #include "harness/gbench.h"
 #include "harness/layout.h"
 #include "harness/machine.h"
-#include "harness/runfile.h"
 #include "harness/select.h"
 #include "harness/stackend.h"
 #include "harness/state.h"
@@ -28,6 +25,9 @@
 #include "lib/base/packed.h"
 #include "lib/base/slug.h"
 #include "lib/base/version.h"
+#include "lib/bundle/auditfile.h"
+#include "lib/bundle/bundle.h"
+#include "lib/bundle/runfile.h"
 #include "lib/bundle/topologyfile.h"
 
 struct bv_run {

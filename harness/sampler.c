@@ -11,11 +11,11 @@
 #include "harness/allocator.h"
 #include "harness/attempt.h"
 #include "harness/plan.h"
-#include "harness/record.h"
 #include "harness/round.h"
 #include "harness/schedule.h"
 #include "lib/base/child.h"
 #include "lib/base/clock.h"
+#include "lib/bundle/record.h"
 
 enum { UNTIL_EVERY_S = 2 };
 

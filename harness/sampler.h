@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/journal.h"
 #include "harness/pin.h"
-#include "harness/result.h"
+#include "lib/bundle/journal.h"
+#include "lib/bundle/result.h"
 
 /* Where a run stands, for a progress bar. */
 struct bv_progress {

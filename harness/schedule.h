@@ -4,8 +4,8 @@
 #define BV_SCHEDULE_H
 
 #include "benchmarks/case.h"
-#include "harness/result.h"
 #include "harness/track.h"
+#include "lib/bundle/result.h"
 
 struct bv_schedule;
 

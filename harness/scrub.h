@@ -3,7 +3,7 @@
 #ifndef BV_SCRUB_H
 #define BV_SCRUB_H
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* Put "(path)" for every path of a file that is not the system's own, and "(host)" for the host.
  * host     NULL: unknown

@@ -5,7 +5,7 @@
 
 #include "benchmarks/case.h"
 #include "harness/layout.h"
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* What a case needs of the stack beside its own frames: the process's start, random offset,
  * Google Benchmark, the measuring itself. */

@@ -3,8 +3,8 @@
 #ifndef BV_SLICECOST_H
 #define BV_SLICECOST_H
 
-#include "harness/promise.h"
 #include "lib/base/status.h"
+#include "lib/bundle/selfcheck_table.h"
 
 /* Measure, in some 50 ms.
  * Errors   BV_E_IO (no kernels), BV_E_MISMATCH, BV_E_NOMEM, BV_E_UNSUPPORTED */

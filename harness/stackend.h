@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/factlist.h"
 #include "lib/base/status.h"
+#include "lib/bundle/factlist.h"
 
 /* How far to walk when nothing stops it. Pages are given back on the way, so it takes no memory. */
 #define BV_STACKEND_BOUND_BYTES (UINT64_C(1) << 30)

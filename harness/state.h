@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "harness/factlist.h"
 #include "lib/base/status.h"
+#include "lib/bundle/factlist.h"
 
 /* A reading. Unknown is "" for text, -1 for integers, NAN for seconds and ratios. Counters run
  * since boot: subtract two readings. */

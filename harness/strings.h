@@ -3,7 +3,7 @@
 #ifndef BV_STRINGS_H
 #define BV_STRINGS_H
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* Told of a string, never NULL; may put another one in its place, which outlives the result.
  * what     what it is, for messages: "a case's name" */

@@ -20,7 +20,7 @@
 #include "harness/allocator.h"
 #include "harness/callgrind.h"
 #include "harness/layout.h"
-#include "harness/record.h"
+#include "lib/bundle/record.h"
 
 #if defined(__has_include)
 #if __has_include(<valgrind/callgrind.h>)

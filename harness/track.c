@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/net.h"
+#include "lib/bundle/net_time.h"
 
 enum {
     ARMS = 4,

@@ -4,8 +4,8 @@
 #ifndef BV_TRACK_H
 #define BV_TRACK_H
 
-#include "harness/result.h"
 #include "harness/round.h"
+#include "lib/bundle/result.h"
 #include "lib/stats/stats.h"
 
 struct bv_tracks; /* one a case of a result */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "harness/audit.h"
+#include "lib/bundle/audit.h"
 
 /* In a loop that is only a part of the turn? */
 static bool is_inside_loop(struct bv_flow *flow, const struct bv_loop *turn, uint32_t line)

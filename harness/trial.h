@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/audit.h"
 #include "harness/isa.h"
 #include "harness/listing.h"
 #include "harness/traffic.h"
+#include "lib/bundle/audit.h"
 
 enum { BV_TRIAL_VIOLATIONS = 8 };
 

@@ -14,15 +14,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/auditfile.h"
-#include "harness/bundle.h"
-#include "harness/checkfile.h"
-#include "harness/counts.h"
-#include "harness/runfile.h"
 #include "harness/scrub.h"
 #include "lib/base/date.h"
 #include "lib/base/digest.h"
 #include "lib/base/packed.h"
+#include "lib/bundle/auditfile.h"
+#include "lib/bundle/bundle.h"
+#include "lib/bundle/counts.h"
+#include "lib/bundle/runfile.h"
+#include "lib/bundle/selfcheckfile.h"
 #include "lib/bundle/topologyfile.h"
 
 /* What a bundle may hold. */

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "harness/audit.h"
+#include "lib/bundle/audit.h"
 
 /* Two lines but for constants (0x40, #64) and numbers in names (_64): registers, mnemonics and
  * jumps are compared as they stand. */

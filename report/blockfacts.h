@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "harness/result.h"
 #include "lib/base/status.h"
+#include "lib/bundle/result.h"
 
 struct bv_blockfacts {
     struct bv_blockfact {

@@ -3,8 +3,8 @@
 #ifndef BV_CODEGEN_H
 #define BV_CODEGEN_H
 
-#include "harness/audit.h"
-#include "harness/counts.h"
+#include "lib/bundle/audit.h"
+#include "lib/bundle/counts.h"
 #include "report/summary.h"
 
 /* What an audit and counts say of the cases of a summary. */

@@ -3,7 +3,7 @@
 #ifndef BV_CODEMATCH_H
 #define BV_CODEMATCH_H
 
-#include "harness/audit.h"
+#include "lib/bundle/audit.h"
 
 enum bv_code { BV_CODE_SAME, BV_CODE_OTHER, BV_CODE_UNKNOWN };
 

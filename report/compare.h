@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/audit.h"
+#include "lib/bundle/audit.h"
 #include "lib/stats/difference.h"
 #include "report/codematch.h"
 #include "report/differing.h"

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/result.h"
 #include "lib/base/status.h"
+#include "lib/bundle/result.h"
 
 /* What a fact is about, and so what its difference means. */
 enum bv_about {

@@ -3,8 +3,8 @@
 #ifndef BV_DISTURBANCE_H
 #define BV_DISTURBANCE_H
 
-#include "harness/result.h"
 #include "lib/base/status.h"
+#include "lib/bundle/result.h"
 
 enum {
     BV_DISTURBED_STOLEN = 1, /* the hypervisor took over a twentieth of the block's time */

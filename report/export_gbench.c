@@ -2,8 +2,8 @@
 /* export_gbench.c: run.json less what is byval's own, with the empty loop subtracted. */
 #include <stdlib.h>
 
-#include "harness/net.h"
-#include "harness/record.h"
+#include "lib/bundle/net_time.h"
+#include "lib/bundle/record.h"
 #include "report/export.h"
 
 /* Add a document; takes its reference, which may be NULL (no memory). */

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "harness/net.h"
+#include "lib/bundle/net_time.h"
 #include "report/export.h"
 
 enum { LINES_LEAST = 10 }; /* what benchstat's advice is: -count=10 */

@@ -3,7 +3,7 @@
 #ifndef BV_GUIDE_H
 #define BV_GUIDE_H
 
-#include "harness/audit.h"
+#include "lib/bundle/audit.h"
 #include "report/summary.h"
 
 enum { BV_GUIDES_MAX = 10 };

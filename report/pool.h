@@ -3,7 +3,7 @@
 #ifndef BV_POOL_H
 #define BV_POOL_H
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* Pool results. A case has the blocks of all that measured it, without those where it failed. A
  * fact that differs among them reads "x + y"; one that some do not know, and a kernel hash that

@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/audit.h"
-#include "harness/checkfile.h"
-#include "harness/counts.h"
-#include "harness/result.h"
+#include "lib/bundle/audit.h"
+#include "lib/bundle/counts.h"
+#include "lib/bundle/result.h"
+#include "lib/bundle/selfcheckfile.h"
 #include "report/claims.h"
 #include "report/render.h"
 #include "report/rules.h"

@@ -3,7 +3,7 @@
 #ifndef BV_SELFCHECK_H
 #define BV_SELFCHECK_H
 
-#include "harness/promise.h"
+#include "lib/bundle/selfcheck_table.h"
 #include "report/summary.h"
 
 struct bv_selfcheck_input {

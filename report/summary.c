@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/net.h"
+#include "lib/bundle/net_time.h"
 #include "report/disturbance.h"
 #include "report/drift.h"
 #include "report/independence.h"

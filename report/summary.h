@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/audit.h"
-#include "harness/result.h"
+#include "lib/bundle/audit.h"
+#include "lib/bundle/result.h"
 #include "lib/stats/crossover.h"
 #include "lib/stats/noise.h"
 #include "lib/stats/serial_correlation.h"

@@ -10,7 +10,7 @@
 
 #include "harness/allocator.h"
 #include "harness/block.h"
-#include "harness/record.h"
+#include "lib/bundle/record.h"
 
 static bool other_regime;         /* be silent about the true one */
 static struct bv_visit_plan plan; /* of the visit under way */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "harness/runfile.h"
+#include "lib/bundle/runfile.h"
 #include "tests/synthetic.h"
 
 /* What would run, load or break out, wherever it is not just shown. */

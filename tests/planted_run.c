@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/runfile.h"
+#include "lib/bundle/runfile.h"
 #include "tests/synthetic.h"
 
 /* Copying costs by the byte, all else by the arm. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/net.h"
+#include "lib/bundle/net_time.h"
 #include "lib/stats/stats.h"
 #include "tests/populations.h"
 

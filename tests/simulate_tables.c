@@ -18,9 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/net.h"
-#include "harness/runfile.h"
 #include "lib/base/random.h"
+#include "lib/bundle/net_time.h"
+#include "lib/bundle/runfile.h"
 #include "lib/stats/stats.h"
 #include "tests/student.h"
 

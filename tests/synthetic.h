@@ -3,8 +3,8 @@
 #ifndef BV_SYNTHETIC_H
 #define BV_SYNTHETIC_H
 
-#include "harness/result.h"
 #include "lib/base/random.h"
+#include "lib/bundle/result.h"
 
 /* A result that grows case by case. Everything in it is a copy. */
 struct bv_synthetic {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_counts.c: counts.json and callgrind's dumps against whatever a file may hold. */
-#include "harness/counts.h"
+#include "lib/bundle/counts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

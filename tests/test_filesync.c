@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "harness/journal.h"
 #include "lib/base/digest.h"
 #include "lib/base/folder.h"
+#include "lib/bundle/journal.h"
 
 /* The linker puts these in the calls' places. */
 int __real_fsync(int fd);

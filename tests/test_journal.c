@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_journal.c: a journal cut or damaged at every byte gives back what was committed, or says
  * where it is damaged. */
-#include "harness/journal.h"
+#include "lib/bundle/journal.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "harness/record.h"
+#include "lib/bundle/record.h"
 #include "tests/whole.h"
 
 enum { BLOCKS = 3, CASES = 2, ARMS = 2 };

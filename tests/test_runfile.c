@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_runfile.c: run.json says all of a result, strictly, and whatever else it says is refused. */
-#include "harness/runfile.h"
+#include "lib/bundle/runfile.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -16,11 +16,11 @@
 
 #include <cmocka.h>
 
-#include "harness/auditfile.h"
-#include "harness/checkfile.h"
-#include "harness/counts.h"
-#include "harness/journal.h"
-#include "harness/runfile.h"
+#include "lib/bundle/auditfile.h"
+#include "lib/bundle/counts.h"
+#include "lib/bundle/journal.h"
+#include "lib/bundle/runfile.h"
+#include "lib/bundle/selfcheckfile.h"
 
 /* The linker puts these in the place of the library's; what they call is the C library's own. */
 void *__real_malloc(size_t bytes);

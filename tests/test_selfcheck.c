@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "harness/checkfile.h"
+#include "lib/bundle/selfcheckfile.h"
 #include "tests/synthetic.h"
 
 enum { RUNS = 20, BLOCKS = 32, AGAIN_BLOCKS = 4 };

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "harness/net.h"
+#include "lib/bundle/net_time.h"
 #include "report/report.h"
 #include "report/words.h"
 #include "tests/summarised.h"

@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
-#include "harness/audit.h"
-#include "harness/checkfile.h"
-#include "harness/counts.h"
 #include "lib/base/text.h"
+#include "lib/bundle/audit.h"
+#include "lib/bundle/counts.h"
+#include "lib/bundle/selfcheckfile.h"
 #include "report/claims.h"
 #include "report/codegen.h"
 #include "report/gallery.h"

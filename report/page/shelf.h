@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "harness/audit.h"
 #include "lib/base/text.h"
+#include "lib/bundle/audit.h"
 
 struct bv_shelf {
     const struct bv_audit *audit;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* audit.c: whatever an audit points to is there, also when it has been narrowed to a case. */
-#include "harness/auditfile.h"
+#include "lib/bundle/auditfile.h"
 
 #include "tests/fuzz/target.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* checkfile.c: no file makes a promise kept that its own numbers break. */
-#include "harness/checkfile.h"
+#include "lib/bundle/selfcheckfile.h"
 
 #include "tests/fuzz/target.h"
 

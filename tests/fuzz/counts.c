@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* counts.c: every arm that was read is found by its name. */
-#include "harness/counts.h"
+#include "lib/bundle/counts.h"
 
 #include "tests/fuzz/target.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* journal.c: what is resumed can be appended to, and resumed again. */
-#include "harness/journal.h"
+#include "lib/bundle/journal.h"
 
-#include "harness/record.h"
+#include "lib/bundle/record.h"
 #include "tests/fuzz/target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/auditfile.h"
-#include "harness/runfile.h"
+#include "lib/bundle/auditfile.h"
+#include "lib/bundle/runfile.h"
 #include "report/gnuplot.h"
 #include "report/page/tables.h"
 #include "report/report.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runfile.c: a row that was read can be written and read again, and is the same. */
-#include "harness/runfile.h"
+#include "lib/bundle/runfile.h"
 
-#include "harness/record.h"
+#include "lib/bundle/record.h"
 #include "tests/fuzz/target.h"
 
 static void round_trip(const struct bv_result *result, const struct bv_row *row,

@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 struct bv_journal;
 

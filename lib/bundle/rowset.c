@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rowset.c: sorted by case, block and arm, the rows must count through the arms. */
-#include "harness/rowset.h"
+#include "lib/bundle/rowset.h"
 
 #include <stdlib.h>
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* checkfile.h: selfcheck.json: what byval selfcheck found out, and about which kernels where. */
-#ifndef BV_CHECKFILE_H
-#define BV_CHECKFILE_H
+/* selfcheckfile.h: selfcheck.json: what byval selfcheck found out, and about which kernels where.
+ */
+#ifndef BV_SELFCHECKFILE_H
+#define BV_SELFCHECKFILE_H
 
 #include <stdint.h>
 
-#include "harness/promise.h"
 #include "lib/base/status.h"
+#include "lib/bundle/selfcheck_table.h"
 
 #define BV_CHECKFILE_SCHEMA 1
 

@@ -3,7 +3,7 @@
 #ifndef BV_FACTLIST_H
 #define BV_FACTLIST_H
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* Start zeroed: `struct bv_factlist list = {0};`. `facts` may be borrowed until the next add. */
 struct bv_factlist {

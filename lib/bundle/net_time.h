@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* net.h: the time of a call without the loop around it. */
-#ifndef BV_NET_H
-#define BV_NET_H
+/* net_time.h: the time of a call without the loop around it. */
+#ifndef BV_NET_TIME_H
+#define BV_NET_TIME_H
 
 #include <stdbool.h>
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* Net times stay at or above this share of the empty loop's time. The loop is no constant: its
  * branch hides in the shadow of other work, and its alignment alone moves it by a fraction of a

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* record.c: one encoder and one decoder a part. */
-#include "harness/record.h"
+#include "lib/bundle/record.h"
 
 #include <math.h>
 #include <stdio.h>

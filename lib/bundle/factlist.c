@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* factlist.c: a growing array whose adds fail once and for all, so that callers check once. */
-#include "harness/factlist.h"
+#include "lib/bundle/factlist.h"
 
 #include <stdarg.h>
 #include <stdio.h>

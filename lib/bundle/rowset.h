@@ -3,7 +3,7 @@
 #ifndef BV_ROWSET_H
 #define BV_ROWSET_H
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 /* Check that a case that has a row in a block has there one of each of its arms.
  * first    the rows from this one on are checked, which hold all of their blocks

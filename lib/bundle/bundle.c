@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bundle.c: a folder made with care. */
-#include "harness/bundle.h"
+#include "lib/bundle/bundle.h"
 
 #include <dirent.h>
 #include <errno.h>

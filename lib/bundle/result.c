@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* result.c: growing and releasing a result. */
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 #include <jansson.h>
 #include <stdlib.h>

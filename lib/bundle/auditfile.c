@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* auditfile.c: a JSON file, checked field by field: whoever reads it follows its indices. */
-#include "harness/auditfile.h"
+#include "lib/bundle/auditfile.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -3,7 +3,7 @@
 #ifndef BV_AUDITFILE_H
 #define BV_AUDITFILE_H
 
-#include "harness/audit.h"
+#include "lib/bundle/audit.h"
 
 #define BV_AUDIT_SCHEMA 1 /* a reader refuses a newer one */
 

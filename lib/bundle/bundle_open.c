@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* opened.c: see opened.h. */
-#include "cli/opened.h"
+/* bundle_open.c: see opened.h. */
+#include "lib/bundle/bundle_open.h"
 
 #include <libgen.h>
 #include <stdio.h>
@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/auditfile.h"
-#include "harness/bundle.h"
-#include "harness/runfile.h"
 #include "lib/base/packed.h"
+#include "lib/bundle/auditfile.h"
+#include "lib/bundle/bundle.h"
+#include "lib/bundle/runfile.h"
 
 void bv_opened_close(struct bv_opened *bundle)
 {

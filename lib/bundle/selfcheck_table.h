@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* promise.h: what byval promises of itself, and when a promise is kept: the rows of a selfcheck. */
-#ifndef BV_PROMISE_H
-#define BV_PROMISE_H
+/* selfcheck_table.h: what byval promises of itself, and when a promise is kept: the rows of a
+ * selfcheck. */
+#ifndef BV_SELFCHECK_TABLE_H
+#define BV_SELFCHECK_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

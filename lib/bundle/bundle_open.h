@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* opened.h: a bundle as it was named on the command line, read with all that stands in it. */
-#ifndef BV_OPENED_H
-#define BV_OPENED_H
+/* bundle_open.h: a bundle as it was named on the command line, read with all that stands in it. */
+#ifndef BV_BUNDLE_OPEN_H
+#define BV_BUNDLE_OPEN_H
 
 #include <limits.h>
 
-#include "harness/audit.h"
-#include "harness/checkfile.h"
-#include "harness/counts.h"
-#include "harness/result.h"
+#include "lib/bundle/audit.h"
+#include "lib/bundle/counts.h"
+#include "lib/bundle/result.h"
+#include "lib/bundle/selfcheckfile.h"
 
 struct bv_opened {
     struct bv_result result;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* journal.c: append, sync, and find the last commit again. */
-#include "harness/journal.h"
+#include "lib/bundle/journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,10 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/record.h"
-#include "harness/rowset.h"
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
+#include "lib/bundle/record.h"
+#include "lib/bundle/rowset.h"
 
 struct bv_journal {
     int fd;

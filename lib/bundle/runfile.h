@@ -3,7 +3,7 @@
 #ifndef BV_RUNFILE_H
 #define BV_RUNFILE_H
 
-#include "harness/result.h"
+#include "lib/bundle/result.h"
 
 #define BV_RUNFILE_NAME "run.json"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* promise.c: the table of the checks. */
-#include "harness/promise.h"
+/* selfcheck_table.c: the table of the checks. */
+#include "lib/bundle/selfcheck_table.h"
 
 #include <math.h>
 

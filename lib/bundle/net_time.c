@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* net.c: see net.h. */
-#include "harness/net.h"
+/* net_time.c: see net.h. */
+#include "lib/bundle/net_time.h"
 
 #include <math.h>
 

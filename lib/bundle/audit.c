@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* audit.c: what readers, writers and makers of an audit share. */
-#include "harness/audit.h"
+#include "lib/bundle/audit.h"
 
 #include <stdalign.h>
 #include <stdlib.h>

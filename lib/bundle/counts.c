@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* counts.c: a small JSON file, checked field by field. */
-#include "harness/counts.h"
+#include "lib/bundle/counts.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* checkfile.c: a small JSON file, every field of which is checked. */
-#include "harness/checkfile.h"
+/* selfcheckfile.c: a small JSON file, every field of which is checked. */
+#include "lib/bundle/selfcheckfile.h"
 
 #include <errno.h>
 #include <math.h>
@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/record.h"
 #include "lib/base/date.h"
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
 #include "lib/base/packed.h"
+#include "lib/bundle/record.h"
 
 static const char *const verdict_names[] = {
     [BV_CHECK_PASSED] = "passed", [BV_CHECK_FAILED] = "failed", [BV_CHECK_SHORT] = "short"};

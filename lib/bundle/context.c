@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* context.c: the head of a result file: Google Benchmark's own fields, then `byval`. */
-#include "harness/record.h"
+#include "lib/bundle/record.h"
 
 #include <math.h>
 #include <string.h>

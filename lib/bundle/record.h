@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "harness/result.h"
 #include "lib/base/jsontext.h"
+#include "lib/bundle/result.h"
 
 /* Look-up from row names (case name + /pass:ARM) to cases and arms of a result.
  * where    the file, or what else the cases come from; opens the error's text

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runfile.c: rows are written and read one by one, so that memory follows the rows kept. */
-#include "harness/runfile.h"
+#include "lib/bundle/runfile.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/record.h"
-#include "harness/rowset.h"
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
 #include "lib/base/packed.h"
+#include "lib/bundle/record.h"
+#include "lib/bundle/rowset.h"
 
 /* A document that is read value by value: jansson reads each, and no more than one is held. */
 struct reader {
