@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* contribute.c: byval contribute. */
-#include "harness/contribute.h"
+#include "lib/bundle/exchange/contribute.h"
 
 #include <stdio.h>
 

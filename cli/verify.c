@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verify.c: byval verify. */
-#include "harness/verify.h"
+#include "lib/bundle/exchange/verify.h"
 
 #include <stdio.h>
 

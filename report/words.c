@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/strings.h"
 #include "lib/base/plural.h"
+#include "lib/bundle/exchange/result_strings.h"
 
 void bv_words_bytes(struct bv_text *out, uint64_t bytes)
 {

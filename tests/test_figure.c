@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "harness/strings.h"
+#include "lib/bundle/exchange/result_strings.h"
 #include "report/axis.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"

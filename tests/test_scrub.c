@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_scrub.c: what goes from a text that is given away, and what stays. */
-#include "harness/scrub.h"
+#include "lib/bundle/exchange/scrub.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "harness/contribute.h"
+#include "lib/bundle/exchange/contribute.h"
 #include "tests/synthetic.h"
 
 static void paths_and_hosts_go(void **unused)

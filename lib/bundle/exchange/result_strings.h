@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* strings.h: every string of a result, one after the other. */
-#ifndef BV_STRINGS_H
-#define BV_STRINGS_H
+/* result_strings.h: every string of a result, one after the other. */
+#ifndef BV_RESULT_STRINGS_H
+#define BV_RESULT_STRINGS_H
 
 #include "lib/bundle/result.h"
 

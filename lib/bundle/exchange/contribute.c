@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* contribute.c: each file is read and written anew, so that nothing unknown comes along. */
-#include "harness/contribute.h"
+#include "lib/bundle/exchange/contribute.h"
 
 #include <ctype.h>
 #include <hwloc.h>
@@ -9,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/scrub.h"
 #include "lib/base/packed.h"
 #include "lib/base/slug.h"
 #include "lib/bundle/auditfile.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/counts.h"
+#include "lib/bundle/exchange/scrub.h"
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "lib/bundle/topologyfile.h"

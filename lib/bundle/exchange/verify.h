@@ -3,7 +3,7 @@
 #ifndef BV_VERIFY_H
 #define BV_VERIFY_H
 
-#include "harness/plausible.h"
+#include "lib/bundle/exchange/plausible.h"
 
 /* Check a bundle: its files and their sums, that each can be read, that they are about the same
  * kernels, and that the result is plausible (bv_plausible_check).

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verify.c: nothing is opened before it is known to be a plain file of a known name. */
-#include "harness/verify.h"
+#include "lib/bundle/exchange/verify.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,13 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/scrub.h"
 #include "lib/base/date.h"
 #include "lib/base/digest.h"
 #include "lib/base/packed.h"
 #include "lib/bundle/auditfile.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/counts.h"
+#include "lib/bundle/exchange/scrub.h"
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "lib/bundle/topologyfile.h"

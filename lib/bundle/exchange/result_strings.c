@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* strings.c: a walk along the fields of a result. */
-#include "harness/strings.h"
+/* result_strings.c: a walk along the fields of a result. */
+#include "lib/bundle/exchange/result_strings.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* plausible.c: one check a part of the result; of many like problems a few are told. */
-#include "harness/plausible.h"
+#include "lib/bundle/exchange/plausible.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/strings.h"
 #include "lib/base/date.h"
+#include "lib/bundle/exchange/result_strings.h"
 
 enum { TOLD_MOST = 5, NAME_BYTES = 300, FACT_BYTES = 8192, ARMS = 4 };
 

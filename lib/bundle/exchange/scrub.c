@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scrub.c: what is known to be everybody's stays, other paths go. */
-#include "harness/scrub.h"
+#include "lib/bundle/exchange/scrub.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "harness/strings.h"
+#include "lib/bundle/exchange/result_strings.h"
 
 static bool is_word(char c)
 {
