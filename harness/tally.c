@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 #include "benchmarks/check.h"
-#include "harness/allocations.h"
 #include "harness/allocator.h"
 #include "harness/callgrind.h"
 #include "harness/layout.h"
+#include "harness/preload/count_malloc.h"
 #include "lib/bundle/record.h"
 
 #if defined(__has_include)

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/allocations.h"
 #include "harness/allocator.h"
+#include "harness/preload/count_malloc.h"
 #include "lib/base/child.h"
 #include "lib/base/jsontext.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* allocations.c: a malloc that counts, and asks the next one for the memory. */
-#include "harness/allocations.h"
+/* count_malloc.c: a malloc that counts, and asks the next one for the memory. */
+#include "harness/preload/count_malloc.h"
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* allocations.h: what libbyval-count.so tells of the malloc of the process that it is preloaded
+/* count_malloc.h: what libbyval-count.so tells of the malloc of the process that it is preloaded
  * into.
  *
  * It stands before whichever malloc the process would have had, counts, and hands on. */
-#ifndef BV_ALLOCATIONS_H
-#define BV_ALLOCATIONS_H
+#ifndef BV_COUNT_MALLOC_H
+#define BV_COUNT_MALLOC_H
 
 #include <stdint.h>
 
