@@ -4,7 +4,7 @@ package gotest
 
 // #cgo LDFLAGS: -lbyval-visit -Wl,-rpath,$ORIGIN
 // #include <stdlib.h>
-// #include "cli/visit.h"
+// #include "peers/one_arm.h"
 // void gotestBody(struct bv_visit *visit, void *user);
 import "C"
 

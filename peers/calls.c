@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "cli/visit.h"
+#include "peers/one_arm.h"
 
 static void body(const struct bv_visit *visit, void *user)
 {

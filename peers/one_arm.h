@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* visit.h: one arm, found by the name of its row and ready to be called, for programs of other
+/* one_arm.h: one arm, found by the name of its row and ready to be called, for programs of other
  * harnesses.
  *
  * A library of its own, libbyval-visit.so, that C, C++ and Go link to. The kernels are those of the
  * first link layout beside the program. */
-#ifndef BV_VISIT_H
-#define BV_VISIT_H
+#ifndef BV_ONE_ARM_H
+#define BV_ONE_ARM_H
 
 #include <stdint.h>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/visit.h"
+#include "peers/one_arm.h"
 
 namespace
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* visit.c: from a row's name to a kernel and what it works on. */
-#include "cli/visit.h"
+/* one_arm.c: from a row's name to a kernel and what it works on. */
+#include "peers/one_arm.h"
 
 #include <stdlib.h>
 #include <string.h>
