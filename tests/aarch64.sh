@@ -16,7 +16,8 @@ whole=${2-}
 [[ -z $whole || $whole == --whole ]] || { echo "usage: aarch64.sh BUILD [--whole]" >&2; exit 2; }
 sizes='8|16|17|24|32|40|64|128|136|256|257|264|512|1024|4096|16384'
 mapfile -t families < <(sed -nE 's/^BV_FAMILY\(([a-z_]+)\).*/\1/p' "$root/benchmarks/families.def")
-sources=(benchmarks/{catalogue,empty,object,site,room,working_set,pool,churn_hold,churn_cycle,collector_budget,team}.c
+sources=(benchmarks/{catalogue,empty,object,site,room,pool,collector_budget}.c
+    benchmarks/families/{working_set,churn_hold,churn_cycle,team}.c
     lib/base/{status,random,sysfile}.c)
 
 # fetch_collector: Debian's for arm64, as packages that nothing installs
@@ -53,7 +54,7 @@ mkdir linker && ln -s "$(command -v ld.lld)" linker/ld.lld
 mkdir plain && cp -r "$root/benchmarks" "$root/lib" plain
 [[ -n $whole ]] || sed -i -E "/^BV_(SIZE|STEP|LANDMARK)\(/{/\(($sizes), /!d}" plain/benchmarks/sizes.def
 cd plain && for family in "${families[@]}"; do
-    for source in benchmarks/"$family".c benchmarks/"$family"_callee*.c; do
+    for source in benchmarks/families/"$family".c benchmarks/families/"$family"_callee*.c; do
         [[ ! -e $source ]] || sources+=("$source")
     done
 done
@@ -152,13 +153,13 @@ done
 cc=gcc
 bite() {
     doing=$1
-    sed -i "$2" "$cc"/benchmarks/null.c
-    compile benchmarks/null.c
+    sed -i "$2" "$cc"/benchmarks/families/null.c
+    compile benchmarks/families/null.c
     link
     audit
     expect_code 1
     expect_err "$3"
-    cp plain/benchmarks/null.c "$cc"/benchmarks/null.c
+    cp plain/benchmarks/families/null.c "$cc"/benchmarks/families/null.c
 }
 bite "a pointer that is to a copy" \
     's/NULL_KERNEL(N, b, pointer, p)/NULL_KERNEL(N, b, pointer, (struct bv_int_##N[1]){*p})/' \

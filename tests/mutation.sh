@@ -16,7 +16,7 @@ root=$(dirname "$tests")
 families=(arg ret mutate null)
 sources=(catalogue empty object site room)
 for family in "${families[@]}"; do
-    sources+=("$family" "${family}_callee")
+    sources+=("families/$family" "families/${family}_callee")
 done
 mkdir plain && cp -r "$root/benchmarks" "$root/lib" plain
 printf 'BV_FAMILY(%s)\n' "${families[@]}" >plain/benchmarks/families.def
@@ -54,19 +54,19 @@ judge() {
     fi
 }
 
-# mutant WHAT SOURCES EDIT...: break a copy of the tree by a command that runs in its benchmarks/, and compile
+# mutant WHAT SOURCES EDIT...: break a copy of the tree by a command that runs in its benchmarks/families/, and compile
 # anew what it changed.
 mutant() {
     local what=$1 changed=$2
     shift 2
     doing="$cc: $what"
     rm -rf broken && cp -r "$cc" broken
-    (cd broken/benchmarks && "$@") || fail "cannot be made"
+    (cd broken/benchmarks/families && "$@") || fail "cannot be made"
     if diff -rq "$cc" broken >"$work/.out" && [[ -z $linking ]]; then
         fail "the edit changed nothing"
     fi
     for source in $changed; do
-        compile broken "benchmarks/$source" 2>"$work/.err" || fail "does not compile"
+        compile broken "benchmarks/families/$source" 2>"$work/.err" || fail "does not compile"
     done
     judge broken
     [[ -n $caught ]] || fail "nobody noticed"
@@ -80,8 +80,8 @@ unseen() {
     shift 3
     doing="$cc: $what"
     rm -rf broken && cp -r "$cc" broken
-    (cd broken/benchmarks && "$@") || fail "cannot be made"
-    compile broken "benchmarks/$changed" 2>"$work/.err" || fail "does not compile"
+    (cd broken/benchmarks/families && "$@") || fail "cannot be made"
+    compile broken "benchmarks/families/$changed" 2>"$work/.err" || fail "does not compile"
     judge broken
     [[ -z $caught ]] || fail "is caught by $caught after all: $said"
     printf '| %s | %s | nobody | %s |\n' "$what" "$cc" "$why"
@@ -93,7 +93,7 @@ edit() {
 }
 
 see_callee() {
-    edit arg.c 's|^#include "benchmarks/arg.h"|&\n#include "benchmarks/arg_callee.c"|' && rm arg_callee.o
+    edit arg.c 's|^#include "benchmarks/families/arg.h"|&\n#include "benchmarks/families/arg_callee.c"|' && rm arg_callee.o
 }
 
 see_noinline_callee() {
@@ -104,7 +104,7 @@ see_noinline_callee() {
 
 go_cold() {
     edit arg_callee.c 's/^( *)return bv_##READS##_##C##_##N\(&s\);/    if (__builtin_expect(((const char *)\&s)[0] == 77, 0)) { abort(); } &/
-        s/^#include "benchmarks.arg.h"/&\n#include <stdlib.h>/'
+        s/^#include "benchmarks.families.arg.h"/&\n#include <stdlib.h>/'
 }
 
 # A callee that takes a value gets the object's address, as AArch64 would pass that of a copy.

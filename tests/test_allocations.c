@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "benchmarks/deep.h"
+#include "benchmarks/families/deep.h"
 
 /* What the C library has under its own names. */
 void *__libc_malloc(size_t bytes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_collector_none.c: a build without the collector says so, case by case. */
-#include "benchmarks/churn_cycle.h"
-#include "benchmarks/churn_hold.h"
+#include "benchmarks/families/churn_cycle.h"
+#include "benchmarks/families/churn_hold.h"
 #include "benchmarks/site.h"
 
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_deep.c: family deep: which pages its arms touch, and what does not fit a stack. */
-#include "benchmarks/deep.h"
+#include "benchmarks/families/deep.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

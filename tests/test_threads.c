@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_threads.c: family threads, its team and its queue, on the CPUs that this process may use. */
-#include "benchmarks/team.h"
+#include "benchmarks/families/team.h"
 
 #include <dirent.h>
 #include <sched.h>
@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "benchmarks/check.h"
-#include "benchmarks/ring.h"
+#include "benchmarks/families/ring.h"
 #include "harness/allocator.h"
 #include "harness/layout.h"
 #include "harness/topology.h"

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* arg.c: family arg: one struct handed to one function, by value or by pointer. */
+#include "benchmarks/families/arg.h"
+
+#include "benchmarks/object.h"
+#include "benchmarks/site.h"
+
+/* The site is data: one kernel serves all four, and only the address in ctx->object differs.
+ * Nothing is laundered: the callee is opaque, so each turn must load the object again.
+ * BV_LAUNDER(p) here made gcc 12 move the pointer through two more registers, in the pointer arm
+ * alone. */
+#define ARG_KERNEL(C, N, READS, PASS, ARGUMENT)                                                    \
+    static void arg_##PASS##_##C##_##N##_##READS##_throughput(struct bv_ctx *ctx, uint64_t n)      \
+    {                                                                                              \
+        const struct bv_##C##_##N *p = ctx->object;                                                \
+        uint64_t sum = 0;                                                                          \
+        for (; n > 0; n--)                                                                         \
+            sum += bv_bits_##C(bv_arg_##PASS##_##C##_##N##_##READS(ARGUMENT));                     \
+        ctx->sum = sum;                                                                            \
+    }                                                                                              \
+    static void arg_##PASS##_##C##_##N##_##READS##_latency(struct bv_ctx *ctx, uint64_t n)         \
+    {                                                                                              \
+        const char *base = ctx->object;                                                            \
+        const struct bv_##C##_##N *p = ctx->object;                                                \
+        uint64_t mask = ctx->mask, sum = 0;                                                        \
+        for (; n > 0; n--) {                                                                       \
+            uint64_t bits = bv_bits_##C(bv_arg_##PASS##_##C##_##N##_##READS(ARGUMENT));            \
+            sum += bits;                                                                           \
+            p = (const void *)(base + (bits & mask));                                              \
+        }                                                                                          \
+        ctx->sum = sum;                                                                            \
+    }
+#define ARG_READS(C, N, READS)                                                                     \
+    ARG_KERNEL(C, N, READS, value, *p)                                                             \
+    ARG_KERNEL(C, N, READS, pointer, p)
+#define ARG_KERNELS(C, N) ARG_READS(C, N, none) ARG_READS(C, N, one) ARG_READS(C, N, all)
+#define BV_SIZE(N, FIT) BV_CLASSES_##FIT(ARG_KERNELS, N)
+#include "benchmarks/sizes.def"
+
+#define ARG_ROW(C, N, READS, MODE, SITE, SITE_ID)                                                  \
+    {.name = "arg/class:" #C "/reads:" #READS "/mode:" #MODE "/site:" #SITE "/size:" #N,           \
+     .size_bytes = (N),                                                                            \
+     .stack_bytes = BV_OBJECT_STACK(N) + BV_COPY_STACK(N),                                         \
+     .site = (SITE_ID),                                                                            \
+     .kind = BV_CLASS_##C,                                                                         \
+     .arm_count = 2,                                                                               \
+     .arms = {{"value", arg_value_##C##_##N##_##READS##_##MODE},                                   \
+              {"pointer", arg_pointer_##C##_##N##_##READS##_##MODE}}},
+#define ARG_SITES(C, N, READS, MODE)                                                               \
+    ARG_ROW(C, N, READS, MODE, stack, BV_SITE_STACK)                                               \
+    ARG_ROW(C, N, READS, MODE, static, BV_SITE_STATIC)                                             \
+    ARG_ROW(C, N, READS, MODE, tls, BV_SITE_TLS)                                                   \
+    ARG_ROW(C, N, READS, MODE, heap, BV_SITE_HEAP)
+#define ARG_MODES(C, N, READS) ARG_SITES(C, N, READS, throughput) ARG_SITES(C, N, READS, latency)
+#define ARG_ROWS(C, N) ARG_MODES(C, N, none) ARG_MODES(C, N, one) ARG_MODES(C, N, all)
+
+static const struct bv_case rows[] = {
+#define BV_SIZE(N, FIT) BV_CLASSES_##FIT(ARG_ROWS, N)
+#include "benchmarks/sizes.def"
+};
+
+static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
+                           void *arg, struct bv_error *err)
+{
+    return bv_object_hold(row, (enum bv_class)row->kind, env, body, arg, err);
+}
+
+static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
+{
+    bv_object_reset(row, (enum bv_class)row->kind, ctx);
+}
+
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_arg_{pass}_{class}_{size}_{reads}"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_arg_{pass}_{class}_{size}_{reads}"},
+};
+
+const struct bv_family bv_family_arg = {
+    .name = "arg",
+    .summary = "one struct handed to one function, by field class, reads, mode and site",
+    .cases = rows,
+    .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
+    .hold = hold,
+    .reset = reset,
+};

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ret.c: family ret: a function makes a struct; its caller reads one field. */
+#include "benchmarks/families/ret.h"
+
+#include <stdlib.h>
+
+#include "benchmarks/object.h"
+
+/* The seed differs from turn to turn, so that every turn has something new to store. Out of memory,
+ * the heap arm stops short, and its checksum tells. */
+#define BV_SIZE(N, FIT)                                                                            \
+    static void ret_value_##N(struct bv_ctx *ctx, uint64_t n)                                      \
+    {                                                                                              \
+        uint64_t sum = 0;                                                                          \
+        for (; n > 0; n--) {                                                                       \
+            struct bv_int_##N s = bv_ret_value_##N((uint32_t)n);                                   \
+            sum += bv_one_int_##N(&s);                                                             \
+        }                                                                                          \
+        ctx->sum = sum;                                                                            \
+    }                                                                                              \
+    static void ret_outparam_##N(struct bv_ctx *ctx, uint64_t n)                                   \
+    {                                                                                              \
+        uint64_t sum = 0;                                                                          \
+        for (; n > 0; n--) {                                                                       \
+            struct bv_int_##N s;                                                                   \
+            bv_ret_outparam_##N(&s, (uint32_t)n);                                                  \
+            sum += bv_one_int_##N(&s);                                                             \
+        }                                                                                          \
+        ctx->sum = sum;                                                                            \
+    }                                                                                              \
+    static void ret_heap_##N(struct bv_ctx *ctx, uint64_t n)                                       \
+    {                                                                                              \
+        uint64_t sum = 0;                                                                          \
+        for (; n > 0; n--) {                                                                       \
+            struct bv_int_##N *s = bv_ret_heap_##N((uint32_t)n);                                   \
+            if (s == NULL)                                                                         \
+                break;                                                                             \
+            sum += bv_one_int_##N(s);                                                              \
+            free(s);                                                                               \
+        }                                                                                          \
+        ctx->sum = sum;                                                                            \
+    }
+#include "benchmarks/sizes.def"
+
+static const struct bv_case rows[] = {
+#define BV_SIZE(N, FIT)                                                                            \
+    {.name = "ret/size:" #N,                                                                       \
+     .size_bytes = (N),                                                                            \
+     .stack_bytes = BV_OBJECT_STACK(N) + BV_COPY_STACK(N),                                         \
+     .arm_count = 3,                                                                               \
+     .arms = {{"value", ret_value_##N}, {"outparam", ret_outparam_##N}, {"heap", ret_heap_##N}}},
+#include "benchmarks/sizes.def"
+};
+
+static const struct bv_rule rules[] = {
+    {.arm = "value", .travel = BV_TRAVEL_RESULT, .calls = "bv_ret_value_{size}"},
+    {.arm = "outparam", .travel = BV_TRAVEL_POINTER, .calls = "bv_ret_outparam_{size}"},
+    {.arm = "heap", .travel = BV_TRAVEL_POINTER, .calls = "bv_ret_heap_{size} free"},
+};
+
+const struct bv_family bv_family_ret = {
+    .name = "ret",
+    .summary = "a struct made by a function: returned, put where told, or put in fresh memory",
+    .cases = rows,
+    .case_count = sizeof rows / sizeof rows[0],
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof rules[0],
+    .hold = bv_int_hold,
+    .reset = bv_int_reset,
+};
