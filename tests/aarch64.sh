@@ -16,7 +16,7 @@ whole=${2-}
 [[ -z $whole || $whole == --whole ]] || { echo "usage: aarch64.sh BUILD [--whole]" >&2; exit 2; }
 sizes='8|16|17|24|32|40|64|128|136|256|257|264|512|1024|4096|16384'
 mapfile -t families < <(sed -nE 's/^BV_FAMILY\(([a-z_]+)\).*/\1/p' "$root/benchmarks/families.def")
-sources=(benchmarks/{catalogue,empty,object,site,room,pool,collector_budget}.c
+sources=(benchmarks/{catalogue,empty,object,site}.c benchmarks/heap/{memory_room,pool,collector_budget}.c
     benchmarks/families/{working_set,churn_hold,churn_cycle,team}.c
     lib/base/{status,random,sysfile}.c)
 
@@ -32,13 +32,13 @@ fetch_collector() {
 if [[ -n $whole ]]; then
     doing="fetching the collector"
     fetch_collector >"$work/.out" 2>"$work/.err" || { fail "no libgc1 and libgc-dev for arm64"; finish; }
-    sources+=(benchmarks/{collector,live_heap}.c)
+    sources+=(benchmarks/heap/{collector,live_heap}.c)
     with=(-DBYVAL_COLLECTOR -Icollector/usr/include)
     linked=(-L"collector/usr/lib/$target" -lgc)
     filter=()
     unchecked='^$'
 else
-    sources+=(benchmarks/collector_none.c)
+    sources+=(benchmarks/heap/collector_none.c)
     with=() linked=()
     many=$(IFS='|' && echo "${families[*]}" | sed -E 's/\|(churn|threads|deep|mix)\b//g')
     sites='stack|alloca|heap_reused|arena|pool|heap'

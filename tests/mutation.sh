@@ -14,7 +14,7 @@ touch "$work/.out" "$work/.err"
 
 root=$(dirname "$tests")
 families=(arg ret mutate null)
-sources=(catalogue empty object site room)
+sources=(catalogue empty object site heap/memory_room)
 for family in "${families[@]}"; do
     sources+=("families/$family" "families/${family}_callee")
 done

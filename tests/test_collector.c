@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_collector.c: the Boehm collector at work: its live heap, its cycles, and lack of memory. */
-#include "benchmarks/collector.h"
-#include "benchmarks/live_heap.h"
+#include "benchmarks/heap/collector.h"
+#include "benchmarks/heap/live_heap.h"
 
 #include <gc/gc.h>
 #include <math.h>

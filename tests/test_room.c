@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_room.c: the memory that may be filled, under cgroups of both versions. */
-#include "benchmarks/room.h"
+#include "benchmarks/heap/memory_room.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

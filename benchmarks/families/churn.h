@@ -3,8 +3,8 @@
 #ifndef BV_CHURN_H
 #define BV_CHURN_H
 
-#include "benchmarks/acquire.h"
 #include "benchmarks/case.h"
+#include "benchmarks/heap/acquire.h"
 #include "benchmarks/shape.h"
 
 enum { BV_CHURN_LIVE = 1000 }; /* objects alive under life fifo and random, and in an arena */

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "benchmarks/collector.h"
 #include "benchmarks/families/churn.h"
+#include "benchmarks/heap/collector.h"
 #include "benchmarks/site.h"
 
 enum { FIRST_CALLS = 64, CALLS_MAX = 1 << 20, CYCLES_MIN = 4, ROUNDS_MAX = 6 };

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-#include "benchmarks/collector.h"
 #include "benchmarks/families/churn.h"
+#include "benchmarks/heap/collector.h"
 #include "benchmarks/object.h"
 #include "benchmarks/site.h"
 #include "lib/base/random.h"

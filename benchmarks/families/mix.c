@@ -10,10 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "benchmarks/acquire.h"
 #include "benchmarks/case.h"
+#include "benchmarks/heap/acquire.h"
+#include "benchmarks/heap/memory_room.h"
 #include "benchmarks/object.h"
-#include "benchmarks/room.h"
 #include "benchmarks/site.h"
 #include "lib/base/random.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* room.h: how much memory this process fills, and how much it still may. */
-#ifndef BV_ROOM_H
-#define BV_ROOM_H
+/* memory_room.h: how much memory this process fills, and how much it still may. */
+#ifndef BV_MEMORY_ROOM_H
+#define BV_MEMORY_ROOM_H
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* room.c: asks cgroups of either version, and the kernel, about memory. */
-#include "benchmarks/room.h"
+/* memory_room.c: asks cgroups of either version, and the kernel, about memory. */
+#include "benchmarks/heap/memory_room.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

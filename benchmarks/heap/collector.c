@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* collector.c: starts the Boehm collector, listens to it, and keeps its live heap. */
-#include "benchmarks/collector.h"
+#include "benchmarks/heap/collector.h"
 
 #define GC_THREADS
 #include <gc/gc.h>
@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "benchmarks/live_heap.h"
+#include "benchmarks/heap/live_heap.h"
 
 enum {
     EVENT_COUNT = 1 << 14,     /* collections that are remembered */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* collector_budget.c: the rule by which the Boehm collector decides when to collect. */
-#include "benchmarks/collector.h"
+#include "benchmarks/heap/collector.h"
 
 enum { DIVISOR = 3, STEP_MAX_BYTES = 16 << 20 };
 

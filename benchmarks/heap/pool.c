@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pool.c: the memory behind a pool's free list. */
-#include "benchmarks/acquire.h"
+#include "benchmarks/heap/acquire.h"
 
 enum { CHUNK_SLOTS = 256, CHUNK_HEADER = 16 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* collector_none.c: stands in for collector.c in a build without the Boehm collector. */
-#include "benchmarks/collector.h"
+#include "benchmarks/heap/collector.h"
 
 #include <math.h>
 

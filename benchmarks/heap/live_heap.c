@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* live_heap.c: builds the live heap, and walks it. */
-#include "benchmarks/live_heap.h"
+#include "benchmarks/heap/live_heap.h"
 
 #include <assert.h>
 #include <gc/gc.h>
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "benchmarks/room.h"
+#include "benchmarks/heap/memory_room.h"
 #include "lib/base/random.h"
 
 /* The collector adds a byte, so that a pointer past the end still finds its object: 127 at most. */
