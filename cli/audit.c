@@ -8,8 +8,8 @@
 #include "cli/option.h"
 #include "cli/output.h"
 #include "cli/stop.h"
-#include "harness/auditing.h"
-#include "harness/disassembly.h"
+#include "harness/audit/kernel_audit.h"
+#include "harness/audit/objdump.h"
 #include "lib/bundle/auditfile.h"
 
 /* "moves memcpy", "-" for none. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_flow.c: loops as compilers lay them out, and the code that only looks like one. */
-#include "harness/flow.h"
+#include "harness/audit/flow.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_traffic.c: bytes that code copies, and code that is the same but for names. */
-#include "harness/traffic.h"
+#include "harness/audit/copies.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "harness/samecode.h"
+#include "harness/audit/samecode.h"
 
 #define COUNT(ARRAY) (sizeof(ARRAY) / sizeof(ARRAY)[0])
 #define TRAFFIC(ISA, LINES, TURN)                                                                  \

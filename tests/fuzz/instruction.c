@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* instruction.c: a line of code, read as each instruction set's: names only registers that are. */
-#include "harness/isa.h"
+#include "harness/audit/isa.h"
 
 #include <stdlib.h>
 #include <string.h>

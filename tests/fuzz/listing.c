@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* listing.c: what a disassembler prints becomes functions that can be found, with jumps into them,
  * loops, and copies. */
-#include "harness/listing.h"
+#include "harness/audit/listing.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/flow.h"
-#include "harness/traffic.h"
+#include "harness/audit/copies.h"
+#include "harness/audit/flow.h"
 
 #include "tests/fuzz/target.h"
 

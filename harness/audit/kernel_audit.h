@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* auditing.h: the machine code of a catalogue's kernels, held against the rules of their families.
- * Pure: it is given the disassembler's words. */
-#ifndef BV_AUDITING_H
-#define BV_AUDITING_H
+/* kernel_audit.h: the machine code of a catalogue's kernels, held against the rules of their
+ * families. Pure: it is given the disassembler's words. */
+#ifndef BV_KERNEL_AUDIT_H
+#define BV_KERNEL_AUDIT_H
 
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/isa.h"
-#include "harness/listing.h"
+#include "harness/audit/isa.h"
+#include "harness/audit/listing.h"
 #include "lib/base/status.h"
 #include "lib/bundle/audit.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ruletext.c: see ruletext.h. */
-#include "harness/ruletext.h"
+#include "harness/audit/ruletext.h"
 
 #include <regex.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* isa.c: the table of instruction sets. */
-#include "harness/isa.h"
+#include "harness/audit/isa.h"
 
 #include <stddef.h>
 #include <string.h>

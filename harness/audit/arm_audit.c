@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* trial.c: see trial.h. */
-#include "harness/trial.h"
+/* arm_audit.c: see trial.h. */
+#include "harness/audit/arm_audit.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/flow.h"
-#include "harness/ruletext.h"
+#include "harness/audit/flow.h"
+#include "harness/audit/ruletext.h"
 
 enum { DEPTH_MAX = 16, PLACES_MAX = 32 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* listing.c: one pass over the lines, a second one over the jumps. */
-#include "harness/listing.h"
+#include "harness/audit/listing.h"
 
 #include <ctype.h>
 #include <stdbool.h>

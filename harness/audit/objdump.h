@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* disassembly.h: the kernels through objdump, and what the rules say of them. */
-#ifndef BV_DISASSEMBLY_H
-#define BV_DISASSEMBLY_H
+/* objdump.h: the kernels through objdump, and what the rules say of them. */
+#ifndef BV_OBJDUMP_H
+#define BV_OBJDUMP_H
 
 #include <signal.h>
 

@@ -3,7 +3,7 @@
  *
  * Source   Aho, Lam, Sethi, Ullman: Compilers, 9.6.6: an edge back to a line that dominates its
  *          beginning, and all that reaches it without that line */
-#include "harness/flow.h"
+#include "harness/audit/flow.h"
 
 #include <stdlib.h>
 #include <string.h>

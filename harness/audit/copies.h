@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* traffic.h: calls and copies in a stretch of machine code. Nothing is run: what depends on
+/* copies.h: calls and copies in a stretch of machine code. Nothing is run: what depends on
  * data is said to be unknown. */
-#ifndef BV_TRAFFIC_H
-#define BV_TRAFFIC_H
+#ifndef BV_COPIES_H
+#define BV_COPIES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/flow.h"
-#include "harness/isa.h"
-#include "harness/listing.h"
+#include "harness/audit/flow.h"
+#include "harness/audit/isa.h"
+#include "harness/audit/listing.h"
 
 /* Bytes that were loaded from memory and stored back, each time that the code is gone through. */
 struct bv_traffic {

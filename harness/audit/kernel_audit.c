@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* auditing.c: every arm of every case to its trial, the arms against each other, and all into an
- * audit. */
-#include "harness/auditing.h"
+/* kernel_audit.c: every arm of every case to its trial, the arms against each other, and all into
+ * an audit. */
+#include "harness/audit/kernel_audit.h"
 
 #include <assert.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/ruletext.h"
-#include "harness/samecode.h"
-#include "harness/traffic.h"
-#include "harness/trial.h"
+#include "harness/audit/arm_audit.h"
+#include "harness/audit/copies.h"
+#include "harness/audit/ruletext.h"
+#include "harness/audit/samecode.h"
 
 static_assert((int)BV_AUDIT_ARMS == (int)BV_ARM_MAX, "an audit has room for a case's arms");
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/isa.h"
+#include "harness/audit/isa.h"
 
 enum { X2 = 2, X19 = 19, SP = 31, V0 = 32 };
 

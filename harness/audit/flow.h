@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/isa.h"
-#include "harness/listing.h"
+#include "harness/audit/isa.h"
+#include "harness/audit/listing.h"
 
 /* Lines of a function, both inclusive. */
 struct bv_stretch {

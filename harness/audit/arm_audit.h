@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* trial.h: one arm under judgement: its loop, what it calls and copies, and what its rule says. */
-#ifndef BV_TRIAL_H
-#define BV_TRIAL_H
+/* arm_audit.h: one arm under judgement: its loop, what it calls and copies, and what its rule says.
+ */
+#ifndef BV_ARM_AUDIT_H
+#define BV_ARM_AUDIT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/isa.h"
-#include "harness/listing.h"
-#include "harness/traffic.h"
+#include "harness/audit/copies.h"
+#include "harness/audit/isa.h"
+#include "harness/audit/listing.h"
 #include "lib/bundle/audit.h"
 
 enum { BV_TRIAL_VIOLATIONS = 8 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* samecode.c: see samecode.h. */
-#include "harness/samecode.h"
+#include "harness/audit/samecode.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* traffic.c: one walk down the lines, with what is known of each register. */
-#include "harness/traffic.h"
+/* copies.c: one walk down the lines, with what is known of each register. */
+#include "harness/audit/copies.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "harness/isa.h"
-#include "harness/traffic.h"
+#include "harness/audit/copies.h"
+#include "harness/audit/isa.h"
 
 /* Do they differ in nothing but where they are and whom they call? */
 bool bv_samecode(const struct bv_isa *isa, const struct bv_function *a, struct bv_stretch in_a,

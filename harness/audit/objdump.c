@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* disassembly.c: objdump is asked; the rest is auditing.c. */
-#include "harness/disassembly.h"
+/* objdump.c: objdump is asked; the rest is auditing.c. */
+#include "harness/audit/objdump.h"
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/auditing.h"
+#include "harness/audit/kernel_audit.h"
 #include "lib/base/child.h"
 #include "lib/base/digest.h"
 #include "lib/base/version.h"
