@@ -14,7 +14,7 @@
 #include "cli/output.h"
 #include "cli/stop.h"
 #include "cli/terminal.h"
-#include "harness/counting.h"
+#include "harness/count/count_session.h"
 #include "harness/profile.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/runfile.h"

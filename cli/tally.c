@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "harness/tally.h"
+#include "harness/count/count_worker.h"
 
 enum bv_exit bv_command_tally(int argc, char **argv)
 {

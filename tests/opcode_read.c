@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/opcode.h"
+#include "harness/count/opcode.h"
 
 int main(void)
 {

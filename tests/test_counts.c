@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "harness/callgrind.h"
+#include "harness/count/callgrind.h"
 
 static char folder[64], path[96];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* callgrind.c: a dump adds up, or is refused. */
-#include "harness/callgrind.h"
+#include "harness/count/callgrind.h"
 
 #include <string.h>
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/opcode.h"
+#include "harness/count/opcode.h"
 #include "lib/base/status.h"
 
 struct bv_tally {

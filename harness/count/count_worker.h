@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tally.h: cases counted in this process: what `byval tally` is told, does and says.
+/* count_worker.h: cases counted in this process: what `byval tally` is told, does and says.
  *
  * The parent runs `byval tally` under callgrind to count instructions, loads and stores, and again
  * without it, but with libbyval-count.so preloaded, to count allocations, so that neither count
@@ -8,8 +8,8 @@
  * arm, or
  * {"byval_reason": TEXT, "failed": BOOL}; at the end {"byval_end": ID}, or {"byval_error": TEXT}.
  */
-#ifndef BV_TALLY_H
-#define BV_TALLY_H
+#ifndef BV_COUNT_WORKER_H
+#define BV_COUNT_WORKER_H
 
 #include <stdint.h>
 #include <stdio.h>

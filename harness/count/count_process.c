@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tallying.c: the process's environment, its lines, and its end. */
-#include "harness/tallying.h"
+/* count_process.c: the process's environment, its lines, and its end. */
+#include "harness/count/count_process.h"
 
 #include <limits.h>
 #include <stdio.h>

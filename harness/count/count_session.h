@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* counting.h: exact counts of what the calls of selected cases do. */
-#ifndef BV_COUNTING_H
-#define BV_COUNTING_H
+/* count_session.h: exact counts of what the calls of selected cases do. */
+#ifndef BV_COUNT_SESSION_H
+#define BV_COUNT_SESSION_H
 
 #include <signal.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* counting.c: two processes an allocator: one under callgrind, one with a malloc that counts. What
- * they say is put together. */
-#include "harness/counting.h"
+/* count_session.c: two processes an allocator: one under callgrind, one with a malloc that counts.
+ * What they say is put together. */
+#include "harness/count/count_session.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,10 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/count/count_process.h"
+#include "harness/count/count_worker.h"
 #include "harness/layout.h"
 #include "harness/select.h"
-#include "harness/tally.h"
-#include "harness/tallying.h"
 #include "harness/topology.h"
 #include "lib/base/child.h"
 #include "lib/base/digest.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tally.c: each arm run for two numbers of calls: what a call does not do drops out of the
+/* count_worker.c: each arm run for two numbers of calls: what a call does not do drops out of the
  * difference. */
-#include "harness/tally.h"
+#include "harness/count/count_worker.h"
 
 #include <alloca.h>
 #include <dlfcn.h>
@@ -17,7 +17,7 @@
 
 #include "benchmarks/check.h"
 #include "harness/allocator.h"
-#include "harness/callgrind.h"
+#include "harness/count/callgrind.h"
 #include "harness/layout.h"
 #include "harness/preload/count_malloc.h"
 #include "lib/bundle/record.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* callgrind.c: a dump line by line; cost lines behind `calls=` are sums of others. */
-#include "harness/callgrind.h"
+#include "harness/count/callgrind.h"
 
 #include <errno.h>
 #include <inttypes.h>

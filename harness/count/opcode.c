@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* opcode.c: prefixes, then the few opcodes that matter. */
-#include "harness/opcode.h"
+#include "harness/count/opcode.h"
 
 static bool is_prefix(unsigned char byte)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tallying.h: a process of `byval tally`: under callgrind, or with a malloc that counts. */
-#ifndef BV_TALLYING_H
-#define BV_TALLYING_H
+/* count_process.h: a process of `byval tally`: under callgrind, or with a malloc that counts. */
+#ifndef BV_COUNT_PROCESS_H
+#define BV_COUNT_PROCESS_H
 
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/tally.h"
+#include "harness/count/count_worker.h"
 #include "lib/base/status.h"
 
 /* What it says of a case. */
