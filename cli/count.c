@@ -15,7 +15,7 @@
 #include "cli/stop.h"
 #include "cli/terminal.h"
 #include "harness/count/count_session.h"
-#include "harness/profile.h"
+#include "harness/kernels/preset.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/runfile.h"
 

@@ -5,8 +5,8 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "harness/doctor.h"
-#include "harness/layout.h"
-#include "harness/select.h"
+#include "harness/kernels/layout.h"
+#include "harness/kernels/select.h"
 #include "harness/symptoms.h"
 
 static const char *const marks[] = {[BV_LEVEL_OK] = "ok",

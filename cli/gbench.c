@@ -6,8 +6,8 @@
 
 #include "benchmarks/check.h"
 #include "harness/gbench.h"
-#include "harness/layout.h"
-#include "harness/select.h"
+#include "harness/kernels/layout.h"
+#include "harness/kernels/select.h"
 #include "harness/topology.h"
 #include "lib/base/digest.h"
 

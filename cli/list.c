@@ -5,9 +5,9 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
-#include "harness/layout.h"
-#include "harness/profile.h"
-#include "harness/select.h"
+#include "harness/kernels/layout.h"
+#include "harness/kernels/preset.h"
+#include "harness/kernels/select.h"
 
 static enum bv_status list(const struct bv_profile *profile, const char *filter, bool arms,
                            struct bv_error *err)

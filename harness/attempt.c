@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/allocator.h"
+#include "harness/kernels/allocator.h"
 #include "lib/base/jsontext.h"
 #include "lib/bundle/record.h"
 

@@ -9,9 +9,9 @@
 #include <sys/resource.h>
 
 #include "benchmarks/check.h"
-#include "harness/allocator.h"
 #include "harness/gbench.h"
-#include "harness/layout.h"
+#include "harness/kernels/allocator.h"
+#include "harness/kernels/layout.h"
 #include "harness/machine.h"
 #include "harness/pin.h"
 #include "harness/round.h"

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/allocator.h"
+#include "harness/kernels/allocator.h"
 #include "lib/base/plural.h"
 #include "lib/stats/stats.h"
 

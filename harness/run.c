@@ -14,9 +14,9 @@
 
 #include "harness/doctor.h"
 #include "harness/gbench.h"
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
+#include "harness/kernels/select.h"
 #include "harness/machine.h"
-#include "harness/select.h"
 #include "harness/stackend.h"
 #include "harness/state.h"
 #include "harness/symptoms.h"

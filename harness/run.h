@@ -4,7 +4,7 @@
 #define BV_RUN_H
 
 #include "harness/forecast.h"
-#include "harness/profile.h"
+#include "harness/kernels/preset.h"
 #include "harness/sampler.h"
 
 /* What was asked for. Zero is not a default: fill it from a profile. */

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "harness/allocator.h"
 #include "harness/attempt.h"
+#include "harness/kernels/allocator.h"
 #include "harness/plan.h"
 #include "harness/round.h"
 #include "harness/schedule.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/allocator.h"
+#include "harness/kernels/allocator.h"
 #include "lib/stats/stats.h"
 
 /* The error of a table that its verdicts may spend. */

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "harness/gbench.h"
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 #include "harness/round.h"
 #include "lib/stats/stats.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 
 struct bv_visit {
     bv_run_fn *run;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 
 int main(int argc, char **argv)
 {

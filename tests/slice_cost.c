@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "harness/gbench.h"
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 #include "harness/round.h"
 
 static const char *mode;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_cases.c: every case of every family, as a layout exports it, and the check of checksums. */
 #include "benchmarks/check.h"
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 
 #include <dlfcn.h>
 #include <limits.h>

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "harness/layout.h"
-#include "harness/select.h"
+#include "harness/kernels/layout.h"
+#include "harness/kernels/select.h"
 
 static struct bv_layout layout;
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "harness/allocator.h"
+#include "harness/kernels/allocator.h"
 
 static char *outside[] = {
     "MALLOC_CONF=junk:true",

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "harness/allocator.h"
+#include "harness/kernels/allocator.h"
 #include "lib/base/random.h"
 #include "lib/stats/stats.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_select.c: which cases of a small catalogue are meant, and which of them the stack forbids.
  */
-#include "harness/select.h"
+#include "harness/kernels/select.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

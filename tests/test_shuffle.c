@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_shuffle.c: the kernels in other orders are the same kernels. */
-#include "harness/shuffle.h"
+#include "harness/kernels/shuffle.h"
 
 #include <elf.h>
 #include <setjmp.h>
@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "benchmarks/check.h"
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 
 /* Fewer of what is slow under the sanitizers; six standard errors of half of so many orders. */
 #ifdef BV_SANITIZED

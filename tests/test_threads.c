@@ -17,8 +17,8 @@
 
 #include "benchmarks/check.h"
 #include "benchmarks/families/ring.h"
-#include "harness/allocator.h"
-#include "harness/layout.h"
+#include "harness/kernels/allocator.h"
+#include "harness/kernels/layout.h"
 #include "harness/topology.h"
 #include "lib/base/sysfile.h"
 

@@ -5,7 +5,7 @@
 
 #include <signal.h>
 
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 #include "lib/bundle/audit.h"
 
 struct bv_disassembly_config {

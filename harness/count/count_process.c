@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/allocator.h"
+#include "harness/kernels/allocator.h"
 #include "harness/preload/count_malloc.h"
 #include "lib/base/child.h"
 #include "lib/base/jsontext.h"

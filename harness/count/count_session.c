@@ -15,8 +15,8 @@
 
 #include "harness/count/count_process.h"
 #include "harness/count/count_worker.h"
-#include "harness/layout.h"
-#include "harness/select.h"
+#include "harness/kernels/layout.h"
+#include "harness/kernels/select.h"
 #include "harness/topology.h"
 #include "lib/base/child.h"
 #include "lib/base/digest.h"

@@ -16,9 +16,9 @@
 #include <unistd.h>
 
 #include "benchmarks/check.h"
-#include "harness/allocator.h"
 #include "harness/count/callgrind.h"
-#include "harness/layout.h"
+#include "harness/kernels/allocator.h"
+#include "harness/kernels/layout.h"
 #include "harness/preload/count_malloc.h"
 #include "lib/bundle/record.h"
 

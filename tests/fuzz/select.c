@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* select.c: a pattern selects cases of the catalogue, or is refused with a reason. */
-#include "harness/select.h"
+#include "harness/kernels/select.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* allocator.c: the table of allocators, and asking the one in charge. */
-#include "harness/allocator.h"
+#include "harness/kernels/allocator.h"
 
 #include <dlfcn.h>
 #include <gnu/libc-version.h>

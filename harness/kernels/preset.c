@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* profile.c: the table of profiles. */
-#include "harness/profile.h"
+/* preset.c: the table of profiles. */
+#include "harness/kernels/preset.h"
 
 #include <math.h>
 #include <string.h>

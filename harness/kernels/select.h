@@ -4,7 +4,7 @@
 #define BV_SELECT_H
 
 #include "benchmarks/case.h"
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 #include "lib/bundle/result.h"
 
 /* What a case needs of the stack beside its own frames: the process's start, random offset,

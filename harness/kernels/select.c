@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* select.c: regular expressions over case names. */
-#include "harness/select.h"
+#include "harness/kernels/select.h"
 
 #include <regex.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layout.c: where the kernels are, and dlopen: of the file itself, or of a file in memory that
  * holds its functions in another order. */
-#include "harness/layout.h"
+#include "harness/kernels/layout.h"
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/shuffle.h"
+#include "harness/kernels/shuffle.h"
 
 #define KERNELS "kernels.so"
 

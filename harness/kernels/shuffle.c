@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* shuffle.c: only .text moves, within itself; all other addresses stay. So a field that is relative
  * to the program counter changes by how far its target moves less how far it moves itself. */
-#include "harness/shuffle.h"
+#include "harness/kernels/shuffle.h"
 
 #include <elf.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* profile.h: how much to measure: quick, standard, full. */
-#ifndef BV_PROFILE_H
-#define BV_PROFILE_H
+/* preset.h: how much to measure: quick, standard, full. */
+#ifndef BV_PRESET_H
+#define BV_PRESET_H
 
 #include <stddef.h>
 #include <stdint.h>
