@@ -4,10 +4,10 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
-#include "harness/doctor.h"
 #include "harness/kernels/layout.h"
 #include "harness/kernels/select.h"
-#include "harness/symptoms.h"
+#include "harness/machine/doctor.h"
+#include "harness/machine/probe.h"
 
 static const char *const marks[] = {[BV_LEVEL_OK] = "ok",
                                     [BV_LEVEL_NOTE] = "note",

@@ -8,7 +8,7 @@
 #include "harness/gbench.h"
 #include "harness/kernels/layout.h"
 #include "harness/kernels/select.h"
-#include "harness/topology.h"
+#include "harness/machine/topology.h"
 #include "lib/base/digest.h"
 
 /* A benchmark: one arm of one case. */

@@ -9,7 +9,7 @@
 #include "cli/option.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
-#include "harness/pin.h"
+#include "harness/machine/pin.h"
 #include "harness/run.h"
 #include "lib/base/plural.h"
 #include "report/words.h"

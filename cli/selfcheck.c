@@ -13,7 +13,7 @@
 #include "cli/option.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
-#include "harness/pin.h"
+#include "harness/machine/pin.h"
 #include "harness/run.h"
 #include "harness/slicecost.h"
 #include "lib/base/text.h"

@@ -12,8 +12,8 @@
 #include "harness/gbench.h"
 #include "harness/kernels/allocator.h"
 #include "harness/kernels/layout.h"
-#include "harness/machine.h"
-#include "harness/pin.h"
+#include "harness/machine/machine.h"
+#include "harness/machine/pin.h"
 #include "harness/round.h"
 #include "lib/bundle/record.h"
 

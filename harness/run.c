@@ -12,14 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/doctor.h"
 #include "harness/gbench.h"
 #include "harness/kernels/layout.h"
 #include "harness/kernels/select.h"
-#include "harness/machine.h"
-#include "harness/stackend.h"
-#include "harness/state.h"
-#include "harness/symptoms.h"
+#include "harness/machine/doctor.h"
+#include "harness/machine/machine.h"
+#include "harness/machine/probe.h"
+#include "harness/machine/stackend.h"
+#include "harness/machine/state.h"
 #include "lib/base/date.h"
 #include "lib/base/digest.h"
 #include "lib/base/packed.h"

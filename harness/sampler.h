@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/pin.h"
+#include "harness/machine/pin.h"
 #include "lib/bundle/journal.h"
 #include "lib/bundle/result.h"
 

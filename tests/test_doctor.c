@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_doctor.c: a healthy machine, made ill in one way at a time. */
-#include "harness/doctor.h"
+#include "harness/machine/doctor.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_machine.c: key, state, capture and topology of planted machines, and of this one. */
-#include "harness/machine.h"
+#include "harness/machine/machine.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "harness/state.h"
+#include "harness/machine/state.h"
 #include "lib/base/sysfile.h"
 #include "lib/bundle/topologyfile.h"
 #include "plant.h"

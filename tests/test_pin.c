@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_pin.c: the choice on planted machines, the binding on this one. */
-#include "harness/pin.h"
+#include "harness/machine/pin.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

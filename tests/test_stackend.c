@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_stackend.c: the end of this process's stack, under limits of all kinds. */
-#include "harness/stackend.h"
+#include "harness/machine/stackend.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "harness/procstat.h"
+#include "harness/machine/procstat.h"
 #include "plant.h"
 
 static void words(void **unused)

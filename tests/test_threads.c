@@ -19,7 +19,7 @@
 #include "benchmarks/families/ring.h"
 #include "harness/kernels/allocator.h"
 #include "harness/kernels/layout.h"
-#include "harness/topology.h"
+#include "harness/machine/topology.h"
 #include "lib/base/sysfile.h"
 
 static struct bv_layout layout;

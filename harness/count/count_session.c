@@ -17,7 +17,7 @@
 #include "harness/count/count_worker.h"
 #include "harness/kernels/layout.h"
 #include "harness/kernels/select.h"
-#include "harness/topology.h"
+#include "harness/machine/topology.h"
 #include "lib/base/child.h"
 #include "lib/base/digest.h"
 #include "lib/base/version.h"

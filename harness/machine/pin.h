@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "harness/topology.h"
+#include "harness/machine/topology.h"
 #include "lib/base/status.h"
 
 enum { BV_PIN_AUTO = -1 };

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* symptoms.h: what the doctor looks at, gathered from the running machine. */
-#ifndef BV_SYMPTOMS_H
-#define BV_SYMPTOMS_H
+/* probe.h: what the doctor looks at, gathered from the running machine. */
+#ifndef BV_PROBE_H
+#define BV_PROBE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/pin.h"
-#include "harness/stackend.h"
-#include "harness/state.h"
-#include "harness/topology.h"
+#include "harness/machine/pin.h"
+#include "harness/machine/stackend.h"
+#include "harness/machine/state.h"
+#include "harness/machine/topology.h"
 #include "lib/base/clock.h"
 #include "lib/base/date.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* doctor.c: a table of checks, each a pure function from the symptoms to a finding. */
-#include "harness/doctor.h"
+#include "harness/machine/doctor.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "harness/symptoms.h"
+#include "harness/machine/probe.h"
 
 enum bv_level {
     BV_LEVEL_OK,

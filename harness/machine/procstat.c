@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* procstat.c: each line is copied first, so that scanning cannot run on into the next. */
-#include "harness/procstat.h"
+#include "harness/machine/procstat.h"
 
 #include <inttypes.h>
 #include <stdio.h>

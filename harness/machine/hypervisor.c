@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hypervisor.c: CPUID knows best on x86; elsewhere the firmware's tables give hints. */
-#include "harness/hypervisor.h"
+#include "harness/machine/hypervisor.h"
 
 #include <stdio.h>
 #include <string.h>

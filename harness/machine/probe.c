@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* symptoms.c: two readings of the state, and a try at what measuring needs. */
-#include "harness/symptoms.h"
+/* probe.c: two readings of the state, and a try at what measuring needs. */
+#include "harness/machine/probe.h"
 
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/machine.h"
+#include "harness/machine/machine.h"
 #include "lib/base/environment.h"
 #include "lib/base/sysfile.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stackend.c: a child grows its stack page by page until it dies, and its parent reads how far. */
-#include "harness/stackend.h"
+#include "harness/machine/stackend.h"
 
 #include <alloca.h>
 #include <errno.h>

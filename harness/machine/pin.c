@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pin.c: choosing by a lexicographic order, binding through hwloc, verifying without it. */
-#include "harness/pin.h"
+#include "harness/machine/pin.h"
 
 #include <assert.h>
 #include <errno.h>

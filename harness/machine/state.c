@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* state.c: a reading of /proc and /sys, one small reader a source. */
-#include "harness/state.h"
+#include "harness/machine/state.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/procstat.h"
+#include "harness/machine/procstat.h"
 #include "lib/base/clock.h"
 #include "lib/base/sysfile.h"
 

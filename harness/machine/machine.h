@@ -3,7 +3,7 @@
 #ifndef BV_MACHINE_H
 #define BV_MACHINE_H
 
-#include "harness/topology.h"
+#include "harness/machine/topology.h"
 #include "lib/base/status.h"
 #include "lib/bundle/factlist.h"
 

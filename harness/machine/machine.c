@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* machine.c: the key is declared here, fact by fact; changing it makes old results incomparable. */
-#include "harness/machine.h"
+#include "harness/machine/machine.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "harness/hypervisor.h"
-#include "harness/procstat.h"
+#include "harness/machine/hypervisor.h"
+#include "harness/machine/procstat.h"
 #include "lib/base/clock.h"
 #include "lib/base/sysfile.h"
 

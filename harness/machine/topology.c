@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* topology.c: hwloc's topology, joined with what hwloc does not read: isolation and affinity. */
-#include "harness/topology.h"
+#include "harness/machine/topology.h"
 
 #include <assert.h>
 #include <hwloc.h>
