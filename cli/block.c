@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "harness/block.h"
+#include "harness/measure/block.h"
 
 /* Apart from the caller, so that its frame stands below the random offset. */
 __attribute__((noinline)) static enum bv_status run_below(const struct bv_block_job *job,

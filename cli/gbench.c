@@ -5,10 +5,10 @@
 #include <sys/resource.h>
 
 #include "benchmarks/check.h"
-#include "harness/gbench.h"
 #include "harness/kernels/layout.h"
 #include "harness/kernels/select.h"
 #include "harness/machine/topology.h"
+#include "harness/measure/gbench.h"
 #include "lib/base/digest.h"
 
 /* A benchmark: one arm of one case. */

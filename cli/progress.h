@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "harness/sampler.h"
+#include "harness/measure/sampler.h"
 
 struct bv_progress_view {
     FILE *out;

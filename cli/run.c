@@ -10,7 +10,7 @@
 #include "cli/progress.h"
 #include "cli/stop.h"
 #include "harness/machine/pin.h"
-#include "harness/run.h"
+#include "harness/measure/run.h"
 #include "lib/base/plural.h"
 #include "report/words.h"
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/block.h"
 #include "harness/kernels/allocator.h"
+#include "harness/measure/block.h"
 #include "lib/bundle/record.h"
 
 static bool other_regime;         /* be silent about the true one */

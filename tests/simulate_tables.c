@@ -9,8 +9,8 @@
  * as they are. Of some contests they are moved so that the median stands exactly at the margin,
  * half of the blocks being above and half below: then a win is false, and so is an equality. (Where
  * several blocks are the median, as where both arms are as fast as the empty loop, that cannot be
- * done.) Blocks are added, looked at and judged as harness/schedule.c does it: what a look decides
- * has 96 blocks at most. */
+ * done.) Blocks are added, looked at and judged as harness/measure/schedule.c does it: what a look
+ * decides has 96 blocks at most. */
 #include <dirent.h>
 #include <math.h>
 #include <stdbool.h>

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/gbench.h"
 #include "harness/kernels/layout.h"
-#include "harness/round.h"
+#include "harness/measure/gbench.h"
+#include "harness/measure/round.h"
 
 static const char *mode;
 static uint64_t calls;

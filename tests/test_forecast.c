@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_forecast.c: what a budget can decide, in numbers and words, and what is left out where it
  * cannot decide all. */
-#include "harness/forecast.h"
+#include "harness/measure/forecast.h"
 
 #include <math.h>
 #include <setjmp.h>

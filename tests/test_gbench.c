@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_gbench.c: the shim as its two users use it. */
-#include "harness/gbench.h"
+#include "harness/measure/gbench.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_plan.c: chance is fair, and the same for the same seed. */
-#include "harness/plan.h"
+#include "harness/measure/plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_round.c: what a visit makes of its slices, also of those that an interruption hit. */
-#include "harness/round.h"
+#include "harness/measure/round.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_sampler.c: runs of blocks that fake_block plays: what is kept, labelled and told. */
-#include "harness/sampler.h"
+#include "harness/measure/sampler.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "harness/round.h"
+#include "harness/measure/round.h"
 
 static volatile sig_atomic_t stop;
 

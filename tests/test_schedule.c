@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_schedule.c: which block comes next, which cases it visits, and when a run is over; the clock
  * is a number. */
-#include "harness/schedule.h"
+#include "harness/measure/schedule.h"
 
 #include <math.h>
 #include <setjmp.h>

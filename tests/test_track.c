@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_track.c: what a run knows of its cases while it goes on, and how long visits should be. */
-#include "harness/track.h"
+#include "harness/measure/track.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // gbench.cc: Google Benchmark behind the C of gbench.h.
-#include "harness/gbench.h"
+#include "harness/measure/gbench.h"
 
 #include <algorithm>
 #include <cmath>

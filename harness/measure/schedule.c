@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* schedule.c: cases retire one by one; regimes take turns. */
-#include "harness/schedule.h"
+#include "harness/measure/schedule.h"
 
 #include <math.h>
 #include <stdlib.h>

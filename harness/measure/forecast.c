@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* forecast.c: the floor of blocks, and what blocks cost. */
-#include "harness/forecast.h"
+#include "harness/measure/forecast.h"
 
 #include <math.h>
 #include <regex.h>

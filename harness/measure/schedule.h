@@ -4,7 +4,7 @@
 #define BV_SCHEDULE_H
 
 #include "benchmarks/case.h"
-#include "harness/track.h"
+#include "harness/measure/track.h"
 #include "lib/bundle/result.h"
 
 struct bv_schedule;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* run.c: what stands around the sampler: machine, bundle, journal. */
-#include "harness/run.h"
+#include "harness/measure/run.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/gbench.h"
 #include "harness/kernels/layout.h"
 #include "harness/kernels/select.h"
 #include "harness/machine/doctor.h"
@@ -20,6 +19,7 @@
 #include "harness/machine/probe.h"
 #include "harness/machine/stackend.h"
 #include "harness/machine/state.h"
+#include "harness/measure/gbench.h"
 #include "lib/base/date.h"
 #include "lib/base/digest.h"
 #include "lib/base/packed.h"

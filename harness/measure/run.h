@@ -3,9 +3,9 @@
 #ifndef BV_RUN_H
 #define BV_RUN_H
 
-#include "harness/forecast.h"
 #include "harness/kernels/preset.h"
-#include "harness/sampler.h"
+#include "harness/measure/forecast.h"
+#include "harness/measure/sampler.h"
 
 /* What was asked for. Zero is not a default: fill it from a profile. */
 struct bv_run_config {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* track.c: arrays that grow with the blocks. */
-#include "harness/track.h"
+#include "harness/measure/track.h"
 
 #include <math.h>
 #include <stdlib.h>

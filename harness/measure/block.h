@@ -14,8 +14,8 @@
 #include <jansson.h>
 
 #include "benchmarks/case.h"
-#include "harness/plan.h"
-#include "harness/round.h"
+#include "harness/measure/plan.h"
+#include "harness/measure/round.h"
 #include "lib/base/status.h"
 
 struct bv_block_job {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sampler.c: the run as a loop over blocks. */
-#include "harness/sampler.h"
+#include "harness/measure/sampler.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,11 +8,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "harness/attempt.h"
 #include "harness/kernels/allocator.h"
-#include "harness/plan.h"
-#include "harness/round.h"
-#include "harness/schedule.h"
+#include "harness/measure/block_answer.h"
+#include "harness/measure/plan.h"
+#include "harness/measure/round.h"
+#include "harness/measure/schedule.h"
 #include "lib/base/child.h"
 #include "lib/base/clock.h"
 #include "lib/bundle/record.h"

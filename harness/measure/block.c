@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* block.c: the life of a block: load a layout, visit the cases, say what was measured. */
-#include "harness/block.h"
+#include "harness/measure/block.h"
 
 #include <errno.h>
 #include <math.h>
@@ -9,12 +9,12 @@
 #include <sys/resource.h>
 
 #include "benchmarks/check.h"
-#include "harness/gbench.h"
 #include "harness/kernels/allocator.h"
 #include "harness/kernels/layout.h"
 #include "harness/machine/machine.h"
 #include "harness/machine/pin.h"
-#include "harness/round.h"
+#include "harness/measure/gbench.h"
+#include "harness/measure/round.h"
 #include "lib/bundle/record.h"
 
 char *bv_block_encode(const struct bv_block_job *job)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* plan.c: streams of one generator, one a purpose. */
-#include "harness/plan.h"
+#include "harness/measure/plan.h"
 
 enum { STREAM_DRAW = 1, STREAM_LAYOUT, STREAM_ORDER, STREAM_VISIT, STREAM_OBJECTS };
 

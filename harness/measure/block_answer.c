@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* attempt.c: one function a kind of line. */
-#include "harness/attempt.h"
+/* block_answer.c: one function a kind of line. */
+#include "harness/measure/block_answer.h"
 
 #include <stdio.h>
 #include <stdlib.h>

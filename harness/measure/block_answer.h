@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* attempt.h: one try at a block: the answer of its process, checked line by line and collected.
+/* block_answer.h: one try at a block: the answer of its process, checked line by line and
+ * collected.
  *
  * A block visits the cases of its job in their order, and says of each a row an arm, or what is
  * wrong with it. Whatever else it says is refused: a block is whole, or nothing is known about it.
  */
-#ifndef BV_ATTEMPT_H
-#define BV_ATTEMPT_H
+#ifndef BV_BLOCK_ANSWER_H
+#define BV_BLOCK_ANSWER_H
 
 #include <jansson.h>
 
-#include "harness/block.h"
+#include "harness/measure/block.h"
 #include "lib/bundle/result.h"
 
 /* What a block found out about a case that cannot be measured. */

@@ -4,7 +4,7 @@
 #ifndef BV_TRACK_H
 #define BV_TRACK_H
 
-#include "harness/round.h"
+#include "harness/measure/round.h"
 #include "lib/bundle/result.h"
 #include "lib/stats/stats.h"
 

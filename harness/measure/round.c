@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* round.c: the timed part is as small as it can be, and the same for every arm. */
-#include "harness/round.h"
+#include "harness/measure/round.h"
 
 #include <assert.h>
 #include <math.h>
 #include <sched.h>
 #include <stdbool.h>
 
-#include "harness/plan.h"
+#include "harness/measure/plan.h"
 #include "lib/base/clock.h"
 #include "lib/stats/stats.h"
 

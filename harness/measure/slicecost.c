@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* slicecost.c: the same slices outside and inside Google Benchmark, in turn. */
-#include "harness/slicecost.h"
+#include "harness/measure/slicecost.h"
 
 #include <math.h>
 
-#include "harness/gbench.h"
 #include "harness/kernels/layout.h"
-#include "harness/round.h"
+#include "harness/measure/gbench.h"
+#include "harness/measure/round.h"
 #include "lib/stats/stats.h"
 
 enum { TURNS = 128, SLICES = 8, COUNT = TURNS * SLICES, SLICE_NS = 20000, CALLS_MAX = 1 << 30 };
