@@ -4,7 +4,7 @@
 #define BV_CODEWORDS_H
 
 #include "lib/base/text.h"
-#include "report/codegen.h"
+#include "report/analysis/codegen.h"
 
 /* Ways in which a struct travels: "by moves and through a hidden pointer". */
 void bv_words_ways(struct bv_text *out, uint32_t ways);

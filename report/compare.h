@@ -9,11 +9,11 @@
 
 #include "lib/bundle/audit.h"
 #include "lib/stats/difference.h"
-#include "report/codematch.h"
+#include "report/analysis/codematch.h"
+#include "report/analysis/summary.h"
 #include "report/differing.h"
 #include "report/match.h"
 #include "report/shift.h"
-#include "report/summary.h"
 
 enum { BV_SIDES_MAX = 50 };
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "lib/base/text.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Write a summary in one format. Names from the result are foreign; none of them breaks out of it.
  */

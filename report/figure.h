@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 #include "lib/base/text.h"
-#include "report/guide.h"
-#include "report/overhead.h"
-#include "report/summary.h"
+#include "report/analysis/landmarks.h"
+#include "report/analysis/overhead.h"
+#include "report/analysis/summary.h"
 
 enum {
     BV_FIGURE_CURVES_MAX = 12,

@@ -4,7 +4,7 @@
 #define BV_LAYOUTWORDS_H
 
 #include "lib/base/text.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Say how much one source differs from layout to layout, with the numbers of the size where that
  * matters most: "in another link layout the same source can differ: at 17 B value wins in 14 % of

@@ -3,7 +3,7 @@
 #ifndef BV_MAP_H
 #define BV_MAP_H
 
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 enum { BV_MAP_COLUMNS_MAX = 5, BV_MAP_ROWS_MAX = 24, BV_MAP_LABEL_SIZE = 48, BV_MAP_ID_SIZE = 16 };
 

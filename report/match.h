@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* By summary: NULL where the case or the series is not there. */
 struct bv_matched_case {

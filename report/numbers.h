@@ -4,7 +4,7 @@
 #define BV_NUMBERS_H
 
 #include "lib/base/text.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Write the table; data/FORMAT.md documents it. RFC 4180, UTF-8, a head line. Foreign words are
  * quoted, their control characters shown as signs, and none is taken for a formula by a

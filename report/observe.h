@@ -3,10 +3,10 @@
 #ifndef BV_OBSERVE_H
 #define BV_OBSERVE_H
 
-#include "report/codegen.h"
+#include "report/analysis/codegen.h"
+#include "report/analysis/regret.h"
+#include "report/analysis/summary.h"
 #include "report/guidance.h"
-#include "report/regret.h"
-#include "report/summary.h"
 
 enum bv_reply { BV_REPLY_YES, BV_REPLY_NO, BV_REPLY_OPEN, BV_REPLY_COUNT };
 

@@ -4,7 +4,7 @@
 #ifndef BV_REPETITION_H
 #define BV_REPETITION_H
 
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Of all cases but those with a known truth; contests of BV_BLOCKS_MIN blocks at least, for the
  * interval of a few is endless and holds anything. An interval holds or misses the median effect of

@@ -10,10 +10,10 @@
 #include "lib/bundle/counts.h"
 #include "lib/bundle/result.h"
 #include "lib/bundle/selfcheckfile.h"
+#include "report/analysis/rules.h"
+#include "report/analysis/summary.h"
 #include "report/claims.h"
 #include "report/render.h"
-#include "report/rules.h"
-#include "report/summary.h"
 
 /* Zeroed for the defaults. */
 struct bv_report_options {

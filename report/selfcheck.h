@@ -4,7 +4,7 @@
 #define BV_SELFCHECK_H
 
 #include "lib/bundle/selfcheck_table.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 struct bv_selfcheck_input {
     const struct bv_summary *const *runs; /* of different seeds */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* words.c: see words.h. */
 #include "report/words.h"
-#include "report/independence.h"
+#include "report/analysis/independence.h"
 
 #include <limits.h>
 #include <math.h>

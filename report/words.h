@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "lib/base/text.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* "17 B", "4 KiB" */
 void bv_words_bytes(struct bv_text *out, uint64_t bytes);

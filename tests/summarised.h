@@ -3,7 +3,7 @@
 #ifndef BV_SUMMARISED_H
 #define BV_SUMMARISED_H
 
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 #include "tests/synthetic.h"
 
 /* The test fails where that cannot be. bv_summary_destroy it before the result. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_codegen.c: what a report says of machine code, from planted audits. */
-#include "report/codegen.h"
+#include "report/analysis/codegen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "report/alike.h"
+#include "report/analysis/alike.h"
 #include "report/codewords.h"
 #include "report/page/section.h"
 #include "tests/synthetic.h"

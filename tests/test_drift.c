@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_drift.c: what a machine changes during a run widens the intervals of its cases, by as much
  * as it takes. */
-#include "report/drift.h"
+#include "report/analysis/drift.h"
 
 #include <math.h>
 #include <setjmp.h>

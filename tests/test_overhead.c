@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_overhead.c: what a pointer drags in, from planted series of churn. */
-#include "report/overhead.h"
+#include "report/analysis/overhead.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_regret.c: rules of thumb, and what they cost where the truth was planted. */
-#include "report/regret.h"
+#include "report/analysis/regret.h"
 
 #include <math.h>
 #include <setjmp.h>

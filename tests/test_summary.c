@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_summary.c: the numbers of a report against planted truth. */
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 #include <math.h>
 #include <setjmp.h>

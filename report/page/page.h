@@ -9,11 +9,11 @@
 #include "lib/bundle/audit.h"
 #include "lib/bundle/counts.h"
 #include "lib/bundle/selfcheckfile.h"
+#include "report/analysis/codegen.h"
+#include "report/analysis/regret.h"
+#include "report/analysis/summary.h"
 #include "report/claims.h"
-#include "report/codegen.h"
 #include "report/gallery.h"
-#include "report/regret.h"
-#include "report/summary.h"
 
 struct bv_page {
     const struct bv_summary *summary;

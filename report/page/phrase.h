@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "lib/base/text.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Add words, each number kept on one line with its unit, and release them.
  * sentence   with a capital and a full stop */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/analysis/independence.h"
 #include "report/codewords.h"
-#include "report/independence.h"
 #include "report/layoutwords.h"
 #include "report/page/panel.h"
 #include "report/page/phrase.h"

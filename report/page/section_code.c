@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/base/plural.h"
-#include "report/alike.h"
+#include "report/analysis/alike.h"
 #include "report/codewords.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"

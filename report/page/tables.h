@@ -4,10 +4,10 @@
 #define BV_TABLES_H
 
 #include "lib/base/text.h"
-#include "report/codegen.h"
+#include "report/analysis/codegen.h"
+#include "report/analysis/summary.h"
 #include "report/figure.h"
 #include "report/map.h"
-#include "report/summary.h"
 
 /* Foreign words in a page, unknown ones (NULL) marked as such. */
 void bv_html_words(struct bv_text *out, const char *words);

@@ -4,7 +4,7 @@
 #define BV_OVERHEAD_WORDS_H
 
 #include "lib/base/text.h"
-#include "report/overhead.h"
+#include "report/analysis/overhead.h"
 
 /* Write the answer of one kind of allocation. Those that follow it, are of the same group and have
  * the same answer share its line.

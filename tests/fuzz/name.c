@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* name.c: a case's name comes apart into pieces of itself. */
-#include "report/name.h"
+#include "report/analysis/name.h"
 
 #include <stdlib.h>
 #include <string.h>

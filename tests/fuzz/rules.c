@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rules.c: rules that were read have their words, and their thresholds. */
-#include "report/rules.h"
+#include "report/analysis/rules.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* series.c: see series.h. */
-#include "report/series.h"
+#include "report/analysis/series.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* regret.c: see regret.h. */
-#include "report/regret.h"
+#include "report/analysis/regret.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #define BV_INDEPENDENCE_H
 
 #include "lib/stats/serial_correlation.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Look at the effects of all contests but nulls, whose arms change alike.
  * summary  with its contests' samples

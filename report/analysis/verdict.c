@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verdict.c: see verdict.h. */
-#include "report/verdict.h"
+#include "report/analysis/verdict.h"
 
 #include <math.h>
 #include <stdlib.h>

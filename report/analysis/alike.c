@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* alike.c: see alike.h. */
-#include "report/alike.h"
+#include "report/analysis/alike.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* independence.c: see independence.h. */
-#include "report/independence.h"
+#include "report/analysis/independence.h"
 
 #include <stdlib.h>
 #include <string.h>

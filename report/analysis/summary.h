@@ -13,7 +13,7 @@
 #include "lib/stats/noise.h"
 #include "lib/stats/serial_correlation.h"
 #include "lib/stats/stats.h"
-#include "report/name.h"
+#include "report/analysis/name.h"
 
 enum { BV_CONTEST_MAX = 3 }; /* arms of a case but the first */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* guide.c: see guide.h. */
-#include "report/guide.h"
+/* landmarks.c: see guide.h. */
+#include "report/analysis/landmarks.h"
 
 #include <stdlib.h>
 #include <string.h>

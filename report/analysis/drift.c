@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* drift.c: see drift.h. */
-#include "report/drift.h"
+#include "report/analysis/drift.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef BV_VERDICT_H
 #define BV_VERDICT_H
 
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Fill in a summary's noise, margin and verdicts, from contests that have their effects and
  * intervals. Nulls are judged first, as a table of their own: they yield the margin of the rest.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* overhead.c: see overhead.h. */
-#include "report/overhead.h"
+#include "report/analysis/overhead.h"
 
 #include <string.h>
 

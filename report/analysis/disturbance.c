@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* disturbance.c: see disturbance.h. */
-#include "report/disturbance.h"
+#include "report/analysis/disturbance.h"
 
 #include <math.h>
 #include <stdlib.h>

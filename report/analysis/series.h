@@ -3,7 +3,7 @@
 #ifndef BV_SERIES_H
 #define BV_SERIES_H
 
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Fill in the series of a summary whose cases are complete, and what each comes to.
  * resamples   bootstrap replicates a crossover

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* guide.h: the sizes at which a curve may bend: what the ABI, the compiler and the caches set. */
-#ifndef BV_GUIDE_H
-#define BV_GUIDE_H
+/* landmarks.h: the sizes at which a curve may bend: what the ABI, the compiler and the caches set.
+ */
+#ifndef BV_LANDMARKS_H
+#define BV_LANDMARKS_H
 
 #include "lib/bundle/audit.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 enum { BV_GUIDES_MAX = 10 };
 

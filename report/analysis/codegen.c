@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* codegen.c: see codegen.h. */
-#include "report/codegen.h"
+#include "report/analysis/codegen.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #ifndef BV_OVERHEAD_H
 #define BV_OVERHEAD_H
 
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 enum { BV_OVERHEAD_MAX = 11 };
 

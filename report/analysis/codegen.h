@@ -5,7 +5,7 @@
 
 #include "lib/bundle/audit.h"
 #include "lib/bundle/counts.h"
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* What an audit and counts say of the cases of a summary. */
 struct bv_codegen {

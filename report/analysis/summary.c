@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* summary.c: rows to blocks' effects, effects to intervals and verdicts. */
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 #include <assert.h>
 #include <math.h>
@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "lib/bundle/net_time.h"
-#include "report/disturbance.h"
-#include "report/drift.h"
-#include "report/independence.h"
-#include "report/series.h"
-#include "report/verdict.h"
+#include "report/analysis/disturbance.h"
+#include "report/analysis/drift.h"
+#include "report/analysis/independence.h"
+#include "report/analysis/series.h"
+#include "report/analysis/verdict.h"
 
 enum { ARM_MAX = 1 + BV_CONTEST_MAX };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* codematch.c: see codematch.h. */
-#include "report/codematch.h"
+#include "report/analysis/codematch.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef BV_DRIFT_H
 #define BV_DRIFT_H
 
-#include "report/summary.h"
+#include "report/analysis/summary.h"
 
 /* Find a run's drift: the variance, from one quarter of its time to another, of the share of blocks
  * that lie above the median, beyond what chance gives; the mean over all contests, for what changes

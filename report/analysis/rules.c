@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rules.c: see rules.h. */
-#include "report/rules.h"
+#include "report/analysis/rules.h"
 
 #include <stdlib.h>
 

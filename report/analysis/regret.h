@@ -3,8 +3,8 @@
 #ifndef BV_REGRET_H
 #define BV_REGRET_H
 
-#include "report/rules.h"
-#include "report/summary.h"
+#include "report/analysis/rules.h"
+#include "report/analysis/summary.h"
 
 /* Over some cases: the extra time of the arm that a policy chooses, against the faster one. */
 struct bv_regret {
