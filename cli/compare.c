@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* compare.c: byval compare. */
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@
 #include "lib/base/text.h"
 #include "lib/bundle/bundle_open.h"
 #include "lib/bundle/runfile.h"
-#include "report/pool.h"
+#include "report/compare/pool.h"
 
 /* What the threads share: each takes the next run. */
 struct reading {

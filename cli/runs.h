@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "lib/bundle/audit.h"
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 /* A run, or the runs that have a fact in common. */
 struct bv_loaded {

@@ -20,7 +20,7 @@
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
-#include "report/selfcheck.h"
+#include "report/compare/selfcheck.h"
 #include "report/words.h"
 
 enum { RUNS = 20, RUNS_QUICK = 5, RUNS_MAX = 99, AGAIN_BLOCKS = 4 };

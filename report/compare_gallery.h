@@ -3,7 +3,7 @@
 #ifndef BV_COMPARE_GALLERY_H
 #define BV_COMPARE_GALLERY_H
 
-#include "report/compare.h"
+#include "report/compare/compare.h"
 #include "report/figure.h"
 #include "report/map.h"
 

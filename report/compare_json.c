@@ -5,9 +5,9 @@
 
 #include <jansson.h>
 
+#include "report/compare/crossings.h"
 #include "report/compare_text.h"
 #include "report/compare_words.h"
-#include "report/crossings.h"
 #include "report/words.h"
 
 enum { SCHEMA = 1 };

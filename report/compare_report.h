@@ -3,7 +3,7 @@
 #ifndef BV_COMPARE_REPORT_H
 #define BV_COMPARE_REPORT_H
 
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 /* Write the folder in one step: until the end, and after a failure, out_dir is as it was.
  * out_dir  need not exist; an empty folder or an earlier report is replaced

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "lib/base/plural.h"
+#include "report/compare/crossings.h"
 #include "report/compare_words.h"
-#include "report/crossings.h"
 #include "report/words.h"
 
 enum { ROWS_MAX = 40, NAMES_MAX = 5 };

@@ -4,7 +4,7 @@
 #define BV_COMPARE_TEXT_H
 
 #include "lib/base/text.h"
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 /* What a person reads: what differs, crossovers, changes, what is missing.
  * all      the undecided and the equal, too */

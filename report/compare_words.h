@@ -4,8 +4,8 @@
 #define BV_COMPARE_WORDS_H
 
 #include "lib/base/text.h"
-#include "report/compare.h"
-#include "report/trend.h"
+#include "report/compare/compare.h"
+#include "report/compare/trend.h"
 
 /* "A", "B" ... "Z", "AA" ... */
 void bv_words_letter(struct bv_text *out, size_t side);

@@ -3,8 +3,8 @@
 #ifndef BV_TREND_FIGURE_H
 #define BV_TREND_FIGURE_H
 
+#include "report/compare/trend.h"
 #include "report/figure.h"
-#include "report/trend.h"
 
 /* Levels against runs, a guide at each change, between the runs that it parts.
  * id       as in bv_figure

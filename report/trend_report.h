@@ -4,7 +4,7 @@
 #define BV_TREND_REPORT_H
 
 #include "lib/base/text.h"
-#include "report/trend.h"
+#include "report/compare/trend.h"
 
 /* What a person reads: the runs, and each change with what else changed there.
  * all      the levels of every line, too */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_compare.c: comparisons of runs whose differences were planted. */
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -14,12 +14,12 @@
 #include <cmocka.h>
 
 #include "lib/base/folder.h"
+#include "report/compare/crossings.h"
+#include "report/compare/pool.h"
 #include "report/compare_gallery.h"
 #include "report/compare_report.h"
 #include "report/compare_text.h"
 #include "report/compare_words.h"
-#include "report/crossings.h"
-#include "report/pool.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
 

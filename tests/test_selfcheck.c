@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_selfcheck.c: every check made to pass, to fail and to be too short, on planted results. */
-#include "report/selfcheck.h"
+#include "report/compare/selfcheck.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_trend.c: changes over time that were planted. */
-#include "report/trend.h"
+#include "report/compare/trend.h"
 
 #include <math.h>
 #include <setjmp.h>

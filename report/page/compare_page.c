@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "lib/base/plural.h"
+#include "report/compare/crossings.h"
 #include "report/compare_words.h"
-#include "report/crossings.h"
 #include "report/page/frame.h"
 #include "report/page/panel.h"
 #include "report/page/phrase.h"

@@ -3,8 +3,8 @@
 #ifndef BV_TREND_PAGE_H
 #define BV_TREND_PAGE_H
 
+#include "report/compare/trend.h"
 #include "report/figure.h"
-#include "report/trend.h"
 
 /* Write the page, as well-formed XML too.
  * plots    count of them, that were drawn

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* compare.c: see compare.h. */
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* blockfacts.c: see blockfacts.h. */
-#include "report/blockfacts.h"
+#include "report/compare/blockfacts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* crossings.c: see crossings.h. */
-#include "report/crossings.h"
+#include "report/compare/crossings.h"
 
 #include <string.h>
 

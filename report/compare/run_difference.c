@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shift.c: see shift.h. */
-#include "report/shift.h"
+/* run_difference.c: see shift.h. */
+#include "report/compare/run_difference.h"
 
 #include <math.h>
 #include <stdlib.h>

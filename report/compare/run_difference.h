@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shift.h: how one quantity of a case differs between two runs. */
-#ifndef BV_SHIFT_H
-#define BV_SHIFT_H
+/* run_difference.h: how one quantity of a case differs between two runs. */
+#ifndef BV_RUN_DIFFERENCE_H
+#define BV_RUN_DIFFERENCE_H
 
 #include <stdbool.h>
 
 #include "lib/stats/difference.h"
-#include "report/blockfacts.h"
+#include "report/compare/blockfacts.h"
 
 /* A value a block. */
 struct bv_block_sample {

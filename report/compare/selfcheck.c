@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* selfcheck.c: what the truth is, and how often a run told it. */
-#include "report/selfcheck.h"
+#include "report/compare/selfcheck.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/repetition.h"
+#include "report/compare/repetition.h"
 
 static void settle(struct bv_check *check, enum bv_check_id id, double measured, size_t count)
 {

@@ -11,9 +11,9 @@
 #include "lib/stats/difference.h"
 #include "report/analysis/codematch.h"
 #include "report/analysis/summary.h"
-#include "report/differing.h"
-#include "report/match.h"
-#include "report/shift.h"
+#include "report/compare/fact_differences.h"
+#include "report/compare/match.h"
+#include "report/compare/run_difference.h"
 
 enum { BV_SIDES_MAX = 50 };
 

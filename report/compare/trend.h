@@ -4,7 +4,7 @@
 #define BV_TREND_H
 
 #include "lib/stats/changepoint.h"
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 /* A quantity of a case over the runs. */
 struct bv_trend_line {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* repetition.c: see repetition.h. */
-#include "report/repetition.h"
+#include "report/compare/repetition.h"
 
 #include <math.h>
 #include <stdlib.h>

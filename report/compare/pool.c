@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pool.c: see pool.h. */
-#include "report/pool.h"
+#include "report/compare/pool.h"
 
 #include <assert.h>
 #include <stdlib.h>

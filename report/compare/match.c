@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* match.c: sorts by name to find what belongs together, and back into the order of appearance. */
-#include "report/match.h"
+#include "report/compare/match.h"
 
 #include <stdlib.h>
 #include <string.h>

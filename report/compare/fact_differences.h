@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* differing.h: what differs between the machines, the code and the settings of several results. */
-#ifndef BV_DIFFERING_H
-#define BV_DIFFERING_H
+/* fact_differences.h: what differs between the machines, the code and the settings of several
+ * results. */
+#ifndef BV_FACT_DIFFERENCES_H
+#define BV_FACT_DIFFERENCES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
 #ifndef BV_CROSSINGS_H
 #define BV_CROSSINGS_H
 
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 struct bv_crossing_row {
     const struct bv_matched_series *series;

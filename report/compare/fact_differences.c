@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* differing.c: see differing.h. */
-#include "report/differing.h"
+/* fact_differences.c: see differing.h. */
+#include "report/compare/fact_differences.h"
 
 #include <stdlib.h>
 #include <string.h>

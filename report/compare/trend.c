@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* trend.c: see trend.h. */
-#include "report/trend.h"
+#include "report/compare/trend.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/blockfacts.h"
+#include "report/compare/blockfacts.h"
 
 struct work {
     const struct bv_comparison *comparison;
