@@ -12,7 +12,7 @@
 #include "harness/machine/pin.h"
 #include "harness/measure/run.h"
 #include "lib/base/plural.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 struct words {
     const char *profile, *filter, *out, *blocks; /* NULL: not said */

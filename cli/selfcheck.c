@@ -21,7 +21,7 @@
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "report/compare/selfcheck.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 enum { RUNS = 20, RUNS_QUICK = 5, RUNS_MAX = 99, AGAIN_BLOCKS = 4 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "report/dependence.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 enum { NAMES_MAX = 3 }; /* series that a sentence names */
 

@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "report/compare_text.h"
-#include "report/compare_words.h"
-#include "report/words.h"
+#include "report/words/compare_words.h"
+#include "report/words/words.h"
 
 static void put_number(struct bv_text *out, double number)
 {

@@ -7,8 +7,8 @@
 
 #include "report/compare/crossings.h"
 #include "report/compare_text.h"
-#include "report/compare_words.h"
-#include "report/words.h"
+#include "report/words/compare_words.h"
+#include "report/words/words.h"
 
 enum { SCHEMA = 1 };
 

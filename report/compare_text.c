@@ -7,8 +7,8 @@
 
 #include "lib/base/plural.h"
 #include "report/compare/crossings.h"
-#include "report/compare_words.h"
-#include "report/words.h"
+#include "report/words/compare_words.h"
+#include "report/words/words.h"
 
 enum { ROWS_MAX = 40, NAMES_MAX = 5 };
 

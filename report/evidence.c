@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/words.h"
+#include "report/words/words.h"
 
 /* An observation, with the line of the evidence that it belongs to. */
 struct item {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/export.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 /* Which of a series' sizes a setting wants. */
 enum edge {

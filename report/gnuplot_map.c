@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/gnuplot.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 enum {
     WIDTH = 360,

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "report/words.h"
+#include "report/words/words.h"
 
 /* A line of the table; NULL, NAN and an infinity are left empty. */
 struct number {

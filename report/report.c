@@ -11,14 +11,14 @@
 #include "lib/base/packed.h"
 #include "lib/base/plural.h"
 #include "report/analysis/independence.h"
-#include "report/codewords.h"
 #include "report/drawings.h"
 #include "report/gallery.h"
 #include "report/gnuplot.h"
 #include "report/numbers.h"
 #include "report/page/page.h"
-#include "report/words.h"
+#include "report/words/codewords.h"
 #include "report/words/overhead_words.h"
+#include "report/words/words.h"
 
 enum { ANSWERS_MAX = 3, NAME_SIZE = 72 };
 

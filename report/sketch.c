@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/words.h"
+#include "report/words/words.h"
 
 bool bv_sketch_label(char *label, size_t size, struct bv_text *words)
 {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/compare_words.h"
+#include "report/words/compare_words.h"
 
 enum { LABELS = 6 };
 

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "report/compare_text.h"
-#include "report/compare_words.h"
 #include "report/drawings.h"
 #include "report/page/trend_page.h"
 #include "report/trend_figure.h"
-#include "report/words.h"
+#include "report/words/compare_words.h"
+#include "report/words/words.h"
 
 enum { PLOTS_MAX = 24, PLOTS_LEAST = 6, ROWS_MAX = 40, FORMATS = 1 };
 

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "report/analysis/alike.h"
-#include "report/codewords.h"
 #include "report/page/section.h"
+#include "report/words/codewords.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
 

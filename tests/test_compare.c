@@ -19,7 +19,7 @@
 #include "report/compare_gallery.h"
 #include "report/compare_report.h"
 #include "report/compare_text.h"
-#include "report/compare_words.h"
+#include "report/words/compare_words.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
 

@@ -15,7 +15,7 @@
 #include "report/gallery.h"
 #include "report/gnuplot.h"
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/words.h"
 #include "tests/summarised.h"
 #include "tests/xml.h"
 

@@ -19,7 +19,7 @@
 
 #include "lib/base/folder.h"
 #include "report/page/csp.h"
-#include "report/words.h"
+#include "report/words/words.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
 

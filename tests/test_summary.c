@@ -15,7 +15,7 @@
 
 #include "lib/bundle/net_time.h"
 #include "report/report.h"
-#include "report/words.h"
+#include "report/words/words.h"
 #include "tests/summarised.h"
 #include "tests/whole.h"
 

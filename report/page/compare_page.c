@@ -7,12 +7,12 @@
 
 #include "lib/base/plural.h"
 #include "report/compare/crossings.h"
-#include "report/compare_words.h"
 #include "report/page/frame.h"
 #include "report/page/panel.h"
 #include "report/page/phrase.h"
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/compare_words.h"
+#include "report/words/words.h"
 
 enum { ROWS_MAX = 2000 }; /* of a table: what is not credible, past them, stands in the CSV */
 

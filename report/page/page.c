@@ -5,7 +5,7 @@
 #include "report/page/frame.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 /* Each section that has something to say, after links to them all. */
 static enum bv_status put_sections(const struct bv_page *page, struct bv_text *out,

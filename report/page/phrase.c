@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 /* Escape words, and keep each number on one line with its unit. */
 static void put_unbroken(struct bv_text *out, const char *words)

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "report/analysis/independence.h"
-#include "report/codewords.h"
-#include "report/layoutwords.h"
 #include "report/page/panel.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
-#include "report/words.h"
+#include "report/words/codewords.h"
+#include "report/words/layout_words.h"
 #include "report/words/overhead_words.h"
+#include "report/words/words.h"
 
 /* Whether the sentence with intervals says more than the headline does. */
 static bool has_intervals(const struct bv_answer *answer)

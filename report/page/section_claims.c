@@ -6,7 +6,7 @@
 #include "report/page/phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 /* A sign for each verdict, so that colour is not needed to tell them apart. */
 static const char *const signs[BV_JUDGEMENT_COUNT] = {

@@ -6,12 +6,12 @@
 
 #include "lib/base/plural.h"
 #include "report/analysis/alike.h"
-#include "report/codewords.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
 #include "report/page/shelf.h"
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/codewords.h"
+#include "report/words/words.h"
 
 /* Series whose listings are shown: with more, a standard run passes 5 MB. */
 enum { LISTED_PER_FAMILY = 3 };

@@ -4,7 +4,7 @@
 
 #include "report/page/section.h"
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 static void put_regret(struct bv_text *out, const struct bv_regret *regret)
 {

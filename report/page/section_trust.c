@@ -7,7 +7,7 @@
 #include "report/page/phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 /* How many cases are doubtful, and of what. */
 static void put_doubtful(struct bv_text *out, const struct bv_summary *summary)

@@ -2,7 +2,7 @@
 /* table_map.c: the numbers behind a sheet of the map. */
 #include "report/gnuplot.h"
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 static void put_row(struct bv_text *out, const struct bv_map_block *block, size_t row,
                     size_t column, struct bv_box box)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "report/gnuplot.h"
-#include "report/words.h"
+#include "report/words/words.h"
 
 void bv_html_words(struct bv_text *out, const char *words)
 {

@@ -2,12 +2,12 @@
 /* trend_page.c: see trend_page.h. */
 #include "report/page/trend_page.h"
 
-#include "report/compare_words.h"
 #include "report/page/frame.h"
 #include "report/page/panel.h"
 #include "report/page/phrase.h"
 #include "report/page/tables.h"
-#include "report/words.h"
+#include "report/words/compare_words.h"
+#include "report/words/words.h"
 
 static void put_runs(struct bv_text *out, const struct bv_comparison *comparison)
 {

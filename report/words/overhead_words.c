@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "report/words.h"
+#include "report/words/words.h"
 
 static bool same_range(struct bv_size_range x, struct bv_size_range y)
 {

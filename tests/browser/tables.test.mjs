@@ -10,7 +10,7 @@ const column = (rows, i) => rows.map((row) => row[i]);
 const values = (page, id, i) => page.locator(`#${id} tbody`).evaluate((body, i) =>
   [...body.rows].map((row) => row.cells[i].dataset.value ?? row.cells[i].textContent), i);
 
-// The words of report/words.c, made anew from the numbers of the table.
+// The words of report/words/words.c, made anew from the numbers of the table.
 const figures3 = (number) => number.toFixed(number < 0.0995 ? 3 : number < 9.995 ? 2 : number < 99.95 ? 1 : 0);
 const ratio = (number) => number > 0.5 && number < 1.9995 ? number.toFixed(3) : figures3(number);
 const verdict = (row) => row.verdict === row.likely ? row.verdict : `${row.verdict}, ${row.likely} likely`;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layoutwords.c: see layoutwords.h. */
-#include "report/layoutwords.h"
+/* layout_words.c: see layoutwords.h. */
+#include "report/words/layout_words.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/words.h"
+#include "report/words/words.h"
 
 static const double least_share = 0.01; /* a share of layouts that is worth a word */
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* compare_words.c: see compare_words.h. */
-#include "report/compare_words.h"
+#include "report/words/compare_words.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "lib/base/plural.h"
-#include "report/codewords.h"
-#include "report/words.h"
+#include "report/words/codewords.h"
+#include "report/words/words.h"
 
 enum { HASH_SHOWN = 12 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* codewords.c: see codewords.h. */
-#include "report/codewords.h"
+#include "report/words/codewords.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "report/words.h"
+#include "report/words/words.h"
 
 void bv_words_ways(struct bv_text *out, uint32_t ways)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* words.c: see words.h. */
-#include "report/words.h"
+#include "report/words/words.h"
 #include "report/analysis/independence.h"
 
 #include <limits.h>

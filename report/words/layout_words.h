@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layoutwords.h: what the link layout does to a series, in words. */
-#ifndef BV_LAYOUTWORDS_H
-#define BV_LAYOUTWORDS_H
+/* layout_words.h: what the link layout does to a series, in words. */
+#ifndef BV_LAYOUT_WORDS_H
+#define BV_LAYOUT_WORDS_H
 
 #include "lib/base/text.h"
 #include "report/analysis/summary.h"
