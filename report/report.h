@@ -12,7 +12,7 @@
 #include "lib/bundle/selfcheckfile.h"
 #include "report/analysis/rules.h"
 #include "report/analysis/summary.h"
-#include "report/claims.h"
+#include "report/claims/claims.h"
 #include "report/render.h"
 
 /* Zeroed for the defaults. */

@@ -3,7 +3,7 @@
 #ifndef BV_HEARING_H
 #define BV_HEARING_H
 
-#include "report/claims.h"
+#include "report/claims/claims.h"
 #include "tests/synthetic.h"
 
 enum { BV_HEARING_BLOCKS = 40, BV_HEARING_CASES_MAX = 64, BV_HEARING_ARMS = 4 };

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "report/claims_words.h"
+#include "report/claims/claims_words.h"
 #include "tests/whole.h"
 
 static void what_it_depends_on_is_what_was_planted(void **unused)

@@ -12,7 +12,7 @@
 #include "report/analysis/codegen.h"
 #include "report/analysis/regret.h"
 #include "report/analysis/summary.h"
-#include "report/claims.h"
+#include "report/claims/claims.h"
 #include "report/gallery.h"
 
 struct bv_page {

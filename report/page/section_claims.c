@@ -2,7 +2,7 @@
 /* section_claims.c: the article's claims, each with its verdict and what that rests on. */
 #include <stdio.h>
 
-#include "report/claims_words.h"
+#include "report/claims/claims_words.h"
 #include "report/page/phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"

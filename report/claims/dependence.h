@@ -3,7 +3,7 @@
 #ifndef BV_DEPENDENCE_H
 #define BV_DEPENDENCE_H
 
-#include "report/evidence.h"
+#include "report/claims/evidence.h"
 
 /* By name: the keys of cases, and "arm", "size" and "pattern". */
 struct bv_axes {

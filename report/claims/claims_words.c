@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* claims_words.c: a claim's replies, what it depends on, and what is missing, in words. */
-#include "report/claims_words.h"
+#include "report/claims/claims_words.h"
 
 #include <string.h>
 
-#include "report/dependence.h"
+#include "report/claims/dependence.h"
 #include "report/words/words.h"
 
 enum { NAMES_MAX = 3 }; /* series that a sentence names */

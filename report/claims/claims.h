@@ -4,7 +4,7 @@
 #define BV_CLAIMS_H
 
 #include "lib/base/text.h"
-#include "report/evidence.h"
+#include "report/claims/evidence.h"
 
 enum bv_judgement {
     BV_CLAIM_CONFIRMED,   /* the replies are yes */

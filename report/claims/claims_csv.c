@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* claims_csv.c: claims and their evidence as comma-separated values. */
-#include "report/claims.h"
+#include "report/claims/claims.h"
 
 static void put_replies_csv(struct bv_text *out, const size_t replies[BV_REPLY_COUNT])
 {

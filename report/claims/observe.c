@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* observe.c: see observe.h. */
-#include "report/observe.h"
+#include "report/claims/observe.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* evidence.c: see evidence.h. */
-#include "report/evidence.h"
+#include "report/claims/evidence.h"
 
 #include <math.h>
 #include <stdlib.h>

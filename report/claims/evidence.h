@@ -4,7 +4,7 @@
 #define BV_EVIDENCE_H
 
 #include "lib/base/text.h"
-#include "report/observe.h"
+#include "report/claims/observe.h"
 
 struct bv_evidence {
     const struct bv_question *question;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dependence.c: see dependence.h. */
-#include "report/dependence.h"
+#include "report/claims/dependence.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* claims.c: replies to verdicts. */
-#include "report/claims.h"
+#include "report/claims/claims.h"
 
 #include <stdlib.h>
 
-#include "report/claims_words.h"
+#include "report/claims/claims_words.h"
 
 const char *bv_judgement_words(enum bv_judgement judgement)
 {

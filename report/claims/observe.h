@@ -6,7 +6,7 @@
 #include "report/analysis/codegen.h"
 #include "report/analysis/regret.h"
 #include "report/analysis/summary.h"
-#include "report/guidance.h"
+#include "report/claims/claim_table.h"
 
 enum bv_reply { BV_REPLY_YES, BV_REPLY_NO, BV_REPLY_OPEN, BV_REPLY_COUNT };
 

@@ -3,7 +3,7 @@
 #ifndef BV_CLAIMS_WORDS_H
 #define BV_CLAIMS_WORDS_H
 
-#include "report/claims.h"
+#include "report/claims/claims.h"
 
 /* Give both texts of a claim that is judged their words, and its leading line.
  * lines    its evidence

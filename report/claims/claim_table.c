@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* guidance.c: the table of the claims: all that decides a verdict stands here. */
-#include "report/guidance.h"
+/* claim_table.c: the table of the claims: all that decides a verdict stands here. */
+#include "report/claims/claim_table.h"
 
 /* Small to every published rule of thumb but the strictest, and large to all of them twice over
  * (data/rules.json): where the article's words leave no doubt of what they mean. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* guidance.h: the claims that byval puts to the test, and the questions that judge each. */
-#ifndef BV_GUIDANCE_H
-#define BV_GUIDANCE_H
+/* claim_table.h: the claims that byval puts to the test, and the questions that judge each. */
+#ifndef BV_CLAIM_TABLE_H
+#define BV_CLAIM_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
