@@ -2,9 +2,9 @@
 /* compare_report.c: see compare_report.h. */
 #include "report/compare_report.h"
 
-#include "report/compare_gallery.h"
 #include "report/compare_text.h"
-#include "report/drawings.h"
+#include "report/figures/compare_figures.h"
+#include "report/figures/figure_files.h"
 #include "report/page/compare_page.h"
 
 enum { PER_FAMILY = 4, FORMATS = 1 };

@@ -13,7 +13,7 @@
 #include "report/analysis/rules.h"
 #include "report/analysis/summary.h"
 #include "report/claims/claims.h"
-#include "report/render.h"
+#include "report/figures/render.h"
 
 /* Zeroed for the defaults. */
 struct bv_report_options {

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "report/compare_text.h"
-#include "report/drawings.h"
+#include "report/figures/figure_files.h"
+#include "report/figures/trend_figure.h"
 #include "report/page/trend_page.h"
-#include "report/trend_figure.h"
 #include "report/words/compare_words.h"
 #include "report/words/words.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_figure.c: escapes, axes, scripts and drawings, without running gnuplot. */
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -14,9 +14,9 @@
 #include <cmocka.h>
 
 #include "lib/bundle/exchange/result_strings.h"
-#include "report/axis.h"
-#include "report/gallery.h"
-#include "report/gnuplot.h"
+#include "report/figures/axis.h"
+#include "report/figures/gnuplot.h"
+#include "report/figures/report_figures.h"
 #include "report/page/csp.h"
 #include "report/page/svg.h"
 #include "tests/synthetic.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_map.c: the map of planted crossovers, as text, and its scripts. */
-#include "report/map.h"
+#include "report/figures/map.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "report/gallery.h"
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
+#include "report/figures/report_figures.h"
 #include "report/page/tables.h"
 #include "report/words/words.h"
 #include "tests/summarised.h"

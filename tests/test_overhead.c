@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "report/gallery.h"
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
+#include "report/figures/report_figures.h"
 #include "report/words/overhead_words.h"
 #include "tests/summarised.h"
 

@@ -3,7 +3,7 @@
 #ifndef BV_COMPARE_PAGE_H
 #define BV_COMPARE_PAGE_H
 
-#include "report/compare_gallery.h"
+#include "report/figures/compare_figures.h"
 
 /* Write the page, as well-formed XML too.
  * figures  folder that holds ID.svg of every figure

@@ -13,7 +13,7 @@
 #include "report/analysis/regret.h"
 #include "report/analysis/summary.h"
 #include "report/claims/claims.h"
-#include "report/gallery.h"
+#include "report/figures/report_figures.h"
 
 struct bv_page {
     const struct bv_summary *summary;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/base/folder.h"
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 #include "report/page/svg.h"
 #include "report/page/tables.h"
 

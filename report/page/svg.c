@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 
 static bool starts_with(const char *at, const char *letters)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* table_map.c: the numbers behind a sheet of the map. */
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 #include "report/page/tables.h"
 #include "report/words/words.h"
 

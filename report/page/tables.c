@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 #include "report/words/words.h"
 
 void bv_html_words(struct bv_text *out, const char *words)

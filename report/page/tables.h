@@ -6,8 +6,8 @@
 #include "lib/base/text.h"
 #include "report/analysis/codegen.h"
 #include "report/analysis/summary.h"
-#include "report/figure.h"
-#include "report/map.h"
+#include "report/figures/figure.h"
+#include "report/figures/map.h"
 
 /* Foreign words in a page, unknown ones (NULL) marked as such. */
 void bv_html_words(struct bv_text *out, const char *words);

@@ -4,7 +4,7 @@
 #define BV_TREND_PAGE_H
 
 #include "report/compare/trend.h"
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
 /* Write the page, as well-formed XML too.
  * plots    count of them, that were drawn

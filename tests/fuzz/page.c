@@ -11,7 +11,7 @@
 
 #include "lib/bundle/auditfile.h"
 #include "lib/bundle/runfile.h"
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 #include "report/page/tables.h"
 #include "report/report.h"
 #include "tests/fuzz/target.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* trend_figure.c: see trend_figure.h. */
-#include "report/trend_figure.h"
+#include "report/figures/trend_figure.h"
 
 #include <math.h>
 #include <stdio.h>

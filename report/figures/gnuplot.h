@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 #include "lib/base/text.h"
-#include "report/figure.h"
-#include "report/map.h"
+#include "report/figures/figure.h"
+#include "report/figures/map.h"
 
 /* The colours of the drawings, each with the CSS custom property that stands for it in a page. */
 struct bv_colour {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* map.c: see map.h. */
-#include "report/map.h"
+#include "report/figures/map.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sketch.h: a figure while it grows: room, titles, curves and their points. */
-#ifndef BV_SKETCH_H
-#define BV_SKETCH_H
+/* figure_builder.h: a figure while it grows: room, titles, curves and their points. */
+#ifndef BV_FIGURE_BUILDER_H
+#define BV_FIGURE_BUILDER_H
 
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
 /* Move a text into a label of that size and release it. Returns  false: out of memory */
 bool bv_sketch_label(char *label, size_t size, struct bv_text *words);

@@ -3,7 +3,7 @@
  * All in pixels: gnuplot's own layout of keys lets long ones run over the edge. */
 #include <math.h>
 
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 
 enum {
     TITLE_HEIGHT = 24,

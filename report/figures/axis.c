@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* axis.c: see axis.h. */
-#include "report/axis.h"
+#include "report/figures/axis.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gnuplot.c: what all drawings share: colours, formats, the words that set them. */
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* figure_overheads.c: what copying costs, against what a pointer costs by where its object lives.
  */
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 
-#include "report/sketch.h"
+#include "report/figures/figure_builder.h"
 #include "report/words/words.h"
 
 /* Mark the size from which the last curve, a pointer's, wins, at the height of its cost there. */

@@ -4,7 +4,7 @@
 #define BV_TREND_FIGURE_H
 
 #include "report/compare/trend.h"
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
 /* Levels against runs, a guide at each change, between the runs that it parts.
  * id       as in bv_figure

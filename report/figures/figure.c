@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* figure.c: a series to curves. */
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/sketch.h"
+#include "report/figures/figure_builder.h"
 
 static bool add_gaps(struct bv_figure *figure, const struct bv_summary *summary,
                      const struct bv_series *series)

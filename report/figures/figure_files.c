@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* drawings.c: see drawings.h. */
-#include "report/drawings.h"
+/* figure_files.c: see drawings.h. */
+#include "report/figures/figure_files.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 
 static enum bv_status out_of_memory(struct bv_error *err)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* compare_gallery.h: the figures of a comparison. */
-#ifndef BV_COMPARE_GALLERY_H
-#define BV_COMPARE_GALLERY_H
+/* compare_figures.h: the figures of a comparison. */
+#ifndef BV_COMPARE_FIGURES_H
+#define BV_COMPARE_FIGURES_H
 
 #include "report/compare/compare.h"
-#include "report/figure.h"
-#include "report/map.h"
+#include "report/figures/figure.h"
+#include "report/figures/map.h"
 
 enum { BV_COMPARE_MAPS_MAX = 6 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* figure_scale.c: axes that hold what is drawn, and figures that share them. */
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#include "report/axis.h"
+#include "report/figures/axis.h"
 
 struct extent {
     double x_low, x_high, y_low, y_high;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gallery.c: see gallery.h. */
-#include "report/gallery.h"
+/* report_figures.c: see gallery.h. */
+#include "report/figures/report_figures.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* drawings.h: figures and maps to files of a folder, all by one gnuplot. */
-#ifndef BV_DRAWINGS_H
-#define BV_DRAWINGS_H
+/* figure_files.h: figures and maps to files of a folder, all by one gnuplot. */
+#ifndef BV_FIGURE_FILES_H
+#define BV_FIGURE_FILES_H
 
 #include "lib/base/folder.h"
-#include "report/figure.h"
-#include "report/map.h"
-#include "report/render.h"
+#include "report/figures/figure.h"
+#include "report/figures/map.h"
+#include "report/figures/render.h"
 
 /* Scripts that were written, and are still to be drawn. */
 struct bv_drawings {

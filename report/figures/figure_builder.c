@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sketch.c: see sketch.h. */
-#include "report/sketch.h"
+/* figure_builder.c: see sketch.h. */
+#include "report/figures/figure_builder.h"
 
 #include <math.h>
 #include <stdio.h>

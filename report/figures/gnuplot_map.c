@@ -2,7 +2,7 @@
 /* gnuplot_map.c: the look of the map: tiles on a page of pixels, each with its words. */
 #include <string.h>
 
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 #include "report/words/words.h"
 
 enum {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* compare_gallery.c: see compare_gallery.h. */
-#include "report/compare_gallery.h"
+/* compare_figures.c: see compare_gallery.h. */
+#include "report/figures/compare_figures.h"
 
 #include <stdio.h>
 #include <stdlib.h>

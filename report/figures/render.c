@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* render.c: see render.h. */
-#include "report/render.h"
+#include "report/figures/render.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 #include "lib/base/patience.h"
 #include "lib/base/text.h"
-#include "report/gnuplot.h"
+#include "report/figures/gnuplot.h"
 
 #define COMPLAINTS "gnuplot.err"
 

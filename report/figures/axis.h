@@ -3,7 +3,7 @@
 #ifndef BV_AXIS_H
 #define BV_AXIS_H
 
-#include "report/figure.h"
+#include "report/figures/figure.h"
 
 /* Sizes in bytes, log 2, a label at every 2nd, 4th, 8th ... power. 0 < low <= high */
 void bv_axis_bytes(struct bv_axis *axis, double low, double high);

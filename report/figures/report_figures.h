@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gallery.h: chooses which figures a report shows. */
-#ifndef BV_GALLERY_H
-#define BV_GALLERY_H
+/* report_figures.h: chooses which figures a report shows. */
+#ifndef BV_REPORT_FIGURES_H
+#define BV_REPORT_FIGURES_H
 
-#include "report/figure.h"
-#include "report/map.h"
+#include "report/figures/figure.h"
+#include "report/figures/map.h"
 
 /* The series that differ in nothing but site: times of the plainest, ratios of all. */
 struct bv_exhibit {
