@@ -12,7 +12,7 @@
 #include "cli/runs.h"
 #include "lib/base/date.h"
 #include "report/compare_report.h"
-#include "report/compare_text.h"
+#include "report/export/compare_text.h"
 #include "report/trend_report.h"
 
 struct asked {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* export.c: byval export. */
-#include "report/export.h"
+#include "report/export/export.h"
 
 #include <errno.h>
 #include <stdio.h>

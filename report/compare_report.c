@@ -2,7 +2,7 @@
 /* compare_report.c: see compare_report.h. */
 #include "report/compare_report.h"
 
-#include "report/compare_text.h"
+#include "report/export/compare_text.h"
 #include "report/figures/compare_figures.h"
 #include "report/figures/figure_files.h"
 #include "report/page/compare_page.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/compare_text.h"
+#include "report/export/compare_text.h"
 #include "report/figures/figure_files.h"
 #include "report/figures/trend_figure.h"
 #include "report/page/trend_page.h"

@@ -17,7 +17,7 @@
 #include "report/compare/crossings.h"
 #include "report/compare/pool.h"
 #include "report/compare_report.h"
-#include "report/compare_text.h"
+#include "report/export/compare_text.h"
 #include "report/figures/compare_figures.h"
 #include "report/words/compare_words.h"
 #include "tests/synthetic.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_export.c: each format against its golden file, and what a hostile or poor run makes of it.
  */
-#include "report/export.h"
+#include "report/export/export.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_numbers.c: the table of numbers, read back as a reader of RFC 4180 would. */
-#include "report/numbers.h"
+#include "report/export/numbers.h"
 
 #include <math.h>
 #include <setjmp.h>

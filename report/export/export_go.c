@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/bundle/net_time.h"
-#include "report/export.h"
+#include "report/export/export.h"
 
 enum { LINES_LEAST = 10 }; /* what benchstat's advice is: -count=10 */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* numbers.c: see numbers.h. */
-#include "report/numbers.h"
+#include "report/export/numbers.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 /* compare_csv.c: a comparison as one table. */
 #include <math.h>
 
-#include "report/compare_text.h"
+#include "report/export/compare_text.h"
 #include "report/words/compare_words.h"
 #include "report/words/words.h"
 

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "report/compare/crossings.h"
-#include "report/compare_text.h"
+#include "report/export/compare_text.h"
 #include "report/words/compare_words.h"
 #include "report/words/words.h"
 

@@ -4,7 +4,7 @@
 
 #include "lib/bundle/net_time.h"
 #include "lib/bundle/record.h"
-#include "report/export.h"
+#include "report/export/export.h"
 
 /* Add a document; takes its reference, which may be NULL (no memory). */
 static void put_json(struct bv_text *out, json_t *json)

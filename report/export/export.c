@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* export.c: the table of formats. */
-#include "report/export.h"
+#include "report/export/export.h"
 
 #include <string.h>
 
-#include "report/numbers.h"
+#include "report/export/numbers.h"
 
 static const struct bv_export_format formats[] = {
     {"gbench", "Google Benchmark JSON without aggregates, times net", bv_export_gbench},

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "report/export.h"
+#include "report/export/export.h"
 
 static int put_arm(json_t *object, const struct bv_case_info *info, uint32_t arm,
                    struct bv_interval ns)

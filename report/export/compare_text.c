@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* compare_text.c: a comparison for a terminal. */
-#include "report/compare_text.h"
+#include "report/export/compare_text.h"
 
 #include <math.h>
 #include <string.h>

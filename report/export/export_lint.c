@@ -2,7 +2,7 @@
 /* export_lint.c: thresholds that a run found, in the words of the tools that want one. */
 #include <string.h>
 
-#include "report/export.h"
+#include "report/export/export.h"
 #include "report/words/words.h"
 
 /* Which of a series' sizes a setting wants. */
