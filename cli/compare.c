@@ -11,9 +11,9 @@
 #include "cli/output.h"
 #include "cli/runs.h"
 #include "lib/base/date.h"
-#include "report/compare_report.h"
 #include "report/export/compare_text.h"
-#include "report/trend_report.h"
+#include "report/site/compare_report.h"
+#include "report/site/trend_report.h"
 
 struct asked {
     bool all, json, csv, trend;

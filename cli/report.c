@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report.c: byval report. */
-#include "report/report.h"
+#include "report/site/report.h"
 
 #include <libgen.h>
 #include <limits.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_report.c: the folder that a report writes: its page, its figures, its failures. */
-#include "report/report.h"
+#include "report/site/report.h"
 
 #include <ctype.h>
 #include <dirent.h>

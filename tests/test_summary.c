@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "lib/bundle/net_time.h"
-#include "report/report.h"
+#include "report/site/report.h"
 #include "report/words/words.h"
 #include "tests/summarised.h"
 #include "tests/whole.h"

@@ -15,7 +15,7 @@
 
 #include "lib/base/folder.h"
 #include "lib/base/random.h"
-#include "report/trend_report.h"
+#include "report/site/trend_report.h"
 #include "tests/synthetic.h"
 #include "tests/xml.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report.c: see report.h. */
-#include "report/report.h"
+#include "report/site/report.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* trend_report.c: see trend_report.h. */
-#include "report/trend_report.h"
+#include "report/site/trend_report.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* compare_report.c: see compare_report.h. */
-#include "report/compare_report.h"
+#include "report/site/compare_report.h"
 
 #include "report/export/compare_text.h"
 #include "report/figures/compare_figures.h"
