@@ -90,7 +90,7 @@ enum bv_travel {
 
 /* What the machine code of arms must be like; an arm obeys the first rule that is about it, and
  * has one. In the texts {size}, {pass} and {KEY} stand for what the row's name says. */
-struct bv_rule {
+struct bv_code_rule {
     const char *cases; /* POSIX extended regular expression over case names; NULL: all */
     const char *arm;   /* NULL: all */
     enum bv_travel travel;
@@ -122,7 +122,7 @@ struct bv_family {
     const char *summary; /* one line for `byval list` and the report */
     const struct bv_case *cases;
     size_t case_count;
-    const struct bv_rule *rules; /* `byval audit` holds the machine code against them */
+    const struct bv_code_rule *rules; /* `byval audit` holds the machine code against them */
     size_t rule_count;
     /* Build the case's objects, call body, and take them down again.
      * env      non-NULL

@@ -9,10 +9,10 @@
 #include "harness/machine/doctor.h"
 #include "harness/machine/probe.h"
 
-static const char *const marks[] = {[BV_LEVEL_OK] = "ok",
-                                    [BV_LEVEL_NOTE] = "note",
-                                    [BV_LEVEL_WARN] = "WARN",
-                                    [BV_LEVEL_FATAL] = "FATAL"};
+static const char *const marks[] = {[BV_SEVERITY_OK] = "ok",
+                                    [BV_SEVERITY_NOTE] = "note",
+                                    [BV_SEVERITY_WARN] = "WARN",
+                                    [BV_SEVERITY_FATAL] = "FATAL"};
 
 static size_t stack_need(void)
 {
@@ -29,16 +29,16 @@ static size_t stack_need(void)
 static enum bv_exit print_findings(const struct bv_topology *topology, const struct bv_pin *pin)
 {
     struct bv_symptoms symptoms;
-    struct bv_finding findings[64];
+    struct bv_diagnosis findings[64];
     enum bv_exit code = BV_EXIT_DONE;
     bv_symptoms_gather(topology, pin, stack_need(), &symptoms);
     size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
     printf("measuring would be done on logical CPU %d (%s)\n", pin->cpu, pin->reason);
     for (size_t i = 0; i < count; i++) {
         printf("%-5s  %-12s %s\n", marks[findings[i].level], findings[i].check, findings[i].what);
-        if (findings[i].level != BV_LEVEL_OK && findings[i].advice[0] != '\0')
+        if (findings[i].level != BV_SEVERITY_OK && findings[i].advice[0] != '\0')
             printf("%21s%s\n", "-> ", findings[i].advice);
-        if (findings[i].level == BV_LEVEL_FATAL)
+        if (findings[i].level == BV_SEVERITY_FATAL)
             code = BV_EXIT_FAILED;
     }
     return code;

@@ -71,7 +71,7 @@ static enum bv_status pool_one(const struct bv_runs *runs, const char *by, const
             members[count++] = &runs->members[i];
     }
     out->name = strdup(value);
-    enum bv_status status = out->name ? bv_pool(members, count, &out->result) : BV_E_NOMEM;
+    enum bv_status status = out->name ? bv_runs_pool(members, count, &out->result) : BV_E_NOMEM;
     if (status != BV_OK)
         return bv_fail(err, status, "out of memory while pooling %zu runs", count);
     return sum_up(out, err);

@@ -470,7 +470,7 @@ static void pools_are_one_sample(void **unused)
     }
     bench.runs[1]->result.cases[1].state = BV_CASE_FAILED;
     bench.runs[1]->result.sessions = 2;
-    assert_int_equal(bv_pool(members, 3, &pooled), BV_OK);
+    assert_int_equal(bv_runs_pool(members, 3, &pooled), BV_OK);
     assert_int_equal(pooled.case_count, 3);
     assert_int_equal(pooled.block_count, 60);
     assert_int_equal(pooled.row_count, 2 * (40 + 20 + 40)); /* without those that failed */
@@ -496,7 +496,7 @@ static void pools_are_one_sample(void **unused)
     bv_summary_destroy(summary);
     bv_result_finish(&pooled);
     bench.runs[2]->result.schema = 1;
-    assert_int_equal(bv_pool(members, 3, &pooled), BV_OK);
+    assert_int_equal(bv_runs_pool(members, 3, &pooled), BV_OK);
     assert_int_equal(pooled.schema, 1);
     bv_result_finish(&pooled);
     finish(&bench);

@@ -74,13 +74,13 @@ static struct bv_symptoms healthy(void)
 static void finds_nothing_wrong(void **unused)
 {
     (void)unused;
-    struct bv_finding f[FINDING_ROOM];
+    struct bv_diagnosis f[FINDING_ROOM];
     struct bv_symptoms s = healthy();
     size_t count = bv_doctor_judge(&s, f, FINDING_ROOM);
     assert_int_equal(count, bv_doctor_check_count());
     assert_in_range(count, 10, FINDING_ROOM);
     for (size_t i = 0; i < count; i++) {
-        if (f[i].level != BV_LEVEL_OK)
+        if (f[i].level != BV_SEVERITY_OK)
             fail_msg("%s: %s", f[i].check, f[i].what);
         assert_true(strlen(f[i].what) > 0);
         assert_string_equal(f[i].advice, "");
@@ -90,19 +90,19 @@ static void finds_nothing_wrong(void **unused)
 }
 
 /* The one check gives this level and says this; every other one still says ok. */
-static void expect(const struct bv_symptoms *s, const char *check, enum bv_level level,
+static void expect(const struct bv_symptoms *s, const char *check, enum bv_severity level,
                    const char *words)
 {
-    struct bv_finding f[FINDING_ROOM];
+    struct bv_diagnosis f[FINDING_ROOM];
     size_t count = bv_doctor_judge(s, f, FINDING_ROOM), seen = 0;
     for (size_t i = 0; i < count; i++) {
         bool it = strcmp(f[i].check, check) == 0;
         seen += it;
-        if (f[i].level != (it ? level : BV_LEVEL_OK))
+        if (f[i].level != (it ? level : BV_SEVERITY_OK))
             fail_msg("%s: level %d: %s", f[i].check, (int)f[i].level, f[i].what);
         if (it && strstr(f[i].what, words) == NULL && strstr(f[i].advice, words) == NULL)
             fail_msg("%s: no `%s` in: %s; %s", check, words, f[i].what, f[i].advice);
-        if (it && level >= BV_LEVEL_WARN)
+        if (it && level >= BV_SEVERITY_WARN)
             assert_true(strlen(f[i].advice) > 0);
     }
     assert_int_equal(seen, 1);
@@ -235,7 +235,7 @@ static void warns_of_a_virtual_machine_once(void **unused)
     (void)unused;
     EXPECT(SET(hypervisor, "KVM"), "virtual", WARN, "KVM");
     EXPECT(SET(hypervisor, ""), "virtual", NOTE, "unknown");
-    struct bv_finding f[FINDING_ROOM];
+    struct bv_diagnosis f[FINDING_ROOM];
     struct bv_symptoms s = healthy();
     SET(hypervisor, "KVM");
     SET(second.governor, "");
@@ -243,8 +243,8 @@ static void warns_of_a_virtual_machine_once(void **unused)
     s.perf_errno = ENOENT;
     size_t count = bv_doctor_judge(&s, f, FINDING_ROOM), warned = 0, noted = 0;
     for (size_t i = 0; i < count; i++) {
-        warned += f[i].level == BV_LEVEL_WARN;
-        noted += f[i].level == BV_LEVEL_NOTE;
+        warned += f[i].level == BV_SEVERITY_WARN;
+        noted += f[i].level == BV_SEVERITY_NOTE;
     }
     assert_int_equal(warned, 1);
     assert_int_equal(noted, 3);
@@ -253,7 +253,7 @@ static void warns_of_a_virtual_machine_once(void **unused)
 static void keeps_to_the_room_given(void **unused)
 {
     (void)unused;
-    struct bv_finding f[2] = {{.check = "a"}, {.check = "untouched"}};
+    struct bv_diagnosis f[2] = {{.check = "a"}, {.check = "untouched"}};
     struct bv_symptoms s = healthy();
     assert_int_equal(bv_doctor_judge(&s, f, 1), 1);
     assert_string_equal(f[0].check, "pin");
@@ -267,7 +267,7 @@ static void examines_this_machine(void **unused)
     struct bv_error err;
     struct bv_pin pin;
     struct bv_symptoms s;
-    struct bv_finding f[FINDING_ROOM];
+    struct bv_diagnosis f[FINDING_ROOM];
     cpu_set_t before, after;
     if (bv_topology_open("", &topology, &err) != BV_OK)
         fail_msg("%s", err.text);

@@ -32,7 +32,7 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_chain_{pass}_{size}_{depth}"},
     {.travel = BV_TRAVEL_POINTER, .calls = "bv_chain_{pass}_{size}_{depth}"},
 };

@@ -216,7 +216,7 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_MADE, .calls = "bv_churn_value_{size}"},
     {.cases = "/site:alloca/", .travel = BV_TRAVEL_FREE, .calls = "bv_churn_alloca_{size}"},
     {.cases = "/site:heap/",

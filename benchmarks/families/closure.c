@@ -78,7 +78,7 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
     bv_object_tell_block(heap ? row->size_bytes : 0, out);
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.cases = "/use:local/",
      .arm = "value",
      .travel = BV_TRAVEL_VALUE,

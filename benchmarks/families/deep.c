@@ -127,7 +127,7 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
         ctx[i].sum = 0;
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.cases = "/depth:",
      .arm = "stack",
      .travel = BV_TRAVEL_FREE,

@@ -123,7 +123,7 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
     bv_object_tell_block(strcmp(name, "escaping") == 0 ? row->size_bytes : 0, out);
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "stack", .travel = BV_TRAVEL_FREE},
     {.arm = "local", .travel = BV_TRAVEL_FREE, .calls = "?malloc ?calloc ?realloc ?free"},
     {.cases = "/shape:calloc/", .travel = BV_TRAVEL_FREE, .calls = "calloc free"},

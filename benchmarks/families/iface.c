@@ -99,7 +99,7 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
     bv_object_tell_block(boxed ? row->size_bytes : 0, out);
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_VALUE, .more_bytes = 8, .calls = "bv_iface_value_{size}"},
     {.cases = "/size:(8|16)$",
      .arm = "smallbuf",

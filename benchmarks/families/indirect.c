@@ -65,7 +65,7 @@ static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, 
     return bv_int_hold(row, env, link_and_go, &l, err);
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "*bv_indirect_{pass}_{size}"},
     {.travel = BV_TRAVEL_POINTER, .calls = "*bv_indirect_{pass}_{size}"},
 };

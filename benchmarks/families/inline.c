@@ -38,7 +38,7 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.travel = BV_TRAVEL_INLINE},
 };
 

@@ -286,7 +286,7 @@ static void metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], ui
     out->allocations = arm == 1 && row->site == BV_SITE_HEAP;
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_MADE, .calls = "bv_mix_value"},
     {.cases = "/site:heap/",
      .travel = BV_TRAVEL_POINTER,

@@ -53,7 +53,7 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_{how}_{pass}_{size}"},
     {.travel = BV_TRAVEL_POINTER, .calls = "bv_{how}_{pass}_{size}"},
 };

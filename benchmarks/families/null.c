@@ -73,7 +73,7 @@ static void tell(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], uint3
     bv_object_tell_block(row->kind ? row->size_bytes : 0, out);
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.cases = "/kind:same/of:churn/",
      .travel = BV_TRAVEL_POINTER,
      .same_code = true,

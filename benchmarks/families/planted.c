@@ -49,7 +49,7 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
 }
 
 /* Beside the struct goes the step. tests/selfchecks.sh counts the additions. */
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.cases = "/in:a/",
      .arm = "a",
      .travel = BV_TRAVEL_MADE,

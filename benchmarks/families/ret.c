@@ -52,7 +52,7 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_RESULT, .calls = "bv_ret_value_{size}"},
     {.arm = "outparam", .travel = BV_TRAVEL_POINTER, .calls = "bv_ret_outparam_{size}"},
     {.arm = "heap", .travel = BV_TRAVEL_POINTER, .calls = "bv_ret_heap_{size} free"},

@@ -70,7 +70,7 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
     }
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_scan_value_{size}"},
     {.travel = BV_TRAVEL_POINTER, .calls = "bv_scan_pointer_{size}"},
 };

@@ -319,7 +319,7 @@ static struct bv_slice_wish wish(const struct bv_case *row, struct bv_ctx ctx[BV
     return wanted;
 }
 
-static const struct bv_rule rules[] = {
+static const struct bv_code_rule rules[] = {
     {.cases = "/write:neighbours/",
      .travel = BV_TRAVEL_POINTER,
      .same_code = true,

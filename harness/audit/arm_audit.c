@@ -451,7 +451,7 @@ static void find_loop(struct bv_trial *trial, struct turn *turn)
 
 bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run)
 {
-    const struct bv_rule *rule = trial->rule;
+    const struct bv_code_rule *rule = trial->rule;
     struct bv_traffic inner, all;
     const char *class_name = "int";
     char class_text[32];

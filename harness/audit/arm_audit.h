@@ -21,7 +21,7 @@ struct bv_trial {
     const struct bv_listing *listing;
     const struct bv_case *row;
     const char *arm;
-    const struct bv_rule *rule;
+    const struct bv_code_rule *rule;
     struct bv_audit *audit; /* that violations are kept in */
     /* Found. */
     const struct bv_function *caller; /* NULL: there is none */

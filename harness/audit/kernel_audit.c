@@ -106,7 +106,7 @@ static void compare_arms(struct bv_trial *trials, uint32_t count, struct bv_audi
     for (uint32_t a = 1; a < count; a++) {
         bool same = same_arms(&trials[0], &trials[a]);
         out->identical = out->identical && same;
-        const struct bv_rule *rule = trials[a].rule;
+        const struct bv_code_rule *rule = trials[a].rule;
         if ((rule->same_code || rule->travel == BV_TRAVEL_INLINE) && !same)
             bv_trial_complain(&trials[a], "is not the same code as arm %s", trials[0].arm);
         if (!rule->same_code && rule->travel == BV_TRAVEL_POINTER && same)
@@ -132,7 +132,7 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
     out->name = bv_audit_keep(auditor->audit, row->name, strlen(row->name));
     auditor->out_of_memory = auditor->out_of_memory || out->name == NULL;
     for (uint32_t a = 0; a < row->arm_count; a++) {
-        static const struct bv_rule none = {.travel = BV_TRAVEL_FREE};
+        static const struct bv_code_rule none = {.travel = BV_TRAVEL_FREE};
         struct bv_trial *trial = &trials[a];
         *trial = (struct bv_trial){
             .isa = auditor->isa,

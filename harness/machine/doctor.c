@@ -12,12 +12,12 @@
 #define SYS_CPU "/sys/devices/system/cpu/"
 #define MIB (INT64_C(1) << 20)
 
-static void say(struct bv_finding *f, enum bv_level level, const char *format, ...)
+static void say(struct bv_diagnosis *f, enum bv_severity level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-static void advise(struct bv_finding *f, const char *format, ...)
+static void advise(struct bv_diagnosis *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void say(struct bv_finding *f, enum bv_level level, const char *format, ...)
+static void say(struct bv_diagnosis *f, enum bv_severity level, const char *format, ...)
 {
     va_list args;
     f->level = level;
@@ -26,7 +26,7 @@ static void say(struct bv_finding *f, enum bv_level level, const char *format, .
     va_end(args);
 }
 
-static void advise(struct bv_finding *f, const char *format, ...)
+static void advise(struct bv_diagnosis *f, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -40,65 +40,65 @@ static bool is_virtual(const struct bv_symptoms *s)
 }
 
 /* A guest cannot see these: `virtual` warns of it once, so that here a note will do. */
-static enum bv_level level_of_unknown(const struct bv_symptoms *s)
+static enum bv_severity level_of_unknown(const struct bv_symptoms *s)
 {
-    return is_virtual(s) ? BV_LEVEL_NOTE : BV_LEVEL_WARN;
+    return is_virtual(s) ? BV_SEVERITY_NOTE : BV_SEVERITY_WARN;
 }
 
-static void check_pin(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_pin(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->pin_status == BV_OK) {
-        say(f, BV_LEVEL_OK, "measuring on CPU %d: %s", s->pin.cpu, s->pin.reason);
+        say(f, BV_SEVERITY_OK, "measuring on CPU %d: %s", s->pin.cpu, s->pin.reason);
         return;
     }
-    say(f, BV_LEVEL_FATAL, "cannot stay on CPU %d: %.200s", s->pin.cpu, s->pin_text);
+    say(f, BV_SEVERITY_FATAL, "cannot stay on CPU %d: %.200s", s->pin.cpu, s->pin_text);
     advise(f, "pick another one with --cpu, or run outside the container or emulator");
 }
 
-static void check_clock(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_clock(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (!(s->clock.step_ns <= 1000)) {
-        say(f, BV_LEVEL_FATAL, "the monotonic clock moves in steps of %.0f ns: too coarse",
+        say(f, BV_SEVERITY_FATAL, "the monotonic clock moves in steps of %.0f ns: too coarse",
             s->clock.step_ns);
         advise(f, "choose a finer one: cat /sys/devices/system/clocksource/clocksource0/"
                   "available_clocksource");
     } else if (s->clock.read_ns > 200) {
-        say(f, BV_LEVEL_WARN, "reading the clock takes %.0f ns: each slice pays it",
+        say(f, BV_SEVERITY_WARN, "reading the clock takes %.0f ns: each slice pays it",
             s->clock.read_ns);
         advise(f, "see `clocksource`");
     } else {
-        say(f, BV_LEVEL_OK, "the clock moves in steps of %.0f ns and is read in %.0f ns",
+        say(f, BV_SEVERITY_OK, "the clock moves in steps of %.0f ns and is read in %.0f ns",
             s->clock.step_ns, s->clock.read_ns);
     }
 }
 
-static void check_clocksource(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_clocksource(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     static const char *const fast[] = {
         "tsc", "arch_sys_counter", "riscv_clocksource",          "timebase",
         "tod", "kvm-clock",        "hyperv_clocksource_tsc_page"};
     const char *name = s->second.clocksource;
     if (name[0] == '\0') {
-        say(f, BV_LEVEL_NOTE, "the clock source is unknown");
+        say(f, BV_SEVERITY_NOTE, "the clock source is unknown");
         return;
     }
     for (size_t i = 0; i < sizeof fast / sizeof fast[0]; i++) {
         if (strcmp(name, fast[i]) == 0) {
-            say(f, BV_LEVEL_OK, "the clock source is %s", name);
+            say(f, BV_SEVERITY_OK, "the clock source is %s", name);
             return;
         }
     }
-    say(f, BV_LEVEL_WARN, "the clock source is %s, which takes a system call or a device to read",
-        name);
+    say(f, BV_SEVERITY_WARN,
+        "the clock source is %s, which takes a system call or a device to read", name);
     advise(f, "if it is on offer: echo tsc | sudo tee "
               "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 }
 
-static void check_governor(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_governor(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     const char *governor = s->second.governor;
     if (strcmp(governor, "performance") == 0) {
-        say(f, BV_LEVEL_OK, "the frequency governor is performance");
+        say(f, BV_SEVERITY_OK, "the frequency governor is performance");
         return;
     }
     if (governor[0] == '\0') {
@@ -109,23 +109,23 @@ static void check_governor(const struct bv_symptoms *s, struct bv_finding *f)
                       "firmware");
         return;
     }
-    say(f, BV_LEVEL_WARN, "the frequency governor is %s: the clock follows the load", governor);
+    say(f, BV_SEVERITY_WARN, "the frequency governor is %s: the clock follows the load", governor);
     advise(f,
            "sudo cpupower frequency-set -g performance; or: echo performance | sudo tee " SYS_CPU
            "cpu%d/cpufreq/scaling_governor",
            s->pin.cpu);
 }
 
-static void check_boost(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_boost(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->second.boost == 0) {
-        say(f, BV_LEVEL_OK, "boost is off");
+        say(f, BV_SEVERITY_OK, "boost is off");
     } else if (s->second.boost < 0) {
         say(f, level_of_unknown(s), "whether the clock boosts is unknown");
         if (!is_virtual(s))
             advise(f, "switch it off in the firmware, if it is there");
     } else {
-        say(f, BV_LEVEL_WARN, "boost is on: the clock depends on temperature and neighbours");
+        say(f, BV_SEVERITY_WARN, "boost is on: the clock depends on temperature and neighbours");
         if (strcmp(s->second.driver, "intel_pstate") == 0)
             advise(f, "echo 1 | sudo tee " SYS_CPU "intel_pstate/no_turbo");
         else
@@ -133,42 +133,42 @@ static void check_boost(const struct bv_symptoms *s, struct bv_finding *f)
     }
 }
 
-static void check_throttling(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_throttling(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     int64_t before = s->first.throttle_core, after = s->second.throttle_core;
     int64_t package_before = s->first.throttle_package, package = s->second.throttle_package;
     if (after < 0 || before < 0) {
-        say(f, BV_LEVEL_NOTE, "thermal throttling is not counted here");
+        say(f, BV_SEVERITY_NOTE, "thermal throttling is not counted here");
     } else if (after > before || (package_before >= 0 && package > package_before)) {
-        say(f, BV_LEVEL_WARN, "the processor is being throttled for its heat");
+        say(f, BV_SEVERITY_WARN, "the processor is being throttled for its heat");
         advise(f, "let it cool down, and look after its fan");
     } else if (after > 0) {
-        say(f, BV_LEVEL_NOTE, "the core was throttled for its heat %" PRId64 " times since boot",
+        say(f, BV_SEVERITY_NOTE, "the core was throttled for its heat %" PRId64 " times since boot",
             after);
     } else {
-        say(f, BV_LEVEL_OK, "no thermal throttling since boot");
+        say(f, BV_SEVERITY_OK, "no thermal throttling since boot");
     }
 }
 
-static void check_smt(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_smt(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     const struct bv_state *now = &s->second;
     if (now->sibling_count < 0) {
-        say(f, BV_LEVEL_NOTE, "whether another thread shares the core is unknown");
+        say(f, BV_SEVERITY_NOTE, "whether another thread shares the core is unknown");
         return;
     }
     if (now->sibling_count == 0) {
-        say(f, BV_LEVEL_OK, "no other thread shares the core%s",
+        say(f, BV_SEVERITY_OK, "no other thread shares the core%s",
             is_virtual(s) ? ", as far as a guest can see" : "");
         return;
     }
     double seconds = (now->at_s - s->first.at_s) * now->sibling_count;
     double share = (now->sibling_busy_s - s->first.sibling_busy_s) / seconds;
     if (share > 0.1)
-        say(f, BV_LEVEL_WARN, "CPU %d shares the core and is busy %.0f %% of the time",
+        say(f, BV_SEVERITY_WARN, "CPU %d shares the core and is busy %.0f %% of the time",
             now->sibling, 100 * fmin(share, 1));
     else
-        say(f, BV_LEVEL_NOTE, "CPU %d shares the core%s", now->sibling,
+        say(f, BV_SEVERITY_NOTE, "CPU %d shares the core%s", now->sibling,
             isnan(share) ? ", and whether it is busy is unknown" : "; it is idle now");
     advise(f,
            "echo 0 | sudo tee " SYS_CPU "cpu%d/online; or for all: echo off | sudo tee " SYS_CPU
@@ -176,47 +176,47 @@ static void check_smt(const struct bv_symptoms *s, struct bv_finding *f)
            now->sibling);
 }
 
-static void check_neighbours(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_neighbours(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     int64_t most = s->first.procs_running > s->second.procs_running ? s->first.procs_running
                                                                     : s->second.procs_running;
     if (most < 0) {
-        say(f, BV_LEVEL_NOTE, "how many other tasks run is unknown");
+        say(f, BV_SEVERITY_NOTE, "how many other tasks run is unknown");
     } else if (most > 1) {
-        say(f, BV_LEVEL_WARN, "%" PRId64 " other task%s running", most - 1,
+        say(f, BV_SEVERITY_WARN, "%" PRId64 " other task%s running", most - 1,
             most == 2 ? " was" : "s were");
         advise(f, "stop what else is at work: top -o %%CPU");
     } else {
-        say(f, BV_LEVEL_OK, "nothing else was running");
+        say(f, BV_SEVERITY_OK, "nothing else was running");
     }
 }
 
-static void check_steal(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_steal(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     double stolen_s = s->second.steal_all_s - s->first.steal_all_s;
     double seconds = s->second.at_s - s->first.at_s;
     if (isnan(stolen_s)) {
-        say(f, BV_LEVEL_NOTE, "whether a hypervisor takes CPU time is unknown");
+        say(f, BV_SEVERITY_NOTE, "whether a hypervisor takes CPU time is unknown");
     } else if (stolen_s > 0) {
-        say(f, BV_LEVEL_WARN, "the hypervisor took %.0f ms of CPU time within %.0f ms",
+        say(f, BV_SEVERITY_WARN, "the hypervisor took %.0f ms of CPU time within %.0f ms",
             stolen_s * 1e3, seconds * 1e3);
         advise(f, "the host is overcommitted: measure at another time or on dedicated cores");
     } else {
-        say(f, BV_LEVEL_OK, "no CPU time was stolen");
+        say(f, BV_SEVERITY_OK, "no CPU time was stolen");
     }
 }
 
-static void check_quota(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_quota(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     double quota = s->second.cpu_quota;
     if (isnan(quota)) {
-        say(f, BV_LEVEL_NOTE, "whether the control group has a CPU quota is unknown");
+        say(f, BV_SEVERITY_NOTE, "whether the control group has a CPU quota is unknown");
     } else if (isinf(quota)) {
-        say(f, BV_LEVEL_OK, "the control group has no CPU quota");
+        say(f, BV_SEVERITY_OK, "the control group has no CPU quota");
     } else if (quota > 1) {
-        say(f, BV_LEVEL_NOTE, "the control group may use %.2f CPUs; one is needed", quota);
+        say(f, BV_SEVERITY_NOTE, "the control group may use %.2f CPUs; one is needed", quota);
     } else {
-        say(f, BV_LEVEL_WARN,
+        say(f, BV_SEVERITY_WARN,
             "the control group may use %.2f CPUs, and is stopped when they are "
             "spent",
             quota);
@@ -224,14 +224,14 @@ static void check_quota(const struct bv_symptoms *s, struct bv_finding *f)
     }
 }
 
-static void check_virtual(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_virtual(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->hypervisor[0] == '\0') {
-        say(f, BV_LEVEL_NOTE, "whether this is a virtual machine is unknown");
+        say(f, BV_SEVERITY_NOTE, "whether this is a virtual machine is unknown");
     } else if (!is_virtual(s)) {
-        say(f, BV_LEVEL_OK, "this is no virtual machine");
+        say(f, BV_SEVERITY_OK, "this is no virtual machine");
     } else {
-        say(f, BV_LEVEL_WARN,
+        say(f, BV_SEVERITY_WARN,
             "this is a virtual machine (%s): clock, core and neighbours are the "
             "host's affair",
             s->hypervisor);
@@ -240,54 +240,54 @@ static void check_virtual(const struct bv_symptoms *s, struct bv_finding *f)
     }
 }
 
-static void check_isolation(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_isolation(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->cpu_isolated) {
-        say(f, BV_LEVEL_OK, "CPU %d is isolated from the scheduler", s->pin.cpu);
+        say(f, BV_SEVERITY_OK, "CPU %d is isolated from the scheduler", s->pin.cpu);
     } else if (s->isolated_count > 0) {
-        say(f, BV_LEVEL_WARN, "CPU %d is not isolated, though %zu others are", s->pin.cpu,
+        say(f, BV_SEVERITY_WARN, "CPU %d is not isolated, though %zu others are", s->pin.cpu,
             s->isolated_count);
         advise(f, "leave --cpu out");
     } else {
-        say(f, BV_LEVEL_NOTE, "no CPU is isolated: other tasks may land on this one");
+        say(f, BV_SEVERITY_NOTE, "no CPU is isolated: other tasks may land on this one");
         advise(f, "boot with isolcpus=%d nohz_full=%d", s->pin.cpu, s->pin.cpu);
     }
 }
 
-static void check_cores(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_cores(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->allowed_count > 1) {
-        say(f, BV_LEVEL_OK, "%zu CPUs are allowed", s->allowed_count);
+        say(f, BV_SEVERITY_OK, "%zu CPUs are allowed", s->allowed_count);
         return;
     }
-    say(f, BV_LEVEL_WARN, "only one CPU is allowed: byval shares it with all else that is here");
+    say(f, BV_SEVERITY_WARN, "only one CPU is allowed: byval shares it with all else that is here");
     advise(f, "allow a second one (taskset, cpuset), so that the rest can stay off this one");
 }
 
-static void check_counters(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_counters(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->perf_errno == 0) {
-        say(f, BV_LEVEL_OK, "the processor counts instructions");
+        say(f, BV_SEVERITY_OK, "the processor counts instructions");
     } else if (s->perf_errno == EACCES || s->perf_errno == EPERM) {
-        say(f, BV_LEVEL_NOTE, "counting instructions is not permitted: counts are left out");
+        say(f, BV_SEVERITY_NOTE, "counting instructions is not permitted: counts are left out");
         advise(f, "echo 2 | sudo tee /proc/sys/kernel/perf_event_paranoid; in a container: "
                   "--cap-add PERFMON");
     } else {
-        say(f, BV_LEVEL_NOTE,
+        say(f, BV_SEVERITY_NOTE,
             "the processor's counters are not to be had (%s): counts are left out",
             is_virtual(s) ? "the hypervisor hides them" : strerror(s->perf_errno));
     }
 }
 
-static void check_store_bypass(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_store_bypass(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     const char *mitigation = s->second.store_bypass;
     if (mitigation[0] == '\0' || strcmp(mitigation, "unknown") == 0) {
-        say(f, BV_LEVEL_NOTE, "whether speculative store bypass is disabled is unknown");
+        say(f, BV_SEVERITY_NOTE, "whether speculative store bypass is disabled is unknown");
     } else if (strstr(mitigation, "mitigated") == NULL) {
-        say(f, BV_LEVEL_OK, "loads may pass older stores (%s)", mitigation);
+        say(f, BV_SEVERITY_OK, "loads may pass older stores (%s)", mitigation);
     } else {
-        say(f, BV_LEVEL_WARN,
+        say(f, BV_SEVERITY_WARN,
             "loads must wait for older stores (%s): what is copied through the "
             "stack costs more than elsewhere",
             mitigation);
@@ -296,51 +296,52 @@ static void check_store_bypass(const struct bv_symptoms *s, struct bv_finding *f
     }
 }
 
-static void check_aslr(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_aslr(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->second.aslr_personality_off == 1) {
-        say(f, BV_LEVEL_WARN,
+        say(f, BV_SEVERITY_WARN,
             "address randomisation is off for this process: all blocks see the "
             "same addresses");
         advise(f, "start byval without setarch -R and outside a debugger");
     } else if (s->second.aslr < 0) {
-        say(f, BV_LEVEL_NOTE, "whether addresses are randomised is unknown");
+        say(f, BV_SEVERITY_NOTE, "whether addresses are randomised is unknown");
     } else if (s->second.aslr < 2) {
-        say(f, BV_LEVEL_WARN, "address randomisation is %s: blocks see the same addresses",
+        say(f, BV_SEVERITY_WARN, "address randomisation is %s: blocks see the same addresses",
             s->second.aslr == 0 ? "off" : "off for the heap");
         advise(f, "echo 2 | sudo tee /proc/sys/kernel/randomize_va_space");
     } else {
-        say(f, BV_LEVEL_OK, "addresses are randomised");
+        say(f, BV_SEVERITY_OK, "addresses are randomised");
     }
 }
 
-static void check_stack(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_stack(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     int64_t limit = s->second.stack_limit_bytes;
     if (limit < 0) {
-        say(f, BV_LEVEL_NOTE, "the stack limit is unknown");
+        say(f, BV_SEVERITY_NOTE, "the stack limit is unknown");
     } else if ((uint64_t)limit < s->stack_need_bytes) {
-        say(f, BV_LEVEL_WARN,
+        say(f, BV_SEVERITY_WARN,
             "the stack is limited to %" PRId64 " KiB: cases that need more, up "
             "to %zu KiB, drop out",
             limit / 1024, s->stack_need_bytes / 1024);
         advise(f, "ulimit -s %zu",
                (s->stack_need_bytes > 8 << 20 ? s->stack_need_bytes : 8 << 20) / 1024);
     } else if (limit < 8 * MIB) {
-        say(f, BV_LEVEL_WARN, "the stack is limited to %" PRId64 " KiB, less than the usual 8192",
-            limit / 1024);
+        say(f, BV_SEVERITY_WARN,
+            "the stack is limited to %" PRId64 " KiB, less than the usual 8192", limit / 1024);
         advise(f, "ulimit -s 8192");
     } else {
-        say(f, BV_LEVEL_OK, "the stack is large enough");
+        say(f, BV_SEVERITY_OK, "the stack is large enough");
     }
 }
 
-static void check_stack_end(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_stack_end(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     const struct bv_stackend *end = &s->stack_end;
     char limit[48] = "no limit", gap[64] = "guard gap unknown";
     if (s->stack_end_status != BV_OK) {
-        say(f, BV_LEVEL_NOTE, "where the stack really ends is unknown: %.180s", s->stack_end_text);
+        say(f, BV_SEVERITY_NOTE, "where the stack really ends is unknown: %.180s",
+            s->stack_end_text);
         return;
     }
     if (end->limit_bytes != UINT64_MAX)
@@ -348,45 +349,45 @@ static void check_stack_end(const struct bv_symptoms *s, struct bv_finding *f)
     if (end->guard_gap_known)
         snprintf(gap, sizeof gap, "guard gap %" PRIu64 " KiB", end->guard_gap_bytes / 1024);
     if (end->at_least) {
-        say(f, BV_LEVEL_NOTE,
+        say(f, BV_SEVERITY_NOTE,
             "the stack has no end within %" PRIu64 " KiB, where looking stopped (%s; %s)",
             end->usable_bytes / 1024, limit, gap);
         return;
     }
     bool early =
         end->limit_bytes == UINT64_MAX || end->usable_bytes < end->limit_bytes / 4096 * 4096;
-    say(f, early ? BV_LEVEL_NOTE : BV_LEVEL_OK,
+    say(f, early ? BV_SEVERITY_NOTE : BV_SEVERITY_OK,
         "the stack really ends after %" PRIu64 " KiB (%s; %s)%s", end->usable_bytes / 1024, limit,
         gap, early ? ": something else stops it first" : "");
 }
 
-static void check_thp(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_thp(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     const char *mode = s->second.thp;
     if (mode[0] == '\0') {
-        say(f, BV_LEVEL_NOTE, "the mode of transparent huge pages is unknown");
+        say(f, BV_SEVERITY_NOTE, "the mode of transparent huge pages is unknown");
     } else if (strcmp(mode, "always") == 0) {
-        say(f, BV_LEVEL_NOTE,
+        say(f, BV_SEVERITY_NOTE,
             "transparent huge pages are on for all: large objects may or may not "
             "get one, block by block");
         advise(f, "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled");
     } else {
-        say(f, BV_LEVEL_OK, "transparent huge pages: %s", mode);
+        say(f, BV_SEVERITY_OK, "transparent huge pages: %s", mode);
     }
 }
 
-static void check_memory(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_memory(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     int64_t available = s->second.memory_available_bytes, swapped = s->second.swap_used_bytes;
     if (available < 0) {
-        say(f, BV_LEVEL_NOTE, "how much memory is free is unknown");
+        say(f, BV_SEVERITY_NOTE, "how much memory is free is unknown");
     } else if (available < 512 * MIB) {
-        say(f, BV_LEVEL_WARN, "only %" PRId64 " MiB of memory are available", available / MIB);
+        say(f, BV_SEVERITY_WARN, "only %" PRId64 " MiB of memory are available", available / MIB);
         advise(f, "stop what holds memory: top -o %%MEM");
     } else if (swapped > 0) {
-        say(f, BV_LEVEL_NOTE, "%" PRId64 " MiB are swapped out", swapped / MIB);
+        say(f, BV_SEVERITY_NOTE, "%" PRId64 " MiB are swapped out", swapped / MIB);
     } else {
-        say(f, BV_LEVEL_OK, "%" PRId64 " MiB of memory are available", available / MIB);
+        say(f, BV_SEVERITY_OK, "%" PRId64 " MiB of memory are available", available / MIB);
     }
 }
 
@@ -400,46 +401,46 @@ static bool is_named(const char *names, const char *name)
     return false;
 }
 
-static void check_environment(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_environment(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->tuner_count == 0) {
-        say(f, BV_LEVEL_OK, "the environment tunes no allocator, loader or runtime");
+        say(f, BV_SEVERITY_OK, "the environment tunes no allocator, loader or runtime");
         return;
     }
     bool libraries = is_named(s->tuners, "LD_LIBRARY_PATH");
-    say(f, BV_LEVEL_WARN, "the environment sets %s: %s", s->tuners,
+    say(f, BV_SEVERITY_WARN, "the environment sets %s: %s", s->tuners,
         !libraries            ? "what is measured goes without"
         : s->tuner_count == 1 ? "it decides which libraries are measured"
                               : "of these only LD_LIBRARY_PATH reaches what is measured");
     advise(f, "unset %s", s->tuner_count > 1 && strstr(s->tuners, "...") ? "them" : s->tuners);
 }
 
-static void check_date(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_date(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (bv_date_is_likely(s->now_utc)) {
-        say(f, BV_LEVEL_OK, "the date is %s", s->now_utc);
+        say(f, BV_SEVERITY_OK, "the date is %s", s->now_utc);
         return;
     }
-    say(f, BV_LEVEL_WARN,
+    say(f, BV_SEVERITY_WARN,
         "the machine takes %s for the date: times are not touched, but results carry it",
         s->now_utc);
     advise(f, "set the clock before comparing runs in time: sudo date -u -s 2026-01-31T12:00:00");
 }
 
-static void check_preload(const struct bv_symptoms *s, struct bv_finding *f)
+static void check_preload(const struct bv_symptoms *s, struct bv_diagnosis *f)
 {
     if (s->preload[0] == '\0') {
-        say(f, BV_LEVEL_OK, "the system preloads no library into every process");
+        say(f, BV_SEVERITY_OK, "the system preloads no library into every process");
         return;
     }
-    say(f, BV_LEVEL_WARN, "/etc/ld.so.preload loads %s into what is measured, too", s->preload);
+    say(f, BV_SEVERITY_WARN, "/etc/ld.so.preload loads %s into what is measured, too", s->preload);
     advise(f, "take it out of /etc/ld.so.preload while measuring");
 }
 
 /* First what makes measuring impossible, then by how much it spoils. */
 static const struct check {
     const char *name;
-    void (*run)(const struct bv_symptoms *s, struct bv_finding *f);
+    void (*run)(const struct bv_symptoms *s, struct bv_diagnosis *f);
 } checks[] = {
     {"pin", check_pin},
     {"clock", check_clock},
@@ -471,11 +472,11 @@ size_t bv_doctor_check_count(void)
     return sizeof checks / sizeof checks[0];
 }
 
-size_t bv_doctor_judge(const struct bv_symptoms *symptoms, struct bv_finding *out, size_t max)
+size_t bv_doctor_judge(const struct bv_symptoms *symptoms, struct bv_diagnosis *out, size_t max)
 {
     size_t count = bv_doctor_check_count() < max ? bv_doctor_check_count() : max;
     for (size_t i = 0; i < count; i++) {
-        out[i] = (struct bv_finding){.check = checks[i].name};
+        out[i] = (struct bv_diagnosis){.check = checks[i].name};
         checks[i].run(symptoms, &out[i]);
     }
     return count;

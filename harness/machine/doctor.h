@@ -7,16 +7,16 @@
 
 #include "harness/machine/probe.h"
 
-enum bv_level {
-    BV_LEVEL_OK,
-    BV_LEVEL_NOTE, /* good to know; no remedy needed */
-    BV_LEVEL_WARN, /* makes numbers doubtful */
-    BV_LEVEL_FATAL /* measuring is impossible */
+enum bv_severity {
+    BV_SEVERITY_OK,
+    BV_SEVERITY_NOTE, /* good to know; no remedy needed */
+    BV_SEVERITY_WARN, /* makes numbers doubtful */
+    BV_SEVERITY_FATAL /* measuring is impossible */
 };
 
-struct bv_finding {
+struct bv_diagnosis {
     const char *check; /* name of the check: "governor", "smt" ...; static */
-    enum bv_level level;
+    enum bv_severity level;
     char what[256];
     char advice[512]; /* "" where there is nothing to do */
 };
@@ -27,6 +27,6 @@ size_t bv_doctor_check_count(void);
 /* Run every check, each giving one finding, in the order of the table.
  * out      room for max findings; those past max are dropped
  * Returns  the number of findings written */
-size_t bv_doctor_judge(const struct bv_symptoms *symptoms, struct bv_finding *out, size_t max);
+size_t bv_doctor_judge(const struct bv_symptoms *symptoms, struct bv_diagnosis *out, size_t max);
 
 #endif

@@ -159,7 +159,7 @@ static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *p
                                       struct bv_error *err)
 {
     struct bv_symptoms symptoms;
-    struct bv_finding findings[64];
+    struct bv_diagnosis findings[64];
     bv_symptoms_gather(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
     run->result.clock_step_ns = symptoms.clock.step_ns;
     struct bv_factlist stack = {0};
@@ -168,9 +168,9 @@ static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *p
         return BV_E_NOMEM;
     size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
     for (size_t i = 0; i < count; i++) {
-        if (findings[i].level == BV_LEVEL_FATAL)
+        if (findings[i].level == BV_SEVERITY_FATAL)
             return bv_fail(err, BV_E_UNSUPPORTED, "%s; %s", findings[i].what, findings[i].advice);
-        if (findings[i].level != BV_LEVEL_WARN)
+        if (findings[i].level != BV_SEVERITY_WARN)
             continue;
         if (add_warning(run, findings[i].what, findings[i].advice, err) != BV_OK)
             return BV_E_NOMEM;

@@ -157,7 +157,8 @@ static void keep_if_same(const char **common, const char *own)
         *common = NULL;
 }
 
-enum bv_status bv_pool(const struct bv_result *const *members, size_t count, struct bv_result *out)
+enum bv_status bv_runs_pool(const struct bv_result *const *members, size_t count,
+                            struct bv_result *out)
 {
     const struct bv_result *first = members[0];
     struct bv_result pooled = {

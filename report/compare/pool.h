@@ -12,6 +12,7 @@
  * members  count > 0 of them; they outlive out
  * out      written only on BV_OK; bv_result_finish it
  * Errors   BV_E_NOMEM */
-enum bv_status bv_pool(const struct bv_result *const *members, size_t count, struct bv_result *out);
+enum bv_status bv_runs_pool(const struct bv_result *const *members, size_t count,
+                            struct bv_result *out);
 
 #endif

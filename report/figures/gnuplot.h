@@ -64,12 +64,12 @@ struct bv_gnuplot_style {
 extern const struct bv_gnuplot_style bv_gnuplot_styles[BV_FIGURE_STYLES];
 
 /* The size of a drawing of curves, and where its frame lies in it. */
-struct bv_layout {
+struct bv_plot_layout {
     unsigned width, height;
     double left, right, top, bottom;
     size_t key_rows;
 };
-struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure);
+struct bv_plot_layout bv_gnuplot_layout(const struct bv_figure *figure);
 
 /* Whether a guide stands within the x axis. */
 bool bv_gnuplot_guide_is_seen(const struct bv_figure *figure, size_t guide);

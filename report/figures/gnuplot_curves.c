@@ -101,7 +101,7 @@ static double room_of(const struct bv_figure *figure, size_t start, size_t end)
 /* A dot is a stroke as long as it is wide: all of them are one path then, of a third the bytes. */
 static void put_dot_data(struct bv_text *out, const struct bv_figure *figure)
 {
-    const struct bv_layout layout = bv_gnuplot_layout(figure);
+    const struct bv_plot_layout layout = bv_gnuplot_layout(figure);
     /* Of the axis, as a share: what a pixel is. */
     double pixel = log(figure->x.high / figure->x.low) / (layout.right - layout.left);
     bv_text_put(out, "$dots << EOD\n");
@@ -252,7 +252,7 @@ static void put_plots(struct bv_text *out, const struct bv_figure *figure, size_
         const struct bv_mark *mark = &figure->marks[i];
         bv_text_format(out, "$mark%zu << EOD\n%.9g %.9g\nEOD\n", i, mark->x, mark->y);
     }
-    struct bv_layout layout = bv_gnuplot_layout(figure);
+    struct bv_plot_layout layout = bv_gnuplot_layout(figure);
     for (size_t i = 0; i < formats; i++) {
         bv_gnuplot_output(out, i, figure->id, layout.width, layout.height);
         /* The first element is there so that each that follows may begin with a comma. */

@@ -70,15 +70,16 @@ static unsigned lines_of(const struct bv_figure *figure)
     return lines;
 }
 
-struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure)
+struct bv_plot_layout bv_gnuplot_layout(const struct bv_figure *figure)
 {
     double guides = EDGE + (double)(GUIDE_HEIGHT * lines_of(figure));
     if (figure->mark_count > 0) {
         double top = TITLE_HEIGHT + RAIL_HEAD + (double)(RAIL_HEIGHT * figure->curve_count);
         unsigned height = (unsigned)(top + guides) + RAIL_FRAME + 52;
-        return (struct bv_layout){480, height, RAIL_LEFT, RAIL_RIGHT, top + guides, height - 52, 0};
+        return (struct bv_plot_layout){480,          height,      RAIL_LEFT, RAIL_RIGHT,
+                                       top + guides, height - 52, 0};
     }
-    struct bv_layout layout = {432, 336, PLAIN_LEFT, PLAIN_RIGHT, 0, 284, 0};
+    struct bv_plot_layout layout = {432, 336, PLAIN_LEFT, PLAIN_RIGHT, 0, 284, 0};
     size_t entries = figure->curve_count + (figure->gap_count > 0);
     double widest = figure->gap_count > 0 ? bv_gnuplot_width(BV_GAPS_LABEL, 11) : 0;
     for (size_t i = 0; i < figure->curve_count; i++)
@@ -93,17 +94,17 @@ struct bv_layout bv_gnuplot_layout(const struct bv_figure *figure)
 void bv_gnuplot_place(const struct bv_figure *figure, double x, double y, double *across,
                       double *down)
 {
-    struct bv_layout layout = bv_gnuplot_layout(figure);
+    struct bv_plot_layout layout = bv_gnuplot_layout(figure);
     *across = across_of(figure, x);
     *down = layout.bottom - along(&figure->y, y) * (layout.bottom - layout.top);
 }
 
-static void put_place(struct bv_text *out, const struct bv_layout *layout, double x, double y)
+static void put_place(struct bv_text *out, const struct bv_plot_layout *layout, double x, double y)
 {
     bv_text_format(out, "screen %.9g, screen %.9g", x / layout->width, 1 - y / layout->height);
 }
 
-static void put_words(struct bv_text *out, const struct bv_layout *layout, const char *words,
+static void put_words(struct bv_text *out, const struct bv_plot_layout *layout, const char *words,
                       double x, double y, const char *align, const char *font, unsigned colour)
 {
     bv_text_put(out, "set label ");
@@ -116,7 +117,7 @@ static void put_words(struct bv_text *out, const struct bv_layout *layout, const
 }
 
 /* A line between places in the drawing. */
-static void put_line(struct bv_text *out, const struct bv_layout *layout, double x, double y,
+static void put_line(struct bv_text *out, const struct bv_plot_layout *layout, double x, double y,
                      double to_x, double to_y, const char *look, unsigned colour)
 {
     bv_text_put(out, "set arrow from ");
@@ -128,7 +129,7 @@ static void put_line(struct bv_text *out, const struct bv_layout *layout, double
     bv_text_put(out, "\n");
 }
 
-static void put_point(struct bv_text *out, const struct bv_layout *layout, double x, double y,
+static void put_point(struct bv_text *out, const struct bv_plot_layout *layout, double x, double y,
                       unsigned marker, const char *size, unsigned colour)
 {
     bv_text_put(out, "set label '' at ");
@@ -138,7 +139,7 @@ static void put_point(struct bv_text *out, const struct bv_layout *layout, doubl
     bv_text_put(out, "\n");
 }
 
-static void put_mark(struct bv_text *out, const struct bv_layout *layout,
+static void put_mark(struct bv_text *out, const struct bv_plot_layout *layout,
                      const struct bv_figure *figure, const struct bv_mark *mark, double y)
 {
     unsigned colour = figure->curves[mark->curve].colour;
@@ -155,7 +156,7 @@ static void put_mark(struct bv_text *out, const struct bv_layout *layout,
 }
 
 /* A row for each curve, over the x axis of all: its line, its name, and its mark. */
-static void put_rail(struct bv_text *out, const struct bv_layout *layout,
+static void put_rail(struct bv_text *out, const struct bv_plot_layout *layout,
                      const struct bv_figure *figure)
 {
     static const double line = EDGE, line_end = RAIL_NAMES - 8;
@@ -190,7 +191,7 @@ static void put_rail(struct bv_text *out, const struct bv_layout *layout,
 
 void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure)
 {
-    struct bv_layout layout = bv_gnuplot_layout(figure);
+    struct bv_plot_layout layout = bv_gnuplot_layout(figure);
     bv_text_format(out,
                    "set lmargin at screen %.9g\nset rmargin at screen %.9g\n"
                    "set bmargin at screen %.9g\nset tmargin at screen %.9g\n",
