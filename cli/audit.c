@@ -172,7 +172,7 @@ enum bv_exit bv_command_audit(int argc, char **argv)
 {
     const char *case_name = NULL, *out = NULL;
     bool quiet = false, brief = false;
-    struct bv_disassembly_config config = {.stop = bv_stop_watch()};
+    struct bv_objdump_config config = {.stop = bv_stop_watch()};
     const struct bv_option options[] = {
         {"filter", "RE", "only the cases whose names match", bv_option_text, &config.filter},
         {"case", "NAME", "print the machine code of this case, arm beside arm", bv_option_text,
@@ -208,7 +208,7 @@ enum bv_exit bv_command_audit(int argc, char **argv)
     const char *const inputs[] = {config.kernels, config.foreign};
     enum bv_status status = out == NULL ? BV_OK : bv_output_file(out, inputs, 2, &err);
     if (status == BV_OK)
-        status = bv_disassembly_audit(&config, &audit, &err);
+        status = bv_objdump_audit(&config, &audit, &err);
     if (status == BV_OK && audit.case_count == 0)
         status = bv_fail(&err, BV_E_USAGE, "no case matches; byval list prints the names");
     if (status == BV_OK && case_name != NULL && bv_audit_case(&audit, case_name) == NULL)

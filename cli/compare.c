@@ -64,7 +64,7 @@ static enum bv_status judge(const struct bv_comparison *comparison, double fail_
 {
     if (!(fail_over > 0))
         return BV_OK;
-    if (!bv_differing_comparable(&comparison->differing))
+    if (!bv_fact_differences_comparable(&comparison->differing))
         return bv_fail(err, BV_E_MISMATCH,
                        "--fail-over cannot judge times of different machines: compare runs of one");
     if (comparison->common == 0)
@@ -99,7 +99,7 @@ static enum bv_status show_trend(const struct bv_comparison *comparison, const s
 {
     struct bv_trend trend = {0};
     struct bv_text text = {0};
-    if (!bv_differing_comparable(&comparison->differing))
+    if (!bv_fact_differences_comparable(&comparison->differing))
         return bv_fail(err, BV_E_MISMATCH,
                        "--trend is about the runs of one machine, and these are of several: byval "
                        "compare without it says how they differ");

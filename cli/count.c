@@ -101,7 +101,7 @@ static enum bv_status check_bundle(const char *folder, struct bv_error *err)
     enum bv_status status = bv_runfile_read(folder, &run, err);
     if (status != BV_OK)
         return status;
-    status = bv_counting_kernels(kernels, err);
+    status = bv_count_session_kernels(kernels, err);
     const char *measured = bv_facts_get(&run.key, "kernel_hash");
     if (status == BV_OK && (measured == NULL || strcmp(measured, kernels) != 0))
         status = bv_fail(err, BV_E_MISMATCH,
@@ -179,13 +179,13 @@ enum bv_exit bv_command_count(int argc, char **argv)
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
-    const struct bv_profile *profile = bv_profile_find(profile_name);
+    const struct bv_preset *profile = bv_preset_find(profile_name);
     if (profile == NULL) {
         fprintf(stderr, "byval count: there is no profile '%s'; see byval count --help\n",
                 profile_name);
         return BV_EXIT_USAGE;
     }
-    const struct bv_counting_config config = {
+    const struct bv_count_session_config config = {
         .profile = profile->cases,
         .filter = filter,
         .seed = 1,
@@ -198,7 +198,7 @@ enum bv_exit bv_command_count(int argc, char **argv)
     struct bv_error err;
     enum bv_status status = out == NULL ? BV_OK : find_target(out, &target, &err);
     if (status == BV_OK)
-        status = bv_counting_run(&config, &counts, &err);
+        status = bv_count_session_run(&config, &counts, &err);
     if (status == BV_OK && out != NULL)
         status = store(&counts, out, &target, &err);
     if (status != BV_OK) {

@@ -28,10 +28,10 @@ static size_t stack_need(void)
 
 static enum bv_exit print_findings(const struct bv_topology *topology, const struct bv_pin *pin)
 {
-    struct bv_symptoms symptoms;
+    struct bv_probe symptoms;
     struct bv_diagnosis findings[64];
     enum bv_exit code = BV_EXIT_DONE;
-    bv_symptoms_gather(topology, pin, stack_need(), &symptoms);
+    bv_probe_gather(topology, pin, stack_need(), &symptoms);
     size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
     printf("measuring would be done on logical CPU %d (%s)\n", pin->cpu, pin->reason);
     for (size_t i = 0; i < count; i++) {

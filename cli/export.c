@@ -50,7 +50,7 @@ static enum bv_status export_run(const char *run, const struct bv_export_format 
         status =
             bv_fail(err, BV_E_INPUT, "%s: no case was measured: nothing is to be exported", run);
     if (status == BV_OK)
-        status = bv_opened_audit(run, &result, &audit, err);
+        status = bv_open_bundle_audit(run, &result, &audit, err);
     if (status == BV_OK)
         status = bv_summary_create(&result, &options, &summary, err);
     if (status == BV_OK) {

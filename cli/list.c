@@ -9,7 +9,7 @@
 #include "harness/kernels/preset.h"
 #include "harness/kernels/select.h"
 
-static enum bv_status list(const struct bv_profile *profile, const char *filter, bool arms,
+static enum bv_status list(const struct bv_preset *profile, const char *filter, bool arms,
                            struct bv_error *err)
 {
     char kernels[PATH_MAX];
@@ -57,7 +57,7 @@ enum bv_exit bv_command_list(int argc, char **argv)
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
-    const struct bv_profile *profile = bv_profile_find(profile_name);
+    const struct bv_preset *profile = bv_preset_find(profile_name);
     if (profile == NULL) {
         fprintf(stderr, "byval list: there is no profile '%s'; see byval list --help\n",
                 profile_name);

@@ -24,7 +24,7 @@ struct session {
     char **paths;
     size_t count;
     bool with_data;
-    struct bv_opened first; /* open already when they begin */
+    struct bv_open_bundle first; /* open already when they begin */
     struct bv_report *report;
     char **answers; /* for the terminal, one a bundle */
 };
@@ -32,7 +32,7 @@ struct session {
 /* The folder of a bundle as it was named, but not by a link beside it that moves on: results/latest
  * is the folder that it leads to.
  * Returns  false where that is not known: a pipe */
-static bool folder_of(const char *path, const struct bv_opened *bundle, char out[PATH_MAX])
+static bool folder_of(const char *path, const struct bv_open_bundle *bundle, char out[PATH_MAX])
 {
     char copy[PATH_MAX], target[NAME_MAX + 1];
     struct stat st;
@@ -52,8 +52,8 @@ static bool folder_of(const char *path, const struct bv_opened *bundle, char out
 }
 
 /* Add the page of a bundle. */
-static enum bv_status add(const struct session *session, size_t at, const struct bv_opened *bundle,
-                          struct bv_error *err)
+static enum bv_status add(const struct session *session, size_t at,
+                          const struct bv_open_bundle *bundle, struct bv_error *err)
 {
     char folder[PATH_MAX];
     const struct bv_summary_options options = {
@@ -80,11 +80,11 @@ static enum bv_status add(const struct session *session, size_t at, const struct
 static enum bv_status open_and_add(void *context, size_t at, struct bv_error *err)
 {
     struct session *session = context;
-    struct bv_opened own = {0}, *bundle = at == 0 ? &session->first : &own;
-    enum bv_status status = at == 0 ? BV_OK : bv_opened_open(session->paths[at], bundle, err);
+    struct bv_open_bundle own = {0}, *bundle = at == 0 ? &session->first : &own;
+    enum bv_status status = at == 0 ? BV_OK : bv_bundle_open(session->paths[at], bundle, err);
     if (status == BV_OK)
         status = add(session, at, bundle, err);
-    bv_opened_close(bundle);
+    bv_bundle_close(bundle);
     return status;
 }
 
@@ -119,7 +119,7 @@ static enum bv_status begin(struct session *session, const char *out,
     enum bv_status status =
         bv_report_begin(out, session->count > 1, options, &session->report, err);
     for (size_t i = 0; status == BV_OK && i < session->count; i++) {
-        bv_opened_name(session->paths[i], name);
+        bv_open_bundle_name(session->paths[i], name);
         status = bv_report_place(session->report, name, err);
     }
     return status;
@@ -129,7 +129,7 @@ static void print_answers(const struct session *session, const char *out)
 {
     char name[NAME_MAX + 1];
     for (size_t i = 0; i < session->count; i++) {
-        bv_opened_name(session->paths[i], name);
+        bv_open_bundle_name(session->paths[i], name);
         if (session->count > 1) {
             bv_command_put(stdout, name);
             putchar('\n');
@@ -173,7 +173,7 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
     /* A bundle is read before anything is made: a name that is wrong must leave no folder behind.
      */
     if (status == BV_OK)
-        status = bv_opened_open(paths[0], &session.first, err);
+        status = bv_bundle_open(paths[0], &session.first, err);
     if (status == BV_OK)
         status = begin(&session, out, &options, err);
     if (status == BV_OK)
@@ -189,7 +189,7 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
     for (size_t i = 0; session.answers != NULL && i < count; i++)
         free(session.answers[i]);
     free(session.answers);
-    bv_opened_close(&session.first);
+    bv_bundle_close(&session.first);
     return status;
 }
 

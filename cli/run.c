@@ -52,10 +52,10 @@ static bool read_blocks(const char *text, uint32_t *least, uint32_t *most)
 static enum bv_exit make_config(const struct words *words, struct bv_run_config *config)
 {
     const char *name = words->profile == NULL ? "quick" : words->profile;
-    const struct bv_profile *profile = bv_profile_find(name);
+    const struct bv_preset *profile = bv_preset_find(name);
     if (profile == NULL) {
         size_t count;
-        const struct bv_profile *all = bv_profile_all(&count);
+        const struct bv_preset *all = bv_preset_all(&count);
         fprintf(stderr, "byval run: there is no profile '%s'; choose one of:", name);
         for (size_t i = 0; i < count; i++)
             fprintf(stderr, " %s", all[i].name);

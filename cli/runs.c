@@ -55,7 +55,7 @@ static enum bv_status read_one(void *context, size_t at, struct bv_error *err)
         item->print = print_of(&item->result);
     if (status != BV_OK || reading->only_read)
         return status;
-    status = bv_opened_audit(reading->paths[at], &item->result, &item->audit, err);
+    status = bv_open_bundle_audit(reading->paths[at], &item->result, &item->audit, err);
     return status == BV_OK ? sum_up(item, err) : status;
 }
 

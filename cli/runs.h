@@ -31,8 +31,8 @@ struct bv_runs {
  * it are pooled, in the order of first appearance
  * once     of those that are one run, by other names or copies, keep the first; say so on stderr
  * out      written only on BV_OK; bv_runs_finish it
- * Errors   those of bv_runfile_read and bv_opened_audit, BV_E_INPUT (a run does not know the fact),
- *          BV_E_NOMEM */
+ * Errors   those of bv_runfile_read and bv_open_bundle_audit, BV_E_INPUT (a run does not know the
+ * fact), BV_E_NOMEM */
 enum bv_status bv_runs_load(char **paths, size_t count, const char *by, bool once,
                             struct bv_runs *out, struct bv_error *err);
 

@@ -85,7 +85,7 @@ static enum bv_status check_cases(const struct bv_result *result, struct bv_erro
 static enum bv_status measure(struct session *s, const char *path, uint64_t seed, uint32_t blocks,
                               struct bv_error *err)
 {
-    const struct bv_profile *profile = bv_profile_find("selfcheck");
+    const struct bv_preset *profile = bv_preset_find("selfcheck");
     const struct bv_run_config config = {
         .profile = profile,
         .out = path,
@@ -199,7 +199,7 @@ static enum bv_status read_all(const char *folder, struct evidence *evidence, st
 
 /* out      its strings are borrowed from the evidence */
 static enum bv_status judge(const struct evidence *evidence, const struct bv_slice_costs *costs,
-                            struct bv_checkfile *out, struct bv_error *err)
+                            struct bv_selfcheckfile *out, struct bv_error *err)
 {
     const struct bv_result *first = &evidence->results[0];
     const struct bv_selfcheck_input input = {
@@ -208,7 +208,7 @@ static enum bv_status judge(const struct evidence *evidence, const struct bv_sli
         .again = evidence->has_again ? &evidence->again : NULL,
         .costs = *costs,
     };
-    *out = (struct bv_checkfile){
+    *out = (struct bv_selfcheckfile){
         .version = first->byval_version,
         .started_utc = first->started_utc,
         .cpu = bv_facts_get(&first->key, "cpu.model"),
@@ -233,7 +233,7 @@ static void put_number(const char *before, double share, int width)
     bv_text_finish(&text);
 }
 
-static void print_table(const struct bv_checkfile *file)
+static void print_table(const struct bv_selfcheckfile *file)
 {
     printf("%zu runs of the profile selfcheck, %zu blocks, %.0f s, seeds from %llu\n\n", file->runs,
            file->blocks, file->elapsed_s, (unsigned long long)file->seed);
@@ -249,7 +249,7 @@ static void print_table(const struct bv_checkfile *file)
     }
 }
 
-static enum bv_exit tell(const struct bv_checkfile *file, bool quiet)
+static enum bv_exit tell(const struct bv_selfcheckfile *file, bool quiet)
 {
     enum bv_check_verdict verdict = bv_selfcheck_verdict(&file->check);
     if (!quiet)
@@ -265,13 +265,13 @@ static enum bv_exit tell(const struct bv_checkfile *file, bool quiet)
     return verdict == BV_CHECK_PASSED ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }
 
-static enum bv_status store(const struct bv_checkfile *file, const char *folder,
+static enum bv_status store(const struct bv_selfcheckfile *file, const char *folder,
                             struct bv_error *err)
 {
     char path[PATH_MAX];
     enum bv_status status = bv_bundle_path(folder, BV_BUNDLE_SELFCHECK, path, sizeof path, err);
     if (status == BV_OK)
-        status = bv_checkfile_write(file, path, err);
+        status = bv_selfcheckfile_write(file, path, err);
     return status == BV_OK ? bv_bundle_seal(folder, err) : status;
 }
 
@@ -280,21 +280,21 @@ static enum bv_status read_costs(const char *folder, struct bv_slice_costs *out,
                                  struct bv_error *err)
 {
     char path[PATH_MAX];
-    struct bv_checkfile file;
+    struct bv_selfcheckfile file;
     enum bv_status status = bv_bundle_path(folder, BV_BUNDLE_SELFCHECK, path, sizeof path, err);
     if (status == BV_OK)
-        status = bv_checkfile_read(path, &file, err);
+        status = bv_selfcheckfile_read(path, &file, err);
     if (status != BV_OK)
         return status;
     *out = file.costs;
-    bv_checkfile_finish(&file);
+    bv_selfcheckfile_finish(&file);
     return BV_OK;
 }
 
 static enum bv_exit check(struct session *s, const char *from, bool quiet)
 {
     struct bv_slice_costs costs = {NAN, NAN, NAN, 0};
-    struct bv_checkfile file;
+    struct bv_selfcheckfile file;
     struct bv_error err;
     struct evidence *evidence = calloc(1, sizeof *evidence);
     enum bv_status status = evidence == NULL ? bv_fail(&err, BV_E_NOMEM, "out of memory") : BV_OK;

@@ -6,9 +6,9 @@
 
 #include "peers/one_arm.h"
 
-static void body(const struct bv_visit *visit, void *user)
+static void body(const struct bv_one_arm *visit, void *user)
 {
-    bv_visit_call(visit, *(const uint64_t *)user);
+    bv_one_arm_call(visit, *(const uint64_t *)user);
 }
 
 int main(int argc, char **argv)
@@ -23,7 +23,7 @@ int main(int argc, char **argv)
                         "for hyperfine\nor perf stat. What starting it takes is in its time.\n");
         return 2;
     }
-    if (bv_visit_row(argv[1], body, &calls, &err) == BV_OK)
+    if (bv_one_arm_row(argv[1], body, &calls, &err) == BV_OK)
         return 0;
     fprintf(stderr, "byval-calls: %s\n", err.text);
     return 1;

@@ -17,11 +17,11 @@ std::vector<std::string> rows;
 uint64_t calls = 1000;
 
 // Catch2 loops over an iteration through a call of its own: many calls of the kernel make one.
-void measure(const bv_visit *visit, void *row)
+void measure(const bv_one_arm *visit, void *row)
 {
     BENCHMARK_ADVANCED(static_cast<const char *>(row))(Catch::Benchmark::Chronometer meter)
     {
-        meter.measure([visit] { bv_visit_call(visit, calls); });
+        meter.measure([visit] { bv_one_arm_call(visit, calls); });
     };
 }
 
@@ -29,7 +29,7 @@ void measure_all()
 {
     for (std::string &row : rows) {
         bv_error err;
-        if (bv_visit_row(row.c_str(), measure, row.data(), &err) != BV_OK)
+        if (bv_one_arm_row(row.c_str(), measure, row.data(), &err) != BV_OK)
             FAIL(err.text);
     }
 }

@@ -7,7 +7,7 @@
 
 #include "harness/kernels/layout.h"
 
-struct bv_visit {
+struct bv_one_arm {
     bv_run_fn *run;
     struct bv_ctx *ctx;
 };
@@ -15,14 +15,14 @@ struct bv_visit {
 struct order {
     uint32_t arm;
     bv_run_fn *run;
-    bv_visit_body *body;
+    bv_one_arm_body *body;
     void *user;
 };
 
 static enum bv_status carry_out(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
 {
     const struct order *order = arg;
-    const struct bv_visit visit = {.run = order->run, .ctx = &ctx[order->arm]};
+    const struct bv_one_arm visit = {.run = order->run, .ctx = &ctx[order->arm]};
     order->body(&visit, order->user);
     return BV_OK;
 }
@@ -46,7 +46,8 @@ static enum bv_status visit_arm(const struct bv_layout *layout, const char *case
                    arm_name);
 }
 
-enum bv_status bv_visit_row(const char *row, bv_visit_body *body, void *user, struct bv_error *err)
+enum bv_status bv_one_arm_row(const char *row, bv_one_arm_body *body, void *user,
+                              struct bv_error *err)
 {
     static const char between[] = "/pass:";
     struct order order = {.body = body, .user = user};
@@ -71,7 +72,7 @@ enum bv_status bv_visit_row(const char *row, bv_visit_body *body, void *user, st
     return status;
 }
 
-void bv_visit_call(const struct bv_visit *visit, uint64_t calls)
+void bv_one_arm_call(const struct bv_one_arm *visit, uint64_t calls)
 {
     visit->run(visit->ctx, calls);
 }

@@ -15,19 +15,20 @@
 extern "C" {
 #endif
 
-struct bv_visit; /* lives during a body's call */
+struct bv_one_arm; /* lives during a body's call */
 
 /* Called while the arm's objects live; user is what was handed over with it. */
-typedef void bv_visit_body(const struct bv_visit *visit, void *user);
+typedef void bv_one_arm_body(const struct bv_one_arm *visit, void *user);
 
 /* Build the objects of a row's case, call body, and take them down again.
  * row      as byval list --arms prints it: CASE/pass:ARM
  * Errors   BV_E_USAGE (there is no such row), BV_E_IO (there are no kernels), BV_E_NOMEM,
  *          BV_E_UNSUPPORTED (this machine cannot run the case) */
-enum bv_status bv_visit_row(const char *row, bv_visit_body *body, void *user, struct bv_error *err);
+enum bv_status bv_one_arm_row(const char *row, bv_one_arm_body *body, void *user,
+                              struct bv_error *err);
 
 /* From a body: call the arm so often. The loop is the kernel's own. */
-void bv_visit_call(const struct bv_visit *visit, uint64_t calls);
+void bv_one_arm_call(const struct bv_one_arm *visit, uint64_t calls);
 
 #ifdef __cplusplus
 }

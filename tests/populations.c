@@ -96,7 +96,7 @@ static void find_truth(const struct population *p, double truth[PARAMETER_COUNT]
         x[i] = p->draw(&r);
         pairs[i] = (x[i] + p->draw(&r)) / 2;
     }
-    bv_sort(x, TRUTH_DRAWS);
+    bv_values_sort(x, TRUTH_DRAWS);
     truth[MEDIAN] = isnan(p->median) ? bv_quantile_sorted(x, TRUTH_DRAWS, 0.5) : p->median;
     truth[PSEUDO_MEDIAN] = bv_median(pairs, TRUTH_DRAWS);
     double sum = 0;

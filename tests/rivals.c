@@ -75,7 +75,7 @@ struct bv_interval rival_bootstrap_t(const double *sorted, size_t count)
         /* A resample without spread says nothing but the direction. */
         t[k] = b.sd > 0 ? (b.mean - m.mean) * root / b.sd : copysign(INFINITY, b.mean - m.mean);
     }
-    bv_sort(t, RESAMPLES);
+    bv_values_sort(t, RESAMPLES);
     double error = m.sd / root;
     return (struct bv_interval){m.mean, m.mean - error * t[RESAMPLES - RESAMPLES / 40],
                                 m.mean - error * t[RESAMPLES / 40 - 1]};

@@ -51,7 +51,7 @@ static struct cell simulate(const struct population *p, const double *truth, siz
         double x[RIVAL_COUNT_MAX];
         for (size_t i = 0; i < count; i++)
             x[i] = p->draw(&r);
-        bv_sort(x, count);
+        bv_values_sort(x, count);
         for (size_t m = 0; m < METHODS; m++) {
             struct bv_interval got = methods[m].interval(x, count);
             double wanted = truth[methods[m].about];

@@ -69,7 +69,7 @@ static void add_population(struct pool *pool, double *effects, size_t count)
     p->values = malloc(count * sizeof *p->values);
     if (p->values == NULL)
         return;
-    bv_sort(effects, count);
+    bv_values_sort(effects, count);
     if (count % 2 == 1) /* without the one in the middle */
         memmove(effects + count / 2, effects + count / 2 + 1, (count / 2) * sizeof *effects);
     p->count = count / 2 * 2;

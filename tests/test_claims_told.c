@@ -218,8 +218,8 @@ static void foreign_names_stay_words(void **unused)
 static void every_question_can_be_read(void **unused)
 {
     (void)unused;
-    for (size_t i = 0; i < bv_guidance_count; i++) {
-        const struct bv_guidance *guidance = &bv_guidance[i];
+    for (size_t i = 0; i < bv_claim_table_count; i++) {
+        const struct bv_claim_table *guidance = &bv_claim_table[i];
         assert_true(guidance->english[0] && guidance->chinese[0] && guidance->needs[0]);
         for (size_t q = 0; q < BV_QUESTIONS_MAX && guidance->questions[q].words; q++) {
             const struct bv_question *question = &guidance->questions[q];

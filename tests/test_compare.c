@@ -92,11 +92,12 @@ static void finish(struct bench *bench)
     }
 }
 
-static const struct bv_shift *shift_of(const struct bench *bench, enum bv_quantity quantity,
-                                       const char *name, uint32_t arm, uint32_t side)
+static const struct bv_run_difference *shift_of(const struct bench *bench,
+                                                enum bv_quantity quantity, const char *name,
+                                                uint32_t arm, uint32_t side)
 {
     for (size_t i = 0; i < bench->comparison->shift_count; i++) {
-        const struct bv_shift *s = &bench->comparison->shifts[i];
+        const struct bv_run_difference *s = &bench->comparison->shifts[i];
         if (s->quantity == quantity && s->arm == arm && s->side == side &&
             strcmp(bench->comparison->match.cases[s->case_index].name, name) == 0)
             return s;
@@ -141,13 +142,13 @@ static void check_three_percent(struct bench *bench, bool paired)
     assert_int_equal(changes[BV_CHANGE_SAME], 30);
     assert_int_equal(bench->comparison->flips, 0);
     for (size_t i = 0; i < 40; i++) {
-        const struct bv_shift *s = &bench->comparison->shifts[i];
+        const struct bv_run_difference *s = &bench->comparison->shifts[i];
         const char *name = bench->comparison->match.cases[s->case_index].name;
         bool off = strlen(name) == strlen("arg/kind:0/size:64");
         assert_int_equal(s->quantity, BV_QUANTITY_RATIO);
         assert_int_equal(s->basis.paired, paired);
         /* Importance: what changed stands before what did not. */
-        assert_int_equal(bv_shift_matters(s), i < 10);
+        assert_int_equal(bv_run_difference_matters(s), i < 10);
         assert_int_equal(off, i < 10);
         double truth = off ? -log(1.03) : 0;
         assert_true(s->difference.change.low < truth + 0.003 &&
@@ -243,7 +244,7 @@ static void what_differs_is_said_first(void **unused)
             }
         }
         compare(benches[i], 0);
-        assert_int_equal(bv_differing_comparable(&benches[i]->comparison->differing), i < 2);
+        assert_int_equal(bv_fact_differences_comparable(&benches[i]->comparison->differing), i < 2);
         assert_int_equal(benches[i]->comparison->is_clocked, i < 2);
         char *text = text_of(benches[i], false), *all = text_of(benches[i], true);
         assert_int_equal(strncmp(text, first_lines[i], strlen(first_lines[i])), 0);
@@ -271,8 +272,9 @@ static void times_are_compared_at_the_same_clock(void **unused)
         plant(run, "arg", 8, k ? 8 : 4, k ? 12 : 4);
     }
     compare(&bench, 0.2);
-    const struct bv_shift *value = shift_of(&bench, BV_QUANTITY_TIME, "arg/size:8", 0, 1);
-    const struct bv_shift *pointer = shift_of(&bench, BV_QUANTITY_TIME, "arg/size:8", 1, 1);
+    const struct bv_run_difference *value = shift_of(&bench, BV_QUANTITY_TIME, "arg/size:8", 0, 1);
+    const struct bv_run_difference *pointer =
+        shift_of(&bench, BV_QUANTITY_TIME, "arg/size:8", 1, 1);
     assert_true(value && pointer);
     assert_true(bench.comparison->is_clocked);
     assert_true(fabs(value->difference.change.estimate) < 0.05 && !value->slower);
@@ -293,7 +295,7 @@ static void verdicts_flip(void **unused)
     }
     compare(&bench, 0);
     assert_int_equal(bench.comparison->flips, 2);
-    const struct bv_shift *first = &bench.comparison->shifts[0];
+    const struct bv_run_difference *first = &bench.comparison->shifts[0];
     assert_true(first->flips && first->verdicts[0] == BV_VERDICT_VALUE &&
                 first->verdicts[1] == BV_VERDICT_POINTER);
     struct bv_crossings walk = bv_crossings(bench.comparison);

@@ -200,7 +200,7 @@ static void dumps(void **unused)
     (void)unused;
     static const struct {
         const char *text, *complaint; /* NULL: sound */
-        struct bv_tally sum;
+        struct bv_callgrind_counts sum;
     } files[] = {
         {EVENTS "totals: 0\n", NULL, {0, 0, 0}},
         {EVENTS "ob=/o\nfn=f\n0x0 5 0 5\ntotals: 5 0 5\n", NULL, {5, 0, 5}},
@@ -235,7 +235,7 @@ static void dumps(void **unused)
          {0, 0, 0}},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        struct bv_tally sum = {77, 77, 77};
+        struct bv_callgrind_counts sum = {77, 77, 77};
         struct bv_error err = {BV_OK, ""};
         plant(files[i].text);
         enum bv_status status = bv_callgrind_read(path, planted_code, NULL, &sum, &err);
@@ -250,7 +250,7 @@ static void dumps(void **unused)
             fail_msg("dump %zu: %s", i, err.text);
     }
     /* Where no instruction needs a second look. */
-    struct bv_tally sum;
+    struct bv_callgrind_counts sum;
     struct bv_error err;
     plant(EVENTS "ob=/o\n0x1 5 0 5\ntotals: 5 0 5\n");
     assert_int_equal(bv_callgrind_read(path, NULL, NULL, &sum, &err), BV_OK);

@@ -49,9 +49,9 @@ static struct bv_state healthy_state(double at_s)
     };
 }
 
-static struct bv_symptoms healthy(void)
+static struct bv_probe healthy(void)
 {
-    return (struct bv_symptoms){
+    return (struct bv_probe){
         .pin = {.cpu = 3, .core = 3, .reason = "isolated"},
         .pin_status = BV_OK,
         .allowed_count = 8,
@@ -75,7 +75,7 @@ static void finds_nothing_wrong(void **unused)
 {
     (void)unused;
     struct bv_diagnosis f[FINDING_ROOM];
-    struct bv_symptoms s = healthy();
+    struct bv_probe s = healthy();
     size_t count = bv_doctor_judge(&s, f, FINDING_ROOM);
     assert_int_equal(count, bv_doctor_check_count());
     assert_in_range(count, 10, FINDING_ROOM);
@@ -90,7 +90,7 @@ static void finds_nothing_wrong(void **unused)
 }
 
 /* The one check gives this level and says this; every other one still says ok. */
-static void expect(const struct bv_symptoms *s, const char *check, enum bv_severity level,
+static void expect(const struct bv_probe *s, const char *check, enum bv_severity level,
                    const char *words)
 {
     struct bv_diagnosis f[FINDING_ROOM];
@@ -110,7 +110,7 @@ static void expect(const struct bv_symptoms *s, const char *check, enum bv_sever
 
 #define EXPECT(illness, check, level, words)                                                       \
     do {                                                                                           \
-        struct bv_symptoms s = healthy();                                                          \
+        struct bv_probe s = healthy();                                                             \
         illness;                                                                                   \
         expect(&s, check, BV_LEVEL_##level, words);                                                \
     } while (0)
@@ -236,7 +236,7 @@ static void warns_of_a_virtual_machine_once(void **unused)
     EXPECT(SET(hypervisor, "KVM"), "virtual", WARN, "KVM");
     EXPECT(SET(hypervisor, ""), "virtual", NOTE, "unknown");
     struct bv_diagnosis f[FINDING_ROOM];
-    struct bv_symptoms s = healthy();
+    struct bv_probe s = healthy();
     SET(hypervisor, "KVM");
     SET(second.governor, "");
     s.second.boost = -1;
@@ -254,7 +254,7 @@ static void keeps_to_the_room_given(void **unused)
 {
     (void)unused;
     struct bv_diagnosis f[2] = {{.check = "a"}, {.check = "untouched"}};
-    struct bv_symptoms s = healthy();
+    struct bv_probe s = healthy();
     assert_int_equal(bv_doctor_judge(&s, f, 1), 1);
     assert_string_equal(f[0].check, "pin");
     assert_string_equal(f[1].check, "untouched");
@@ -266,14 +266,14 @@ static void examines_this_machine(void **unused)
     struct bv_topology *topology;
     struct bv_error err;
     struct bv_pin pin;
-    struct bv_symptoms s;
+    struct bv_probe s;
     struct bv_diagnosis f[FINDING_ROOM];
     cpu_set_t before, after;
     if (bv_topology_open("", &topology, &err) != BV_OK)
         fail_msg("%s", err.text);
     assert_int_equal(bv_pin_choose(topology, BV_PIN_AUTO, &pin, &err), BV_OK);
     assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
-    bv_symptoms_gather(topology, &pin, 12345, &s);
+    bv_probe_gather(topology, &pin, 12345, &s);
     assert_int_equal(sched_getaffinity(0, sizeof after, &after), 0);
     assert_true(CPU_EQUAL(&before, &after));
     if (s.pin_status != BV_OK)
@@ -296,10 +296,10 @@ static void a_stand_in_cannot_be_pinned(void **unused)
     (void)unused;
     struct bv_topology *topology;
     struct bv_pin pin;
-    struct bv_symptoms s;
+    struct bv_probe s;
     assert_int_equal(bv_topology_open(MACHINE_ROOTS "/intel_smt", &topology, NULL), BV_OK);
     assert_int_equal(bv_pin_choose(topology, BV_PIN_AUTO, &pin, NULL), BV_OK);
-    bv_symptoms_gather(topology, &pin, 0, &s);
+    bv_probe_gather(topology, &pin, 0, &s);
     assert_int_equal(s.pin_status, BV_E_UNSUPPORTED);
     assert_true(s.cpu_isolated);
     assert_int_equal(s.isolated_count, 4);

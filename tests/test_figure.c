@@ -145,11 +145,11 @@ static void byte_labels_use_binary_units(void **unused)
 
 /* The textbook's gallery, with `at` steps taken. */
 static void open_gallery(struct bv_synthetic *synthetic, struct bv_summary **summary,
-                         struct bv_gallery *gallery, size_t per_family)
+                         struct bv_report_figures *gallery, size_t per_family)
 {
     static const struct bv_summary_options defaults = {0};
     assert_int_equal(bv_summary_create(&synthetic->result, &defaults, summary, NULL), BV_OK);
-    assert_int_equal(bv_gallery_init(*summary, NULL, per_family, gallery, NULL), BV_OK);
+    assert_int_equal(bv_report_figures_init(*summary, NULL, per_family, gallery, NULL), BV_OK);
 }
 
 static void the_plainest_are_drawn_first(void **unused)
@@ -157,13 +157,13 @@ static void the_plainest_are_drawn_first(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     open_gallery(synthetic, &summary, &gallery, 2);
     /* arg: 2 classes x 2 reads at throughput, 1 at latency; ret: 1. Two of arg's five drawn. */
     assert_int_equal(gallery.count, 6);
     assert_int_equal(gallery.drawn, 3);
     assert_int_equal(gallery.main, 0);
-    const struct bv_exhibit *first = &gallery.exhibits[0];
+    const struct bv_series_group *first = &gallery.exhibits[0];
     assert_string_equal(first->lead->name, "arg/class:int/reads:one/mode:throughput/site:stack");
     assert_int_equal(first->series_count, 4);
     assert_int_equal(first->ratios.curve_count, 4);
@@ -178,7 +178,7 @@ static void the_plainest_are_drawn_first(void **unused)
     assert_false(bv_gnuplot_guide_is_seen(&first->times, 2)); /* beyond the axis */
     assert_int_equal(gallery.exhibits[4].times.curve_count, 0);
     assert_string_equal(gallery.exhibits[5].ratios.curves[1].label, "value / heap");
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -188,12 +188,12 @@ static void a_family_shares_its_scales(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     open_gallery(synthetic, &summary, &gallery, 6);
-    const struct bv_exhibit *first = &gallery.exhibits[0];
+    const struct bv_series_group *first = &gallery.exhibits[0];
     size_t same = 0;
     for (size_t i = 0; i < gallery.count; i++) {
-        const struct bv_exhibit *e = &gallery.exhibits[i];
+        const struct bv_series_group *e = &gallery.exhibits[i];
         assert_true(e->times.curve_count > 0);
         if (e->lead->family != first->lead->family)
             continue;
@@ -209,7 +209,7 @@ static void a_family_shares_its_scales(void **unused)
     }
     assert_int_equal(same, 5); /* ret, another family, has scales of its own */
     assert_true(gallery.exhibits[5].times.y.high != first->times.y.high);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -237,20 +237,20 @@ static void the_audit_says_where_copies_change(void **unused)
     const struct bv_audit audit = {.cases = cases, .case_count = CASES};
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     open_gallery(synthetic, &summary, &gallery, 1);
     const struct bv_series *series = gallery.exhibits[0].lead;
-    struct bv_guide guides[BV_GUIDES_MAX];
-    static const struct bv_guide expected[] = {
+    struct bv_landmark guides[BV_LANDMARKS_MAX];
+    static const struct bv_landmark expected[] = {
         {16, "16 B"}, {257, "rep movs"}, {32768, "L1d"}, {65536, "memcpy"}, {1048576, "L2"}};
     assert_string_equal(series->name, lead);
-    assert_int_equal(bv_guides(summary, series, &audit, guides), 5);
+    assert_int_equal(bv_landmarks_find(summary, series, &audit, guides), 5);
     for (size_t i = 0; i < 5; i++) {
         assert_true(guides[i].x == expected[i].x);
         assert_string_equal(guides[i].label, expected[i].label);
     }
-    assert_int_equal(bv_guides(summary, series, NULL, guides), 3);
-    bv_gallery_finish(&gallery);
+    assert_int_equal(bv_landmarks_find(summary, series, NULL, guides), 3);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -268,7 +268,7 @@ static void doubtful_points_are_hollow(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     open_gallery(synthetic, &summary, &gallery, 1);
     const struct bv_curve *curve = &gallery.exhibits[0].times.curves[0];
     size_t doubtful = 0;
@@ -286,7 +286,7 @@ static void doubtful_points_are_hollow(void **unused)
                      bv_figure_format_count + 1); /* and from 0 */
     assert_int_equal(count_of(script.data, "set output '"), bv_figure_format_count + 1);
     bv_text_finish(&script);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -313,7 +313,7 @@ static void blocks_of_the_plainest_are_dots(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     open_gallery(synthetic, &summary, &gallery, 6);
     check_dots(&gallery.exhibits[0].ratios, 18, 20);
     for (size_t i = 1; i < 5; i++)
@@ -327,14 +327,14 @@ static void blocks_of_the_plainest_are_dots(void **unused)
     assert_true(dots && dots < strstr(script.data, "$ribbon0 using")); /* below all else */
     assert_int_equal(count_of(script.data, "$dots using"), bv_figure_format_count);
     struct bv_text again = {0};
-    struct bv_gallery other;
-    assert_int_equal(bv_gallery_init(summary, NULL, 6, &other, NULL), BV_OK);
+    struct bv_report_figures other;
+    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &other, NULL), BV_OK);
     bv_gnuplot_curves(&other.exhibits[0].ratios, bv_figure_format_count, &again);
     assert_string_equal(script.data, again.data);
-    bv_gallery_finish(&other);
+    bv_report_figures_finish(&other);
     bv_text_finish(&again);
     bv_text_finish(&script);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -355,7 +355,7 @@ static void dots_are_bounded(void **unused)
         bv_synthetic_add(synthetic, &planted);
     }
     struct bv_summary *summary;
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     open_gallery(synthetic, &summary, &gallery, 1);
     check_dots(&gallery.exhibits[0].ratios, 40, BV_FIGURE_DOTS_MAX / 40);
     /* Nine of ten are within the frame, and so are all that are written for gnuplot. */
@@ -372,7 +372,7 @@ static void dots_are_bounded(void **unused)
         written++;
     assert_int_equal(written, inside);
     bv_text_finish(&script);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -382,7 +382,7 @@ static void times_are_drawn_from_0_too(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     open_gallery(synthetic, &summary, &gallery, 1);
     const struct bv_figure *times = &gallery.exhibits[0].times;
     struct bv_figure from_0;
@@ -397,7 +397,7 @@ static void times_are_drawn_from_0_too(void **unused)
     check_axis(&from_0.y, 2, 13);
     assert_false(bv_figure_from_0(&from_0, &from_0));
     assert_false(bv_figure_from_0(&gallery.exhibits[0].ratios, &from_0));
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }

@@ -216,9 +216,9 @@ static void hostile_names_stay_words(void **unused)
     lengthy[sizeof lengthy - 1] = '\0';
     plant(s, lengthy, arms, ns, 0.002);
     struct bv_summary *summary = bv_summarised(s);
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     struct bv_error err;
-    assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);
+    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &gallery, &err), BV_OK);
     assert_int_equal(gallery.map.sheet_count, 1);
     struct bv_text script = {0}, table = {0};
     bv_gnuplot_map(&gallery.map.sheets[0], bv_figure_format_count, &script);
@@ -244,7 +244,7 @@ static void hostile_names_stay_words(void **unused)
     assert_int_equal(count_of(table.data, "\"><th scope=\"row\">"), 6);
     bv_text_finish(&table);
     bv_text_finish(&script);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(s);
 }

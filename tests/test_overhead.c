@@ -71,9 +71,9 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     plant(synthetic, "churn/site:gc/live:0/life:lifo/calls:1", 500);       /* none */
     plant(synthetic, "churn/site:heap/alloc:tcmalloc/life:lifo/calls:1", 20);
     struct bv_summary *summary = bv_summarised(synthetic);
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     struct bv_error err;
-    assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);
+    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &gallery, &err), BV_OK);
     const struct bv_figure *figure = &gallery.answer;
     static const struct {
         const char *name, *mark;
@@ -113,7 +113,7 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     assert_non_null(strstr(script.data, "$mark1 using 1:2 with points"));
     assert_null(strstr(script.data, "$mark3 using")); /* it never wins */
     bv_text_finish(&script);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -162,12 +162,12 @@ static void without_churn_there_is_no_such_figure(void **unused)
     struct bv_synthetic *synthetic = bv_synthetic_create(1, 20);
     plant(synthetic, "arg/class:int/reads:one/mode:throughput/site:stack", 2);
     struct bv_summary *summary = bv_summarised(synthetic);
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     struct bv_error err;
-    assert_int_equal(bv_gallery_init(summary, NULL, 6, &gallery, &err), BV_OK);
+    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &gallery, &err), BV_OK);
     assert_int_equal(gallery.overhead_count, 0);
     assert_int_equal(gallery.answer.curve_count, 0);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }

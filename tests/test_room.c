@@ -22,9 +22,9 @@ static void takes_what_is_available(void **unused)
     (void)unused;
     struct plant p;
     plant_start(&p);
-    assert_true(bv_room_bytes(p.root) == INT64_MAX);
+    assert_true(bv_memory_room_bytes(p.root) == INT64_MAX);
     plant_text(&p, "/proc/meminfo", "MemTotal: 9000 kB\nMemAvailable:    4096 kB\n");
-    assert_int_equal(bv_room_bytes(p.root), 4 * MIB);
+    assert_int_equal(bv_memory_room_bytes(p.root), 4 * MIB);
     plant_finish(&p);
 }
 
@@ -36,16 +36,16 @@ static void version_two_counts_its_parents(void **unused)
     plant_text(&p, "/proc/meminfo", "MemAvailable: 1048576 kB\n");
     plant_text(&p, "/proc/self/cgroup", "0::/box/inner\n");
     plant_text(&p, "/sys/fs/cgroup/box/inner/memory.max", "max\n");
-    assert_int_equal(bv_room_bytes(p.root), 1024 * (int64_t)MIB);
+    assert_int_equal(bv_memory_room_bytes(p.root), 1024 * (int64_t)MIB);
     plant_text(&p, "/sys/fs/cgroup/box/memory.max", "104857600\n");
     plant_text(&p, "/sys/fs/cgroup/box/memory.current", "62914560\n");
-    assert_int_equal(bv_room_bytes(p.root), 40 * MIB);
+    assert_int_equal(bv_memory_room_bytes(p.root), 40 * MIB);
     /* file pages that would be dropped are room */
     plant_text(&p, "/sys/fs/cgroup/box/memory.stat", "anon 1\ninactive_file 20971520\n");
-    assert_int_equal(bv_room_bytes(p.root), 60 * MIB);
+    assert_int_equal(bv_memory_room_bytes(p.root), 60 * MIB);
     plant_text(&p, "/sys/fs/cgroup/box/inner/memory.max", "10485760\n");
     plant_text(&p, "/sys/fs/cgroup/box/inner/memory.current", "20971520\n");
-    assert_int_equal(bv_room_bytes(p.root), 0);
+    assert_int_equal(bv_memory_room_bytes(p.root), 0);
     plant_finish(&p);
 }
 
@@ -59,12 +59,12 @@ static void version_one_is_read_too(void **unused)
     plant_text(&p, "/sys/fs/cgroup/memory/box/memory.usage_in_bytes", "52428800\n");
     plant_text(&p, "/sys/fs/cgroup/memory/box/memory.stat",
                "inactive_file 1\ntotal_inactive_file 1048576\n");
-    assert_int_equal(bv_room_bytes(p.root), 51 * MIB);
+    assert_int_equal(bv_memory_room_bytes(p.root), 51 * MIB);
     /* a path that is not mounted here: the mount's own files count */
     plant_text(&p, "/proc/self/cgroup", "4:memory:/elsewhere/deep\n");
-    assert_true(bv_room_bytes(p.root) == INT64_MAX);
+    assert_true(bv_memory_room_bytes(p.root) == INT64_MAX);
     plant_text(&p, "/sys/fs/cgroup/memory/memory.limit_in_bytes", "20971520\n");
-    assert_int_equal(bv_room_bytes(p.root), 20 * MIB);
+    assert_int_equal(bv_memory_room_bytes(p.root), 20 * MIB);
     plant_finish(&p);
 }
 
@@ -76,12 +76,12 @@ static void written_memory_is_counted(void **unused)
     char *volatile block = malloc(BYTES);
     assert_non_null(block);
     memset(block, 1, BYTES);
-    assert_true(bv_room_private_bytes() >= BYTES);
+    assert_true(bv_memory_room_private_bytes() >= BYTES);
     pid_t pid = fork();
     if (pid == 0) {
-        int64_t before = bv_room_private_bytes();
+        int64_t before = bv_memory_room_private_bytes();
         memset(block, 2, BYTES / 2);
-        int64_t half = bv_room_private_bytes() - before;
+        int64_t half = bv_memory_room_private_bytes() - before;
         _exit(before >= BYTES / 4 || half < BYTES / 2 || half > BYTES / 2 + BYTES / 8 ? 1 : 0);
     }
     int status;

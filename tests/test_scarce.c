@@ -215,8 +215,8 @@ static void counts(void **unused)
 static void selfchecks(void **unused)
 {
     (void)unused;
-    READ_AND_WRITE("checkfile/failed.json", bv_checkfile, bv_checkfile_read, bv_checkfile_write,
-                   bv_checkfile_finish);
+    READ_AND_WRITE("checkfile/failed.json", bv_selfcheckfile, bv_selfcheckfile_read,
+                   bv_selfcheckfile_write, bv_selfcheckfile_finish);
 }
 
 /* A journal is cut where it ends, and never where memory did. */

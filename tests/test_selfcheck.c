@@ -309,13 +309,13 @@ static void a_few_may_miss_by_chance(void **unused)
     assert_int_equal(bv_check_verdict_of(BV_CHECK_FLOOR, &check), BV_CHECK_FAILED);
 }
 
-static char *text_of(const struct bv_checkfile *file)
+static char *text_of(const struct bv_selfcheckfile *file)
 {
     char path[] = "/tmp/byval-selfcheck-XXXXXX";
     struct bv_error err;
     int fd = mkstemp(path);
     assert_true(fd >= 0);
-    assert_int_equal(bv_checkfile_write(file, path, &err), BV_OK);
+    assert_int_equal(bv_selfcheckfile_write(file, path, &err), BV_OK);
     FILE *stream = fopen(path, "re"); /* the file was replaced */
     char *text = calloc(1, 1 << 16);
     assert_true(stream != NULL && text != NULL);
@@ -328,13 +328,13 @@ static char *text_of(const struct bv_checkfile *file)
 
 static void refused(const char *text, const char *from, const char *to, const char *complaint)
 {
-    struct bv_checkfile file;
+    struct bv_selfcheckfile file;
     struct bv_error err;
     char changed[1 << 16];
     const char *at = strstr(text, from);
     assert_non_null(at);
     snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
-    assert_int_equal(bv_checkfile_parse(changed, strlen(changed), "given", &file, &err),
+    assert_int_equal(bv_selfcheckfile_parse(changed, strlen(changed), "given", &file, &err),
                      BV_E_INPUT);
     if (strstr(err.text, complaint) == NULL || strncmp(err.text, "given", 5) != 0)
         fail_msg("'%s' does not say '%s'", err.text, complaint);
@@ -346,7 +346,7 @@ static void the_file_says_what_was_judged(void **unused)
     struct world world = good_world();
     world.costs.shim_ratio = NAN;
     world.scale[2] = -1;
-    struct bv_checkfile file = {
+    struct bv_selfcheckfile file = {
         .version = "1",
         .started_utc = "2024-05-01T12:00:00Z",
         .cpu = "a \"CPU\"\n",
@@ -359,9 +359,9 @@ static void the_file_says_what_was_judged(void **unused)
         .check = judged(&world),
     };
     char *text = text_of(&file);
-    struct bv_checkfile back;
+    struct bv_selfcheckfile back;
     struct bv_error err;
-    if (bv_checkfile_parse(text, strlen(text), "given", &back, &err) != BV_OK)
+    if (bv_selfcheckfile_parse(text, strlen(text), "given", &back, &err) != BV_OK)
         fail_msg("%s", err.text);
     assert_string_equal(back.cpu, file.cpu);
     assert_null(back.compiler);
@@ -376,7 +376,7 @@ static void the_file_says_what_was_judged(void **unused)
         assert_true(isnan(was->measured) ? isnan(is->measured)
                                          : fabs(is->measured - was->measured) < 1e-8);
     }
-    bv_checkfile_finish(&back);
+    bv_selfcheckfile_finish(&back);
 
     refused(text, "\"failed\",\n   \"detail\"", "\"passed\",\n   \"detail\"", "was changed");
     refused(text, "\"schema\": 1", "\"schema\": 2", "newer");
@@ -389,7 +389,7 @@ static void the_file_says_what_was_judged(void **unused)
     refused(text, "null", "NaN", "not valid JSON");
     refused(text, text + strlen(text) / 2, "", "cut short");
     free(text);
-    bv_checkfile_finish(NULL);
+    bv_selfcheckfile_finish(NULL);
 }
 
 int main(void)

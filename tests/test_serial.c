@@ -23,7 +23,8 @@ static struct bv_sequence sequences[CASES];
 /* Cases of two groups, whose blocks take turns; of every other case the last blocks are missing.
  * Every fourth block is far off, as by its link layout: in all cases alike, or each case in its
  * own. The machine's state follows itself from block to block, and moves each effect. */
-static struct bv_serial history(double memory, double weight, bool is_shared, struct bv_random *r)
+static struct bv_serial_correlation history(double memory, double weight, bool is_shared,
+                                            struct bv_random *r)
 {
     double states[2 * BLOCKS], off[2 * BLOCKS], state = draw_normal(r);
     for (size_t b = 0; b < 2 * BLOCKS; b++) {
@@ -41,8 +42,9 @@ static struct bv_serial history(double memory, double weight, bool is_shared, st
         }
         sequences[c] = (struct bv_sequence){values[c], blocks[c], count, group};
     }
-    struct bv_serial found;
-    assert_int_equal(bv_serial_find(sequences, CASES, 99, bv_random_next(r), &found), BV_OK);
+    struct bv_serial_correlation found;
+    assert_int_equal(bv_serial_correlation_find(sequences, CASES, 99, bv_random_next(r), &found),
+                     BV_OK);
     assert_int_equal(found.count, CASES);
     return found;
 }
@@ -53,7 +55,7 @@ static double share_found(double memory, double weight, bool is_shared, double *
     unsigned found = 0;
     *correlation = 0;
     for (unsigned i = 0; i < HISTORIES; i++) {
-        struct bv_serial serial = history(memory, weight, is_shared, &r);
+        struct bv_serial_correlation serial = history(memory, weight, is_shared, &r);
         found += serial.p <= 0.05;
         *correlation += serial.correlation / HISTORIES;
     }
@@ -95,8 +97,8 @@ static void a_ramp_by_hand(void **unused)
         numbers[i] = 3 * i;
     }
     const struct bv_sequence one = {ramp, numbers, 12, 7};
-    struct bv_serial found;
-    assert_int_equal(bv_serial_find(&one, 1, 999, 1, &found), BV_OK);
+    struct bv_serial_correlation found;
+    assert_int_equal(bv_serial_correlation_find(&one, 1, 999, 1, &found), BV_OK);
     assert_true(fabs(found.p - 0.001) < 1e-12);
     /* Independent ranks have -1 / (n - 1) x (n - 1) / n = -1 / 12; 999 permutations know it well.
      */
@@ -109,10 +111,10 @@ static void nothing_is_known_of_few_or_equal_blocks(void **unused)
     static const double same[12] = {0}, few[11] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     static const uint32_t numbers[12] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     const struct bv_sequence two[] = {{same, numbers, 12, 0}, {few, numbers, 11, 0}};
-    struct bv_serial found;
-    assert_int_equal(bv_serial_find(two, 2, 99, 1, &found), BV_OK);
+    struct bv_serial_correlation found;
+    assert_int_equal(bv_serial_correlation_find(two, 2, 99, 1, &found), BV_OK);
     assert_true(isnan(found.correlation) && found.p == 1 && found.count == 0);
-    assert_int_equal(bv_serial_find(NULL, 0, 99, 1, &found), BV_OK);
+    assert_int_equal(bv_serial_correlation_find(NULL, 0, 99, 1, &found), BV_OK);
     assert_true(isnan(found.correlation) && found.p == 1 && found.count == 0);
 }
 

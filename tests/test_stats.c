@@ -38,7 +38,7 @@ static void quantiles_as_numpy(void **unused)
                 {0.5, 0.0135}, {0.9, 0.0333}, {1, 0.041}};
     double x[COUNT(sample)];
     memcpy(x, sample, sizeof x);
-    bv_sort(x, COUNT(x));
+    bv_values_sort(x, COUNT(x));
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_close(bv_quantile_sorted(x, COUNT(x), rows[i].q), rows[i].want);
     memcpy(x, sample, sizeof x);
@@ -124,7 +124,7 @@ static void interval_ignores_order(void **unused)
         for (size_t i = 0; i < count; i++)
             x[i] = (double)bv_random_below(&r, 40); /* with ties */
         memcpy(sorted, x, sizeof x);
-        bv_sort(sorted, count);
+        bv_values_sort(sorted, count);
         struct bv_interval a = bv_block_interval(of(x, count), 0.95);
         struct bv_interval b = bv_block_interval(of(sorted, count), 0.95);
         assert_close(a.estimate, bv_quantile_sorted(sorted, count, 0.5));

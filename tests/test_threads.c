@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_threads.c: family threads, its team and its queue, on the CPUs that this process may use. */
-#include "benchmarks/families/team.h"
+#include "benchmarks/families/thread_group.h"
 
 #include <dirent.h>
 #include <sched.h>
@@ -248,24 +248,24 @@ static void members_have_a_cpu_each(void **unused)
 {
     (void)unused;
     uint32_t count = cpu_count < BV_TEAM_MAX ? (uint32_t)cpu_count : BV_TEAM_MAX;
-    struct bv_team *team = NULL;
+    struct bv_thread_group *team = NULL;
     struct bv_error err = {BV_OK, ""};
     struct place places[BV_TEAM_MAX] = {{0}};
     void *args[BV_TEAM_MAX];
     for (uint32_t i = 0; i < count; i++)
         args[i] = &places[i];
-    if (bv_team_create(count, all_cpus, &team, &err) != BV_OK)
+    if (bv_thread_group_create(count, all_cpus, &team, &err) != BV_OK)
         fail_msg("%s", err.text);
     for (uint64_t round = 1; round <= 1000; round++) {
-        assert_int_equal(bv_team_run(team, note_place, args, round), round * count);
+        assert_int_equal(bv_thread_group_run(team, note_place, args, round), round * count);
         for (uint32_t i = 0; i < count; i++) {
             assert_int_equal(places[i].runs, round);
             for (uint32_t j = 0; j < i; j++)
                 assert_int_not_equal(places[i].cpu, places[j].cpu);
         }
     }
-    bv_team_destroy(team);
-    bv_team_destroy(NULL);
+    bv_thread_group_destroy(team);
+    bv_thread_group_destroy(NULL);
     assert_affinity_is(&at_start);
 }
 
@@ -285,7 +285,7 @@ static uint64_t pass_numbers(void *arg, uint64_t n)
         uint64_t *slot = end->makes ? bv_ring_room(end->ring, sizeof *slot)
                                     : bv_ring_front(end->ring, sizeof *slot);
         if (slot == NULL) {
-            bv_team_wait(&turns);
+            bv_thread_group_wait(&turns);
             continue;
         }
         if (end->makes) {
@@ -321,14 +321,14 @@ static void queues_keep_the_order(void **unused)
     }
     assert_null(bv_ring_front(ring, sizeof(uint64_t)));
     if (cpu_count >= 2) {
-        struct bv_team *team = NULL;
+        struct bv_thread_group *team = NULL;
         struct bv_error err = {BV_OK, ""};
         struct end ends[2] = {{ring, true}, {ring, false}};
         void *args[2] = {&ends[0], &ends[1]};
-        if (bv_team_create(2, all_cpus, &team, &err) != BV_OK)
+        if (bv_thread_group_create(2, all_cpus, &team, &err) != BV_OK)
             fail_msg("%s", err.text);
-        assert_int_equal(bv_team_run(team, pass_numbers, args, NUMBERS), NUMBERS);
-        bv_team_destroy(team);
+        assert_int_equal(bv_thread_group_run(team, pass_numbers, args, NUMBERS), NUMBERS);
+        bv_thread_group_destroy(team);
         assert_null(bv_ring_front(ring, sizeof(uint64_t)));
     }
     free(ring);

@@ -15,13 +15,13 @@
 #define TRAFFIC(ISA, LINES, TURN)                                                                  \
     traffic_of((ISA), &(const struct bv_function){"f", 0, (LINES), (uint32_t)COUNT(LINES)}, (TURN))
 
-static struct bv_traffic traffic_of(const struct bv_isa *isa, const struct bv_function *function,
-                                    const struct bv_loop *turn)
+static struct bv_copies traffic_of(const struct bv_isa *isa, const struct bv_function *function,
+                                   const struct bv_loop *turn)
 {
-    struct bv_traffic out;
+    struct bv_copies out;
     struct bv_flow *flow = bv_flow_create(isa, function);
     assert_non_null(flow);
-    bv_traffic_read(isa, function, flow, turn, &out);
+    bv_copies_read(isa, function, flow, turn, &out);
     bv_flow_destroy(flow);
     return out;
 }
@@ -37,7 +37,7 @@ static void wide_registers_copy(void **unused)
         {"vmovdqu64 YMMWORD PTR [rsp+0x40],ymm31", -1},
         {"ret", -1},
     };
-    struct bv_traffic traffic = TRAFFIC(&bv_isa_x86_64, lines, NULL);
+    struct bv_copies traffic = TRAFFIC(&bv_isa_x86_64, lines, NULL);
     assert_int_equal(traffic.moved_bytes, 96);
     assert_int_equal(traffic.stacked_bytes, 96);
     assert_int_equal(traffic.placed_bytes, 96);
@@ -53,8 +53,8 @@ static void registers_are_placed_not_copied(void **unused)
         {"ldr x8, [x19]", -1},     {"str x8, [sp, #8]", -1},
         {"str x8, [x0]", -1},      {"ret", -1},
     };
-    struct bv_traffic traffic = TRAFFIC(&bv_isa_aarch64, lines, NULL);
-    assert_int_equal(bv_traffic_copied(&traffic), 16);
+    struct bv_copies traffic = TRAFFIC(&bv_isa_aarch64, lines, NULL);
+    assert_int_equal(bv_copies_made(&traffic), 16);
     assert_int_equal(traffic.stacked_bytes, 16);
     assert_int_equal(traffic.placed_bytes, 24);
 }
@@ -83,7 +83,7 @@ static void only_the_turn_counts(void **unused)
         {"jmp .0", 0},
     };
     const struct bv_loop around = {0, {0, 6}};
-    struct bv_traffic traffic = TRAFFIC(&bv_isa_x86_64, lines, &turn);
+    struct bv_copies traffic = TRAFFIC(&bv_isa_x86_64, lines, &turn);
     assert_int_equal(traffic.moved_bytes, 16);
     assert_false(traffic.unknown);
     traffic = TRAFFIC(&bv_isa_x86_64, left, &around);

@@ -198,15 +198,15 @@ static bool build_pointers(const struct bv_case *row, struct mix *mix)
 static void look(const struct bv_case *row, struct mix *mix, double ratio[2])
 {
     double values_live = 0, pointers_live = 0;
-    double start = (double)bv_room_private_bytes();
+    double start = (double)bv_memory_room_private_bytes();
     if (!build_values(mix))
         return;
-    double middle = (double)bv_room_private_bytes();
+    double middle = (double)bv_memory_room_private_bytes();
     if (!build_pointers(row, mix))
         return;
     struct bv_ctx ctx = {.state = mix};
     row->arms[1].run(&ctx, TURNOVER);
-    double end = (double)bv_room_private_bytes();
+    double end = (double)bv_memory_room_private_bytes();
     for (size_t i = 0; i < LIVE; i++) {
         values_live += mix->value[i].bytes;
         pointers_live += mix->pointers[i]->bytes;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "benchmarks/families/team.h"
+#include "benchmarks/families/thread_group.h"
 
 enum { BV_RING_SLOTS = 32 };
 

@@ -8,7 +8,7 @@
 
 #include "benchmarks/case.h"
 #include "benchmarks/families/ring.h"
-#include "benchmarks/families/team.h"
+#include "benchmarks/families/thread_group.h"
 #include "benchmarks/sink.h"
 
 /* A process that has had a second thread is never the same again: glibc's malloc then takes its
@@ -37,15 +37,15 @@ struct seat {
 };
 
 struct crew {
-    struct bv_team *team;
+    struct bv_thread_group *team;
     void *args[BV_TEAM_MAX]; /* the seats */
     struct seat seats[BV_TEAM_MAX];
 };
 
-static void run(struct bv_ctx *ctx, bv_team_fn *work, uint64_t n)
+static void run(struct bv_ctx *ctx, bv_thread_group_fn *work, uint64_t n)
 {
     struct crew *crew = ctx->state;
-    ctx->sum = bv_team_run(crew->team, work, crew->args, n);
+    ctx->sum = bv_thread_group_run(crew->team, work, crew->args, n);
 }
 
 /* Out of memory, the object is missing in the sum, which tells; in a circle its place is taken by
@@ -107,7 +107,7 @@ THREADS_SIZES(OWN_KERNELS)
         if (to != NULL || from != NULL)                                                            \
             turns = 0;                                                                             \
         else                                                                                       \
-            bv_team_wait(&turns);                                                                  \
+            bv_thread_group_wait(&turns);                                                          \
     }                                                                                              \
     return sum;
 
@@ -271,11 +271,11 @@ static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, 
 {
     struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
     struct crew crews[2] = {{0}};
-    struct bv_team *team = NULL;
+    struct bv_thread_group *team = NULL;
     void *shared = make_shared(row, err);
     if (shared == NULL)
         return BV_E_NOMEM;
-    enum bv_status status = bv_team_create(thread_count(row), env->cpus, &team, err);
+    enum bv_status status = bv_thread_group_create(thread_count(row), env->cpus, &team, err);
     if (status == BV_OK) {
         for (uint32_t arm = 0; arm < row->arm_count; arm++) {
             seat_crew(row, arm, shared, &crews[arm]);
@@ -284,7 +284,7 @@ static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, 
         }
         status = body(ctx, arg);
     }
-    bv_team_destroy(team);
+    bv_thread_group_destroy(team);
     free(shared);
     return status;
 }
@@ -337,10 +337,11 @@ static const struct bv_code_rule rules[] = {
     {.arm = "value",
      .travel = BV_TRAVEL_MADE,
      .kernel = "threads_value_other_{size}",
-     .calls = "bv_threads_value_{size} ?bv_threads_make_{size} ?put_value_{size} ?bv_team_wait"},
+     .calls =
+         "bv_threads_value_{size} ?bv_threads_make_{size} ?put_value_{size} ?bv_thread_group_wait"},
     {.travel = BV_TRAVEL_FREE,
      .kernel = "threads_pointer_other_{size}",
-     .calls = "malloc bv_threads_pointer_{size} bv_threads_make_{size} free ?bv_team_wait"},
+     .calls = "malloc bv_threads_pointer_{size} bv_threads_make_{size} free ?bv_thread_group_wait"},
 };
 
 const struct bv_family bv_family_threads = {

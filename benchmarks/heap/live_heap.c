@@ -66,7 +66,8 @@ enum bv_status bv_live_heap_build(volatile struct bv_live_heap *out, unsigned mi
     if (count == 0)
         return BV_OK;
     /* The graph, two thirds of it again before a collection, a pointer for each node. */
-    if (bv_room_bytes("") < (int64_t)(bytes + bytes / 3 * 2 + count * sizeof(void *) + SPARE_BYTES))
+    if (bv_memory_room_bytes("") <
+        (int64_t)(bytes + bytes / 3 * 2 + count * sizeof(void *) + SPARE_BYTES))
         return no_room(mib, err);
     /* Not where the collector looks: hence none before the graph hangs together. */
     struct bv_node **nodes = malloc(count * sizeof *nodes);

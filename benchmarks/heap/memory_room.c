@@ -61,7 +61,7 @@ static int64_t path_bytes(const char *root, const struct hierarchy *h, const cha
     }
 }
 
-int64_t bv_room_bytes(const char *root)
+int64_t bv_memory_room_bytes(const char *root)
 {
     char value[64];
     int64_t least = INT64_MAX;
@@ -88,7 +88,7 @@ int64_t bv_room_bytes(const char *root)
 }
 
 /* Without malloc: whoever asks may be looking at what malloc does. */
-int64_t bv_room_private_bytes(void)
+int64_t bv_memory_room_private_bytes(void)
 {
     char text[2048], value[64];
     int file = open("/proc/self/smaps_rollup", O_RDONLY | O_CLOEXEC);

@@ -11,7 +11,7 @@
 
 enum { DEPTH_MAX = 16, PLACES_MAX = 32 };
 
-void bv_trial_complain(struct bv_trial *trial, const char *format, ...)
+void bv_arm_audit_complain(struct bv_arm_audit *trial, const char *format, ...)
 {
     char text[512];
     va_list args;
@@ -34,7 +34,7 @@ static bool names(const struct bv_insn *call, const struct bv_demand *demand)
 {
     if (call->callee == NULL || demand->how == '*')
         return call->callee == NULL && demand->how == '*';
-    size_t length = bv_traffic_name_length(call->callee);
+    size_t length = bv_copies_name_length(call->callee);
     return strlen(demand->name) == length && memcmp(demand->name, call->callee, length) == 0;
 }
 
@@ -47,7 +47,7 @@ struct party {
 /* The first call of a function that stands in a loop, in that with most of them: where a loop is
  * unrolled, some are left over before or behind it. Without a loop, the first of all.
  * Returns  its line; -1 where there is none */
-static int64_t find_call(const struct bv_trial *trial, struct bv_flow *flow,
+static int64_t find_call(const struct bv_arm_audit *trial, struct bv_flow *flow,
                          const struct bv_demand *demand)
 {
     struct party parties[PLACES_MAX];
@@ -55,8 +55,8 @@ static int64_t find_call(const struct bv_trial *trial, struct bv_flow *flow,
     struct bv_stretch whole = bv_stretch_whole(trial->caller);
     uint32_t count = 0, most = 0;
     int64_t line = -1, first = -1;
-    while ((line = bv_traffic_next_call(trial->isa, trial->caller, whole, (uint32_t)(line + 1),
-                                        &call)) >= 0) {
+    while ((line = bv_copies_next_call(trial->isa, trial->caller, whole, (uint32_t)(line + 1),
+                                       &call)) >= 0) {
         struct bv_loop outer, inner;
         uint32_t p = 0;
         if (!names(&call, demand))
@@ -81,7 +81,7 @@ static int64_t find_call(const struct bv_trial *trial, struct bv_flow *flow,
 }
 
 /* The line of the call that the case is about: of the first of its own that the rule names. */
-static int64_t find_anchor(const struct bv_trial *trial, struct bv_flow *flow)
+static int64_t find_anchor(const struct bv_arm_audit *trial, struct bv_flow *flow)
 {
     struct bv_demand demand;
     const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
@@ -101,7 +101,7 @@ static bool is_copier(const struct bv_insn *call)
             strncmp(call->callee, "memset", 6) == 0);
 }
 
-static bool may_call(const struct bv_trial *trial, const struct bv_insn *call)
+static bool may_call(const struct bv_arm_audit *trial, const struct bv_insn *call)
 {
     struct bv_demand demand;
     const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
@@ -119,58 +119,58 @@ struct turn {
     uint32_t turns; /* of the source that the inner loop is unrolled to; 1: it is not */
 };
 
-/* The next call that a turn makes; as bv_traffic_next_call(). */
-static int64_t next_call(const struct bv_trial *trial, const struct turn *turn, int64_t after,
+/* The next call that a turn makes; as bv_copies_next_call(). */
+static int64_t next_call(const struct bv_arm_audit *trial, const struct turn *turn, int64_t after,
                          struct bv_insn *out)
 {
     int64_t line = after < 0 ? (int64_t)trial->outer.first - 1 : after;
     do
-        line = bv_traffic_next_call(trial->isa, trial->caller, trial->outer, (uint32_t)(line + 1),
-                                    out);
+        line =
+            bv_copies_next_call(trial->isa, trial->caller, trial->outer, (uint32_t)(line + 1), out);
     while (line >= 0 && turn->loops &&
            !bv_flow_in_loop(turn->flow, turn->outer.head, (uint32_t)line));
     return line;
 }
 
-static void judge_other_calls(struct bv_trial *trial, const struct turn *turn)
+static void judge_other_calls(struct bv_arm_audit *trial, const struct turn *turn)
 {
     struct bv_insn call;
     int64_t line = -1;
     while ((line = next_call(trial, turn, line, &call)) >= 0)
         if (!may_call(trial, &call))
-            bv_trial_complain(trial, "calls what its rule does not name: '%s'%s",
-                              trial->caller->lines[line].text,
-                              call.callee != NULL && strchr(call.callee, '.') != NULL
-                                  ? ", which the compiler made of another function"
-                                  : "");
+            bv_arm_audit_complain(trial, "calls what its rule does not name: '%s'%s",
+                                  trial->caller->lines[line].text,
+                                  call.callee != NULL && strchr(call.callee, '.') != NULL
+                                      ? ", which the compiler made of another function"
+                                      : "");
 }
 
 /* Does a function go on in a part of its own, such as f.cold or f.part.0? */
-static void judge_whole(struct bv_trial *trial, const struct bv_function *function)
+static void judge_whole(struct bv_arm_audit *trial, const struct bv_function *function)
 {
     size_t length = strlen(function->name);
     for (uint32_t i = 0; i < function->line_count; i++) {
         const char *text = function->lines[i].text, *part = strstr(text, function->name);
         if (part != NULL && part[length] == '.') {
-            bv_trial_complain(trial, "%s goes on in '%s': the compiler split it", function->name,
-                              text);
+            bv_arm_audit_complain(trial, "%s goes on in '%s': the compiler split it",
+                                  function->name, text);
             return;
         }
     }
 }
 
-static void add_callee(struct bv_trial *trial, const char *name)
+static void add_callee(struct bv_arm_audit *trial, const char *name)
 {
     const struct bv_function *callee = bv_listing_named(trial->listing, name);
     if (callee == NULL || callee->line_count == 0) {
-        bv_trial_complain(trial, "%s is not in this object", name);
+        bv_arm_audit_complain(trial, "%s is not in this object", name);
         return;
     }
     struct bv_insn only;
     trial->isa->decode(callee->lines[0].text, &only);
     if (callee->line_count == 1 && only.kind == BV_INSN_JUMP)
-        bv_trial_complain(trial, "%s is nothing but '%s': its work is done in another function",
-                          name, callee->lines[0].text);
+        bv_arm_audit_complain(trial, "%s is nothing but '%s': its work is done in another function",
+                              name, callee->lines[0].text);
     judge_whole(trial, callee);
     if (trial->callee_count < BV_AUDIT_CALLEES)
         trial->callees[trial->callee_count++] = callee;
@@ -182,7 +182,7 @@ struct places {
     uint32_t inside; /* of them in the inner loop */
 };
 
-static struct places find_places(const struct bv_trial *trial, const struct turn *turn,
+static struct places find_places(const struct bv_arm_audit *trial, const struct turn *turn,
                                  const struct bv_demand *demand)
 {
     struct bv_insn call;
@@ -221,7 +221,7 @@ static bool are_passed(const struct turn *turn, const struct places *places)
 
 /* How many turns of the source the inner loop makes in one: as many as it counts in one, where it
  * calls as often. The compiler has unrolled it then. */
-static uint32_t turns_of(const struct bv_trial *trial, const struct turn *turn)
+static uint32_t turns_of(const struct bv_arm_audit *trial, const struct turn *turn)
 {
     struct bv_demand demand;
     const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
@@ -247,7 +247,7 @@ static bool is_called_once(const struct turn *turn, const struct places *places)
            places->count == (nested ? 2 * turn->turns - 1 : turn->turns);
 }
 
-static void judge_calls(struct bv_trial *trial, struct turn *turn)
+static void judge_calls(struct bv_arm_audit *trial, struct turn *turn)
 {
     struct bv_demand demand;
     const char *at = trial->rule->calls == NULL ? "" : trial->rule->calls;
@@ -257,25 +257,25 @@ static void judge_calls(struct bv_trial *trial, struct turn *turn)
         bool right = demand.how == '?' ||
                      (demand.how == '+' ? places.count > 0 : is_called_once(turn, &places));
         if (!right)
-            bv_trial_complain(trial, "its loop calls %s%s in %u places, not in %s",
-                              demand.how == '*' ? "through a pointer " : "", demand.name,
-                              places.count,
-                              demand.how == '+'  ? "one at least"
-                              : turn->turns == 1 ? "one"
-                                                 : "one for each turn that it is unrolled to");
+            bv_arm_audit_complain(trial, "its loop calls %s%s in %u places, not in %s",
+                                  demand.how == '*' ? "through a pointer " : "", demand.name,
+                                  places.count,
+                                  demand.how == '+'  ? "one at least"
+                                  : turn->turns == 1 ? "one"
+                                                     : "one for each turn that it is unrolled to");
         else if (is_own(demand.name) && places.count > 0)
             add_callee(trial, demand.name);
     }
     judge_other_calls(trial, turn);
 }
 
-static bool has_block_copy(const struct bv_traffic *traffic)
+static bool has_block_copy(const struct bv_copies *traffic)
 {
     return traffic->repeats || traffic->calls_memcpy;
 }
 
 /* The function of this object that is called; NULL where it is none. */
-static const struct bv_function *find_callee(const struct bv_trial *trial,
+static const struct bv_function *find_callee(const struct bv_arm_audit *trial,
                                              const struct bv_insn *call)
 {
     char name[128];
@@ -287,10 +287,10 @@ static const struct bv_function *find_callee(const struct bv_trial *trial,
 }
 
 /* What a function copies, and all that it calls. */
-static void add_callee_traffic(struct bv_trial *trial, const struct bv_function *of, unsigned depth,
-                               struct bv_traffic *sum)
+static void add_callee_traffic(struct bv_arm_audit *trial, const struct bv_function *of,
+                               unsigned depth, struct bv_copies *sum)
 {
-    struct bv_traffic own;
+    struct bv_copies own;
     if (of == NULL || of->line_count == 0)
         return;
     struct bv_flow *flow = bv_flow_create(trial->isa, of);
@@ -300,31 +300,31 @@ static void add_callee_traffic(struct bv_trial *trial, const struct bv_function 
     }
     struct bv_stretch whole = bv_stretch_whole(of);
     struct bv_loop outer, inner;
-    bv_traffic_read(trial->isa, of, flow, NULL, &own);
-    bv_traffic_add(sum, &own);
+    bv_copies_read(trial->isa, of, flow, NULL, &own);
+    bv_copies_add(sum, &own);
     sum->unknown = sum->unknown || depth == DEPTH_MAX;
     struct bv_insn call;
     int64_t line = -1;
     while (depth < DEPTH_MAX &&
-           (line = bv_traffic_next_call(trial->isa, of, whole, (uint32_t)(line + 1), &call)) >= 0) {
-        struct bv_traffic theirs = {0};
+           (line = bv_copies_next_call(trial->isa, of, whole, (uint32_t)(line + 1), &call)) >= 0) {
+        struct bv_copies theirs = {0};
         add_callee_traffic(trial, find_callee(trial, &call), depth + 1, &theirs);
         bool in_loop = bv_flow_loops(flow, line, &outer, &inner);
-        bv_traffic_add(sum, &theirs);
-        sum->unknown = sum->unknown || (in_loop && bv_traffic_copied(&theirs) > 0);
+        bv_copies_add(sum, &theirs);
+        sum->unknown = sum->unknown || (in_loop && bv_copies_made(&theirs) > 0);
     }
     bv_flow_destroy(flow);
 }
 
 /* The instructions of a function and of what it calls; -1 where the code cannot tell. */
-static int64_t steps_of(const struct bv_trial *trial, const struct bv_function *of,
+static int64_t steps_of(const struct bv_arm_audit *trial, const struct bv_function *of,
                         struct bv_stretch stretch, const struct bv_function *through,
                         unsigned depth)
 {
-    int64_t steps = bv_traffic_steps(trial->isa, of, stretch), line = (int64_t)stretch.first - 1;
+    int64_t steps = bv_copies_steps(trial->isa, of, stretch), line = (int64_t)stretch.first - 1;
     struct bv_insn call;
-    while (steps >= 0 && (line = bv_traffic_next_call(trial->isa, of, stretch, (uint32_t)(line + 1),
-                                                      &call)) >= 0) {
+    while (steps >= 0 && (line = bv_copies_next_call(trial->isa, of, stretch, (uint32_t)(line + 1),
+                                                     &call)) >= 0) {
         const struct bv_function *callee =
             call.callee == NULL ? through : find_callee(trial, &call);
         int64_t more = -1;
@@ -335,28 +335,28 @@ static int64_t steps_of(const struct bv_trial *trial, const struct bv_function *
     return steps;
 }
 
-static void judge_value(struct bv_trial *trial, const struct bv_traffic *inner,
+static void judge_value(struct bv_arm_audit *trial, const struct bv_copies *inner,
                         uint32_t in_registers, uint32_t bytes)
 {
     /* What the kernel made itself may come out of registers. */
-    uint64_t copied = bv_traffic_copied(inner);
+    uint64_t copied = bv_copies_made(inner);
     uint64_t placed = trial->rule->travel == BV_TRAVEL_MADE ? inner->placed_bytes : copied;
     if (bytes > in_registers && placed < bytes && !inner->unknown)
-        bv_trial_complain(trial, "copies %llu of the %u bytes that it passes by value",
-                          (unsigned long long)placed, bytes);
+        bv_arm_audit_complain(trial, "copies %llu of the %u bytes that it passes by value",
+                              (unsigned long long)placed, bytes);
     if (bytes <= in_registers && (inner->stacked_bytes > 0 || has_block_copy(inner)))
-        bv_trial_complain(trial, "passes %u bytes in registers, but stores %llu to the stack",
-                          bytes,
-                          (unsigned long long)(inner->stacked_bytes + inner->repeated_bytes +
-                                               inner->memcpy_bytes));
+        bv_arm_audit_complain(trial, "passes %u bytes in registers, but stores %llu to the stack",
+                              bytes,
+                              (unsigned long long)(inner->stacked_bytes + inner->repeated_bytes +
+                                                   inner->memcpy_bytes));
     if (trial->rule->travel == BV_TRAVEL_VALUE && !inner->loads && !inner->unknown && copied == 0)
-        bv_trial_complain(trial, "loads nothing in its loop: what it passes was read before");
+        bv_arm_audit_complain(trial, "loads nothing in its loop: what it passes was read before");
 }
 
-static void judge_travel(struct bv_trial *trial, const struct bv_traffic *inner,
+static void judge_travel(struct bv_arm_audit *trial, const struct bv_copies *inner,
                          uint32_t in_registers, uint32_t bytes)
 {
-    uint64_t copied = bv_traffic_copied(inner);
+    uint64_t copied = bv_copies_made(inner);
     switch (trial->rule->travel) {
     case BV_TRAVEL_VALUE:
     case BV_TRAVEL_MADE:
@@ -364,23 +364,24 @@ static void judge_travel(struct bv_trial *trial, const struct bv_traffic *inner,
         break;
     case BV_TRAVEL_RESULT:
         if (bytes <= in_registers && inner->stacked_bytes > 0)
-            bv_trial_complain(trial, "gets %u bytes in registers, but stores %llu to the stack",
-                              bytes, (unsigned long long)inner->stacked_bytes);
+            bv_arm_audit_complain(trial, "gets %u bytes in registers, but stores %llu to the stack",
+                                  bytes, (unsigned long long)inner->stacked_bytes);
         break;
     case BV_TRAVEL_COPY:
         if (copied < bytes && !inner->unknown)
-            bv_trial_complain(trial, "copies %llu of the %u bytes behind its pointer",
-                              (unsigned long long)copied, bytes);
+            bv_arm_audit_complain(trial, "copies %llu of the %u bytes behind its pointer",
+                                  (unsigned long long)copied, bytes);
         break;
     case BV_TRAVEL_POINTER:
         if (inner->stacked_bytes > (trial->rule->spills ? bytes - 1 : 0) || has_block_copy(inner))
-            bv_trial_complain(trial, "passes a pointer, but stores %llu bytes to the stack",
-                              (unsigned long long)(inner->stacked_bytes + inner->repeated_bytes +
-                                                   inner->memcpy_bytes));
+            bv_arm_audit_complain(trial, "passes a pointer, but stores %llu bytes to the stack",
+                                  (unsigned long long)(inner->stacked_bytes +
+                                                       inner->repeated_bytes +
+                                                       inner->memcpy_bytes));
         break;
     case BV_TRAVEL_INLINE:
         if (!inner->loads)
-            bv_trial_complain(trial, "loads nothing in its loop: the work was taken out of it");
+            bv_arm_audit_complain(trial, "loads nothing in its loop: the work was taken out of it");
         break;
     case BV_TRAVEL_ABSENT:
     case BV_TRAVEL_FREE:
@@ -393,7 +394,7 @@ static uint32_t bit(enum bv_way way)
     return 1u << way;
 }
 
-static uint32_t ways_of(const struct bv_trial *trial, const struct bv_traffic *all,
+static uint32_t ways_of(const struct bv_arm_audit *trial, const struct bv_copies *all,
                         uint32_t in_registers, uint32_t bytes)
 {
     enum bv_travel travel = trial->rule->travel;
@@ -412,12 +413,12 @@ static uint32_t ways_of(const struct bv_trial *trial, const struct bv_traffic *a
 }
 
 /* The function with the arm's loop; false where there is none. */
-static bool find_caller(struct bv_trial *trial, const struct bv_function *run)
+static bool find_caller(struct bv_arm_audit *trial, const struct bv_function *run)
 {
     char name[128];
     trial->caller = run;
     if (trial->caller == NULL || trial->caller->line_count == 0) {
-        bv_trial_complain(trial, "its function is not in the listing");
+        bv_arm_audit_complain(trial, "its function is not in the listing");
         return false;
     }
     if (trial->rule->kernel != NULL) {
@@ -425,18 +426,18 @@ static bool find_caller(struct bv_trial *trial, const struct bv_function *run)
                            strlen(trial->rule->kernel), name, sizeof name);
         const struct bv_function *kernel = bv_listing_named(trial->listing, name);
         if (kernel == NULL || kernel->line_count == 0) {
-            bv_trial_complain(trial, "there is no function %s", name);
+            bv_arm_audit_complain(trial, "there is no function %s", name);
             return false;
         }
         trial->caller = kernel;
     }
     if (strchr(trial->caller->name, '.') != NULL)
-        bv_trial_complain(trial, "%s was rewritten by the compiler", trial->caller->name);
+        bv_arm_audit_complain(trial, "%s was rewritten by the compiler", trial->caller->name);
     judge_whole(trial, trial->caller);
     return true;
 }
 
-static void find_loop(struct bv_trial *trial, struct turn *turn)
+static void find_loop(struct bv_arm_audit *trial, struct turn *turn)
 {
     int64_t anchor = find_anchor(trial, turn->flow);
     turn->loops = bv_flow_loops(turn->flow, anchor, &turn->outer, &turn->inner);
@@ -446,13 +447,13 @@ static void find_loop(struct bv_trial *trial, struct turn *turn)
         return;
     }
     trial->outer = trial->inner = bv_stretch_whole(trial->caller);
-    bv_trial_complain(trial, anchor >= 0 ? "its call does not stand in a loop" : "has no loop");
+    bv_arm_audit_complain(trial, anchor >= 0 ? "its call does not stand in a loop" : "has no loop");
 }
 
-bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run)
+bool bv_arm_audit_judge(struct bv_arm_audit *trial, const struct bv_function *run)
 {
     const struct bv_code_rule *rule = trial->rule;
-    struct bv_traffic inner, all;
+    struct bv_copies inner, all;
     const char *class_name = "int";
     char class_text[32];
     size_t class_length = bv_ruletext_key(trial->row->name, "class", 5, &class_name);
@@ -469,25 +470,25 @@ bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run)
     }
     find_loop(trial, &turn);
     judge_calls(trial, &turn);
-    bv_traffic_read(trial->isa, trial->caller, turn.flow, turn.loops ? &turn.inner : NULL, &inner);
+    bv_copies_read(trial->isa, trial->caller, turn.flow, turn.loops ? &turn.inner : NULL, &inner);
     bv_flow_destroy(turn.flow);
-    inner = bv_traffic_share(&inner, turn.turns);
+    inner = bv_copies_share(&inner, turn.turns);
     judge_travel(trial, &inner, in_registers, bytes);
     if (rule->frame && trial->callee_count > 0) {
-        uint64_t frame = bv_traffic_frame(trial->isa, trial->callees[0]);
+        uint64_t frame = bv_copies_frame(trial->isa, trial->callees[0]);
         if (frame < trial->row->size_bytes)
-            bv_trial_complain(trial, "the frame of %s has %llu bytes, not %u",
-                              trial->callees[0]->name, (unsigned long long)frame,
-                              trial->row->size_bytes);
+            bv_arm_audit_complain(trial, "the frame of %s has %llu bytes, not %u",
+                                  trial->callees[0]->name, (unsigned long long)frame,
+                                  trial->row->size_bytes);
     }
-    struct bv_traffic theirs = {0};
+    struct bv_copies theirs = {0};
     for (uint32_t i = 0; i < trial->callee_count; i++)
         add_callee_traffic(trial, trial->callees[i], 0, &theirs);
-    trial->callees_copy = theirs.unknown ? -1 : (int64_t)bv_traffic_copied(&theirs);
+    trial->callees_copy = theirs.unknown ? -1 : (int64_t)bv_copies_made(&theirs);
     all = inner;
-    bv_traffic_add(&all, &theirs);
+    bv_copies_add(&all, &theirs);
     trial->ways = ways_of(trial, &all, in_registers, bytes);
-    trial->bytes_copied = all.unknown ? -1 : (int64_t)bv_traffic_copied(&all);
+    trial->bytes_copied = all.unknown ? -1 : (int64_t)bv_copies_made(&all);
     trial->instructions = -1;
     if (trial->inner.first == trial->outer.first && trial->inner.last == trial->outer.last)
         trial->instructions = steps_of(trial, trial->caller, trial->outer,

@@ -15,7 +15,7 @@
 
 enum { BV_TRIAL_VIOLATIONS = 8 };
 
-struct bv_trial {
+struct bv_arm_audit {
     /* Given. */
     const struct bv_isa *isa;
     const struct bv_listing *listing;
@@ -39,12 +39,12 @@ struct bv_trial {
 };
 
 /* Note that the code is not what its rule demands. */
-void bv_trial_complain(struct bv_trial *trial, const char *format, ...)
+void bv_arm_audit_complain(struct bv_arm_audit *trial, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Find the function with the arm's loop, and judge its calls and how the struct travels.
  * run      the arm's function, or NULL where the listing has none
  * Returns  false where there was nothing to judge; it has then complained, or is out of memory */
-bool bv_trial_judge(struct bv_trial *trial, const struct bv_function *run);
+bool bv_arm_audit_judge(struct bv_arm_audit *trial, const struct bv_function *run);
 
 #endif

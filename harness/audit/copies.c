@@ -49,7 +49,7 @@ static void follow(const struct bv_isa *isa, struct registers *state, const stru
         follow_register(state, insn, line, i);
 }
 
-size_t bv_traffic_name_length(const char *text)
+size_t bv_copies_name_length(const char *text)
 {
     return strcspn(text, "@ ");
 }
@@ -58,7 +58,7 @@ static bool calls_copier(const struct bv_insn *insn)
 {
     if (insn->callee == NULL)
         return false;
-    size_t length = bv_traffic_name_length(insn->callee);
+    size_t length = bv_copies_name_length(insn->callee);
     return (length == 6 && memcmp(insn->callee, "memcpy", length) == 0) ||
            (length == 7 && memcmp(insn->callee, "memmove", length) == 0);
 }
@@ -83,11 +83,11 @@ static bool copied_bytes(const struct bv_isa *isa, const struct registers *state
     return true;
 }
 
-void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *function,
-                     struct bv_flow *flow, const struct bv_loop *turn, struct bv_traffic *out)
+void bv_copies_read(const struct bv_isa *isa, const struct bv_function *function,
+                    struct bv_flow *flow, const struct bv_loop *turn, struct bv_copies *out)
 {
     struct registers state = {0};
-    *out = (struct bv_traffic){0};
+    *out = (struct bv_copies){0};
     uint32_t last = turn == NULL ? function->line_count - 1 : turn->lines.last;
     for (uint32_t i = 0; i <= last; i++) {
         struct bv_insn insn;
@@ -113,7 +113,7 @@ void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *functio
     }
 }
 
-void bv_traffic_mark(const struct bv_isa *isa, const struct bv_function *function, char *marks)
+void bv_copies_mark(const struct bv_isa *isa, const struct bv_function *function, char *marks)
 {
     struct registers state = {0};
     memset(marks, BV_MARK_PLAIN, function->line_count);
@@ -135,8 +135,8 @@ void bv_traffic_mark(const struct bv_isa *isa, const struct bv_function *functio
     }
 }
 
-int64_t bv_traffic_steps(const struct bv_isa *isa, const struct bv_function *function,
-                         struct bv_stretch stretch)
+int64_t bv_copies_steps(const struct bv_isa *isa, const struct bv_function *function,
+                        struct bv_stretch stretch)
 {
     int64_t steps = 0;
     for (uint32_t i = stretch.first; i <= stretch.last; i++, steps++) {
@@ -154,7 +154,7 @@ int64_t bv_traffic_steps(const struct bv_isa *isa, const struct bv_function *fun
     return steps;
 }
 
-void bv_traffic_add(struct bv_traffic *sum, const struct bv_traffic *more)
+void bv_copies_add(struct bv_copies *sum, const struct bv_copies *more)
 {
     sum->moved_bytes += more->moved_bytes;
     sum->repeated_bytes += more->repeated_bytes;
@@ -164,9 +164,9 @@ void bv_traffic_add(struct bv_traffic *sum, const struct bv_traffic *more)
     sum->unknown = sum->unknown || more->unknown;
 }
 
-struct bv_traffic bv_traffic_share(const struct bv_traffic *traffic, uint32_t calls)
+struct bv_copies bv_copies_share(const struct bv_copies *traffic, uint32_t calls)
 {
-    struct bv_traffic share = *traffic;
+    struct bv_copies share = *traffic;
     share.moved_bytes /= calls;
     share.repeated_bytes /= calls;
     share.memcpy_bytes /= calls;
@@ -175,12 +175,12 @@ struct bv_traffic bv_traffic_share(const struct bv_traffic *traffic, uint32_t ca
     return share;
 }
 
-uint64_t bv_traffic_copied(const struct bv_traffic *traffic)
+uint64_t bv_copies_made(const struct bv_copies *traffic)
 {
     return traffic->moved_bytes + traffic->repeated_bytes + traffic->memcpy_bytes;
 }
 
-uint64_t bv_traffic_frame(const struct bv_isa *isa, const struct bv_function *function)
+uint64_t bv_copies_frame(const struct bv_isa *isa, const struct bv_function *function)
 {
     struct registers state = {0};
     uint64_t bytes = 0;
@@ -195,8 +195,8 @@ uint64_t bv_traffic_frame(const struct bv_isa *isa, const struct bv_function *fu
     return bytes;
 }
 
-int64_t bv_traffic_next_call(const struct bv_isa *isa, const struct bv_function *function,
-                             struct bv_stretch stretch, uint32_t from, struct bv_insn *out)
+int64_t bv_copies_next_call(const struct bv_isa *isa, const struct bv_function *function,
+                            struct bv_stretch stretch, uint32_t from, struct bv_insn *out)
 {
     for (uint32_t i = from; i <= stretch.last; i++) {
         isa->decode(function->lines[i].text, out);

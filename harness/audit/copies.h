@@ -13,7 +13,7 @@
 #include "harness/audit/listing.h"
 
 /* Bytes that were loaded from memory and stored back, each time that the code is gone through. */
-struct bv_traffic {
+struct bv_copies {
     uint64_t moved_bytes;       /* by loads and stores */
     uint64_t repeated_bytes;    /* by rep movs */
     uint64_t memcpy_bytes;      /* by calls of memcpy and memmove */
@@ -26,39 +26,39 @@ struct bv_traffic {
 
 /* flow     of the function
  * turn     what is gone through: one of its loops; NULL: all of it */
-void bv_traffic_read(const struct bv_isa *isa, const struct bv_function *function,
-                     struct bv_flow *flow, const struct bv_loop *turn, struct bv_traffic *out);
+void bv_copies_read(const struct bv_isa *isa, const struct bv_function *function,
+                    struct bv_flow *flow, const struct bv_loop *turn, struct bv_copies *out);
 
 /* Say of each line of a function whether it has a part in copying (a load of what is stored later,
  * the store, rep movs, a call of memcpy) or calls.
  * marks    gets line_count of the BV_MARK_X of audit.h, and a terminator */
-void bv_traffic_mark(const struct bv_isa *isa, const struct bv_function *function, char *marks);
+void bv_copies_mark(const struct bv_isa *isa, const struct bv_function *function, char *marks);
 
 /* Add what a callee copies. What it has on its stack and loads is its own affair. */
-void bv_traffic_add(struct bv_traffic *sum, const struct bv_traffic *more);
+void bv_copies_add(struct bv_copies *sum, const struct bv_copies *more);
 
 /* The share of one of several calls that are gone through at once. What goes to the stack is
  * rounded up: where there is any, each call has some. */
-struct bv_traffic bv_traffic_share(const struct bv_traffic *traffic, uint32_t calls);
+struct bv_copies bv_copies_share(const struct bv_copies *traffic, uint32_t calls);
 
 /* All bytes that are copied and of which it is known. */
-uint64_t bv_traffic_copied(const struct bv_traffic *traffic);
+uint64_t bv_copies_made(const struct bv_copies *traffic);
 
 /* The instructions on the way through a stretch, those of callees left out; -1 where there is more
  * than one way. A branch out of it is taken for one that is not taken. */
-int64_t bv_traffic_steps(const struct bv_isa *isa, const struct bv_function *function,
-                         struct bv_stretch stretch);
+int64_t bv_copies_steps(const struct bv_isa *isa, const struct bv_function *function,
+                        struct bv_stretch stretch);
 
 /* Bytes that a function takes off the stack for itself, not counting what it pushes. */
-uint64_t bv_traffic_frame(const struct bv_isa *isa, const struct bv_function *function);
+uint64_t bv_copies_frame(const struct bv_isa *isa, const struct bv_function *function);
 
 /* A symbol at the beginning of text ends there, "@plt" left off. */
-size_t bv_traffic_name_length(const char *text);
+size_t bv_copies_name_length(const char *text);
 
 /* The next line at or behind `from` that calls, or jumps to, a function.
  * out      its name in out->callee, which is NULL where it goes through a register
  * Returns  -1 where there is none up to stretch.last */
-int64_t bv_traffic_next_call(const struct bv_isa *isa, const struct bv_function *function,
-                             struct bv_stretch stretch, uint32_t from, struct bv_insn *out);
+int64_t bv_copies_next_call(const struct bv_isa *isa, const struct bv_function *function,
+                            struct bv_stretch stretch, uint32_t from, struct bv_insn *out);
 
 #endif

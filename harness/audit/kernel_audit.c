@@ -25,7 +25,7 @@ struct auditor {
     bool out_of_memory;
 };
 
-static bool same_arms(const struct bv_trial *a, const struct bv_trial *b)
+static bool same_arms(const struct bv_arm_audit *a, const struct bv_arm_audit *b)
 {
     const struct bv_isa *isa = a->isa;
     bool same = a->callee_count == b->callee_count &&
@@ -52,7 +52,7 @@ static uint32_t put_function(struct auditor *auditor, const struct bv_function *
     }
     char *marks = bv_audit_room(audit, function->line_count + 1);
     if (marks != NULL)
-        bv_traffic_mark(auditor->isa, function, marks);
+        bv_copies_mark(auditor->isa, function, marks);
     to->lines = lines;
     to->line_count = function->line_count;
     to->marks = marks;
@@ -63,7 +63,7 @@ static uint32_t put_function(struct auditor *auditor, const struct bv_function *
 }
 
 /* What a trial complained of. */
-static void store_violations(struct auditor *auditor, const struct bv_trial *trial,
+static void store_violations(struct auditor *auditor, const struct bv_arm_audit *trial,
                              struct bv_audit_arm *out)
 {
     size_t bytes = trial->violation_count * sizeof trial->violations[0];
@@ -76,7 +76,7 @@ static void store_violations(struct auditor *auditor, const struct bv_trial *tri
 }
 
 /* The code that was judged. */
-static void store_code(struct auditor *auditor, const struct bv_trial *trial,
+static void store_code(struct auditor *auditor, const struct bv_arm_audit *trial,
                        struct bv_audit_arm *out)
 {
     for (uint32_t i = 0; i < trial->callee_count; i++)
@@ -100,7 +100,7 @@ static const struct bv_function *find_run(const struct auditor *auditor, bv_run_
 }
 
 /* Arms against each other. */
-static void compare_arms(struct bv_trial *trials, uint32_t count, struct bv_audit_case *out)
+static void compare_arms(struct bv_arm_audit *trials, uint32_t count, struct bv_audit_case *out)
 {
     out->identical = true;
     for (uint32_t a = 1; a < count; a++) {
@@ -108,17 +108,17 @@ static void compare_arms(struct bv_trial *trials, uint32_t count, struct bv_audi
         out->identical = out->identical && same;
         const struct bv_code_rule *rule = trials[a].rule;
         if ((rule->same_code || rule->travel == BV_TRAVEL_INLINE) && !same)
-            bv_trial_complain(&trials[a], "is not the same code as arm %s", trials[0].arm);
+            bv_arm_audit_complain(&trials[a], "is not the same code as arm %s", trials[0].arm);
         if (!rule->same_code && rule->travel == BV_TRAVEL_POINTER && same)
-            bv_trial_complain(&trials[a], "is the same code as arm %s", trials[0].arm);
+            bv_arm_audit_complain(&trials[a], "is the same code as arm %s", trials[0].arm);
         bool both_given =
             rule->travel == BV_TRAVEL_POINTER &&
             (trials[0].rule->travel == BV_TRAVEL_VALUE || trials[0].rule->travel == BV_TRAVEL_MADE);
         if (both_given && trials[0].callees_copy >= 0 &&
             trials[a].callees_copy > trials[0].callees_copy)
-            bv_trial_complain(&trials[a], "its callees copy %lld bytes, those of arm %s %lld",
-                              (long long)trials[a].callees_copy, trials[0].arm,
-                              (long long)trials[0].callees_copy);
+            bv_arm_audit_complain(&trials[a], "its callees copy %lld bytes, those of arm %s %lld",
+                                  (long long)trials[a].callees_copy, trials[0].arm,
+                                  (long long)trials[0].callees_copy);
     }
 }
 
@@ -126,15 +126,15 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
                                  const struct bv_case *row, struct bv_error *err)
 {
     struct bv_audit_case *out = &auditor->audit->cases[auditor->audit->case_count];
-    struct bv_trial trials[BV_ARM_MAX] = {{0}};
+    struct bv_arm_audit trials[BV_ARM_MAX] = {{0}};
     uint32_t judged = 0;
     *out = (struct bv_audit_case){.size_bytes = row->size_bytes, .arm_count = row->arm_count};
     out->name = bv_audit_keep(auditor->audit, row->name, strlen(row->name));
     auditor->out_of_memory = auditor->out_of_memory || out->name == NULL;
     for (uint32_t a = 0; a < row->arm_count; a++) {
         static const struct bv_code_rule none = {.travel = BV_TRAVEL_FREE};
-        struct bv_trial *trial = &trials[a];
-        *trial = (struct bv_trial){
+        struct bv_arm_audit *trial = &trials[a];
+        *trial = (struct bv_arm_audit){
             .isa = auditor->isa,
             .listing = auditor->listing,
             .row = row,
@@ -148,9 +148,9 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
         if (trial->rule != NULL && trial->rule->travel == BV_TRAVEL_ABSENT)
             return BV_OK;
         if (trial->rule == NULL) {
-            bv_trial_complain(trial, "family %s has no rule for it", family->name);
+            bv_arm_audit_complain(trial, "family %s has no rule for it", family->name);
             trial->rule = &none;
-        } else if (bv_trial_judge(trial, find_run(auditor, row->arms[a].run))) {
+        } else if (bv_arm_audit_judge(trial, find_run(auditor, row->arms[a].run))) {
             store_code(auditor, trial, &out->arms[a]);
             judged++;
         }
@@ -178,8 +178,8 @@ static enum bv_status judge_all(struct auditor *auditor, const struct bv_catalog
     return status;
 }
 
-enum bv_status bv_auditing_judge(const struct bv_auditing *what, struct bv_audit *out,
-                                 struct bv_error *err)
+enum bv_status bv_kernel_audit_judge(const struct bv_kernel_audit *what, struct bv_audit *out,
+                                     struct bv_error *err)
 {
     const struct bv_catalogue *catalogue = what->catalogue;
     const char *filter = what->filter;
@@ -214,8 +214,9 @@ enum bv_status bv_auditing_judge(const struct bv_auditing *what, struct bv_audit
     return status;
 }
 
-enum bv_status bv_auditing_compare(const struct bv_audit *audit, const struct bv_listing *listing,
-                                   const char *name, struct bv_error *err)
+enum bv_status bv_kernel_audit_compare(const struct bv_audit *audit,
+                                       const struct bv_listing *listing, const char *name,
+                                       struct bv_error *err)
 {
     for (size_t f = 0; f < audit->function_count; f++) {
         const struct bv_audit_function *ours = &audit->functions[f];

@@ -13,7 +13,7 @@
 #include "lib/bundle/audit.h"
 
 /* What is judged. */
-struct bv_auditing {
+struct bv_kernel_audit {
     const struct bv_catalogue *catalogue;
     uint64_t base; /* where its object was loaded: its addresses minus the code's */
     const struct bv_listing *names; /* of its object: what the functions of its arms are called */
@@ -26,13 +26,14 @@ struct bv_auditing {
 /* Judge the cases of a catalogue.
  * out       gets isa, functions and cases; bv_audit_finish it, whatever comes back
  * Errors    BV_E_USAGE (the filter), BV_E_INPUT (a rule's expression), BV_E_NOMEM */
-enum bv_status bv_auditing_judge(const struct bv_auditing *what, struct bv_audit *out,
-                                 struct bv_error *err);
+enum bv_status bv_kernel_audit_judge(const struct bv_kernel_audit *what, struct bv_audit *out,
+                                     struct bv_error *err);
 
 /* Compare the functions of an audit with those of another layout: they must be the same code.
  * name     of the other layout, for the error
  * Errors   BV_E_MISMATCH: err says where they differ */
-enum bv_status bv_auditing_compare(const struct bv_audit *audit, const struct bv_listing *listing,
-                                   const char *name, struct bv_error *err);
+enum bv_status bv_kernel_audit_compare(const struct bv_audit *audit,
+                                       const struct bv_listing *listing, const char *name,
+                                       struct bv_error *err);
 
 #endif

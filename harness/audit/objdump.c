@@ -139,7 +139,7 @@ static enum bv_status read_listing(const char *path, const volatile sig_atomic_t
 
 /* Judge the kernels, or the foreign object, whose functions are called as the kernels' are. */
 static enum bv_status audit_linked(const struct bv_layout *layout, const char *path,
-                                   const struct bv_disassembly_config *config, struct bv_audit *out,
+                                   const struct bv_objdump_config *config, struct bv_audit *out,
                                    struct bv_error *err)
 {
     struct bv_listing *own = NULL, *foreign = NULL;
@@ -153,7 +153,7 @@ static enum bv_status audit_linked(const struct bv_layout *layout, const char *p
     if (status == BV_OK && config->foreign != NULL)
         status = read_listing(config->foreign, config->stop, &foreign, err);
     if (status == BV_OK) {
-        const struct bv_auditing what = {
+        const struct bv_kernel_audit what = {
             .catalogue = layout->catalogue,
             .base = (uint64_t)map->l_addr,
             .names = own,
@@ -166,7 +166,7 @@ static enum bv_status audit_linked(const struct bv_layout *layout, const char *p
                 bv_fail(err, BV_E_UNSUPPORTED, "%s: no rules are known for the instructions of %s",
                         path, bv_listing_format(what.code));
         else
-            status = bv_auditing_judge(&what, out, err);
+            status = bv_kernel_audit_judge(&what, out, err);
     }
     bv_listing_destroy(own);
     bv_listing_destroy(foreign);
@@ -174,8 +174,7 @@ static enum bv_status audit_linked(const struct bv_layout *layout, const char *p
 }
 
 /* The functions in other orders, as blocks load them: nothing else may differ. */
-static enum bv_status compare_layouts(const char *kernels,
-                                      const struct bv_disassembly_config *config,
+static enum bv_status compare_layouts(const char *kernels, const struct bv_objdump_config *config,
                                       const struct bv_audit *audit, struct bv_error *err)
 {
     const char *folder = getenv("TMPDIR");
@@ -192,7 +191,7 @@ static enum bv_status compare_layouts(const char *kernels,
         if (status == BV_OK)
             status = read_listing(path, config->stop, &listing, err);
         if (status == BV_OK)
-            status = bv_auditing_compare(audit, listing, path, err);
+            status = bv_kernel_audit_compare(audit, listing, path, err);
         bv_listing_destroy(listing);
         unlink(path);
     }
@@ -200,7 +199,7 @@ static enum bv_status compare_layouts(const char *kernels,
 }
 
 /* The object that is spoken of: by whom it was compiled is known of a layout alone. */
-static enum bv_status describe(const struct bv_disassembly_config *config,
+static enum bv_status describe(const struct bv_objdump_config *config,
                                const struct bv_catalogue *catalogue, const char *path,
                                const char *hash, struct bv_audit *audit, struct bv_error *err)
 {
@@ -220,8 +219,8 @@ static enum bv_status describe(const struct bv_disassembly_config *config,
     return BV_OK;
 }
 
-enum bv_status bv_disassembly_audit(const struct bv_disassembly_config *config,
-                                    struct bv_audit *out, struct bv_error *err)
+enum bv_status bv_objdump_audit(const struct bv_objdump_config *config, struct bv_audit *out,
+                                struct bv_error *err)
 {
     struct bv_layout layout = {0};
     struct bv_audit audit = {.byval_version = BV_VERSION};

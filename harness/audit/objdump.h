@@ -8,7 +8,7 @@
 #include "harness/kernels/layout.h"
 #include "lib/bundle/audit.h"
 
-struct bv_disassembly_config {
+struct bv_objdump_config {
     const char *kernels; /* a library; NULL: the one that bv_kernels_find() finds */
     const char *foreign; /* audit this object instead, of the same sources for another processor; of
                           * the kernels no more than the names is then used */
@@ -20,7 +20,7 @@ struct bv_disassembly_config {
  * out      bv_audit_finish it
  * Errors   BV_E_UNSUPPORTED (no objdump, instrumented kernels, another processor), BV_E_MISMATCH
  *          (two layouts differ), BV_E_IO, BV_E_USAGE, BV_E_CHILD, BV_E_INTERRUPTED, BV_E_NOMEM */
-enum bv_status bv_disassembly_audit(const struct bv_disassembly_config *config,
-                                    struct bv_audit *out, struct bv_error *err);
+enum bv_status bv_objdump_audit(const struct bv_objdump_config *config, struct bv_audit *out,
+                                struct bv_error *err);
 
 #endif

@@ -85,7 +85,7 @@ static enum bv_status take(const char *line, const char *object, bv_code_fn *cod
 }
 
 static enum bv_status read_lines(FILE *stream, const char *path, bv_code_fn *code_at, void *user,
-                                 struct bv_tally *out, struct bv_error *err)
+                                 struct bv_callgrind_counts *out, struct bv_error *err)
 {
     char line[PATH_MAX + 64], object[PATH_MAX] = "";
     struct sums sums = {0};
@@ -120,7 +120,7 @@ static enum bv_status read_lines(FILE *stream, const char *path, bv_code_fn *cod
                        ", its totals are %" PRIu64 " %" PRIu64 " %" PRIu64,
                        path, sums.raw.fetches, sums.raw.reads, sums.raw.writes, totals.fetches,
                        totals.reads, totals.writes);
-    *out = (struct bv_tally){
+    *out = (struct bv_callgrind_counts){
         .instructions = sums.raw.fetches - sums.repeats,
         .loads = sums.raw.reads + sums.rereads,
         .stores = sums.raw.writes,
@@ -129,7 +129,7 @@ static enum bv_status read_lines(FILE *stream, const char *path, bv_code_fn *cod
 }
 
 enum bv_status bv_callgrind_read(const char *path, bv_code_fn *code_at, void *user,
-                                 struct bv_tally *out, struct bv_error *err)
+                                 struct bv_callgrind_counts *out, struct bv_error *err)
 {
     FILE *stream = fopen(path, "re");
     if (stream == NULL)

@@ -14,7 +14,7 @@
 #include "harness/count/opcode.h"
 #include "lib/base/status.h"
 
-struct bv_tally {
+struct bv_callgrind_counts {
     uint64_t instructions;
     uint64_t loads, stores; /* data accesses, those of call, ret, push and pop among them */
 };
@@ -45,6 +45,6 @@ bv_code_fn bv_code_here;
  * processors than x86-64) Errors   BV_E_IO, BV_E_INPUT (no such dump, or its sums do not agree with
  * its totals) */
 enum bv_status bv_callgrind_read(const char *path, bv_code_fn *code_at, void *user,
-                                 struct bv_tally *out, struct bv_error *err);
+                                 struct bv_callgrind_counts *out, struct bv_error *err);
 
 #endif

@@ -39,7 +39,7 @@ static void set(struct environment *env, const char *name, const char *value, co
         env->items[env->count++] = item;
 }
 
-static void make_environment(const struct bv_tallying *how, const struct bv_tally_job *job,
+static void make_environment(const struct bv_count_process *how, const struct bv_count_job *job,
                              struct environment *env)
 {
     const char *preload = bv_allocator_of(job->regime.allocator)->library;
@@ -65,7 +65,7 @@ static void free_environment(struct environment *env)
         free(env->items[i]);
 }
 
-static enum bv_status start(const struct bv_tallying *how, const struct bv_tally_job *job,
+static enum bv_status start(const struct bv_count_process *how, const struct bv_count_job *job,
                             struct bv_child *child, struct bv_error *err)
 {
     static const char out_file[] = "--callgrind-out-file=" BV_TALLY_DUMP;
@@ -84,7 +84,7 @@ static enum bv_status start(const struct bv_tallying *how, const struct bv_tally
                                NULL};
     char *plainly[] = {(char *)how->program, "tally", NULL};
     struct environment env = {0};
-    char *text = bv_tally_encode(job);
+    char *text = bv_count_job_encode(job);
     make_environment(how, job, &env);
     enum bv_status status = text == NULL || env.failed ? no_memory(err) : BV_OK;
     if (status == BV_OK)
@@ -97,8 +97,8 @@ static enum bv_status start(const struct bv_tallying *how, const struct bv_tally
 
 /* One process: its job, and how far it is. */
 struct pass {
-    const struct bv_tallying *how;
-    const struct bv_tally_job *job;
+    const struct bv_count_process *how;
+    const struct bv_count_job *job;
     int at; /* -1 before the first */
     bool answered, ended;
 };
@@ -111,7 +111,7 @@ static enum bv_status nonsense(const struct pass *pass, struct bv_error *err)
 
 /* The numbers of a case: a list an arm.
  * Returns  false where they are none */
-static bool read_totals(const json_t *arms, struct bv_tally_answer *out)
+static bool read_totals(const json_t *arms, struct bv_count_answer *out)
 {
     if (json_array_size(arms) > BV_ARM_MAX)
         return false;
@@ -133,7 +133,7 @@ static bool read_totals(const json_t *arms, struct bv_tally_answer *out)
 static enum bv_status take_answer(const struct pass *pass, const json_t *totals, const char *reason,
                                   bool failed, struct bv_error *err)
 {
-    struct bv_tally_answer answer = {.reason = totals == NULL ? reason : NULL, .failed = failed};
+    struct bv_count_answer answer = {.reason = totals == NULL ? reason : NULL, .failed = failed};
     if (totals != NULL && !read_totals(totals, &answer))
         return nonsense(pass, err);
     enum bv_status status = pass->how->take((uint32_t)pass->at, &answer, pass->how->user, err);
@@ -174,7 +174,7 @@ static enum bv_status take_line(struct pass *pass, const char *line, size_t leng
 
 /* What valgrind said last, for a process that died without a word. It cannot read all debug
  * information: 3.19 does not know what clang writes by default. */
-static void last_words(const struct bv_tallying *how, char *out, size_t bytes)
+static void last_words(const struct bv_count_process *how, char *out, size_t bytes)
 {
     char path[PATH_MAX + 8], line[256];
     snprintf(path, sizeof path, "%s/log", how->folder);
@@ -197,8 +197,8 @@ static void last_words(const struct bv_tallying *how, char *out, size_t bytes)
         fclose(stream);
 }
 
-enum bv_status bv_tallying_run(const struct bv_tallying *how, const struct bv_tally_job *job,
-                               struct bv_error *err)
+enum bv_status bv_count_process_run(const struct bv_count_process *how,
+                                    const struct bv_count_job *job, struct bv_error *err)
 {
     struct pass pass = {.how = how, .job = job, .at = -1};
     struct bv_child child;

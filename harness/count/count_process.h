@@ -12,7 +12,7 @@
 #include "lib/base/status.h"
 
 /* What it says of a case. */
-struct bv_tally_answer {
+struct bv_count_answer {
     uint64_t totals[BV_ARM_MAX][BV_TALLY_TOTALS];
     uint32_t arm_count;
     const char *reason; /* NULL: it counted, and the totals hold */
@@ -22,22 +22,22 @@ struct bv_tally_answer {
 /* Take in what is said of the job's case `at`.
  * Errors   BV_E_INPUT where it cannot be about that case; else ends the process, and is passed on
  */
-typedef enum bv_status bv_tallying_fn(uint32_t at, const struct bv_tally_answer *answer, void *user,
-                                      struct bv_error *err);
+typedef enum bv_status bv_count_process_fn(uint32_t at, const struct bv_count_answer *answer,
+                                           void *user, struct bv_error *err);
 
-struct bv_tallying {
+struct bv_count_process {
     const char *program;               /* byval's own path */
     const char *kernels;               /* path of the library */
     const char *folder;                /* where callgrind may write */
     const volatile sig_atomic_t *stop; /* set by a signal handler */
-    bv_tallying_fn *take;
+    bv_count_process_fn *take;
     void *user;
 };
 
 /* Run the process to its end.
  * Errors   BV_E_CHILD (it died, or talked nonsense), BV_E_UNSUPPORTED, BV_E_INTERRUPTED,
  * BV_E_NOMEM, and those of take */
-enum bv_status bv_tallying_run(const struct bv_tallying *how, const struct bv_tally_job *job,
-                               struct bv_error *err);
+enum bv_status bv_count_process_run(const struct bv_count_process *how,
+                                    const struct bv_count_job *job, struct bv_error *err);
 
 #endif

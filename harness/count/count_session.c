@@ -30,7 +30,7 @@ struct finding {
 };
 
 struct counting {
-    const struct bv_counting_config *config;
+    const struct bv_count_session_config *config;
     struct bv_result selected; /* for its cases, and as the owner of strings */
     struct bv_regime *regimes; /* one a case */
     char kernels[PATH_MAX];
@@ -108,7 +108,7 @@ struct pass {
     int first;             /* of the counts that it tells */
 };
 
-static enum bv_status take_answer(uint32_t at, const struct bv_tally_answer *answer, void *user,
+static enum bv_status take_answer(uint32_t at, const struct bv_count_answer *answer, void *user,
                                   struct bv_error *err)
 {
     const struct pass *pass = user;
@@ -138,7 +138,7 @@ static enum bv_status run_cases(struct counting *c, struct bv_regime regime, boo
     size_t count = c->selected.case_count;
     const char **names = calloc(count + 1, sizeof *names);
     size_t *indexes = calloc(count + 1, sizeof *indexes);
-    struct bv_tally_job job = {
+    struct bv_count_job job = {
         .allocations = allocations,
         .regime = regime,
         .seed = c->config->seed,
@@ -159,7 +159,7 @@ static enum bv_status run_cases(struct counting *c, struct bv_regime regime, boo
         .indexes = indexes,
         .first = allocations ? BV_COUNT_ALLOCATIONS : BV_COUNT_INSTRUCTIONS,
     };
-    const struct bv_tallying how = {
+    const struct bv_count_process how = {
         .program = c->program,
         .kernels = c->kernels,
         .folder = c->folder,
@@ -168,7 +168,7 @@ static enum bv_status run_cases(struct counting *c, struct bv_regime regime, boo
         .user = &pass,
     };
     if (status == BV_OK && job.case_count > 0)
-        status = bv_tallying_run(&how, &job, err);
+        status = bv_count_process_run(&how, &job, err);
     free(names);
     free(indexes);
     return status;
@@ -268,7 +268,7 @@ static enum bv_status prepare(struct counting *c, struct bv_error *err)
 static uint64_t calls_of(const struct counting *c, size_t index)
 {
     struct bv_case row = {.size_bytes = c->selected.cases[index].size_bytes};
-    return bv_tally_calls(&row);
+    return bv_count_worker_calls(&row);
 }
 
 /* Strings go into the document that the counts own. */
@@ -330,7 +330,7 @@ static void finish(struct counting *c)
     bv_layout_close(&c->layout);
 }
 
-enum bv_status bv_counting_kernels(char out[BV_DIGEST_TEXT_BYTES], struct bv_error *err)
+enum bv_status bv_count_session_kernels(char out[BV_DIGEST_TEXT_BYTES], struct bv_error *err)
 {
     char path[PATH_MAX];
     const char *file = path;
@@ -338,13 +338,13 @@ enum bv_status bv_counting_kernels(char out[BV_DIGEST_TEXT_BYTES], struct bv_err
     return status == BV_OK ? bv_digest_files(&file, 1, out, err) : status;
 }
 
-enum bv_status bv_counting_run(const struct bv_counting_config *config, struct bv_counts *out,
-                               struct bv_error *err)
+enum bv_status bv_count_session_run(const struct bv_count_session_config *config,
+                                    struct bv_counts *out, struct bv_error *err)
 {
     struct counting c = {.config = config};
     struct bv_counts counts = {0};
     char kernel_hash[BV_DIGEST_TEXT_BYTES];
-    enum bv_status status = bv_counting_kernels(kernel_hash, err);
+    enum bv_status status = bv_count_session_kernels(kernel_hash, err);
     if (status == BV_OK)
         status = prepare(&c, err);
     for (int id = 0; id < 2 * BV_ALLOCATOR_COUNT && status == BV_OK; id++)

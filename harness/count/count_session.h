@@ -12,14 +12,14 @@
 #include "lib/bundle/counts.h"
 
 /* done     of total steps; a case is two of them */
-typedef void bv_counting_fn(size_t done, size_t total, void *user);
+typedef void bv_count_session_fn(size_t done, size_t total, void *user);
 
-struct bv_counting_config {
-    const char *profile; /* expression over case names, as that of a struct bv_profile */
+struct bv_count_session_config {
+    const char *profile; /* expression over case names, as that of a struct bv_preset */
     const char *filter;  /* NULL: none */
     uint64_t seed;       /* of shuffles and of where objects stand in a line */
     const volatile sig_atomic_t *stop; /* set by a signal handler */
-    bv_counting_fn *progress;          /* NULL: none */
+    bv_count_session_fn *progress;     /* NULL: none */
     void *user;
 };
 
@@ -29,11 +29,11 @@ struct bv_counting_config {
  *          such case), BV_E_INTERRUPTED, BV_E_CHILD, BV_E_IO, BV_E_NOMEM; what goes wrong with one
  *          case stands in out instead
  * Source   valgrind's callgrind */
-enum bv_status bv_counting_run(const struct bv_counting_config *config, struct bv_counts *out,
-                               struct bv_error *err);
+enum bv_status bv_count_session_run(const struct bv_count_session_config *config,
+                                    struct bv_counts *out, struct bv_error *err);
 
 /* SHA-256 of the kernels that would be counted.
  * Errors   BV_E_IO */
-enum bv_status bv_counting_kernels(char out[BV_DIGEST_TEXT_BYTES], struct bv_error *err);
+enum bv_status bv_count_session_kernels(char out[BV_DIGEST_TEXT_BYTES], struct bv_error *err);
 
 #endif

@@ -48,7 +48,7 @@ enum {
 
 static const char job_format[] = "{s:b, s:i, s:b, s:i, s:I, s:I, s:I, s:I}";
 
-char *bv_tally_encode(const struct bv_tally_job *job)
+char *bv_count_job_encode(const struct bv_count_job *job)
 {
     char *text = NULL;
     size_t bytes;
@@ -71,7 +71,7 @@ char *bv_tally_encode(const struct bv_tally_job *job)
 }
 
 /* The names follow the first line; pointers to them go behind the text. */
-static enum bv_status split_names(char *text, size_t bytes, struct bv_tally_job *out,
+static enum bv_status split_names(char *text, size_t bytes, struct bv_count_job *out,
                                   struct bv_error *err)
 {
     size_t from = (bytes + sizeof(char *)) / sizeof(char *) * sizeof(char *);
@@ -87,7 +87,7 @@ static enum bv_status split_names(char *text, size_t bytes, struct bv_tally_job 
     return BV_OK;
 }
 
-static enum bv_status read_head(const char *text, struct bv_tally_job *out, struct bv_error *err)
+static enum bv_status read_head(const char *text, struct bv_count_job *out, struct bv_error *err)
 {
     json_error_t jerr;
     json_int_t seed = 0, l1d = 0, l2 = 0, l3 = 0;
@@ -114,7 +114,7 @@ static enum bv_status read_head(const char *text, struct bv_tally_job *out, stru
     return BV_OK;
 }
 
-enum bv_status bv_tally_decode(int fd, struct bv_tally_job *out, struct bv_error *err)
+enum bv_status bv_count_job_decode(int fd, struct bv_count_job *out, struct bv_error *err)
 {
     size_t bytes = 0;
     ssize_t n;
@@ -124,7 +124,7 @@ enum bv_status bv_tally_decode(int fd, struct bv_tally_job *out, struct bv_error
     char *text = mmap(NULL, JOB_BYTES, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (text == MAP_FAILED)
         return bv_fail(err, BV_E_NOMEM, "out of memory");
-    *out = (struct bv_tally_job){.memory = text};
+    *out = (struct bv_count_job){.memory = text};
     while ((n = read(fd, text + bytes, JOB_BYTES / 2 - bytes)) > 0 || (n < 0 && errno == EINTR))
         bytes += n > 0 ? (size_t)n : 0;
     enum bv_status status = BV_OK;
@@ -135,16 +135,16 @@ enum bv_status bv_tally_decode(int fd, struct bv_tally_job *out, struct bv_error
     if (status == BV_OK)
         status = read_head(text, out, err);
     if (status != BV_OK)
-        bv_tally_job_finish(out);
+        bv_count_job_finish(out);
     return status;
 }
 
-void bv_tally_job_finish(struct bv_tally_job *job)
+void bv_count_job_finish(struct bv_count_job *job)
 {
     munmap(job->memory, JOB_BYTES);
 }
 
-uint64_t bv_tally_calls(const struct bv_case *row)
+uint64_t bv_count_worker_calls(const struct bv_case *row)
 {
     return row->size_bytes > LARGE_BYTES ? LARGE_CALLS : CALLS;
 }
@@ -170,7 +170,7 @@ static enum bv_status count_instructions(bv_run_fn *run, struct bv_ctx *ctx, uin
                                          uint64_t totals[BV_TALLY_TOTALS], struct bv_error *err)
 {
     struct dumps *dumps = user;
-    struct bv_tally tally;
+    struct bv_callgrind_counts tally;
     char path[40];
     CALLGRIND_ZERO_STATS;
     run(ctx, n);
@@ -226,7 +226,8 @@ static enum bv_status count_arm(struct count *count, struct bv_ctx ctx[BV_ARM_MA
 {
     const struct bv_case *row = count->ref.row;
     bv_run_fn *run = row->arms[arm].run;
-    uint64_t calls = bv_tally_calls(row), few[BV_TALLY_TOTALS] = {0}, many[BV_TALLY_TOTALS] = {0};
+    uint64_t calls = bv_count_worker_calls(row), few[BV_TALLY_TOTALS] = {0},
+             many[BV_TALLY_TOTALS] = {0};
     /* The first time warms free lists, and resolves what is resolved at a first call. */
     const uint64_t sequence[] = {calls + calls / 4, calls / 4, calls + calls / 4};
     for (int i = 0; i < 3; i++) {
@@ -318,7 +319,7 @@ static enum bv_status fork_case(struct count *count, const struct bv_env *env, F
     return BV_OK;
 }
 
-static enum bv_status count_all(const struct bv_tally_job *job, const struct bv_layout *layout,
+static enum bv_status count_all(const struct bv_count_job *job, const struct bv_layout *layout,
                                 FILE *out, struct bv_error *err)
 {
     struct dumps dumps = {0};
@@ -358,7 +359,7 @@ static enum bv_status count_all(const struct bv_tally_job *job, const struct bv_
 }
 
 /* Is the allocator that was asked for in charge? Behind the counting library nobody can tell. */
-static bool allocator_is(const struct bv_tally_job *job, char *reason, size_t bytes)
+static bool allocator_is(const struct bv_count_job *job, char *reason, size_t bytes)
 {
     struct bv_allocator_active active;
     bv_allocator_inspect(&active);
@@ -368,7 +369,7 @@ static bool allocator_is(const struct bv_tally_job *job, char *reason, size_t by
 
 /* Apart from the caller, so that its frames begin at the same place of a page, however long the
  * environment is: copying routines look at the addresses. */
-__attribute__((noinline)) static enum bv_status run_aligned(const struct bv_tally_job *job,
+__attribute__((noinline)) static enum bv_status run_aligned(const struct bv_count_job *job,
                                                             const struct bv_layout *layout,
                                                             FILE *out, struct bv_error *err)
 {
@@ -377,7 +378,7 @@ __attribute__((noinline)) static enum bv_status run_aligned(const struct bv_tall
     return count_all(job, layout, out, err);
 }
 
-enum bv_status bv_tally_run(const struct bv_tally_job *job, FILE *out, struct bv_error *err)
+enum bv_status bv_count_worker_run(const struct bv_count_job *job, FILE *out, struct bv_error *err)
 {
     char kernels[PATH_MAX];
     struct bv_layout layout = {0};

@@ -24,7 +24,7 @@ enum { BV_TALLY_TOTALS = 3 }; /* instructions, loads, stores; or allocations, fr
 /* How callgrind writes its dumps: NAME.1, NAME.2 ... in the working folder. */
 #define BV_TALLY_DUMP "dump"
 
-struct bv_tally_job {
+struct bv_count_job {
     bool allocations;        /* count those, rather than instructions */
     struct bv_regime regime; /* what the process must be like; verified */
     uint64_t seed;
@@ -36,22 +36,22 @@ struct bv_tally_job {
 
 /* A job as text: a line of JSON, then a name a line; the caller frees it. NULL when out of memory.
  */
-char *bv_tally_encode(const struct bv_tally_job *job);
+char *bv_count_job_encode(const struct bv_count_job *job);
 
 /* Read a job. What is kept of it stands apart from the heap, which then is the same for every job.
  * fd       read to its end
- * out      bv_tally_job_finish it
+ * out      bv_count_job_finish it
  * Errors   BV_E_INPUT, BV_E_NOMEM */
-enum bv_status bv_tally_decode(int fd, struct bv_tally_job *out, struct bv_error *err);
-void bv_tally_job_finish(struct bv_tally_job *job);
+enum bv_status bv_count_job_decode(int fd, struct bv_count_job *out, struct bv_error *err);
+void bv_count_job_finish(struct bv_count_job *job);
 
 /* Calls over which a case is counted. */
-uint64_t bv_tally_calls(const struct bv_case *row);
+uint64_t bv_count_worker_calls(const struct bv_case *row);
 
 /* Count the job's cases and write the answer. Every case has a process of its own, forked from this
  * one: its counts depend on no other case, and if it dies, it dies alone.
  * Errors   BV_E_IO, BV_E_MISMATCH (the layout), BV_E_UNSUPPORTED (not under callgrind, or the
  * library is not there), BV_E_NOMEM; what goes wrong with one case is said in the answer instead */
-enum bv_status bv_tally_run(const struct bv_tally_job *job, FILE *out, struct bv_error *err);
+enum bv_status bv_count_worker_run(const struct bv_count_job *job, FILE *out, struct bv_error *err);
 
 #endif

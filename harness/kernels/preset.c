@@ -15,7 +15,7 @@
  *
  * 32 blocks before a case may retire: with fewer, a table of some 150 cases cannot show two arms
  * equal (docs/STATISTICS.md). */
-static const struct bv_profile profiles[] = {
+static const struct bv_preset profiles[] = {
     {
         .name = "quick",
         .summary = "the main question, every other axis at a few sizes; 90 s",
@@ -88,13 +88,13 @@ static const struct bv_profile profiles[] = {
     },
 };
 
-const struct bv_profile *bv_profile_all(size_t *count)
+const struct bv_preset *bv_preset_all(size_t *count)
 {
     *count = sizeof profiles / sizeof profiles[0];
     return profiles;
 }
 
-const struct bv_profile *bv_profile_find(const char *name)
+const struct bv_preset *bv_preset_find(const char *name)
 {
     for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++)
         if (strcmp(profiles[i].name, name) == 0)

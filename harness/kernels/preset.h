@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct bv_profile {
+struct bv_preset {
     const char *name;
     const char *summary;
     const char *cases; /* POSIX extended regular expression over case names */
@@ -17,9 +17,9 @@ struct bv_profile {
 };
 
 /* The profile of a name, NULL if there is none. */
-const struct bv_profile *bv_profile_find(const char *name);
+const struct bv_preset *bv_preset_find(const char *name);
 
 /* All of them, in order of their length. */
-const struct bv_profile *bv_profile_all(size_t *count);
+const struct bv_preset *bv_preset_all(size_t *count);
 
 #endif

@@ -34,18 +34,18 @@ static void advise(struct bv_diagnosis *f, const char *format, ...)
     va_end(args);
 }
 
-static bool is_virtual(const struct bv_symptoms *s)
+static bool is_virtual(const struct bv_probe *s)
 {
     return s->hypervisor[0] != '\0' && strcmp(s->hypervisor, "none") != 0;
 }
 
 /* A guest cannot see these: `virtual` warns of it once, so that here a note will do. */
-static enum bv_severity level_of_unknown(const struct bv_symptoms *s)
+static enum bv_severity level_of_unknown(const struct bv_probe *s)
 {
     return is_virtual(s) ? BV_SEVERITY_NOTE : BV_SEVERITY_WARN;
 }
 
-static void check_pin(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_pin(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->pin_status == BV_OK) {
         say(f, BV_SEVERITY_OK, "measuring on CPU %d: %s", s->pin.cpu, s->pin.reason);
@@ -55,7 +55,7 @@ static void check_pin(const struct bv_symptoms *s, struct bv_diagnosis *f)
     advise(f, "pick another one with --cpu, or run outside the container or emulator");
 }
 
-static void check_clock(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_clock(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (!(s->clock.step_ns <= 1000)) {
         say(f, BV_SEVERITY_FATAL, "the monotonic clock moves in steps of %.0f ns: too coarse",
@@ -72,7 +72,7 @@ static void check_clock(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_clocksource(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_clocksource(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     static const char *const fast[] = {
         "tsc", "arch_sys_counter", "riscv_clocksource",          "timebase",
@@ -94,7 +94,7 @@ static void check_clocksource(const struct bv_symptoms *s, struct bv_diagnosis *
               "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 }
 
-static void check_governor(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_governor(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     const char *governor = s->second.governor;
     if (strcmp(governor, "performance") == 0) {
@@ -116,7 +116,7 @@ static void check_governor(const struct bv_symptoms *s, struct bv_diagnosis *f)
            s->pin.cpu);
 }
 
-static void check_boost(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_boost(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->second.boost == 0) {
         say(f, BV_SEVERITY_OK, "boost is off");
@@ -133,7 +133,7 @@ static void check_boost(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_throttling(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_throttling(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     int64_t before = s->first.throttle_core, after = s->second.throttle_core;
     int64_t package_before = s->first.throttle_package, package = s->second.throttle_package;
@@ -150,7 +150,7 @@ static void check_throttling(const struct bv_symptoms *s, struct bv_diagnosis *f
     }
 }
 
-static void check_smt(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_smt(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     const struct bv_state *now = &s->second;
     if (now->sibling_count < 0) {
@@ -176,7 +176,7 @@ static void check_smt(const struct bv_symptoms *s, struct bv_diagnosis *f)
            now->sibling);
 }
 
-static void check_neighbours(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_neighbours(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     int64_t most = s->first.procs_running > s->second.procs_running ? s->first.procs_running
                                                                     : s->second.procs_running;
@@ -191,7 +191,7 @@ static void check_neighbours(const struct bv_symptoms *s, struct bv_diagnosis *f
     }
 }
 
-static void check_steal(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_steal(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     double stolen_s = s->second.steal_all_s - s->first.steal_all_s;
     double seconds = s->second.at_s - s->first.at_s;
@@ -206,7 +206,7 @@ static void check_steal(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_quota(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_quota(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     double quota = s->second.cpu_quota;
     if (isnan(quota)) {
@@ -224,7 +224,7 @@ static void check_quota(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_virtual(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_virtual(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->hypervisor[0] == '\0') {
         say(f, BV_SEVERITY_NOTE, "whether this is a virtual machine is unknown");
@@ -240,7 +240,7 @@ static void check_virtual(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_isolation(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_isolation(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->cpu_isolated) {
         say(f, BV_SEVERITY_OK, "CPU %d is isolated from the scheduler", s->pin.cpu);
@@ -254,7 +254,7 @@ static void check_isolation(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_cores(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_cores(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->allowed_count > 1) {
         say(f, BV_SEVERITY_OK, "%zu CPUs are allowed", s->allowed_count);
@@ -264,7 +264,7 @@ static void check_cores(const struct bv_symptoms *s, struct bv_diagnosis *f)
     advise(f, "allow a second one (taskset, cpuset), so that the rest can stay off this one");
 }
 
-static void check_counters(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_counters(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->perf_errno == 0) {
         say(f, BV_SEVERITY_OK, "the processor counts instructions");
@@ -279,7 +279,7 @@ static void check_counters(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_store_bypass(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_store_bypass(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     const char *mitigation = s->second.store_bypass;
     if (mitigation[0] == '\0' || strcmp(mitigation, "unknown") == 0) {
@@ -296,7 +296,7 @@ static void check_store_bypass(const struct bv_symptoms *s, struct bv_diagnosis 
     }
 }
 
-static void check_aslr(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_aslr(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->second.aslr_personality_off == 1) {
         say(f, BV_SEVERITY_WARN,
@@ -314,7 +314,7 @@ static void check_aslr(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_stack(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_stack(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     int64_t limit = s->second.stack_limit_bytes;
     if (limit < 0) {
@@ -335,7 +335,7 @@ static void check_stack(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_stack_end(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_stack_end(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     const struct bv_stackend *end = &s->stack_end;
     char limit[48] = "no limit", gap[64] = "guard gap unknown";
@@ -361,7 +361,7 @@ static void check_stack_end(const struct bv_symptoms *s, struct bv_diagnosis *f)
         gap, early ? ": something else stops it first" : "");
 }
 
-static void check_thp(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_thp(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     const char *mode = s->second.thp;
     if (mode[0] == '\0') {
@@ -376,7 +376,7 @@ static void check_thp(const struct bv_symptoms *s, struct bv_diagnosis *f)
     }
 }
 
-static void check_memory(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_memory(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     int64_t available = s->second.memory_available_bytes, swapped = s->second.swap_used_bytes;
     if (available < 0) {
@@ -401,7 +401,7 @@ static bool is_named(const char *names, const char *name)
     return false;
 }
 
-static void check_environment(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_environment(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->tuner_count == 0) {
         say(f, BV_SEVERITY_OK, "the environment tunes no allocator, loader or runtime");
@@ -415,7 +415,7 @@ static void check_environment(const struct bv_symptoms *s, struct bv_diagnosis *
     advise(f, "unset %s", s->tuner_count > 1 && strstr(s->tuners, "...") ? "them" : s->tuners);
 }
 
-static void check_date(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_date(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (bv_date_is_likely(s->now_utc)) {
         say(f, BV_SEVERITY_OK, "the date is %s", s->now_utc);
@@ -427,7 +427,7 @@ static void check_date(const struct bv_symptoms *s, struct bv_diagnosis *f)
     advise(f, "set the clock before comparing runs in time: sudo date -u -s 2026-01-31T12:00:00");
 }
 
-static void check_preload(const struct bv_symptoms *s, struct bv_diagnosis *f)
+static void check_preload(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->preload[0] == '\0') {
         say(f, BV_SEVERITY_OK, "the system preloads no library into every process");
@@ -440,7 +440,7 @@ static void check_preload(const struct bv_symptoms *s, struct bv_diagnosis *f)
 /* First what makes measuring impossible, then by how much it spoils. */
 static const struct check {
     const char *name;
-    void (*run)(const struct bv_symptoms *s, struct bv_diagnosis *f);
+    void (*run)(const struct bv_probe *s, struct bv_diagnosis *f);
 } checks[] = {
     {"pin", check_pin},
     {"clock", check_clock},
@@ -472,7 +472,7 @@ size_t bv_doctor_check_count(void)
     return sizeof checks / sizeof checks[0];
 }
 
-size_t bv_doctor_judge(const struct bv_symptoms *symptoms, struct bv_diagnosis *out, size_t max)
+size_t bv_doctor_judge(const struct bv_probe *symptoms, struct bv_diagnosis *out, size_t max)
 {
     size_t count = bv_doctor_check_count() < max ? bv_doctor_check_count() : max;
     for (size_t i = 0; i < count; i++) {

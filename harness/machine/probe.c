@@ -34,7 +34,7 @@ static void *bind_thread(void *arg)
 }
 
 /* In a thread of its own, whose binding dies with it. */
-static void try_pin(const struct bv_topology *topology, struct bv_symptoms *out)
+static void try_pin(const struct bv_topology *topology, struct bv_probe *out)
 {
     struct attempt attempt = {.topology = topology, .pin = &out->pin};
     pthread_t thread;
@@ -72,7 +72,7 @@ static int try_counters(void)
     return cause;
 }
 
-static void find_stack_end(struct bv_symptoms *out)
+static void find_stack_end(struct bv_probe *out)
 {
     struct bv_error error = {BV_OK, ""};
     out->stack_end_status = bv_stackend_find(BV_STACKEND_BOUND_BYTES, &out->stack_end, &error);
@@ -80,7 +80,7 @@ static void find_stack_end(struct bv_symptoms *out)
              (int)sizeof out->stack_end_text - 1, error.text);
 }
 
-static void name_hypervisor(const struct bv_topology *topology, struct bv_symptoms *out)
+static void name_hypervisor(const struct bv_topology *topology, struct bv_probe *out)
 {
     struct bv_factlist key = {0};
     const struct bv_machine_build build = {0};
@@ -93,7 +93,7 @@ static void name_hypervisor(const struct bv_topology *topology, struct bv_sympto
 
 /* The first library that stands in the file: names are set apart by blanks, '#' begins a comment.
  */
-static void find_preload(const char *root, struct bv_symptoms *out)
+static void find_preload(const char *root, struct bv_probe *out)
 {
     static const char apart[] = " \t\n:";
     char *text = bv_sysfile_text(root, "/etc/ld.so.preload");
@@ -104,11 +104,11 @@ static void find_preload(const char *root, struct bv_symptoms *out)
     free(text);
 }
 
-void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin *pin,
-                        size_t stack_need_bytes, struct bv_symptoms *out)
+void bv_probe_gather(const struct bv_topology *topology, const struct bv_pin *pin,
+                     size_t stack_need_bytes, struct bv_probe *out)
 {
     const char *root = bv_topology_root(topology);
-    *out = (struct bv_symptoms){.pin = *pin, .stack_need_bytes = stack_need_bytes};
+    *out = (struct bv_probe){.pin = *pin, .stack_need_bytes = stack_need_bytes};
     out->allowed_count = bv_topology_allowed_count(topology);
     for (size_t i = 0; i < out->allowed_count; i++) {
         struct bv_topology_cpu cpu = bv_topology_allowed(topology, i);

@@ -14,7 +14,7 @@
 #include "lib/base/date.h"
 
 /* Plain data, so that a test can plant any machine. */
-struct bv_symptoms {
+struct bv_probe {
     struct bv_pin pin;
     enum bv_status pin_status; /* of binding to it */
     char pin_text[256];        /* why that failed */
@@ -37,7 +37,7 @@ struct bv_symptoms {
 
 /* Examine the machine, from the main thread; takes about 0.2 s. The binding of the calling thread
  * stays as it is. stack_need_bytes  of the hungriest case; 0 unknown */
-void bv_symptoms_gather(const struct bv_topology *topology, const struct bv_pin *pin,
-                        size_t stack_need_bytes, struct bv_symptoms *out);
+void bv_probe_gather(const struct bv_topology *topology, const struct bv_pin *pin,
+                     size_t stack_need_bytes, struct bv_probe *out);
 
 #endif

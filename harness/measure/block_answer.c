@@ -15,19 +15,20 @@ static enum bv_status no_memory(struct bv_error *err)
     return bv_fail(err, BV_E_NOMEM, "out of memory");
 }
 
-int bv_attempt_case(const struct bv_attempt *a)
+int bv_block_answer_case(const struct bv_block_answer *a)
 {
     return a->begun == 0 ? -1 : (int)a->job->indexes[a->begun - 1];
 }
 
 /* Whether all was said about the case under way. */
-static bool visit_is_whole(const struct bv_attempt *a)
+static bool visit_is_whole(const struct bv_block_answer *a)
 {
-    int index = bv_attempt_case(a);
+    int index = bv_block_answer_case(a);
     return index < 0 || a->labelled || a->arms_in == a->result->cases[index].arm_count;
 }
 
-static enum bv_status take_begin(struct bv_attempt *a, const json_t *json, struct bv_error *err)
+static enum bv_status take_begin(struct bv_block_answer *a, const json_t *json,
+                                 struct bv_error *err)
 {
     if (!visit_is_whole(a))
         return bv_fail(err, BV_E_CHILD, "left out rows");
@@ -40,10 +41,11 @@ static enum bv_status take_begin(struct bv_attempt *a, const json_t *json, struc
     return BV_OK;
 }
 
-static enum bv_status take_label(struct bv_attempt *a, const json_t *json, struct bv_error *err)
+static enum bv_status take_label(struct bv_block_answer *a, const json_t *json,
+                                 struct bv_error *err)
 {
     struct bv_case_info info;
-    int index = bv_attempt_case(a);
+    int index = bv_block_answer_case(a);
     if (index < 0 || a->labelled || a->arms_in > 0 ||
         bv_record_read_case(json, "a block's answer", &info, err) != BV_OK ||
         strcmp(info.name, a->result->cases[index].name) != 0 || info.reason == NULL ||
@@ -62,7 +64,7 @@ static enum bv_status take_label(struct bv_attempt *a, const json_t *json, struc
     return BV_OK;
 }
 
-static enum bv_status append_text(struct bv_attempt *a, const char *line, size_t length,
+static enum bv_status append_text(struct bv_block_answer *a, const char *line, size_t length,
                                   struct bv_error *err)
 {
     if (a->text_bytes + length + 1 > a->text_capacity) {
@@ -80,7 +82,7 @@ static enum bv_status append_text(struct bv_attempt *a, const char *line, size_t
 }
 
 /* Append {kind: json} as a line, or json itself where kind is NULL; takes the reference of json. */
-static enum bv_status append_json(struct bv_attempt *a, const char *kind, json_t *json,
+static enum bv_status append_json(struct bv_block_answer *a, const char *kind, json_t *json,
                                   struct bv_error *err)
 {
     json_t *line = kind == NULL ? json : json_pack("{s:o}", kind, json);
@@ -93,13 +95,13 @@ static enum bv_status append_json(struct bv_attempt *a, const char *kind, json_t
     return status;
 }
 
-static enum bv_status take_row(struct bv_attempt *a, const json_t *json, struct bv_error *err)
+static enum bv_status take_row(struct bv_block_answer *a, const json_t *json, struct bv_error *err)
 {
     struct bv_row row;
     if (bv_record_read_row(json, a->index, "a block's answer", &row, err) != BV_OK)
         return BV_E_CHILD;
-    if (row.block != a->job->block || (int)row.case_index != bv_attempt_case(a) || a->labelled ||
-        row.arm_index != a->arms_in)
+    if (row.block != a->job->block || (int)row.case_index != bv_block_answer_case(a) ||
+        a->labelled || row.arm_index != a->arms_in)
         return bv_fail(err, BV_E_CHILD, "sent another row than the next one");
     a->arms_in++;
     struct bv_row *grown = realloc(a->rows, (a->row_count + 1) * sizeof *grown);
@@ -110,7 +112,7 @@ static enum bv_status take_row(struct bv_attempt *a, const json_t *json, struct 
     return append_json(a, NULL, bv_record_row(a->result, &row, 0), err);
 }
 
-static enum bv_status take_end(struct bv_attempt *a, const json_t *json, struct bv_error *err)
+static enum bv_status take_end(struct bv_block_answer *a, const json_t *json, struct bv_error *err)
 {
     if (bv_record_read_block(json, "a block's answer", &a->info, err) != BV_OK)
         return BV_E_CHILD;
@@ -137,8 +139,8 @@ static void quote(const char *text, size_t length, char *out, size_t bytes)
     }
 }
 
-enum bv_status bv_attempt_take(struct bv_attempt *a, const char *line, size_t length,
-                               struct bv_error *err)
+enum bv_status bv_block_answer_take(struct bv_block_answer *a, const char *line, size_t length,
+                                    struct bv_error *err)
 {
     json_error_t jerr;
     json_t *json, *part;
@@ -165,12 +167,12 @@ enum bv_status bv_attempt_take(struct bv_attempt *a, const char *line, size_t le
     return status;
 }
 
-enum bv_status bv_attempt_seal(struct bv_attempt *a, struct bv_error *err)
+enum bv_status bv_block_answer_seal(struct bv_block_answer *a, struct bv_error *err)
 {
     return append_json(a, "byval_block", bv_record_block(&a->info), err);
 }
 
-void bv_attempt_finish(struct bv_attempt *a)
+void bv_block_answer_finish(struct bv_block_answer *a)
 {
     for (size_t i = 0; i < a->label_count; i++)
         free(a->labels[i].reason);

@@ -21,7 +21,7 @@ struct bv_label {
 };
 
 /* Begin one with the first three set. */
-struct bv_attempt {
+struct bv_block_answer {
     const struct bv_block_job *job; /* what the process was told */
     const struct bv_result *result; /* for its cases */
     const json_t *index;            /* bv_record_index() of the result */
@@ -39,19 +39,19 @@ struct bv_attempt {
 };
 
 /* The index of the case under way, -1 before the first. */
-int bv_attempt_case(const struct bv_attempt *attempt);
+int bv_block_answer_case(const struct bv_block_answer *attempt);
 
 /* Take a line of the answer.
  * line     length bytes, not terminated
  * Errors   BV_E_CHILD (nonsense, or the block says that it failed: err says what), BV_E_NOMEM */
-enum bv_status bv_attempt_take(struct bv_attempt *attempt, const char *line, size_t length,
-                               struct bv_error *err);
+enum bv_status bv_block_answer_take(struct bv_block_answer *attempt, const char *line,
+                                    size_t length, struct bv_error *err);
 
 /* Append the line that commits the rows, from info, to the text of a complete attempt.
  * Errors   BV_E_NOMEM */
-enum bv_status bv_attempt_seal(struct bv_attempt *attempt, struct bv_error *err);
+enum bv_status bv_block_answer_seal(struct bv_block_answer *attempt, struct bv_error *err);
 
 /* Release what was collected. */
-void bv_attempt_finish(struct bv_attempt *attempt);
+void bv_block_answer_finish(struct bv_block_answer *attempt);
 
 #endif

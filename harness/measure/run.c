@@ -158,9 +158,9 @@ static enum bv_status record_audit(struct bv_run *run, struct bv_error *err)
 static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *pin,
                                       struct bv_error *err)
 {
-    struct bv_symptoms symptoms;
+    struct bv_probe symptoms;
     struct bv_diagnosis findings[64];
-    bv_symptoms_gather(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
+    bv_probe_gather(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
     run->result.clock_step_ns = symptoms.clock.step_ns;
     struct bv_factlist stack = {0};
     bv_stackend_facts(symptoms.stack_end_status, &symptoms.stack_end, &stack);
@@ -349,7 +349,7 @@ static enum bv_status forecast(struct bv_run *run, const struct bv_run_config *c
         return status;
     const struct bv_forecast all = bv_forecast_of(&run->result, regimes);
     if (config->filter == NULL)
-        status = bv_forecast_trim(&run->result, regimes, bv_profile_find("quick")->cases, err);
+        status = bv_forecast_trim(&run->result, regimes, bv_preset_find("quick")->cases, err);
     run->forecast = bv_forecast_of(&run->result, regimes);
     run->forecast.left_out = all.cases - run->forecast.cases;
     run->forecast.floor_s = all.floor_s;

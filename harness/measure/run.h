@@ -9,7 +9,7 @@
 
 /* What was asked for. Zero is not a default: fill it from a profile. */
 struct bv_run_config {
-    const struct bv_profile *profile;
+    const struct bv_preset *profile;
     const char *filter; /* NULL: all cases of the profile */
     const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, or -2, -3 ... behind
                            it where that is taken; results/latest points to it when the run ends. Of

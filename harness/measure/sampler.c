@@ -46,7 +46,7 @@ static enum bv_status no_memory(struct bv_error *err)
     return bv_fail(err, BV_E_NOMEM, "out of memory");
 }
 
-static void show_progress(const struct sampler *s, const struct bv_attempt *a, double start)
+static void show_progress(const struct sampler *s, const struct bv_block_answer *a, double start)
 {
     if (s->config->progress == NULL)
         return;
@@ -86,7 +86,7 @@ static enum bv_status label_case(struct sampler *s, size_t case_index, enum bv_c
 }
 
 /* What an attempt found out about cases holds, whatever became of its rows. */
-static enum bv_status label_cases(struct sampler *s, const struct bv_attempt *a,
+static enum bv_status label_cases(struct sampler *s, const struct bv_block_answer *a,
                                   struct bv_error *err)
 {
     enum bv_status status = BV_OK;
@@ -106,12 +106,12 @@ static enum bv_status record_event(struct sampler *s, uint32_t block, const char
 }
 
 /* The block is whole: write it to the journal in one piece, then count it. */
-static enum bv_status commit(struct sampler *s, struct bv_attempt *a, double start,
+static enum bv_status commit(struct sampler *s, struct bv_block_answer *a, double start,
                              struct bv_error *err)
 {
     a->info.start_s = s->result->elapsed_s;
     a->info.seconds = bv_clock_s() - start;
-    enum bv_status status = bv_attempt_seal(a, err);
+    enum bv_status status = bv_block_answer_seal(a, err);
     if (status == BV_OK)
         status = bv_journal_append(s->journal, a->text, a->text_bytes, err);
     if (status == BV_OK && bv_result_add_block(s->result, &a->info) != BV_OK)
@@ -143,7 +143,7 @@ static bool is_unmoved(const struct parent *parent)
 /* Run one block once.
  * Returns  BV_OK (committed), BV_E_CHILD (it failed: err says how), BV_E_INTERRUPTED, or an error
  *          that ends the run */
-static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const char *text,
+static enum bv_status run_attempt(struct sampler *s, struct bv_block_answer *a, const char *text,
                                   struct bv_error *err)
 {
     struct bv_child child;
@@ -168,7 +168,7 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_attempt *a, const
         if (status == BV_OK && line == NULL)
             break;
         if (status == BV_OK)
-            status = bv_attempt_take(a, line, length, err);
+            status = bv_block_answer_take(a, line, length, err);
         show_progress(s, a, start);
     }
     /* One that has said all ends by itself, on a busy machine in a while. */
@@ -292,11 +292,11 @@ static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_tur
             free(text);
             return BV_OK;
         }
-        struct bv_attempt a = {.job = &job, .result = s->result, .index = s->index};
+        struct bv_block_answer a = {.job = &job, .result = s->result, .index = s->index};
         double start = bv_clock_s();
         status = run_attempt(s, &a, text, &how);
-        int where = bv_attempt_case(&a);
-        bv_attempt_finish(&a);
+        int where = bv_block_answer_case(&a);
+        bv_block_answer_finish(&a);
         bv_block_job_finish(&job);
         free(text);
         if (status == BV_E_CHILD && *s->config->stop)

@@ -14,12 +14,12 @@
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/runfile.h"
 
-void bv_opened_close(struct bv_opened *bundle)
+void bv_bundle_close(struct bv_open_bundle *bundle)
 {
     bv_result_finish(&bundle->result);
     bv_audit_finish(&bundle->audit);
     bv_counts_finish(&bundle->counts);
-    bv_checkfile_finish(&bundle->selfcheck);
+    bv_selfcheckfile_finish(&bundle->selfcheck);
     memset(bundle, 0, sizeof *bundle);
 }
 
@@ -59,7 +59,7 @@ static enum bv_status read_audit(const char *folder, const struct bv_result *res
 
 /* The audit, the counts and the selfcheck, where there are any. One that is damaged, or about other
  * kernels, is refused: a page must not lose silently what its bundle holds. */
-static enum bv_status read_beside(struct bv_opened *bundle, const char *folder,
+static enum bv_status read_beside(struct bv_open_bundle *bundle, const char *folder,
                                   struct bv_error *err)
 {
     char path[PATH_MAX];
@@ -74,7 +74,7 @@ static enum bv_status read_beside(struct bv_opened *bundle, const char *folder,
     if (status == BV_OK)
         status = find_beside(folder, BV_BUNDLE_SELFCHECK, path, err);
     if (status == BV_OK && path[0] != '\0') {
-        status = bv_checkfile_read(path, &bundle->selfcheck, err);
+        status = bv_selfcheckfile_read(path, &bundle->selfcheck, err);
         if (status == BV_OK)
             status = check_kernels(&bundle->result, path, bundle->selfcheck.kernel_hash, err);
     }
@@ -100,7 +100,7 @@ static enum bv_status locate(const char *path, char *file, char *room, const cha
     return status;
 }
 
-enum bv_status bv_opened_open(const char *path, struct bv_opened *bundle, struct bv_error *err)
+enum bv_status bv_bundle_open(const char *path, struct bv_open_bundle *bundle, struct bv_error *err)
 {
     char room[PATH_MAX];
     const char *folder = NULL;
@@ -115,8 +115,8 @@ enum bv_status bv_opened_open(const char *path, struct bv_opened *bundle, struct
     return status == BV_OK ? read_beside(bundle, folder, err) : status;
 }
 
-enum bv_status bv_opened_audit(const char *path, const struct bv_result *result,
-                               struct bv_audit *out, struct bv_error *err)
+enum bv_status bv_open_bundle_audit(const char *path, const struct bv_result *result,
+                                    struct bv_audit *out, struct bv_error *err)
 {
     char file[PATH_MAX], room[PATH_MAX];
     const char *folder;
@@ -124,7 +124,7 @@ enum bv_status bv_opened_audit(const char *path, const struct bv_result *result,
     return status == BV_OK ? read_audit(folder, result, out, err) : status;
 }
 
-void bv_opened_name(const char *path, char *name)
+void bv_open_bundle_name(const char *path, char *name)
 {
     struct stat st;
     char whole[PATH_MAX];

@@ -10,34 +10,34 @@
 #include "lib/bundle/result.h"
 #include "lib/bundle/selfcheckfile.h"
 
-struct bv_opened {
+struct bv_open_bundle {
     struct bv_result result;
     struct bv_audit audit;   /* zeroed: the bundle has none */
     struct bv_counts counts; /* zeroed: the bundle has none */
-    struct bv_checkfile selfcheck;
+    struct bv_selfcheckfile selfcheck;
     char data_path[PATH_MAX];     /* of its run.json; empty: that was a pipe, and is empty now */
     char topology_path[PATH_MAX]; /* empty: the bundle has none */
 };
 
 /* Read a bundle.
  * path     its folder, or the run.json in it
- * out      zeroed; bv_opened_close it, whatever comes back
+ * out      zeroed; bv_bundle_close it, whatever comes back
  * Errors   those of bv_runfile_read and of the readers of what stands beside it; BV_E_MISMATCH
  *          (that is about other kernels than were measured) */
-enum bv_status bv_opened_open(const char *path, struct bv_opened *out, struct bv_error *err);
+enum bv_status bv_bundle_open(const char *path, struct bv_open_bundle *out, struct bv_error *err);
 
 /* Read the audit of the bundle that a result was read from, where it has one.
- * path     as for bv_opened_open
+ * path     as for bv_bundle_open
  * out      zeroed, and still so where there is none; bv_audit_finish it, whatever comes back
  * Errors   those of bv_audit_read; BV_E_MISMATCH as above */
-enum bv_status bv_opened_audit(const char *path, const struct bv_result *result,
-                               struct bv_audit *out, struct bv_error *err);
+enum bv_status bv_open_bundle_audit(const char *path, const struct bv_result *result,
+                                    struct bv_audit *out, struct bv_error *err);
 
 /* Release it, and zero it. */
-void bv_opened_close(struct bv_opened *bundle);
+void bv_bundle_close(struct bv_open_bundle *bundle);
 
 /* The name of a bundle's folder, links resolved.
  * name     room for NAME_MAX + 1 letters */
-void bv_opened_name(const char *path, char *name);
+void bv_open_bundle_name(const char *path, char *name);
 
 #endif

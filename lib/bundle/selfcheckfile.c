@@ -34,7 +34,7 @@ static json_t *check_json(enum bv_check_id id, const struct bv_check *check)
                      check->detail);
 }
 
-static json_t *file_json(const struct bv_checkfile *file)
+static json_t *file_json(const struct bv_selfcheckfile *file)
 {
     json_t *checks = json_array();
     for (int i = 0; i < BV_CHECK_COUNT; i++)
@@ -52,8 +52,8 @@ static json_t *file_json(const struct bv_checkfile *file)
         (json_int_t)file->costs.count, "checks", checks);
 }
 
-enum bv_status bv_checkfile_write(const struct bv_checkfile *file, const char *path,
-                                  struct bv_error *err)
+enum bv_status bv_selfcheckfile_write(const struct bv_selfcheckfile *file, const char *path,
+                                      struct bv_error *err)
 {
     struct bv_newfile new;
     bv_jsontext_starved();
@@ -121,7 +121,7 @@ static enum bv_status read_check(json_t *item, enum bv_check_id id, const char *
     return BV_OK;
 }
 
-static enum bv_status read_head(json_t *document, const char *name, struct bv_checkfile *out,
+static enum bv_status read_head(json_t *document, const char *name, struct bv_selfcheckfile *out,
                                 json_t **checks, struct bv_error *err)
 {
     json_error_t why;
@@ -162,14 +162,14 @@ static enum bv_status read_head(json_t *document, const char *name, struct bv_ch
     return BV_OK;
 }
 
-enum bv_status bv_checkfile_parse(const char *text, size_t length, const char *name,
-                                  struct bv_checkfile *out, struct bv_error *err)
+enum bv_status bv_selfcheckfile_parse(const char *text, size_t length, const char *name,
+                                      struct bv_selfcheckfile *out, struct bv_error *err)
 {
     json_t *document, *checks;
     enum bv_status status = bv_jsontext_file(text, length, name, &document, err);
     if (status != BV_OK)
         return status;
-    struct bv_checkfile file = {.document = document};
+    struct bv_selfcheckfile file = {.document = document};
     status = read_head(document, name, &file, &checks, err);
     for (int i = 0; i < BV_CHECK_COUNT && status == BV_OK; i++)
         status = read_check(json_array_get(checks, (size_t)i), (enum bv_check_id)i, name,
@@ -177,29 +177,30 @@ enum bv_status bv_checkfile_parse(const char *text, size_t length, const char *n
     if (status == BV_E_INPUT && bv_jsontext_starved())
         status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", name);
     if (status != BV_OK) {
-        bv_checkfile_finish(&file);
+        bv_selfcheckfile_finish(&file);
         return status;
     }
     *out = file;
     return BV_OK;
 }
 
-enum bv_status bv_checkfile_read(const char *path, struct bv_checkfile *out, struct bv_error *err)
+enum bv_status bv_selfcheckfile_read(const char *path, struct bv_selfcheckfile *out,
+                                     struct bv_error *err)
 {
     char *text;
     size_t length;
     enum bv_status status = bv_packed_read(path, &text, &length, err);
     if (status != BV_OK)
         return status;
-    status = bv_checkfile_parse(text, length, path, out, err);
+    status = bv_selfcheckfile_parse(text, length, path, out, err);
     free(text);
     return status;
 }
 
-void bv_checkfile_finish(struct bv_checkfile *file)
+void bv_selfcheckfile_finish(struct bv_selfcheckfile *file)
 {
     if (file == NULL)
         return;
     json_decref(file->document);
-    *file = (struct bv_checkfile){0};
+    *file = (struct bv_selfcheckfile){0};
 }

@@ -11,7 +11,7 @@
 
 #define BV_CHECKFILE_SCHEMA 1
 
-struct bv_checkfile {
+struct bv_selfcheckfile {
     const char *version;     /* of byval */
     const char *started_utc; /* of the first run */
     const char *cpu;         /* model; NULL unknown */
@@ -22,24 +22,25 @@ struct bv_checkfile {
     double elapsed_s; /* measuring */
     struct bv_slice_costs costs;
     struct bv_selfcheck check;
-    void *document; /* owner of the strings after bv_checkfile_read */
+    void *document; /* owner of the strings after bv_selfcheckfile_read */
 };
 
 /* Write it: to a temporary name, synced, then renamed.
  * Errors   BV_E_IO, BV_E_NOMEM */
-enum bv_status bv_checkfile_write(const struct bv_checkfile *file, const char *path,
-                                  struct bv_error *err);
+enum bv_status bv_selfcheckfile_write(const struct bv_selfcheckfile *file, const char *path,
+                                      struct bv_error *err);
 
 /* Read it. A verdict that does not follow from its own numbers is damage.
- * out      written only on BV_OK; bv_checkfile_finish it
+ * out      written only on BV_OK; bv_selfcheckfile_finish it
  * Errors   BV_E_IO, BV_E_INPUT, BV_E_NOMEM */
-enum bv_status bv_checkfile_read(const char *path, struct bv_checkfile *out, struct bv_error *err);
+enum bv_status bv_selfcheckfile_read(const char *path, struct bv_selfcheckfile *out,
+                                     struct bv_error *err);
 
 /* The same from text. name   opens an error's text */
-enum bv_status bv_checkfile_parse(const char *text, size_t length, const char *name,
-                                  struct bv_checkfile *out, struct bv_error *err);
+enum bv_status bv_selfcheckfile_parse(const char *text, size_t length, const char *name,
+                                      struct bv_selfcheckfile *out, struct bv_error *err);
 
 /* NULL and a zeroed file are fine. */
-void bv_checkfile_finish(struct bv_checkfile *file);
+void bv_selfcheckfile_finish(struct bv_selfcheckfile *file);
 
 #endif

@@ -96,8 +96,8 @@ static void fill_ends(const struct bv_sample *sample, double *low, double *high)
         low[i] = sample->values[i] - error;
         high[i] = sample->values[i] + error;
     }
-    bv_sort(low, sample->count);
-    bv_sort(high, sample->count);
+    bv_values_sort(low, sample->count);
+    bv_values_sort(high, sample->count);
 }
 
 static double doubled(double p)

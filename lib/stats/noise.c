@@ -34,7 +34,7 @@ static double of_one_block(const struct bv_null *nulls, size_t count, bool twins
     for (size_t i = 0; i < count; i++)
         for (size_t b = 0; b < nulls[i].sample.count && nulls[i].is_twin == twins; b++)
             room[blocks++] = fabs(nulls[i].sample.values[b]);
-    bv_sort(room, blocks);
+    bv_values_sort(room, blocks);
     return blocks == 0 ? (double)NAN : bv_quantile_sorted(room, blocks, 0.95);
 }
 

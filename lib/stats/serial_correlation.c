@@ -133,7 +133,7 @@ static bool is_first_of_group(const struct bv_sequence *sequences, size_t at)
     return i == at;
 }
 
-static struct bv_serial judge(const double *sums, unsigned permutations, size_t count)
+static struct bv_serial_correlation judge(const double *sums, unsigned permutations, size_t count)
 {
     double expected = 0;
     unsigned as_much = 1;
@@ -142,13 +142,14 @@ static struct bv_serial judge(const double *sums, unsigned permutations, size_t 
         as_much += sums[p] >= sums[0];
     }
     if (count == 0)
-        return (struct bv_serial){NAN, 1, 0};
-    return (struct bv_serial){(sums[0] - expected) / (double)count,
-                              (double)as_much / (permutations + 1), count};
+        return (struct bv_serial_correlation){NAN, 1, 0};
+    return (struct bv_serial_correlation){(sums[0] - expected) / (double)count,
+                                          (double)as_much / (permutations + 1), count};
 }
 
-enum bv_status bv_serial_find(const struct bv_sequence *sequences, size_t count,
-                              unsigned permutations, uint64_t seed, struct bv_serial *out)
+enum bv_status bv_serial_correlation_find(const struct bv_sequence *sequences, size_t count,
+                                          unsigned permutations, uint64_t seed,
+                                          struct bv_serial_correlation *out)
 {
     size_t values = 0, judged = 0, most = 0;
     for (size_t i = 0; i < count; i++) {

@@ -17,7 +17,7 @@ struct bv_sequence {
     uint32_t group; /* sequences of a group were measured in the same blocks, or in some of them */
 };
 
-struct bv_serial {
+struct bv_serial_correlation {
     double correlation; /* of the ranks of neighbours, mean over the sequences, less what is to be
                            expected of independent blocks; NAN: nothing can be said */
     double p;     /* that independent blocks are as much alike, or more; 1: nothing is known */
@@ -32,7 +32,8 @@ struct bv_serial {
  * permutations  such as 199; p is 1 / (permutations + 1) at least
  * seed          same seed, same p
  * Errors        BV_E_NOMEM */
-enum bv_status bv_serial_find(const struct bv_sequence *sequences, size_t count,
-                              unsigned permutations, uint64_t seed, struct bv_serial *out);
+enum bv_status bv_serial_correlation_find(const struct bv_sequence *sequences, size_t count,
+                                          unsigned permutations, uint64_t seed,
+                                          struct bv_serial_correlation *out);
 
 #endif

@@ -76,7 +76,7 @@ static bool may_look(size_t count)
     return count == 1 || count == 3;
 }
 
-void bv_sort(double *x, size_t count)
+void bv_values_sort(double *x, size_t count)
 {
     if (count > 1)
         qsort(x, count, sizeof x[0], compare_doubles);
@@ -95,7 +95,7 @@ double bv_quantile_sorted(const double *sorted, size_t count, double q)
 
 double bv_median(double *x, size_t count)
 {
-    bv_sort(x, count);
+    bv_values_sort(x, count);
     return bv_quantile_sorted(x, count, 0.5);
 }
 
@@ -237,7 +237,7 @@ void bv_verdicts(const struct bv_sample *samples, const double *shares, size_t c
 /* The largest p-value of a family that Benjamini and Hochberg's steps reject; negative: none. */
 static double step_up(double *sorted, size_t family, size_t count, double rate)
 {
-    bv_sort(sorted, family);
+    bv_values_sort(sorted, family);
     for (size_t i = family; i > 0; i--)
         if (sorted[i - 1] <= rate * (double)i / (double)count)
             return sorted[i - 1];

@@ -15,7 +15,7 @@
 #include "lib/stats/signtest.h"
 
 /* Sort ascending, in place; NaN is a caller's bug. */
-void bv_sort(double *x, size_t count);
+void bv_values_sort(double *x, size_t count);
 
 /* Quantile of ascending values by linear interpolation (Hyndman and Fan 1996, type 7).
  * count > 0; 0 <= q <= 1 */

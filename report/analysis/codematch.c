@@ -26,7 +26,8 @@ static bool same_arm(const struct bv_audit *a, const struct bv_audit_arm *x,
     return true;
 }
 
-enum bv_code bv_codematch(const struct bv_audit *a, const struct bv_audit *b, const char *case_name)
+enum bv_code bv_code_compare(const struct bv_audit *a, const struct bv_audit *b,
+                             const char *case_name)
 {
     const struct bv_audit_case *x = a ? bv_audit_case(a, case_name) : NULL;
     const struct bv_audit_case *y = b ? bv_audit_case(b, case_name) : NULL;

@@ -20,12 +20,13 @@ static uint32_t kind_of(const struct bv_result *result, uint32_t block)
     return 0;
 }
 
-bool bv_independence_fails(const struct bv_serial *serial)
+bool bv_independence_fails(const struct bv_serial_correlation *serial)
 {
     return serial->p <= 0.01;
 }
 
-enum bv_status bv_independence_find(const struct bv_summary *summary, struct bv_serial *out)
+enum bv_status bv_independence_find(const struct bv_summary *summary,
+                                    struct bv_serial_correlation *out)
 {
     size_t count = 0, most = summary->case_count * BV_CONTEST_MAX + 1;
     struct bv_sequence *sequences = malloc(most * sizeof sequences[0]);
@@ -42,7 +43,7 @@ enum bv_status bv_independence_find(const struct bv_summary *summary, struct bv_
         }
     }
     enum bv_status status =
-        bv_serial_find(sequences, count, PERMUTATIONS, summary->result->seed, out);
+        bv_serial_correlation_find(sequences, count, PERMUTATIONS, summary->result->seed, out);
     free(sequences);
     return status;
 }

@@ -11,9 +11,10 @@
 /* Look at the effects of all contests but nulls, whose arms change alike.
  * summary  with its contests' samples
  * Errors   BV_E_NOMEM */
-enum bv_status bv_independence_find(const struct bv_summary *summary, struct bv_serial *out);
+enum bv_status bv_independence_find(const struct bv_summary *summary,
+                                    struct bv_serial_correlation *out);
 
 /* Whether a report says that the machine changed during the run: p <= 0.01. */
-bool bv_independence_fails(const struct bv_serial *serial);
+bool bv_independence_fails(const struct bv_serial_correlation *serial);
 
 #endif

@@ -36,13 +36,13 @@ static const char *way_of(const struct bv_audit *audit, const struct bv_case_inf
 }
 
 struct list {
-    struct bv_guide *guides;
+    struct bv_landmark *guides;
     size_t count;
 };
 
 static void add(struct list *list, double x, const char *label)
 {
-    if (!(x > 0) || list->count == BV_GUIDES_MAX)
+    if (!(x > 0) || list->count == BV_LANDMARKS_MAX)
         return;
     size_t at = list->count++;
     for (; at > 0 && list->guides[at - 1].x > x; at--)
@@ -73,8 +73,8 @@ static void drop_coinciding(struct list *list)
     list->count = kept;
 }
 
-size_t bv_guides(const struct bv_summary *summary, const struct bv_series *series,
-                 const struct bv_audit *audit, struct bv_guide out[BV_GUIDES_MAX])
+size_t bv_landmarks_find(const struct bv_summary *summary, const struct bv_series *series,
+                         const struct bv_audit *audit, struct bv_landmark out[BV_LANDMARKS_MAX])
 {
     static const struct {
         const char *fact, *label;

@@ -7,10 +7,10 @@
 #include "lib/bundle/audit.h"
 #include "report/analysis/summary.h"
 
-enum { BV_GUIDES_MAX = 10 };
+enum { BV_LANDMARKS_MAX = 10 };
 
 /* A vertical line with a meaning. */
-struct bv_guide {
+struct bv_landmark {
     double x;
     char label[24];
 };
@@ -21,7 +21,7 @@ struct bv_guide {
  * audit    NULL: there is none
  * out      by ascending x
  * Returns  how many */
-size_t bv_guides(const struct bv_summary *summary, const struct bv_series *series,
-                 const struct bv_audit *audit, struct bv_guide out[BV_GUIDES_MAX]);
+size_t bv_landmarks_find(const struct bv_summary *summary, const struct bv_series *series,
+                         const struct bv_audit *audit, struct bv_landmark out[BV_LANDMARKS_MAX]);
 
 #endif

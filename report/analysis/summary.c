@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "lib/bundle/net_time.h"
-#include "report/analysis/disturbance.h"
 #include "report/analysis/drift.h"
 #include "report/analysis/independence.h"
+#include "report/analysis/interruptions.h"
 #include "report/analysis/series.h"
 #include "report/analysis/verdict.h"
 
@@ -190,7 +190,7 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
 
 /* visits  by block and arm */
 static void summarise_case(const struct bv_row *const *visits, size_t visit_count,
-                           const struct bv_disturbances *disturbances,
+                           const struct bv_interruptions *disturbances,
                            const struct bv_result *result, struct store *store,
                            struct bv_case_summary *out, size_t *dropped)
 {
@@ -228,7 +228,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
             any = true;
         }
         if (any)
-            add_visit(&tally, rows, bv_disturbances_of(disturbances, block));
+            add_visit(&tally, rows, bv_interruptions_of(disturbances, block));
     }
     out->blocks = (uint32_t)tally.ns_count[0];
     for (unsigned arm = 0; arm < arm_count; arm++) {
@@ -272,8 +272,8 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     size_t *starts = calloc(result->case_count + 2, sizeof starts[0]);
     uint32_t *order = starts ? rows_by_case(result, starts) : NULL;
     const struct bv_row **visits = malloc((result->row_count + 1) * sizeof(const struct bv_row *));
-    struct bv_disturbances disturbances = {0};
-    if (!starts || !order || !visits || bv_disturbances_init(result, &disturbances) != BV_OK)
+    struct bv_interruptions disturbances = {0};
+    if (!starts || !order || !visits || bv_interruptions_init(result, &disturbances) != BV_OK)
         goto done;
     for (size_t i = 0; i < result->case_count; i++) {
         struct bv_case_summary *out = &summary->cases[i];
@@ -300,7 +300,7 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     }
     status = BV_OK;
 done:
-    bv_disturbances_finish(&disturbances);
+    bv_interruptions_finish(&disturbances);
     free(visits);
     free(order);
     free(starts);
@@ -360,8 +360,8 @@ enum bv_status bv_summary_create(const struct bv_result *result,
     doubt_code(summary, options->audit);
     if ((status = count_blocks(summary)) != BV_OK || (status = bv_drift_find(summary)) != BV_OK ||
         (status = bv_independence_find(summary, &summary->serial)) != BV_OK ||
-        (status = bv_judge(summary, log1p(options->margin > 0 ? options->margin : 0.01))) !=
-            BV_OK ||
+        (status = bv_verdicts_judge(
+             summary, log1p(options->margin > 0 ? options->margin : 0.01))) != BV_OK ||
         (status = bv_series_build(summary, options->resamples ? options->resamples : 2000)) !=
             BV_OK)
         goto failed;

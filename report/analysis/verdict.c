@@ -103,7 +103,7 @@ static double hidden_of(const struct table *table, double step_ns)
     return table->count == 0 || isnan(step_ns) ? (double)NAN : bv_median(room, table->count);
 }
 
-enum bv_status bv_judge(struct bv_summary *summary, double least)
+enum bv_status bv_verdicts_judge(struct bv_summary *summary, double least)
 {
     struct table nulls = {0}, table = {0};
     enum bv_status status = table_init(summary, true, &nulls);

@@ -9,6 +9,6 @@
  * intervals. Nulls are judged first, as a table of their own: they yield the margin of the rest.
  * least    least margin, a log-ratio
  * Errors   BV_E_NOMEM */
-enum bv_status bv_judge(struct bv_summary *summary, double least);
+enum bv_status bv_verdicts_judge(struct bv_summary *summary, double least);
 
 #endif

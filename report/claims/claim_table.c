@@ -9,7 +9,7 @@ enum { SMALL_BYTES = 16, LARGE_BYTES = 513 };
 /* Where an object was obtained at run time. */
 #define DYNAMIC "heap heap_reused pool arena gc gc_atomic"
 
-const struct bv_guidance bv_guidance[] = {
+const struct bv_claim_table bv_claim_table[] = {
     {"C1",
      "Passing a pointer makes the object escape to the heap.",
      "传指针可以减少值的拷贝，但是会导致内存分配逃逸到堆中",
@@ -201,4 +201,4 @@ const struct bv_guidance bv_guidance[] = {
        .factor = 1.1},
       {.ask = BV_ASK_REGRET, .words = "What does one habit for all cases cost?", .beside = true}}},
 };
-const size_t bv_guidance_count = sizeof bv_guidance / sizeof bv_guidance[0];
+const size_t bv_claim_table_count = sizeof bv_claim_table / sizeof bv_claim_table[0];

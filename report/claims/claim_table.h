@@ -38,7 +38,7 @@ struct bv_question {
     bool beside;   /* shown, but not judged by */
 };
 
-struct bv_guidance {
+struct bv_claim_table {
     const char *id;      /* "C1" */
     const char *english; /* the claim */
     const char *chinese; /* the article's own words */
@@ -46,7 +46,7 @@ struct bv_guidance {
     struct bv_question questions[BV_QUESTIONS_MAX];
 };
 
-extern const struct bv_guidance bv_guidance[];
-extern const size_t bv_guidance_count;
+extern const struct bv_claim_table bv_claim_table[];
+extern const size_t bv_claim_table_count;
 
 #endif

@@ -28,7 +28,7 @@ static enum bv_judgement judge(const size_t replies[BV_REPLY_COUNT], bool is_who
     return yes > 0 ? BV_CLAIM_CONFIRMED : BV_CLAIM_REFUTED;
 }
 
-static enum bv_status judge_one(const struct bv_known *known, const struct bv_guidance *guidance,
+static enum bv_status judge_one(const struct bv_known *known, const struct bv_claim_table *guidance,
                                 struct bv_claims *claims)
 {
     struct bv_claim *claim = &claims->items[claims->count++];
@@ -57,10 +57,10 @@ static enum bv_status judge_one(const struct bv_known *known, const struct bv_gu
 
 enum bv_status bv_claims_judge(const struct bv_known *known, struct bv_claims *out)
 {
-    struct bv_claims claims = {.items = calloc(bv_guidance_count, sizeof claims.items[0])};
+    struct bv_claims claims = {.items = calloc(bv_claim_table_count, sizeof claims.items[0])};
     enum bv_status status = claims.items ? BV_OK : BV_E_NOMEM;
-    for (size_t i = 0; status == BV_OK && i < bv_guidance_count; i++)
-        status = judge_one(known, &bv_guidance[i], &claims);
+    for (size_t i = 0; status == BV_OK && i < bv_claim_table_count; i++)
+        status = judge_one(known, &bv_claim_table[i], &claims);
     if (status == BV_OK)
         *out = claims;
     else

@@ -22,7 +22,7 @@ const char *bv_judgement_words(enum bv_judgement judgement);
 #define BV_CLAIM_OPEN_MOST 0.1
 
 struct bv_claim {
-    const struct bv_guidance *guidance;
+    const struct bv_claim_table *guidance;
     enum bv_judgement judgement;
     size_t replies[BV_REPLY_COUNT]; /* those that weigh */
     bool is_whole;                  /* each question that weighs got a reply */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "report/claims/dependence.h"
+#include "report/claims/claim_dependence.h"
 #include "report/words/words.h"
 
 enum { NAMES_MAX = 3 }; /* series that a sentence names */
@@ -46,8 +46,8 @@ static void put_only(struct bv_text *out, const struct bv_evidence *lines, size_
     for (size_t i = 0; i < count; i++) {
         bool contrary = false;
         for (size_t k = 0; !contrary && k < count; k++)
-            contrary = reply == BV_REPLY_YES ? bv_dependence_contrary(&lines[i], &lines[k])
-                                             : bv_dependence_contrary(&lines[k], &lines[i]);
+            contrary = reply == BV_REPLY_YES ? bv_claim_dependence_contrary(&lines[i], &lines[k])
+                                             : bv_claim_dependence_contrary(&lines[k], &lines[i]);
         if (!contrary)
             continue;
         if (named == NAMES_MAX) {
@@ -68,14 +68,14 @@ static void put_dependence(struct bv_text *out, const struct bv_evidence *lines,
                            const struct bv_evidence *lead)
 {
     struct bv_axes axes = {.count = 0};
-    bv_dependence_axes(lines, count, &axes);
+    bv_claim_dependence_axes(lines, count, &axes);
     bv_text_put(out, "On ");
     for (size_t i = 0; i < axes.count; i++) {
         bv_text_put(out, i == 0 ? "" : i + 1 < axes.count ? ", " : " and ");
         bv_text_put_span(out, axes.names[i].start, axes.names[i].length);
     }
     bv_text_put(out, ".");
-    const struct bv_evidence all = bv_dependence_merged(lines, count);
+    const struct bv_evidence all = bv_claim_dependence_merged(lines, count);
     if (lead) {
         put_boundary(out, lead);
     } else if (bv_evidence_flips(&all)) {
@@ -88,7 +88,7 @@ static void put_dependence(struct bv_text *out, const struct bv_evidence *lines,
 }
 
 /* How each question that weighs was answered. */
-static void put_replies(struct bv_text *out, const struct bv_guidance *guidance,
+static void put_replies(struct bv_text *out, const struct bv_claim_table *guidance,
                         const struct bv_evidence *lines, size_t count)
 {
     for (size_t q = 0; q < BV_QUESTIONS_MAX && guidance->questions[q].words; q++) {
@@ -106,7 +106,7 @@ static void put_replies(struct bv_text *out, const struct bv_guidance *guidance,
 
 /* Why a question found nothing, as far as the run says it. */
 static void put_reason(struct bv_text *out, const struct bv_summary *summary,
-                       const struct bv_guidance *guidance)
+                       const struct bv_claim_table *guidance)
 {
     const char *families = guidance->questions[0].families;
     for (size_t i = 0; families && i < summary->case_count; i++) {
@@ -175,7 +175,7 @@ enum bv_status bv_claims_tell(const struct bv_known *known, struct bv_claim *cla
     bv_text_put(&replied, "");
     put_replies(&replied, claim->guidance, lines, claim->count);
     const struct bv_evidence *lead = claim->judgement == BV_CLAIM_DEPENDS
-                                         ? bv_dependence_boundary(lines, claim->count)
+                                         ? bv_claim_dependence_boundary(lines, claim->count)
                                          : plainest(lines, claim->count);
     explain(known, claim, lines, lead, &why);
     claim->lead = lead ? (size_t)(lead - lines) : claim->count;

@@ -37,7 +37,7 @@ static enum bv_status look_at_sides(struct work *work)
     const struct bv_result *first = result_of(out, 0);
     enum bv_status status = BV_OK;
     bool clocks = true;
-    out->same_run = bv_differing_comparable(&out->differing) &&
+    out->same_run = bv_fact_differences_comparable(&out->differing) &&
                     out->differing.counts[BV_ABOUT_CODE][BV_AGREE_DIFFERENT] == 0;
     for (size_t i = 0; status == BV_OK && i < out->side_count; i++) {
         const struct bv_result *own = result_of(out, i);
@@ -51,16 +51,16 @@ static enum bv_status look_at_sides(struct work *work)
             status = bv_blockfacts_clock(&work->facts[i], &out->clock_ghz[i]);
         clocks &= isfinite(out->clock_ghz[i]);
     }
-    out->is_clocked = clocks && bv_differing_comparable(&out->differing);
+    out->is_clocked = clocks && bv_fact_differences_comparable(&out->differing);
     return status;
 }
 
-static struct bv_shift *add_shift(struct work *work)
+static struct bv_run_difference *add_shift(struct work *work)
 {
     struct bv_comparison *out = work->out;
     if (out->shift_count == work->room) {
         size_t room = work->room ? 2 * work->room : 256;
-        struct bv_shift *more = realloc(out->shifts, room * sizeof more[0]);
+        struct bv_run_difference *more = realloc(out->shifts, room * sizeof more[0]);
         if (!more)
             return NULL;
         out->shifts = more;
@@ -85,7 +85,7 @@ static bool is_winner(enum bv_verdict verdict)
 }
 
 /* Compare one quantity, if both sides have it. */
-static enum bv_status compare_one(struct work *work, const struct bv_shift *like,
+static enum bv_status compare_one(struct work *work, const struct bv_run_difference *like,
                                   const struct bv_case_summary *first,
                                   const struct bv_case_summary *second)
 {
@@ -96,19 +96,19 @@ static enum bv_status compare_one(struct work *work, const struct bv_shift *like
         block_sample_of(second, like->second_arm, like->quantity, &work->facts[like->side]);
     if (a.sample.count == 0 || b.sample.count == 0)
         return BV_OK;
-    struct bv_shift *shift = add_shift(work);
+    struct bv_run_difference *shift = add_shift(work);
     if (!shift)
         return BV_E_NOMEM;
     *shift = *like;
     bool may_pair = out->same_kernels[like->side];
     bool clocked = like->quantity == BV_QUANTITY_TIME && out->is_clocked;
-    enum bv_status status =
-        bv_shift_find(&a, &b, may_pair, clocked, like->margin, &shift->difference, &shift->basis);
+    enum bv_status status = bv_run_difference_find(&a, &b, may_pair, clocked, like->margin,
+                                                   &shift->difference, &shift->basis);
     if (status == BV_OK && like->quantity == BV_QUANTITY_TIME && out->options.fail_over > 0) {
         struct bv_difference limit;
-        struct bv_shift_basis basis;
-        status =
-            bv_shift_find(&a, &b, may_pair, clocked, log1p(out->options.fail_over), &limit, &basis);
+        struct bv_run_difference_basis basis;
+        status = bv_run_difference_find(&a, &b, may_pair, clocked, log1p(out->options.fail_over),
+                                        &limit, &basis);
         shift->p_slower = limit.change.estimate > 0 ? limit.p_beyond : 1;
     }
     return status;
@@ -119,14 +119,14 @@ static enum bv_status compare_case(struct work *work, uint32_t case_index, uint3
     struct bv_comparison *out = work->out;
     const struct bv_matched_case *matched = &out->match.cases[case_index];
     const struct bv_case_summary *first = matched->on[0], *second = matched->on[side];
-    struct bv_shift shift = {
+    struct bv_run_difference shift = {
         .case_index = case_index,
         .side = side,
         .p_slower = 1,
         .margin = fmax(out->sides[0].summary->margin, out->sides[side].summary->margin),
         .code = out->same_kernels[side]
                     ? BV_CODE_SAME
-                    : bv_codematch(out->sides[0].audit, out->sides[side].audit, matched->name),
+                    : bv_code_compare(out->sides[0].audit, out->sides[side].audit, matched->name),
     };
     if (!bv_is_measured(first) || !bv_is_measured(second))
         return BV_OK;
@@ -188,7 +188,7 @@ static void adjust(double **p, size_t count)
     }
 }
 
-static void judge_shift(struct bv_comparison *out, struct bv_shift *shift)
+static void judge_shift(struct bv_comparison *out, struct bv_run_difference *shift)
 {
     struct bv_difference *d = &shift->difference;
     double alpha = out->options.alpha;
@@ -222,7 +222,7 @@ static enum bv_status judge(struct bv_comparison *out)
         for (unsigned family = 0; family < 3; family++) {
             size_t count = 0;
             for (size_t i = 0; i < out->shift_count; i++) {
-                struct bv_shift *s = &out->shifts[i];
+                struct bv_run_difference *s = &out->shifts[i];
                 if (s->quantity == q)
                     p[count++] = family == 0   ? &s->difference.p_beyond
                                  : family == 1 ? &s->difference.p_within
@@ -239,27 +239,27 @@ static enum bv_status judge(struct bv_comparison *out)
     return BV_OK;
 }
 
-bool bv_shift_matters(const struct bv_shift *shift)
+bool bv_run_difference_matters(const struct bv_run_difference *shift)
 {
     return shift->flips || shift->slower || shift->change == BV_CHANGE_LOWER ||
            shift->change == BV_CHANGE_HIGHER;
 }
 
 /* How much of the change is credible: the distance of its interval from no change. */
-static double credible(const struct bv_shift *shift)
+static double credible(const struct bv_run_difference *shift)
 {
     struct bv_interval change = shift->difference.change;
     return fmax(0, fmax(change.low, -change.high));
 }
 
-static unsigned rank(const struct bv_shift *shift)
+static unsigned rank(const struct bv_run_difference *shift)
 {
-    return bv_shift_matters(shift) ? 1 + shift->flips : 0;
+    return bv_run_difference_matters(shift) ? 1 + shift->flips : 0;
 }
 
 static int by_importance(const void *a, const void *b)
 {
-    const struct bv_shift *x = a, *y = b;
+    const struct bv_run_difference *x = a, *y = b;
     if (x->quantity != y->quantity)
         return x->quantity < y->quantity ? -1 : 1;
     if (rank(x) != rank(y))
@@ -284,7 +284,7 @@ static enum bv_status compare_all(struct bv_comparison *out)
         summaries[i] = out->sides[i].summary;
         results[i] = summaries[i]->result;
     }
-    enum bv_status status = bv_differing_find(results, out->side_count, &out->differing);
+    enum bv_status status = bv_fact_differences_find(results, out->side_count, &out->differing);
     if (status == BV_OK)
         status = bv_match_init(summaries, out->side_count, &out->match);
     if (status == BV_OK)
@@ -328,7 +328,7 @@ void bv_comparison_destroy(struct bv_comparison *comparison)
 {
     if (!comparison)
         return;
-    bv_differing_finish(&comparison->differing);
+    bv_fact_differences_finish(&comparison->differing);
     bv_match_finish(&comparison->match);
     free(comparison->shifts);
     free(comparison);

@@ -39,13 +39,13 @@ enum bv_quantity {
 };
 
 /* A quantity of a case on some side, against the first side. */
-struct bv_shift {
+struct bv_run_difference {
     uint32_t case_index; /* into match.cases */
     uint32_t side;       /* 1 .. */
     uint32_t arm;        /* of the first side's case; 1 .. for a ratio */
     enum bv_quantity quantity;
     enum bv_code code;
-    struct bv_shift_basis basis;
+    struct bv_run_difference_basis basis;
     struct bv_difference difference; /* of logarithms */
     /* Adjusted over all shifts of the quantity, those of `difference` as well. */
     double p;        /* of the change, or, of an undecided one, of what it is nearest to */
@@ -67,7 +67,7 @@ struct bv_compare_options {
 struct bv_comparison {
     const struct bv_side *sides;
     size_t side_count;
-    struct bv_differing differing;
+    struct bv_fact_differences differing;
     bool same_kernels[BV_SIDES_MAX]; /* the first side's, byte by byte */
     bool same_build[BV_SIDES_MAX];   /* compiler and flags known and the first side's */
     bool same_run;                   /* all sides are one run, by its seed, date and duration */
@@ -76,7 +76,7 @@ struct bv_comparison {
     double clock_ghz[BV_SIDES_MAX]; /* median over blocks; NAN: unknown */
     struct bv_match match;          /* cases and series, by name */
     size_t common;                  /* cases that were measured on the first side and another one */
-    struct bv_shift *shifts;        /* ratios, then times, each by importance */
+    struct bv_run_difference *shifts; /* ratios, then times, each by importance */
     size_t shift_count, ratio_count;
     size_t changes[BV_QUANTITY_COUNT][BV_CHANGE_COUNT];
     size_t flips;
@@ -96,7 +96,7 @@ enum bv_status bv_comparison_create(const struct bv_side *sides, size_t side_cou
                                     struct bv_comparison **out, struct bv_error *err);
 
 /* Whether a reader has to see it: it changed, or flips, or is slower than allowed. */
-bool bv_shift_matters(const struct bv_shift *shift);
+bool bv_run_difference_matters(const struct bv_run_difference *shift);
 
 /* NULL is fine. */
 void bv_comparison_destroy(struct bv_comparison *comparison);

@@ -51,7 +51,7 @@ static enum bv_agreement agreement_of(const char *const *values, size_t count)
     return unknown ? BV_AGREE_UNKNOWN : BV_AGREE_EQUAL;
 }
 
-static bool is_there(const struct bv_differing *differing, size_t from, const char *name)
+static bool is_there(const struct bv_fact_differences *differing, size_t from, const char *name)
 {
     for (size_t i = from; i < differing->count; i++)
         if (strcmp(differing->facts[i].name, name) == 0)
@@ -70,7 +70,7 @@ static const struct bv_facts *facts_of(const struct source *source, size_t i)
     return source->is_state ? &source->results[i]->state_before : &source->results[i]->key;
 }
 
-static void add(struct bv_differing *out, const char *name, enum bv_about about,
+static void add(struct bv_fact_differences *out, const char *name, enum bv_about about,
                 const char **values, size_t count)
 {
     enum bv_agreement agreement = agreement_of(values, count);
@@ -78,7 +78,7 @@ static void add(struct bv_differing *out, const char *name, enum bv_about about,
     out->counts[about][agreement]++;
 }
 
-static void add_all(struct bv_differing *out, const struct source *source)
+static void add_all(struct bv_fact_differences *out, const struct source *source)
 {
     size_t from = out->count;
     for (size_t i = 0; i < source->count; i++) {
@@ -96,18 +96,18 @@ static void add_all(struct bv_differing *out, const struct source *source)
     }
 }
 
-enum bv_status bv_differing_find(const struct bv_result *const *results, size_t count,
-                                 struct bv_differing *out)
+enum bv_status bv_fact_differences_find(const struct bv_result *const *results, size_t count,
+                                        struct bv_fact_differences *out)
 {
     size_t most = 1;
     for (size_t i = 0; i < count; i++)
         most += results[i]->key.count + results[i]->state_before.count;
-    struct bv_differing found = {
+    struct bv_fact_differences found = {
         .facts = malloc(most * sizeof found.facts[0]),
         .values = malloc(most * count * sizeof(const char *)),
     };
     if (!found.facts || !found.values) {
-        bv_differing_finish(&found);
+        bv_fact_differences_finish(&found);
         return BV_E_NOMEM;
     }
     for (size_t i = 0; i < count; i++)
@@ -119,14 +119,14 @@ enum bv_status bv_differing_find(const struct bv_result *const *results, size_t 
     return BV_OK;
 }
 
-bool bv_differing_comparable(const struct bv_differing *differing)
+bool bv_fact_differences_comparable(const struct bv_fact_differences *differing)
 {
     return differing->counts[BV_ABOUT_MACHINE][BV_AGREE_DIFFERENT] == 0;
 }
 
-void bv_differing_finish(struct bv_differing *differing)
+void bv_fact_differences_finish(struct bv_fact_differences *differing)
 {
     free(differing->facts);
     free(differing->values);
-    *differing = (struct bv_differing){0};
+    *differing = (struct bv_fact_differences){0};
 }

@@ -34,7 +34,7 @@ struct bv_compared_fact {
     const char *const *values; /* by result; NULL: unknown */
 };
 
-struct bv_differing {
+struct bv_fact_differences {
     struct bv_compared_fact *facts; /* in order of first appearance: of the key, then the state */
     size_t count;
     size_t counts[BV_ABOUT_COUNT][BV_AGREE_COUNT];
@@ -43,16 +43,16 @@ struct bv_differing {
 
 /* Compare the machine keys, the states before the runs, and the versions of byval.
  * results  count > 0 of them; they outlive out
- * out      written only on BV_OK; bv_differing_finish it
+ * out      written only on BV_OK; bv_fact_differences_finish it
  * Errors   BV_E_NOMEM */
-enum bv_status bv_differing_find(const struct bv_result *const *results, size_t count,
-                                 struct bv_differing *out);
+enum bv_status bv_fact_differences_find(const struct bv_result *const *results, size_t count,
+                                        struct bv_fact_differences *out);
 
 /* Whether the times of the results may be held against each other as times of one machine: no fact
  * about the machine is known to differ. */
-bool bv_differing_comparable(const struct bv_differing *differing);
+bool bv_fact_differences_comparable(const struct bv_fact_differences *differing);
 
 /* A zeroed one is fine. */
-void bv_differing_finish(struct bv_differing *differing);
+void bv_fact_differences_finish(struct bv_fact_differences *differing);
 
 #endif

@@ -70,9 +70,10 @@ static size_t subtract(const struct visit *first, size_t first_count, const stru
     return count;
 }
 
-enum bv_status bv_shift_find(const struct bv_block_sample *first,
-                             const struct bv_block_sample *second, bool may_pair, bool clocked,
-                             double margin, struct bv_difference *out, struct bv_shift_basis *basis)
+enum bv_status bv_run_difference_find(const struct bv_block_sample *first,
+                                      const struct bv_block_sample *second, bool may_pair,
+                                      bool clocked, double margin, struct bv_difference *out,
+                                      struct bv_run_difference_basis *basis)
 {
     size_t n = first->sample.count, m = second->sample.count;
     struct visit *visits = malloc((n + m + 1) * sizeof visits[0]);
@@ -87,9 +88,9 @@ enum bv_status bv_shift_find(const struct bv_block_sample *first,
             size_t first_layouts = reduce(visits, n), second_layouts = reduce(visits + n, m);
             pairs = subtract(visits, first_layouts, visits + n, second_layouts, changes, errors);
         }
-        *basis = (struct bv_shift_basis){pairs >= BV_BLOCKS_MIN, n, m};
+        *basis = (struct bv_run_difference_basis){pairs >= BV_BLOCKS_MIN, n, m};
         if (basis->paired) {
-            *basis = (struct bv_shift_basis){true, pairs, pairs};
+            *basis = (struct bv_run_difference_basis){true, pairs, pairs};
             *out = bv_difference_paired((struct bv_sample){changes, pairs, 0, errors, 0}, margin);
             status = BV_OK;
         } else {

@@ -16,7 +16,7 @@ struct bv_block_sample {
 };
 
 /* Whether two samples were compared by pairs, and from how many blocks (or pairs, twice). */
-struct bv_shift_basis {
+struct bv_run_difference_basis {
     bool paired;
     size_t first, second;
 };
@@ -28,9 +28,9 @@ struct bv_shift_basis {
  * clocked    values are logarithms of times: compare them at the same effective clock. Every block
  *            must tell its clock
  * Errors     BV_E_NOMEM */
-enum bv_status bv_shift_find(const struct bv_block_sample *first,
-                             const struct bv_block_sample *second, bool may_pair, bool clocked,
-                             double margin, struct bv_difference *out,
-                             struct bv_shift_basis *basis);
+enum bv_status bv_run_difference_find(const struct bv_block_sample *first,
+                                      const struct bv_block_sample *second, bool may_pair,
+                                      bool clocked, double margin, struct bv_difference *out,
+                                      struct bv_run_difference_basis *basis);
 
 #endif

@@ -19,7 +19,7 @@ static void put_words(struct bv_text *out, const char *words)
     bv_text_csv(out, words);
 }
 
-static void put_value(struct bv_text *out, const struct bv_shift *shift,
+static void put_value(struct bv_text *out, const struct bv_run_difference *shift,
                       const struct bv_case_summary *row, uint32_t arm)
 {
     put_number(out, shift->quantity == BV_QUANTITY_RATIO
@@ -28,7 +28,7 @@ static void put_value(struct bv_text *out, const struct bv_shift *shift,
 }
 
 static void put_shift(struct bv_text *out, const struct bv_comparison *comparison,
-                      const struct bv_shift *shift)
+                      const struct bv_run_difference *shift)
 {
     const struct bv_matched_case *matched = &comparison->match.cases[shift->case_index];
     const struct bv_case_summary *first = matched->on[0], *second = matched->on[shift->side];

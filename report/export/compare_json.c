@@ -91,14 +91,15 @@ static json_t *crossings_of(const struct bv_comparison *comparison)
     return out;
 }
 
-static json_t *value_on(const struct bv_shift *shift, const struct bv_case_summary *row,
+static json_t *value_on(const struct bv_run_difference *shift, const struct bv_case_summary *row,
                         uint32_t arm)
 {
     return number(shift->quantity == BV_QUANTITY_RATIO ? exp(row->contests[arm - 1].effect.estimate)
                                                        : row->ns[arm].estimate);
 }
 
-static json_t *shift_of(const struct bv_comparison *comparison, const struct bv_shift *shift)
+static json_t *shift_of(const struct bv_comparison *comparison,
+                        const struct bv_run_difference *shift)
 {
     const struct bv_matched_case *matched = &comparison->match.cases[shift->case_index];
     const struct bv_case_summary *first = matched->on[0], *second = matched->on[shift->side];
@@ -145,13 +146,14 @@ void bv_compare_json(struct bv_text *out, const struct bv_comparison *comparison
     bv_words_differing(&differs, comparison);
     for (size_t i = 0; i < comparison->shift_count; i++)
         json_array_append_new(shifts, shift_of(comparison, &comparison->shifts[i]));
-    json_t *root = json_pack(
-        "{s:I, s:o, s:b, s:b, s:f, s:o, s:o, s:o, s:o, s:o, s:I}", "byval_compare",
-        (json_int_t)SCHEMA, "differs", taken(&differs), "times_comparable",
-        bv_differing_comparable(&comparison->differing), "same_clock", comparison->is_clocked,
-        "alpha", comparison->options.alpha, "sides", sides_of(comparison), "facts",
-        facts_of(comparison), "crossovers", crossings_of(comparison), "shifts", shifts, "missing",
-        missing_of(comparison), "not_the_same_source", (json_int_t)comparison->other_source);
+    json_t *root =
+        json_pack("{s:I, s:o, s:b, s:b, s:f, s:o, s:o, s:o, s:o, s:o, s:I}", "byval_compare",
+                  (json_int_t)SCHEMA, "differs", taken(&differs), "times_comparable",
+                  bv_fact_differences_comparable(&comparison->differing), "same_clock",
+                  comparison->is_clocked, "alpha", comparison->options.alpha, "sides",
+                  sides_of(comparison), "facts", facts_of(comparison), "crossovers",
+                  crossings_of(comparison), "shifts", shifts, "missing", missing_of(comparison),
+                  "not_the_same_source", (json_int_t)comparison->other_source);
     char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
     if (text)
         bv_text_json(out, text);

@@ -84,7 +84,7 @@ static void put_crossings(struct bv_text *out, const struct bv_comparison *compa
 }
 
 static void put_shift(struct bv_text *out, const struct bv_comparison *comparison,
-                      const struct bv_shift *shift)
+                      const struct bv_run_difference *shift)
 {
     struct bv_text words = {0};
     bool ratio = shift->quantity == BV_QUANTITY_RATIO;
@@ -131,7 +131,7 @@ static void put_shifts(struct bv_text *out, const struct bv_comparison *comparis
     bv_words_changes(out, comparison, quantity);
     bv_text_put(out, "\n");
     for (size_t i = first; i < last; i++) {
-        bool matters = bv_shift_matters(&comparison->shifts[i]);
+        bool matters = bv_run_difference_matters(&comparison->shifts[i]);
         if (!all && (!matters || shown == ROWS_MAX)) {
             more += matters;
             hidden += !matters;

@@ -102,9 +102,9 @@ static bool has_changed(const struct bv_comparison *comparison, const struct bv_
     const struct bv_series *lead = row->series->lead;
     size_t length = strlen(lead->name);
     for (size_t i = 0; i < comparison->ratio_count; i++) {
-        const struct bv_shift *shift = &comparison->shifts[i];
+        const struct bv_run_difference *shift = &comparison->shifts[i];
         const struct bv_matched_case *matched = &comparison->match.cases[shift->case_index];
-        if (bv_shift_matters(shift) && strncmp(matched->name, lead->name, length) == 0 &&
+        if (bv_run_difference_matters(shift) && strncmp(matched->name, lead->name, length) == 0 &&
             strncmp(matched->name + length, "/size:", 6) == 0)
             return true;
     }

@@ -20,7 +20,7 @@ static bool add_gaps(struct bv_figure *figure, const struct bv_summary *summary,
     for (size_t i = 0; i < series->case_count; i++) {
         enum bv_case_state state = summary->cases[series->cases[i]].info->state;
         if (state == BV_CASE_FAILED || state == BV_CASE_UNAVAILABLE)
-            gaps[figure->gap_count++] = bv_sketch_size(summary, series, i);
+            gaps[figure->gap_count++] = bv_figure_builder_size(summary, series, i);
     }
     return true;
 }
@@ -30,17 +30,18 @@ enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv
 {
     struct bv_figure figure = {.x = {.label = "size of the struct"}, .y = {.label = "time a call"}};
     snprintf(figure.id, sizeof figure.id, "%s", id);
-    if (!bv_sketch_title(&figure, series, NULL) ||
-        !bv_sketch_reserve(&figure, series->arm_count * series->case_count))
+    if (!bv_figure_builder_title(&figure, series, NULL) ||
+        !bv_figure_builder_reserve(&figure, series->arm_count * series->case_count))
         goto failed;
     for (unsigned arm = 0; arm < series->arm_count; arm++) {
-        struct bv_curve *curve = bv_sketch_times(&figure, summary, series, arm, series->arms[arm]);
+        struct bv_curve *curve =
+            bv_figure_builder_times(&figure, summary, series, arm, series->arms[arm]);
         curve->colour = curve->style = arm;
-        bv_sketch_drop_if_empty(&figure);
+        bv_figure_builder_drop_if_empty(&figure);
     }
     if (figure.curve_count > 0 && !add_gaps(&figure, summary, series))
         goto failed;
-    figure.guide_count = bv_guides(summary, series, audit, figure.guides);
+    figure.guide_count = bv_landmarks_find(summary, series, audit, figure.guides);
     bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
     return BV_OK;
@@ -60,7 +61,7 @@ static bool label_ratio(struct bv_curve *curve, const struct bv_series *series, 
     }
     if (!many_series || series->arm_count > 2)
         bv_text_format(&words, "%s / %s", series->arms[0], series->arms[arm]);
-    return bv_sketch_label(curve->label, sizeof curve->label, &words);
+    return bv_figure_builder_label(curve->label, sizeof curve->label, &words);
 }
 
 static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary,
@@ -70,15 +71,16 @@ static bool add_ratio(struct bv_figure *figure, const struct bv_summary *summary
         figure->curves_left_out++;
         return true;
     }
-    struct bv_curve *curve = bv_sketch_curve(figure);
+    struct bv_curve *curve = bv_figure_builder_curve(figure);
     if (!label_ratio(curve, series, arm, many_series))
         return false;
     for (size_t i = 0; i < series->case_count; i++) {
         const struct bv_contest *contest = bv_series_contest(summary, series, i, arm);
         if (contest)
-            bv_sketch_point(figure, curve, summary, series, i, bv_sketch_ratio(contest->effect));
+            bv_figure_builder_point(figure, curve, summary, series, i,
+                                    bv_figure_builder_ratio(contest->effect));
     }
-    bv_sketch_drop_if_empty(figure);
+    bv_figure_builder_drop_if_empty(figure);
     return true;
 }
 
@@ -90,7 +92,7 @@ static void put_dots(struct bv_figure *figure, double x, const struct bv_sample 
     static const double golden = 0.61803398874989485;
     size_t count = sample->count < most ? sample->count : most;
     memcpy(room, sample->values, sample->count * sizeof room[0]);
-    bv_sort(room, sample->count);
+    bv_values_sort(room, sample->count);
     for (size_t i = 0; i < count; i++) {
         double turn = golden * (double)(i + 1);
         figure->dots[figure->dot_count++] = (struct bv_dot){
@@ -119,7 +121,8 @@ static bool add_dots(struct bv_figure *figure, const struct bv_summary *summary,
     for (size_t i = 0; whole && i < series->case_count; i++) {
         const struct bv_contest *contest = bv_series_contest(summary, series, i, arm);
         if (contest)
-            put_dots(figure, bv_sketch_size(summary, series, i), &contest->sample, room, most);
+            put_dots(figure, bv_figure_builder_size(summary, series, i), &contest->sample, room,
+                     most);
     }
     free(room);
     return whole;
@@ -135,7 +138,8 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
     size_t most = 0;
     for (size_t k = 0; k < count; k++)
         most += series[k]->arm_count * series[k]->case_count;
-    if (!bv_sketch_title(&figure, series[0], "site") || !bv_sketch_reserve(&figure, most))
+    if (!bv_figure_builder_title(&figure, series[0], "site") ||
+        !bv_figure_builder_reserve(&figure, most))
         goto failed;
     for (size_t k = 0; k < count; k++) {
         for (unsigned arm = 1; arm < series[k]->arm_count; arm++) {
@@ -150,9 +154,9 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
             goto failed;
     }
     if (figure.curve_count > 0)
-        bv_sketch_halves(&figure, series[0]->arms[0],
-                         series[0]->arm_count == 2 ? series[0]->arms[1] : NULL);
-    figure.guide_count = bv_guides(summary, series[0], audit, figure.guides);
+        bv_figure_builder_halves(&figure, series[0]->arms[0],
+                                 series[0]->arm_count == 2 ? series[0]->arms[1] : NULL);
+    figure.guide_count = bv_landmarks_find(summary, series[0], audit, figure.guides);
     bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
     return BV_OK;

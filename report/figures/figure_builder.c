@@ -9,7 +9,7 @@
 
 #include "report/words/words.h"
 
-bool bv_sketch_label(char *label, size_t size, struct bv_text *words)
+bool bv_figure_builder_label(char *label, size_t size, struct bv_text *words)
 {
     bool whole = !words->failed;
     if (whole)
@@ -18,20 +18,21 @@ bool bv_sketch_label(char *label, size_t size, struct bv_text *words)
     return whole;
 }
 
-bool bv_sketch_title(struct bv_figure *figure, const struct bv_series *series, const char *skip)
+bool bv_figure_builder_title(struct bv_figure *figure, const struct bv_series *series,
+                             const char *skip)
 {
     struct bv_text words = {0};
     bv_words_series(&words, &series->parts, skip);
-    return bv_sketch_label(figure->title, sizeof figure->title, &words);
+    return bv_figure_builder_label(figure->title, sizeof figure->title, &words);
 }
 
-bool bv_sketch_reserve(struct bv_figure *figure, size_t count)
+bool bv_figure_builder_reserve(struct bv_figure *figure, size_t count)
 {
     figure->points = malloc((count + 1) * sizeof figure->points[0]);
     return figure->points != NULL;
 }
 
-struct bv_curve *bv_sketch_curve(struct bv_figure *figure)
+struct bv_curve *bv_figure_builder_curve(struct bv_figure *figure)
 {
     struct bv_curve *curve = &figure->curves[figure->curve_count];
     curve->points = figure->points + figure->point_count;
@@ -39,30 +40,31 @@ struct bv_curve *bv_sketch_curve(struct bv_figure *figure)
     return curve;
 }
 
-void bv_sketch_drop_if_empty(struct bv_figure *figure)
+void bv_figure_builder_drop_if_empty(struct bv_figure *figure)
 {
     if (figure->curves[figure->curve_count - 1].count == 0)
         figure->curve_count--;
 }
 
-double bv_sketch_size(const struct bv_summary *summary, const struct bv_series *series, size_t at)
+double bv_figure_builder_size(const struct bv_summary *summary, const struct bv_series *series,
+                              size_t at)
 {
     uint32_t bytes = summary->cases[series->cases[at]].info->size_bytes;
     return bytes > 0 ? bytes : 1;
 }
 
-void bv_sketch_point(struct bv_figure *figure, struct bv_curve *curve,
-                     const struct bv_summary *summary, const struct bv_series *series, size_t at,
-                     struct bv_interval y)
+void bv_figure_builder_point(struct bv_figure *figure, struct bv_curve *curve,
+                             const struct bv_summary *summary, const struct bv_series *series,
+                             size_t at, struct bv_interval y)
 {
     bool known = isfinite(y.low) && isfinite(y.high) && y.low > 0;
-    figure->points[figure->point_count++] =
-        (struct bv_point){bv_sketch_size(summary, series, at), y.estimate, known ? y.low : NAN,
-                          known ? y.high : NAN, summary->cases[series->cases[at]].doubts != 0};
+    figure->points[figure->point_count++] = (struct bv_point){
+        bv_figure_builder_size(summary, series, at), y.estimate, known ? y.low : NAN,
+        known ? y.high : NAN, summary->cases[series->cases[at]].doubts != 0};
     curve->count++;
 }
 
-void bv_sketch_halves(struct bv_figure *figure, const char *first, const char *arm)
+void bv_figure_builder_halves(struct bv_figure *figure, const char *first, const char *arm)
 {
     snprintf(figure->above, sizeof figure->above, "%.28s cheaper \xe2\x86\x92",
              arm ? arm : "other");
@@ -74,20 +76,21 @@ void bv_sketch_halves(struct bv_figure *figure, const char *first, const char *a
         snprintf(figure->y.label, sizeof figure->y.label, "ratio of the times");
 }
 
-struct bv_curve *bv_sketch_times(struct bv_figure *figure, const struct bv_summary *summary,
-                                 const struct bv_series *series, unsigned arm, const char *label)
+struct bv_curve *bv_figure_builder_times(struct bv_figure *figure, const struct bv_summary *summary,
+                                         const struct bv_series *series, unsigned arm,
+                                         const char *label)
 {
-    struct bv_curve *curve = bv_sketch_curve(figure);
+    struct bv_curve *curve = bv_figure_builder_curve(figure);
     bv_text_cut(curve->label, sizeof curve->label, label);
     for (size_t i = 0; i < series->case_count; i++) {
         struct bv_interval ns = bv_series_ns(summary, series, i, arm);
         if (!isnan(ns.estimate))
-            bv_sketch_point(figure, curve, summary, series, i, ns);
+            bv_figure_builder_point(figure, curve, summary, series, i, ns);
     }
     return curve;
 }
 
-struct bv_interval bv_sketch_ratio(struct bv_interval effect)
+struct bv_interval bv_figure_builder_ratio(struct bv_interval effect)
 {
     return (struct bv_interval){exp(effect.estimate), exp(effect.low), exp(effect.high)};
 }

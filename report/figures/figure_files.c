@@ -12,11 +12,12 @@ static enum bv_status out_of_memory(struct bv_error *err)
     return bv_fail(err, BV_E_NOMEM, "out of memory while drawing");
 }
 
-enum bv_status bv_drawings_begin(const struct bv_folder *folder, const char *prefix, size_t formats,
-                                 size_t most, struct bv_drawings *out, struct bv_error *err)
+enum bv_status bv_figure_files_begin(const struct bv_folder *folder, const char *prefix,
+                                     size_t formats, size_t most, struct bv_figure_files *out,
+                                     struct bv_error *err)
 {
     struct bv_text name = {0};
-    struct bv_drawings drawings = {
+    struct bv_figure_files drawings = {
         .folder = folder,
         .prefix = prefix,
         .formats = formats,
@@ -29,12 +30,12 @@ enum bv_status bv_drawings_begin(const struct bv_folder *folder, const char *pre
     if (status == BV_OK)
         *out = drawings;
     else
-        bv_drawings_finish(&drawings);
+        bv_figure_files_finish(&drawings);
     return status;
 }
 
 /* Write a script, which is taken. */
-static enum bv_status write_script(struct bv_drawings *drawings, const char *id,
+static enum bv_status write_script(struct bv_figure_files *drawings, const char *id,
                                    struct bv_text *script, struct bv_error *err)
 {
     struct bv_text name = {0};
@@ -49,8 +50,8 @@ static enum bv_status write_script(struct bv_drawings *drawings, const char *id,
     return status;
 }
 
-enum bv_status bv_drawings_figure(struct bv_drawings *drawings, const struct bv_figure *figure,
-                                  struct bv_error *err)
+enum bv_status bv_figure_files_figure(struct bv_figure_files *drawings,
+                                      const struct bv_figure *figure, struct bv_error *err)
 {
     struct bv_text script = {0};
     if (figure->curve_count == 0)
@@ -59,16 +60,16 @@ enum bv_status bv_drawings_figure(struct bv_drawings *drawings, const struct bv_
     return write_script(drawings, figure->id, &script, err);
 }
 
-enum bv_status bv_drawings_map(struct bv_drawings *drawings, const struct bv_map_sheet *sheet,
-                               struct bv_error *err)
+enum bv_status bv_figure_files_map(struct bv_figure_files *drawings,
+                                   const struct bv_map_sheet *sheet, struct bv_error *err)
 {
     struct bv_text script = {0};
     bv_gnuplot_map(sheet, drawings->formats, &script);
     return write_script(drawings, sheet->id, &script, err);
 }
 
-enum bv_status bv_drawings_render(const struct bv_drawings *drawings, const char *gnuplot,
-                                  struct bv_error *err)
+enum bv_status bv_figure_files_render(const struct bv_figure_files *drawings, const char *gnuplot,
+                                      struct bv_error *err)
 {
     struct bv_text path = {0};
     bv_text_format(&path, "%s/%sfigures", drawings->folder->path, drawings->prefix);
@@ -80,8 +81,8 @@ enum bv_status bv_drawings_render(const struct bv_drawings *drawings, const char
     return status;
 }
 
-void bv_drawings_finish(struct bv_drawings *drawings)
+void bv_figure_files_finish(struct bv_figure_files *drawings)
 {
     free(drawings->ids);
-    *drawings = (struct bv_drawings){0};
+    *drawings = (struct bv_figure_files){0};
 }

@@ -9,7 +9,7 @@
 #include "report/figures/render.h"
 
 /* Scripts that were written, and are still to be drawn. */
-struct bv_drawings {
+struct bv_figure_files {
     const struct bv_folder *folder;
     const char *prefix; /* of a folder below it, with a slash; or "" */
     size_t formats;     /* the first so many of bv_figure_formats */
@@ -21,24 +21,25 @@ struct bv_drawings {
 
 /* Begin: make the folder PREFIX/figures.
  * most     so many are added at most
- * out      written only on BV_OK; bv_drawings_finish it
+ * out      written only on BV_OK; bv_figure_files_finish it
  * Errors   BV_E_IO, BV_E_NOMEM */
-enum bv_status bv_drawings_begin(const struct bv_folder *folder, const char *prefix, size_t formats,
-                                 size_t most, struct bv_drawings *out, struct bv_error *err);
+enum bv_status bv_figure_files_begin(const struct bv_folder *folder, const char *prefix,
+                                     size_t formats, size_t most, struct bv_figure_files *out,
+                                     struct bv_error *err);
 
 /* Add a figure, unless it has no curves, or a sheet of a map; its id outlives the drawings.
  * Errors   BV_E_IO, BV_E_NOMEM */
-enum bv_status bv_drawings_figure(struct bv_drawings *drawings, const struct bv_figure *figure,
-                                  struct bv_error *err);
-enum bv_status bv_drawings_map(struct bv_drawings *drawings, const struct bv_map_sheet *sheet,
-                               struct bv_error *err);
+enum bv_status bv_figure_files_figure(struct bv_figure_files *drawings,
+                                      const struct bv_figure *figure, struct bv_error *err);
+enum bv_status bv_figure_files_map(struct bv_figure_files *drawings,
+                                   const struct bv_map_sheet *sheet, struct bv_error *err);
 
 /* Draw them all.
  * gnuplot  as bv_render_figures takes it, and its errors */
-enum bv_status bv_drawings_render(const struct bv_drawings *drawings, const char *gnuplot,
-                                  struct bv_error *err);
+enum bv_status bv_figure_files_render(const struct bv_figure_files *drawings, const char *gnuplot,
+                                      struct bv_error *err);
 
 /* A zeroed one is fine. */
-void bv_drawings_finish(struct bv_drawings *drawings);
+void bv_figure_files_finish(struct bv_figure_files *drawings);
 
 #endif

@@ -18,7 +18,7 @@ static void add_mark(struct bv_figure *figure, const struct bv_finding *finding)
     struct bv_text words = {0};
     *mark = (struct bv_mark){figure->curve_count - 1, NAN, NAN, NAN, NAN, ""};
     bv_words_cell(&words, finding, "never", "always");
-    (void)bv_sketch_label(mark->label, sizeof mark->label, &words);
+    (void)bv_figure_builder_label(mark->label, sizeof mark->label, &words);
     for (size_t i = 0; i < curve->count; i++)
         if (curve->points[i].x == finding->b_from.estimate) {
             mark->x = curve->points[i].x;
@@ -56,16 +56,16 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
     snprintf(figure.id, sizeof figure.id, "%s", id);
     for (size_t i = 0; i < count; i++)
         most += overheads[i].series->case_count;
-    if (!bv_sketch_reserve(&figure, most))
+    if (!bv_figure_builder_reserve(&figure, most))
         return BV_E_NOMEM;
     if (copying) {
-        bv_sketch_times(&figure, summary, copying, 0, "by value: copied")->is_strong = true;
-        figure.guide_count = bv_guides(summary, copying, NULL, figure.guides);
+        bv_figure_builder_times(&figure, summary, copying, 0, "by value: copied")->is_strong = true;
+        figure.guide_count = bv_landmarks_find(summary, copying, NULL, figure.guides);
     }
     unsigned in_group[BV_OVERHEAD_GC + 1] = {0};
     for (size_t i = 0; i < count; i++) {
         const struct bv_overhead *o = &overheads[i];
-        struct bv_curve *curve = bv_sketch_times(&figure, summary, o->series, 1, o->label);
+        struct bv_curve *curve = bv_figure_builder_times(&figure, summary, o->series, 1, o->label);
         curve->colour = 1 + o->group;
         curve->style = in_group[o->group]++ % BV_FIGURE_STYLES;
         add_mark(&figure, &o->series->findings[0]);

@@ -44,7 +44,7 @@ static void put_half(struct bv_text *out, const char *words, bool above)
 static void put_guides(struct bv_text *out, const struct bv_figure *figure)
 {
     for (size_t i = 0; i < figure->guide_count; i++) {
-        const struct bv_guide *guide = &figure->guides[i];
+        const struct bv_landmark *guide = &figure->guides[i];
         if (!bv_gnuplot_guide_is_seen(figure, i))
             continue;
         bv_text_format(out,

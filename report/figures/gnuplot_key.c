@@ -46,14 +46,14 @@ static double across_of(const struct bv_figure *figure, double x)
  * counted from 0. */
 static unsigned line_of(const struct bv_figure *figure, size_t guide)
 {
-    double ends[BV_GUIDES_MAX] = {0};
+    double ends[BV_LANDMARKS_MAX] = {0};
     unsigned line = 0;
     for (size_t i = 0; i <= guide; i++) {
         if (!bv_gnuplot_guide_is_seen(figure, i))
             continue;
         double half = bv_gnuplot_width(figure->guides[i].label, 10) / 2 + 3;
         double x = across_of(figure, figure->guides[i].x);
-        for (line = 0; line + 1 < BV_GUIDES_MAX && x - half < ends[line];)
+        for (line = 0; line + 1 < BV_LANDMARKS_MAX && x - half < ends[line];)
             line++;
         ends[line] = x + half;
     }

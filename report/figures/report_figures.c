@@ -23,7 +23,7 @@ static int compare_entries(const void *a, const void *b)
 
 static int compare_exhibits(const void *a, const void *b)
 {
-    const struct bv_exhibit *x = a, *y = b;
+    const struct bv_series_group *x = a, *y = b;
     if (x->lead->family != y->lead->family)
         return x->lead->family < y->lead->family ? -1 : 1;
     if (x->lead->plainness != y->lead->plainness)
@@ -31,7 +31,8 @@ static int compare_exhibits(const void *a, const void *b)
     return x->series[0] < y->series[0] ? -1 : x->series[0] > y->series[0];
 }
 
-static enum bv_status form_exhibits(const struct bv_summary *summary, struct bv_gallery *gallery)
+static enum bv_status form_exhibits(const struct bv_summary *summary,
+                                    struct bv_report_figures *gallery)
 {
     size_t letters = 1, used = 0, count = summary->series_count;
     for (size_t i = 0; i < count; i++)
@@ -52,8 +53,8 @@ static enum bv_status form_exhibits(const struct bv_summary *summary, struct bv_
         gallery->storage[i] = entries[i].series;
         if (i == 0 || strcmp(entries[i].group, entries[i - 1].group) != 0)
             gallery->exhibits[gallery->count++] =
-                (struct bv_exhibit){.series = gallery->storage + i, .lead = entries[i].series};
-        struct bv_exhibit *exhibit = &gallery->exhibits[gallery->count - 1];
+                (struct bv_series_group){.series = gallery->storage + i, .lead = entries[i].series};
+        struct bv_series_group *exhibit = &gallery->exhibits[gallery->count - 1];
         exhibit->series_count++;
         if (entries[i].series->plainness > exhibit->lead->plainness)
             exhibit->lead = entries[i].series;
@@ -65,7 +66,8 @@ static enum bv_status form_exhibits(const struct bv_summary *summary, struct bv_
 }
 
 /* "f07-arg-int-one-throughput": a number that makes it unique, and words for people. */
-static void make_id(const struct bv_exhibit *exhibit, size_t number, const char *kind, char *id)
+static void make_id(const struct bv_series_group *exhibit, size_t number, const char *kind,
+                    char *id)
 {
     char words[40];
     size_t length = 0;
@@ -89,7 +91,7 @@ static void make_id(const struct bv_exhibit *exhibit, size_t number, const char 
 
 /* has_strip  whether the blocks of the plainest series are drawn, too */
 static enum bv_status draw(const struct bv_summary *summary, const struct bv_audit *audit,
-                           struct bv_exhibit *exhibit, size_t number, bool has_strip)
+                           struct bv_series_group *exhibit, size_t number, bool has_strip)
 {
     char id[BV_FIGURE_ID_SIZE];
     make_id(exhibit, number, "times", id);
@@ -102,7 +104,7 @@ static enum bv_status draw(const struct bv_summary *summary, const struct bv_aud
 }
 
 /* Give the figures of a family, from one exhibit up to another, the same scales. */
-static enum bv_status share_scales(struct bv_exhibit *first, const struct bv_exhibit *end)
+static enum bv_status share_scales(struct bv_series_group *first, const struct bv_series_group *end)
 {
     size_t count = (size_t)(end - first);
     struct bv_figure **figures = calloc(2 * count + 1, sizeof figures[0]);
@@ -118,10 +120,11 @@ static enum bv_status share_scales(struct bv_exhibit *first, const struct bv_exh
     return BV_OK;
 }
 
-enum bv_status bv_gallery_init(const struct bv_summary *summary, const struct bv_audit *audit,
-                               size_t per_family, struct bv_gallery *out, struct bv_error *err)
+enum bv_status bv_report_figures_init(const struct bv_summary *summary,
+                                      const struct bv_audit *audit, size_t per_family,
+                                      struct bv_report_figures *out, struct bv_error *err)
 {
-    struct bv_gallery gallery = {
+    struct bv_report_figures gallery = {
         .exhibits = calloc(summary->series_count + 1, sizeof gallery.exhibits[0]),
         .storage = calloc(summary->series_count + 1, sizeof(const struct bv_series *)),
     };
@@ -139,7 +142,7 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, const struct bv
     gallery.main = gallery.count;
     size_t in_family = 0;
     for (size_t i = 0; i < gallery.count; i++) {
-        struct bv_exhibit *exhibit = &gallery.exhibits[i];
+        struct bv_series_group *exhibit = &gallery.exhibits[i];
         bool first = i == 0 || exhibit->lead->family != gallery.exhibits[i - 1].lead->family;
         in_family = first ? 0 : in_family + 1;
         if (exhibit->lead->plainness == 0 || in_family >= per_family)
@@ -162,12 +165,12 @@ enum bv_status bv_gallery_init(const struct bv_summary *summary, const struct bv
     *out = gallery;
     return BV_OK;
 failed:
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     return bv_fail(err, status, "out of memory while planning the figures");
 }
 
-const struct bv_exhibit *bv_gallery_find(const struct bv_gallery *gallery,
-                                         const struct bv_series *series)
+const struct bv_series_group *bv_report_figures_find(const struct bv_report_figures *gallery,
+                                                     const struct bv_series *series)
 {
     for (size_t i = 0; i < gallery->count; i++)
         for (size_t k = 0; k < gallery->exhibits[i].series_count; k++)
@@ -176,7 +179,7 @@ const struct bv_exhibit *bv_gallery_find(const struct bv_gallery *gallery,
     return NULL;
 }
 
-void bv_gallery_finish(struct bv_gallery *gallery)
+void bv_report_figures_finish(struct bv_report_figures *gallery)
 {
     if (!gallery)
         return;
@@ -188,5 +191,5 @@ void bv_gallery_finish(struct bv_gallery *gallery)
     bv_map_finish(&gallery->map);
     free(gallery->exhibits);
     free(gallery->storage);
-    *gallery = (struct bv_gallery){0};
+    *gallery = (struct bv_report_figures){0};
 }

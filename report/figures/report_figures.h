@@ -7,15 +7,15 @@
 #include "report/figures/map.h"
 
 /* The series that differ in nothing but site: times of the plainest, ratios of all. */
-struct bv_exhibit {
+struct bv_series_group {
     const struct bv_series *const *series; /* in the summary's order */
     size_t series_count;
     const struct bv_series *lead;   /* the plainest: its times are drawn */
     struct bv_figure times, ratios; /* without curves where the exhibit is not drawn */
 };
 
-struct bv_gallery {
-    struct bv_exhibit *exhibits; /* by family, the families in the summary's order */
+struct bv_report_figures {
+    struct bv_series_group *exhibits; /* by family, the families in the summary's order */
     size_t count;
     size_t drawn; /* exhibits with figures */
     struct bv_overhead overheads[BV_OVERHEAD_MAX];
@@ -30,16 +30,17 @@ struct bv_gallery {
  * audit        of the kernels; NULL: there is none
  * per_family   at most so many exhibits a family are drawn, the plainest first: the rest would be a
  *              wall of plots, and stands in the tables
- * out          written only on BV_OK; bv_gallery_finish it before the summary goes
+ * out          written only on BV_OK; bv_report_figures_finish it before the summary goes
  * Errors       BV_E_NOMEM */
-enum bv_status bv_gallery_init(const struct bv_summary *summary, const struct bv_audit *audit,
-                               size_t per_family, struct bv_gallery *out, struct bv_error *err);
+enum bv_status bv_report_figures_init(const struct bv_summary *summary,
+                                      const struct bv_audit *audit, size_t per_family,
+                                      struct bv_report_figures *out, struct bv_error *err);
 
 /* The exhibit that a series of the summary belongs to, drawn or not. */
-const struct bv_exhibit *bv_gallery_find(const struct bv_gallery *gallery,
-                                         const struct bv_series *series);
+const struct bv_series_group *bv_report_figures_find(const struct bv_report_figures *gallery,
+                                                     const struct bv_series *series);
 
 /* NULL and a zeroed gallery are fine. */
-void bv_gallery_finish(struct bv_gallery *gallery);
+void bv_report_figures_finish(struct bv_report_figures *gallery);
 
 #endif

@@ -65,8 +65,8 @@ static bool set_words(struct bv_figure *figure, const struct bv_trend *trend,
 
 static void mark_changes(struct bv_figure *figure, const struct bv_trend_line *line)
 {
-    for (size_t i = 0; i < line->change_count && figure->guide_count < BV_GUIDES_MAX; i++) {
-        struct bv_guide *guide = &figure->guides[figure->guide_count++];
+    for (size_t i = 0; i < line->change_count && figure->guide_count < BV_LANDMARKS_MAX; i++) {
+        struct bv_landmark *guide = &figure->guides[figure->guide_count++];
         struct bv_text words = {0};
         guide->x = (double)line->changes[i].at + 0.5;
         bv_words_signed_percent(&words, line->changes[i].change.estimate);

@@ -7,9 +7,9 @@
 
 #include "lib/base/plural.h"
 #include "report/compare/crossings.h"
+#include "report/page/figure_panel.h"
 #include "report/page/frame.h"
-#include "report/page/panel.h"
-#include "report/page/phrase.h"
+#include "report/page/html_phrase.h"
 #include "report/page/tables.h"
 #include "report/words/compare_words.h"
 #include "report/words/words.h"
@@ -47,7 +47,7 @@ static void put_head(struct bv_text *out, const struct bv_comparison *comparison
     bv_words_changes(out, comparison, BV_QUANTITY_TIME);
     bv_text_put(out, ".</p>\n<p>");
     bv_words_compared(&words, comparison);
-    bv_phrase_put(out, &words, true);
+    bv_html_phrase_put(out, &words, true);
     if (comparison->other_source > 0)
         bv_text_format(out,
                        " %zu case%s: other machine code under the same compiler and flags, so "
@@ -133,7 +133,7 @@ static void put_crossings(struct bv_text *out, const struct bv_comparison *compa
 }
 
 static void put_shift(struct bv_text *out, const struct bv_comparison *comparison,
-                      const struct bv_shift *shift)
+                      const struct bv_run_difference *shift)
 {
     struct bv_interval change = shift->difference.change;
     struct bv_text words = {0};
@@ -237,11 +237,11 @@ static enum bv_status put_plots(struct bv_text *out, const struct bv_page *drawi
                      "shaded band the arms count as equal; hollow points are doubtful.</p>\n"
                      "<div class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < gallery->plot_count; i++) {
-        status =
-            bv_panel_figure(out, drawings, &gallery->plots[i].ratios, "Ratio of the times.", err);
+        status = bv_figure_panel_figure(out, drawings, &gallery->plots[i].ratios,
+                                        "Ratio of the times.", err);
         if (status == BV_OK)
-            status = bv_panel_figure(out, drawings, &gallery->plots[i].times,
-                                     "Net time a call, as measured.", err);
+            status = bv_figure_panel_figure(out, drawings, &gallery->plots[i].times,
+                                            "Net time a call, as measured.", err);
     }
     bv_text_put(out, "</div>\n");
     if (gallery->left_out > 0)
@@ -269,7 +269,7 @@ static enum bv_status put_maps(struct bv_text *out, const struct bv_page *drawin
             bv_words_letter(&words, i);
             bv_text_format(&words, ": %s", comparison->sides[i].name);
             put_cell(out, "<div><h3>", &words, "</h3>\n");
-            status = bv_panel_map(out, drawings, &gallery->maps[i].sheets[k], err);
+            status = bv_figure_panel_map(out, drawings, &gallery->maps[i].sheets[k], err);
             bv_text_put(out, "</div>\n");
         }
     }
@@ -328,7 +328,7 @@ enum bv_status bv_compare_page(const struct bv_comparison *comparison,
                 "<a href=\"comparison.json\">comparison.json</a> &#183; "
                 "<a href=\"comparison.txt\">comparison.txt</a></p>\n<p>Written by byval compare "
                 "from the data alone: the same data give the same page.</p>\n");
-    bv_phrase_beside(out, "figures and data");
+    bv_html_phrase_beside(out, "figures and data");
     bv_text_put(out, "</footer>\n");
     bv_frame_close(out);
     return out->failed ? bv_fail(err, BV_E_NOMEM, "out of memory while writing the page") : BV_OK;

@@ -3,7 +3,7 @@
 #include "report/page/page.h"
 
 #include "report/page/frame.h"
-#include "report/page/phrase.h"
+#include "report/page/html_phrase.h"
 #include "report/page/section.h"
 #include "report/words/words.h"
 
@@ -51,7 +51,7 @@ enum bv_status bv_page_write(const struct bv_page *page, struct bv_text *out, st
     bv_frame_open(out, title.data);
     bv_text_finish(&title);
     bv_text_put(out, "<header>\n");
-    bv_phrase_identity(out, result);
+    bv_html_phrase_identity(out, result);
     bv_text_put(out, "</header>\n<main>\n");
     enum bv_status status = bv_section_answer(page, out, err);
     if (status == BV_OK)
@@ -69,21 +69,21 @@ void bv_page_index_entry(const char *folder, const struct bv_summary *summary, s
     struct bv_answer answer;
     struct bv_text words = {0};
     bv_text_format(out, "<h2><a href=\"%s/index.html\">%s</a></h2>\n", folder, folder);
-    bv_phrase_identity(out, summary->result);
+    bv_html_phrase_identity(out, summary->result);
     bv_text_put(out, "<p>");
     if (bv_summary_answers(summary, &answer, 1) > 0) {
-        bv_phrase_series(out, answer.series);
+        bv_html_phrase_series(out, answer.series);
         bv_text_put(out, ": ");
-        bv_phrase_answer(out, &answer, false);
+        bv_html_phrase_answer(out, &answer, false);
         bv_text_put(out, ".");
     } else {
         bv_text_put(&words, bv_words_unanswered(summary));
-        bv_phrase_put(out, &words, true);
+        bv_html_phrase_put(out, &words, true);
     }
     bv_words_breach(&words, summary);
     if (words.length > 0) {
         bv_text_put(out, "</p>\n<p class=\"warn\">");
-        bv_phrase_put(out, &words, true);
+        bv_html_phrase_put(out, &words, true);
     }
     bv_text_put(out, "</p>\n");
 }
@@ -95,7 +95,7 @@ void bv_page_index(const struct bv_text *entries, struct bv_text *out)
     if (entries->length > 0)
         bv_text_put_span(out, entries->data, entries->length);
     bv_text_put(out, "</main>\n<footer>\n");
-    bv_phrase_beside(out, "the pages of the runs");
+    bv_html_phrase_beside(out, "the pages of the runs");
     bv_text_put(out, "</footer>\n</body>\n</html>\n");
     out->failed |= entries->failed;
 }

@@ -17,7 +17,7 @@
 
 struct bv_page {
     const struct bv_summary *summary;
-    const struct bv_gallery *gallery;
+    const struct bv_report_figures *gallery;
     const struct bv_policies *policies;
     const struct bv_claims *claims;
     const struct bv_codegen *codegen;
@@ -26,7 +26,7 @@ struct bv_page {
     bool has_data;                /* run.json stands beside the page */
     const char *topology;         /* hwloc's XML; NULL: there is none */
     const struct bv_audit *audit; /* of the kernels that were measured; NULL: there is none */
-    const struct bv_checkfile *selfcheck; /* likewise */
+    const struct bv_selfcheckfile *selfcheck; /* likewise */
     const struct bv_counts *counts; /* of the kernels that were measured; NULL: there are none */
 };
 

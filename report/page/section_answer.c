@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "report/analysis/independence.h"
-#include "report/page/panel.h"
-#include "report/page/phrase.h"
+#include "report/page/figure_panel.h"
+#include "report/page/html_phrase.h"
 #include "report/page/section.h"
 #include "report/words/codewords.h"
 #include "report/words/layout_words.h"
@@ -34,7 +34,7 @@ static enum bv_status list_answers(const struct bv_summary *summary, struct bv_a
 }
 
 /* How the answer moves with what the pointer costs. */
-static void put_overheads(const struct bv_gallery *gallery, struct bv_text *out)
+static void put_overheads(const struct bv_report_figures *gallery, struct bv_text *out)
 {
     if (gallery->overhead_count == 0)
         return;
@@ -44,9 +44,9 @@ static void put_overheads(const struct bv_gallery *gallery, struct bv_text *out)
         struct bv_text label = {0}, words = {0};
         bv_overhead_line(gallery->overheads, gallery->overhead_count, &i, &label, &words);
         bv_text_put(out, "<li><b>");
-        bv_phrase_put(out, &label, false);
+        bv_html_phrase_put(out, &label, false);
         bv_text_put(out, "</b>: ");
-        bv_phrase_put(out, &words, false);
+        bv_html_phrase_put(out, &words, false);
         bv_text_put(out, ".</li>\n");
     }
     bv_text_put(out, "</ul>\n");
@@ -61,7 +61,7 @@ static enum bv_status put_code(const struct bv_page *page, const struct bv_serie
         return BV_OK;
     enum bv_status status = bv_words_codegen(&words, page->codegen, series, err);
     bv_text_put(out, "<p>The machine code explains it: ");
-    bv_phrase_put(out, &words, false);
+    bv_html_phrase_put(out, &words, false);
     bv_text_format(out, ". <a href=\"#code-s%zu\">Here it is.</a></p>\n",
                    (size_t)(series - page->summary->series));
     return status;
@@ -109,46 +109,46 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         return status;
     bv_text_put(out, "<h1>");
     if (count > 0) {
-        bv_phrase_answer(out, &answers[0], true);
+        bv_html_phrase_answer(out, &answers[0], true);
     } else {
         bv_text_put(&words, bv_words_unanswered(summary));
-        bv_phrase_put(out, &words, true);
+        bv_html_phrase_put(out, &words, true);
     }
     bv_text_put(out, "</h1>\n");
     bv_words_breach(&words, summary);
     if (words.length > 0) {
         bv_text_put(out, "<p class=\"warn\">");
-        bv_phrase_put(out, &words, true);
+        bv_html_phrase_put(out, &words, true);
         bv_text_put(out,
                     " <a href=\"#code\">The code</a> shows it, and their points are hollow.</p>\n");
     }
     bv_text_put(out, "<div class=\"grid lead\">\n<div>\n");
     if (count > 0) {
         bv_text_put(out, "<p>This is for <b>");
-        bv_phrase_series(out, answers[0].series);
+        bv_html_phrase_series(out, answers[0].series);
         bv_text_put(out, "</b>");
-        bv_phrase_gloss(out, answers[0].series);
+        bv_html_phrase_gloss(out, answers[0].series);
         bv_text_put(out, ". How sure: ");
         if (has_intervals(&answers[0])) {
-            bv_phrase_answer(out, &answers[0], false);
+            bv_html_phrase_answer(out, &answers[0], false);
             bv_text_put(out, ". In brackets, where they hold another size that was tried, else "
                              "[sharp]: ");
         }
         bv_words_basis(&words, summary);
-        bv_phrase_put(out, &words, false);
+        bv_html_phrase_put(out, &words, false);
         bv_text_put(out, ". ");
         bv_words_noise(&words, summary);
-        bv_phrase_put(out, &words, true);
+        bv_html_phrase_put(out, &words, true);
         if (bv_independence_fails(&summary->serial)) {
             bv_text_put(out, " ");
             bv_words_independence(&words, summary);
-            bv_phrase_put(out, &words, true);
+            bv_html_phrase_put(out, &words, true);
         }
         bv_text_put(out, "</p>\n");
         bv_words_layouts(&words, summary, &answers[0]);
         if (words.length > 0) {
             bv_text_put(out, "<p>");
-            bv_phrase_put(out, &words, true);
+            bv_html_phrase_put(out, &words, true);
             bv_text_put(out, "</p>\n");
         }
     }
@@ -158,9 +158,10 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         status = put_code(page, answers[0].series, out, err);
     bv_text_put(out, "</div>\n");
     if (status == BV_OK)
-        status = bv_panel_answer(out, page, err);
+        status = bv_figure_panel_answer(out, page, err);
     if (status == BV_OK && page->gallery->main < page->gallery->count)
-        status = bv_panel_exhibit(out, page, &page->gallery->exhibits[page->gallery->main], err);
+        status =
+            bv_figure_panel_exhibit(out, page, &page->gallery->exhibits[page->gallery->main], err);
     bv_text_put(out, "</div>\n");
     free(answers);
     return status;
@@ -178,9 +179,9 @@ enum bv_status bv_section_families(const struct bv_page *page, struct bv_text *o
         bv_text_put(out, "<ul class=\"answers\">\n");
         for (size_t i = 0; i < count; i++) {
             bv_text_put(out, "<li><b>");
-            bv_phrase_contest(out, &answers[i]);
+            bv_html_phrase_contest(out, &answers[i]);
             bv_text_put(out, "</b>: ");
-            bv_phrase_answer(out, &answers[i], false);
+            bv_html_phrase_answer(out, &answers[i], false);
             bv_text_put(out, ".</li>\n");
         }
         bv_text_put(out, "</ul>\n");

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "report/claims/claims_words.h"
-#include "report/page/phrase.h"
+#include "report/page/html_phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"
 #include "report/words/words.h"
@@ -14,7 +14,7 @@ static const char *const signs[BV_JUDGEMENT_COUNT] = {
 };
 
 /* "10" of "C10": what the ids of its parts are made of. */
-static const char *number_of(const struct bv_guidance *guidance)
+static const char *number_of(const struct bv_claim_table *guidance)
 {
     return guidance->id + 1;
 }
@@ -32,7 +32,7 @@ static void put_overview(struct bv_text *out, const struct bv_claims *claims)
     for (unsigned j = 0; j < BV_JUDGEMENT_COUNT; j++) {
         bool any = false;
         for (size_t i = 0; i < claims->count; i++) {
-            const struct bv_guidance *guidance = claims->items[i].guidance;
+            const struct bv_claim_table *guidance = claims->items[i].guidance;
             if (claims->items[i].judgement != j)
                 continue;
             if (!any) {
@@ -57,8 +57,9 @@ static bool is_about_code(enum bv_ask ask)
 static void put_place(struct bv_text *out, const struct bv_page *page,
                       const struct bv_evidence *line)
 {
-    const struct bv_gallery *gallery = page->gallery;
-    const struct bv_exhibit *exhibit = line->series ? bv_gallery_find(gallery, line->series) : NULL;
+    const struct bv_report_figures *gallery = page->gallery;
+    const struct bv_series_group *exhibit =
+        line->series ? bv_report_figures_find(gallery, line->series) : NULL;
     bool timed = line->question->ask == BV_ASK_TIME;
     if (timed && exhibit && exhibit->ratios.curve_count > 0)
         bv_text_format(out, "<a href=\"#%s\">figure</a>", exhibit->ratios.id);
@@ -84,7 +85,7 @@ static void put_line(struct bv_text *out, const struct bv_page *page,
     bv_claims_subject(&subject, line, true);
     bv_text_put(out, "<tr><th scope=\"row\" class=\"name\">");
     if (subject.length > 0)
-        bv_phrase_put(out, &subject, false);
+        bv_html_phrase_put(out, &subject, false);
     else
         bv_text_put(out, "this run");
     bv_text_put(out, "</th>");
@@ -96,7 +97,7 @@ static void put_line(struct bv_text *out, const struct bv_page *page,
     bv_text_put(out, "<td class=\"name\">");
     struct bv_text numbers = {0};
     bv_text_put(&numbers, line->numbers);
-    bv_phrase_put(out, &numbers, false);
+    bv_html_phrase_put(out, &numbers, false);
     bv_text_put(out, "</td>");
     bv_text_put(out, "<td>");
     put_place(out, page, line);
@@ -135,7 +136,7 @@ static void put_evidence(struct bv_text *out, const struct bv_page *page,
 
 static void put_claim(struct bv_text *out, const struct bv_page *page, const struct bv_claim *claim)
 {
-    const struct bv_guidance *guidance = claim->guidance;
+    const struct bv_claim_table *guidance = claim->guidance;
     struct bv_text replied = {0}, why = {0};
     bv_text_format(out, "<article class=\"claim\" id=\"claim-%s\">\n<h3>%s ", number_of(guidance),
                    guidance->id);
@@ -146,10 +147,10 @@ static void put_claim(struct bv_text *out, const struct bv_page *page, const str
     put_badge(out, claim->judgement);
     bv_text_put(out, " ");
     bv_text_put(&replied, claim->replied);
-    bv_phrase_put(out, &replied, false);
+    bv_html_phrase_put(out, &replied, false);
     bv_text_put(out, "</p>\n<p>");
     bv_text_put(&why, claim->why);
-    bv_phrase_put(out, &why, false);
+    bv_html_phrase_put(out, &why, false);
     if (claim->lead < claim->count) {
         bv_text_put(out, " &#8594; ");
         put_place(out, page, bv_claims_evidence(page->claims, claim) + claim->lead);

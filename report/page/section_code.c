@@ -6,9 +6,9 @@
 
 #include "lib/base/plural.h"
 #include "report/analysis/alike.h"
-#include "report/page/phrase.h"
+#include "report/page/html_phrase.h"
+#include "report/page/listings.h"
 #include "report/page/section.h"
-#include "report/page/shelf.h"
 #include "report/page/tables.h"
 #include "report/words/codewords.h"
 #include "report/words/words.h"
@@ -21,7 +21,7 @@ struct section {
     const struct bv_page *page;
     const struct bv_codegen *codegen;
     struct bv_text *out;
-    struct bv_shelf shelf;
+    struct bv_listings shelf;
     size_t omitted; /* cases whose listings are left out */
 };
 
@@ -61,7 +61,7 @@ static void put_sizes(struct section *section, const struct group *group)
         bv_text_put(&words, " to ");
         bv_words_bytes(&words, cases[group->series->cases[group->last]].info->size_bytes);
     }
-    bv_phrase_put(section->out, &words, false);
+    bv_html_phrase_put(section->out, &words, false);
 }
 
 static void put_group(struct section *section, const struct group *group)
@@ -80,12 +80,12 @@ static void put_group(struct section *section, const struct group *group)
                        group->last - group->first + 1);
         bv_words_bytes(&words, of->size_bytes);
         bv_text_put(section->out, "<p class=\"note\">");
-        bv_phrase_put(section->out, &words, true);
+        bv_html_phrase_put(section->out, &words, true);
         bv_text_put(section->out, "</p>\n");
     }
     if (of->identical)
         bv_text_put(section->out, "<p>The code of all arms is the same, but for names.</p>\n");
-    bv_shelf_put(&section->shelf, of, section->out);
+    bv_listings_put(&section->shelf, of, section->out);
     bv_text_put(section->out, "</div></details>\n");
 }
 
@@ -93,12 +93,12 @@ static void put_group(struct section *section, const struct group *group)
 static void put_range(struct bv_text *out, struct bv_text *first, struct bv_text *last)
 {
     bool same = first->data && last->data && strcmp(first->data, last->data) == 0;
-    bv_phrase_put(out, first, false);
+    bv_html_phrase_put(out, first, false);
     bv_text_put(out, same ? "" : " to ");
     if (same)
         bv_text_finish(last);
     else
-        bv_phrase_put(out, last, false);
+        bv_html_phrase_put(out, last, false);
 }
 
 static void put_row(struct section *section, const struct group *group, unsigned arm)
@@ -120,7 +120,7 @@ static void put_row(struct section *section, const struct group *group, unsigned
     bv_text_put(section->out, "</td><td>");
     if (code[0])
         bv_words_ways(&words, code[0]->ways);
-    bv_phrase_put(section->out, &words, false);
+    bv_html_phrase_put(section->out, &words, false);
     bv_text_put(section->out,
                 code[0] && code[0]->violation_count > 0 ? " <b>(breaks a rule)</b>" : "");
     bv_text_put(section->out, "</td>");
@@ -149,12 +149,12 @@ static void put_table(struct section *section, const struct bv_series *series)
 
 /* The figure of a series; NULL where it is not drawn.
  * rank     gets how many plainer ones its family has */
-static const struct bv_exhibit *find_exhibit(const struct bv_gallery *gallery,
-                                             const struct bv_series *series, size_t *rank)
+static const struct bv_series_group *find_exhibit(const struct bv_report_figures *gallery,
+                                                  const struct bv_series *series, size_t *rank)
 {
     *rank = 0;
     for (size_t i = 0; i < gallery->count; i++) {
-        const struct bv_exhibit *exhibit = &gallery->exhibits[i];
+        const struct bv_series_group *exhibit = &gallery->exhibits[i];
         if (exhibit->lead == series)
             return exhibit->times.curve_count > 0 ? exhibit : NULL;
         *rank += exhibit->lead->family == series->family;
@@ -190,12 +190,12 @@ static enum bv_status put_series(struct section *section, const struct bv_series
 {
     const struct bv_summary *summary = section->page->summary;
     size_t rank;
-    const struct bv_exhibit *exhibit = find_exhibit(section->page->gallery, series, &rank);
+    const struct bv_series_group *exhibit = find_exhibit(section->page->gallery, series, &rank);
     const size_t number = (size_t)(series - summary->series);
     struct bv_text words = {0};
     bv_text_format(section->out, "<div id=\"code-s%zu\">\n<p>", number);
     enum bv_status status = bv_words_codegen(&words, section->codegen, series, err);
-    bv_phrase_put(section->out, &words, true);
+    bv_html_phrase_put(section->out, &words, true);
     if (exhibit)
         bv_text_format(section->out, " <a href=\"#%s\">Curves</a> &#183;", exhibit->times.id);
     bv_text_put(section->out, " <a href=\"#cases\">All cases</a></p>\n");
@@ -231,7 +231,7 @@ static enum bv_status put_families(struct section *section, struct bv_error *err
             open = series->family;
         }
         bv_text_put(section->out, "<details class=\"inner\"><summary>");
-        bv_phrase_series(section->out, series);
+        bv_html_phrase_series(section->out, series);
         bv_text_put(section->out, "</summary>\n");
         status = put_series(section, series, err);
         bv_text_put(section->out, "</details>\n");
@@ -273,14 +273,14 @@ enum bv_status bv_section_code(const struct bv_page *page, struct bv_text *out,
     if (!audit)
         return BV_OK;
     struct section section = {.page = page, .codegen = page->codegen, .out = out};
-    enum bv_status status = bv_shelf_begin(audit, &section.shelf, err);
+    enum bv_status status = bv_listings_begin(audit, &section.shelf, err);
     if (status != BV_OK)
         return status;
     put_head(out, audit);
     if (summary->main_series < summary->series_count) {
         const struct bv_series *series = &summary->series[summary->main_series];
         bv_text_put(out, "<h3>");
-        bv_phrase_series(out, series);
+        bv_html_phrase_series(out, series);
         bv_text_put(out, "</h3>\n");
         status = put_series(&section, series, err);
     }
@@ -295,6 +295,6 @@ enum bv_status bv_section_code(const struct bv_page *page, struct bv_text *out,
             "has them, codegen.csv their numbers, and <code>byval audit --case NAME"
             "</code> prints them.</p>\n",
             section.omitted, bv_plural(section.omitted));
-    bv_shelf_finish(&section.shelf);
+    bv_listings_finish(&section.shelf);
     return status;
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* section_curves.c: the figures, family by family. */
-#include "report/page/panel.h"
+#include "report/page/figure_panel.h"
 #include "report/page/section.h"
 
 enum bv_status bv_section_curves(const struct bv_page *page, struct bv_text *out,
                                  struct bv_error *err)
 {
-    const struct bv_gallery *gallery = page->gallery;
+    const struct bv_report_figures *gallery = page->gallery;
     enum bv_status status = BV_OK;
     bool open = false;
     for (size_t i = 0; status == BV_OK && i < gallery->count; i++) {
-        const struct bv_exhibit *exhibit = &gallery->exhibits[i];
+        const struct bv_series_group *exhibit = &gallery->exhibits[i];
         bool first = i == 0 || exhibit->lead->family != gallery->exhibits[i - 1].lead->family;
         if (first) {
             size_t total = 0, drawn = 0;
@@ -38,7 +38,7 @@ enum bv_status bv_section_curves(const struct bv_page *page, struct bv_text *out
             open = true;
         }
         if (i != gallery->main)
-            status = bv_panel_exhibit(out, page, exhibit, err);
+            status = bv_figure_panel_exhibit(out, page, exhibit, err);
     }
     bv_text_put(out, open ? "</div>\n" : "");
     return status;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* section_data.c: every number, and where it comes from. */
-#include "report/page/phrase.h"
+#include "report/page/html_phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"
 
@@ -18,7 +18,7 @@ enum bv_status bv_section_cases(const struct bv_page *page, struct bv_text *out,
         bv_text_put(out, " &#183; <a href=\"codegen.csv\">codegen.csv</a> (what the machine code "
                          "does)");
     bv_text_put(out, "</p>\n");
-    bv_phrase_beside(out, "figures and data");
+    bv_html_phrase_beside(out, "figures and data");
     bv_text_put(out, "<details id=\"cases\"><summary>All cases</summary>\n");
     bv_table_cases(out, page->summary, page->codegen);
     bv_text_put(out, "</details>\n");

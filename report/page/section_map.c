@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* section_map.c: the crossovers of all series, as a map and in full. */
-#include "report/page/panel.h"
+#include "report/page/figure_panel.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"
 
@@ -15,7 +15,7 @@ enum bv_status bv_section_map(const struct bv_page *page, struct bv_text *out, s
                     "the size from which the other arm (the pointer, mostly) wins at every size "
                     "that was measured.</p>\n<div class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < map->sheet_count; i++)
-        status = bv_panel_map(out, page, &map->sheets[i], err);
+        status = bv_figure_panel_map(out, page, &map->sheets[i], err);
     if (map->sheet_count > 0)
         bv_text_put(out, "</div>\n");
     if (map->left_out > 0)

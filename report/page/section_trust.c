@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "lib/base/plural.h"
-#include "report/page/phrase.h"
+#include "report/page/html_phrase.h"
 #include "report/page/section.h"
 #include "report/page/tables.h"
 #include "report/words/words.h"
@@ -65,7 +65,7 @@ static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
     struct bv_text words = {0};
     bv_text_put(out, "<h3 id=\"nulls\">Nulls and noise floor</h3>\n<p>");
     bv_words_noise(&words, summary);
-    bv_phrase_put(out, &words, true);
+    bv_html_phrase_put(out, &words, true);
     bv_text_put(out, " The margin of the verdicts is ");
     bv_words_percent(out, summary->margin);
     bv_text_put(out, ": 1 % or the floor, whichever is larger.</p>\n");
@@ -79,7 +79,7 @@ static void put_nulls(struct bv_text *out, const struct bv_summary *summary)
     }
     bv_text_put(out, "<p>");
     bv_words_independence(&words, summary);
-    bv_phrase_put(out, &words, true);
+    bv_html_phrase_put(out, &words, true);
     bv_text_put(out, "</p>\n");
     bool any = false;
     for (size_t i = 0; i < summary->case_count; i++)
@@ -106,7 +106,7 @@ static void put_check(struct bv_text *out, enum bv_check_id id, const struct bv_
     bv_text_put(out, "</td></tr>\n");
 }
 
-static void put_selfcheck(struct bv_text *out, const struct bv_checkfile *file)
+static void put_selfcheck(struct bv_text *out, const struct bv_selfcheckfile *file)
 {
     static const char *const heads[] = {"Promise", "Verdict", "#Measured", "#Must be",
                                         "#Of",     "What",    "Detail"};

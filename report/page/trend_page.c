@@ -2,9 +2,9 @@
 /* trend_page.c: see trend_page.h. */
 #include "report/page/trend_page.h"
 
+#include "report/page/figure_panel.h"
 #include "report/page/frame.h"
-#include "report/page/panel.h"
-#include "report/page/phrase.h"
+#include "report/page/html_phrase.h"
 #include "report/page/tables.h"
 #include "report/words/compare_words.h"
 #include "report/words/words.h"
@@ -22,7 +22,7 @@ static void put_runs(struct bv_text *out, const struct bv_comparison *comparison
         bv_text_html(out, comparison->sides[i].name);
         bv_text_put(out, "</td><td>");
         bv_words_side(&words, comparison, i);
-        bv_phrase_put(out, &words, false);
+        bv_html_phrase_put(out, &words, false);
         bv_text_put(out, "</td></tr>\n");
     }
     bv_table_end(out);
@@ -42,7 +42,7 @@ static void put_changes(struct bv_text *out, const struct bv_trend *trend)
             bv_text_html(out, trend->comparison->match.cases[line->case_index].name);
             bv_text_put(out, "</th><td>");
             bv_words_trend_quantity(&words, line);
-            bv_phrase_put(out, &words, false);
+            bv_html_phrase_put(out, &words, false);
             bv_text_put(out, "</td><td>");
             bv_words_letter(out, change->at);
             bv_text_put(out, "</td>");
@@ -53,10 +53,10 @@ static void put_changes(struct bv_text *out, const struct bv_trend *trend)
             bv_text_put(out, "</td>");
             bv_table_number(out, change->p);
             bv_words_p(&words, change->p);
-            bv_phrase_put(out, &words, false);
+            bv_html_phrase_put(out, &words, false);
             bv_text_put(out, "</td><td>");
             bv_words_trend_cause(&words, trend, change->at);
-            bv_phrase_put(out, &words, false);
+            bv_html_phrase_put(out, &words, false);
             bv_text_put(out, "</td></tr>\n");
         }
     bv_table_end(out);
@@ -72,7 +72,7 @@ enum bv_status bv_trend_page(const struct bv_trend *trend, const struct bv_figur
     bv_frame_open(out, "By value or by pointer: a machine over time");
     bv_text_put(out, "<main>\n<h1>");
     bv_words_trend(&words, trend);
-    bv_phrase_put(out, &words, true);
+    bv_html_phrase_put(out, &words, true);
     bv_text_put(out, "</h1>\n");
     put_runs(out, trend->comparison);
     bv_text_put(out,
@@ -80,7 +80,7 @@ enum bv_status bv_trend_page(const struct bv_trend *trend, const struct bv_figur
                 "95 % intervals. Dashed: a change, with its size.</p>\n<div "
                 "class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < count; i++)
-        status = bv_panel_figure(out, &drawings, &plots[i], "", err);
+        status = bv_figure_panel_figure(out, &drawings, &plots[i], "", err);
     bv_text_put(out, "</div>\n</section>\n");
     if (trend->changed > 0) {
         bv_text_put(out, "<section id=\"all-changes\">\n<h2>Changes</h2>\n");
@@ -89,7 +89,7 @@ enum bv_status bv_trend_page(const struct bv_trend *trend, const struct bv_figur
     }
     bv_text_put(out, "</main>\n<footer>\n<p><a href=\"trend.csv\">trend.csv</a></p>\n<p>Written by "
                      "byval compare from the data alone: the same data give the same page.</p>\n");
-    bv_phrase_beside(out, "figures and data");
+    bv_html_phrase_beside(out, "figures and data");
     bv_text_put(out, "</footer>\n");
     bv_frame_close(out);
     if (status == BV_OK && out->failed)

@@ -12,22 +12,22 @@ enum { PER_FAMILY = 4, FORMATS = 1 };
 static enum bv_status draw(const struct bv_folder *folder, const struct bv_compare_gallery *gallery,
                            const char *gnuplot, struct bv_error *err)
 {
-    struct bv_drawings drawings = {0};
+    struct bv_figure_files drawings = {0};
     size_t most = 2 * gallery->plot_count;
     for (size_t i = 0; i < gallery->map_count; i++)
         most += gallery->maps[i].sheet_count;
-    enum bv_status status = bv_drawings_begin(folder, "", FORMATS, most, &drawings, err);
+    enum bv_status status = bv_figure_files_begin(folder, "", FORMATS, most, &drawings, err);
     for (size_t i = 0; status == BV_OK && i < gallery->plot_count; i++) {
-        status = bv_drawings_figure(&drawings, &gallery->plots[i].ratios, err);
+        status = bv_figure_files_figure(&drawings, &gallery->plots[i].ratios, err);
         if (status == BV_OK)
-            status = bv_drawings_figure(&drawings, &gallery->plots[i].times, err);
+            status = bv_figure_files_figure(&drawings, &gallery->plots[i].times, err);
     }
     for (size_t i = 0; i < gallery->map_count; i++)
         for (size_t k = 0; status == BV_OK && k < gallery->maps[i].sheet_count; k++)
-            status = bv_drawings_map(&drawings, &gallery->maps[i].sheets[k], err);
+            status = bv_figure_files_map(&drawings, &gallery->maps[i].sheets[k], err);
     if (status == BV_OK)
-        status = bv_drawings_render(&drawings, gnuplot, err);
-    bv_drawings_finish(&drawings);
+        status = bv_figure_files_render(&drawings, gnuplot, err);
+    bv_figure_files_finish(&drawings);
     return status;
 }
 

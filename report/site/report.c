@@ -138,35 +138,35 @@ static enum bv_status write_text(const struct bv_folder *folder, const char *pre
     return status;
 }
 
-static enum bv_status add_gallery(struct bv_drawings *drawings, const struct bv_gallery *gallery,
-                                  struct bv_error *err)
+static enum bv_status add_gallery(struct bv_figure_files *drawings,
+                                  const struct bv_report_figures *gallery, struct bv_error *err)
 {
-    enum bv_status status = bv_drawings_figure(drawings, &gallery->answer, err);
+    enum bv_status status = bv_figure_files_figure(drawings, &gallery->answer, err);
     for (size_t i = 0; status == BV_OK && i < gallery->map.sheet_count; i++)
-        status = bv_drawings_map(drawings, &gallery->map.sheets[i], err);
+        status = bv_figure_files_map(drawings, &gallery->map.sheets[i], err);
     for (size_t i = 0; status == BV_OK && i < gallery->count; i++) {
-        status = bv_drawings_figure(drawings, &gallery->exhibits[i].times, err);
+        status = bv_figure_files_figure(drawings, &gallery->exhibits[i].times, err);
         if (status == BV_OK)
-            status = bv_drawings_figure(drawings, &gallery->exhibits[i].ratios, err);
+            status = bv_figure_files_figure(drawings, &gallery->exhibits[i].ratios, err);
     }
     return status;
 }
 
 static enum bv_status write_figures(const struct bv_folder *folder, const char *prefix,
-                                    const struct bv_gallery *gallery,
+                                    const struct bv_report_figures *gallery,
                                     const struct bv_report_options *options, size_t formats,
                                     struct bv_error *err)
 {
-    struct bv_drawings drawings = {0};
-    enum bv_status status = bv_drawings_begin(
+    struct bv_figure_files drawings = {0};
+    enum bv_status status = bv_figure_files_begin(
         folder, prefix, formats, 2 * gallery->count + gallery->map.sheet_count + 1, &drawings, err);
     if (status == BV_OK)
         status = add_gallery(&drawings, gallery, err);
     drawings.drawn = options->drawn;
     drawings.user = options->user;
     if (status == BV_OK)
-        status = bv_drawings_render(&drawings, options->gnuplot, err);
-    bv_drawings_finish(&drawings);
+        status = bv_figure_files_render(&drawings, options->gnuplot, err);
+    bv_figure_files_finish(&drawings);
     return status;
 }
 
@@ -200,10 +200,11 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     struct bv_claims claims = {0};
     struct bv_codegen codegen = {0};
     const struct bv_known known = {summary, &policies, &codegen};
-    struct bv_gallery gallery = {0};
+    struct bv_report_figures gallery = {0};
     struct bv_text html = {0}, figures = {0}, text = {0}, csv = {0};
     unsigned per_family = options->figures_per_family ? options->figures_per_family : 5;
-    enum bv_status status = bv_gallery_init(summary, source->audit, per_family, &gallery, err);
+    enum bv_status status =
+        bv_report_figures_init(summary, source->audit, per_family, &gallery, err);
     if (status != BV_OK)
         return status;
     bv_text_format(&figures, "%s/%sfigures", folder->path, prefix);
@@ -269,7 +270,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     bv_claims_finish(&claims);
     bv_policies_finish(&policies);
     bv_codegen_finish(&codegen);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
     return status;
 }
 

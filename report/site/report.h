@@ -26,11 +26,11 @@ struct bv_report_options {
 
 struct bv_report_source {
     const struct bv_result *result;
-    const char *data_path;                /* its run.json, copied beside the page; NULL: not */
-    const char *topology_path;            /* its topology.xml; NULL: there is none */
-    const struct bv_audit *audit;         /* of the same kernels; NULL: there is none */
-    const struct bv_checkfile *selfcheck; /* likewise */
-    const struct bv_counts *counts;       /* of the same kernels; NULL: there are none */
+    const char *data_path;                    /* its run.json, copied beside the page; NULL: not */
+    const char *topology_path;                /* its topology.xml; NULL: there is none */
+    const struct bv_audit *audit;             /* of the same kernels; NULL: there is none */
+    const struct bv_selfcheckfile *selfcheck; /* likewise */
+    const struct bv_counts *counts;           /* of the same kernels; NULL: there are none */
 };
 
 /* A report under construction: the pages of one or several results. A result need be in memory only

@@ -19,7 +19,7 @@ void bv_words_letter(struct bv_text *out, size_t side)
 }
 
 /* Names of the facts that are about something and agree so; returns how many. */
-static size_t put_names(struct bv_text *out, const struct bv_differing *differing,
+static size_t put_names(struct bv_text *out, const struct bv_fact_differences *differing,
                         enum bv_about about, enum bv_agreement agreement)
 {
     size_t count = 0;
@@ -44,14 +44,14 @@ static void put_sides(struct bv_text *out, const struct bv_comparison *compariso
 
 void bv_words_differing(struct bv_text *out, const struct bv_comparison *comparison)
 {
-    const struct bv_differing *differing = &comparison->differing;
+    const struct bv_fact_differences *differing = &comparison->differing;
     const size_t(*counts)[BV_AGREE_COUNT] = differing->counts;
     put_sides(out, comparison);
     if (comparison->same_run) {
         bv_text_put(out, ": the same run twice");
         return;
     }
-    if (!bv_differing_comparable(differing)) {
+    if (!bv_fact_differences_comparable(differing)) {
         bv_text_put(out, ": DIFFERENT MACHINES, by ");
         put_names(out, differing, BV_ABOUT_MACHINE, BV_AGREE_DIFFERENT);
         bv_text_put(out, ": their times are not comparable, only the ratios within each");
@@ -159,13 +159,13 @@ void bv_words_signed_percent(struct bv_text *out, double log_ratio)
 }
 
 static const struct bv_case_summary *case_on(const struct bv_comparison *comparison,
-                                             const struct bv_shift *shift, unsigned which)
+                                             const struct bv_run_difference *shift, unsigned which)
 {
     return comparison->match.cases[shift->case_index].on[which ? shift->side : 0];
 }
 
 void bv_words_quantity(struct bv_text *out, const struct bv_comparison *comparison,
-                       const struct bv_shift *shift)
+                       const struct bv_run_difference *shift)
 {
     const struct bv_case_info *info = case_on(comparison, shift, 0)->info;
     if (shift->quantity == BV_QUANTITY_RATIO)
@@ -174,7 +174,7 @@ void bv_words_quantity(struct bv_text *out, const struct bv_comparison *comparis
 }
 
 void bv_words_quantity_on(struct bv_text *out, const struct bv_comparison *comparison,
-                          const struct bv_shift *shift, unsigned which)
+                          const struct bv_run_difference *shift, unsigned which)
 {
     const struct bv_case_summary *row = case_on(comparison, shift, which);
     uint32_t arm = which ? shift->second_arm : shift->arm;
@@ -218,7 +218,7 @@ static void put_arm_code(struct bv_text *out, const struct bv_audit_arm *arm)
 }
 
 void bv_words_code_on(struct bv_text *out, const struct bv_comparison *comparison,
-                      const struct bv_shift *shift, unsigned which)
+                      const struct bv_run_difference *shift, unsigned which)
 {
     const struct bv_audit *audit = comparison->sides[which ? shift->side : 0].audit;
     const struct bv_case_info *info = case_on(comparison, shift, 0)->info;
@@ -235,7 +235,7 @@ void bv_words_code_on(struct bv_text *out, const struct bv_comparison *compariso
 }
 
 void bv_words_verdicts(struct bv_text *out, const struct bv_comparison *comparison,
-                       const struct bv_shift *shift)
+                       const struct bv_run_difference *shift)
 {
     const struct bv_case_info *info = case_on(comparison, shift, 0)->info;
     const char *first = bv_words_verdict(shift->verdicts[0], info->arms[0], info->arms[shift->arm]);
@@ -294,7 +294,7 @@ static bool is_long(const char *value)
 
 void bv_words_trend_cause(struct bv_text *out, const struct bv_trend *trend, size_t at)
 {
-    const struct bv_differing *differing = &trend->comparison->differing;
+    const struct bv_fact_differences *differing = &trend->comparison->differing;
     size_t count = 0;
     for (size_t i = 0; i < differing->count; i++) {
         const struct bv_compared_fact *fact = &differing->facts[i];

@@ -18,7 +18,7 @@ struct reach {
 static struct reach reach_of(const struct bv_sample *sample, double *room)
 {
     memcpy(room, sample->values, sample->count * sizeof room[0]);
-    bv_sort(room, sample->count);
+    bv_values_sort(room, sample->count);
     return (struct reach){bv_quantile_sorted(room, sample->count, 0.05),
                           bv_quantile_sorted(room, sample->count, 0.95)};
 }

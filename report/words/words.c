@@ -396,7 +396,7 @@ void bv_words_noise(struct bv_text *out, const struct bv_summary *summary)
 
 void bv_words_independence(struct bv_text *out, const struct bv_summary *summary)
 {
-    const struct bv_serial *serial = &summary->serial;
+    const struct bv_serial_correlation *serial = &summary->serial;
     if (serial->count == 0) {
         bv_text_put(out, "whether blocks are independent is unknown: too few of them");
         return;

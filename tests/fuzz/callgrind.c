@@ -19,7 +19,7 @@ static bool code_at(const char *object, uint64_t address, unsigned char out[BV_O
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct bv_tally tally;
+    struct bv_callgrind_counts tally;
     struct bv_error err;
     const char *path = bv_fuzz_file(data, size);
     if (bv_callgrind_read(path, code_at, NULL, &tally, &err) == BV_OK)

@@ -6,9 +6,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct bv_checkfile file;
+    struct bv_selfcheckfile file;
     struct bv_error err;
-    if (bv_checkfile_read(bv_fuzz_file(data, size), &file, &err) != BV_OK)
+    if (bv_selfcheckfile_read(bv_fuzz_file(data, size), &file, &err) != BV_OK)
         return 0;
     for (int i = 0; i < BV_CHECK_COUNT; i++) {
         const struct bv_check *check = &file.check.checks[i];
@@ -18,6 +18,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         bv_fuzz_demand(!broken || check->count == 0 || check->verdict != BV_CHECK_PASSED,
                        "what is broken has not passed");
     }
-    bv_checkfile_finish(&file);
+    bv_selfcheckfile_finish(&file);
     return 0;
 }

@@ -27,17 +27,17 @@ static void follow(const struct bv_isa *isa, const struct bv_function *function)
     struct bv_flow *flow = bv_flow_create(isa, function);
     char *marks = malloc(function->line_count + 1u);
     struct bv_loop outer, inner;
-    struct bv_traffic all, turn;
+    struct bv_copies all, turn;
     bv_fuzz_demand(flow != NULL && marks != NULL, "memory");
-    bv_traffic_mark(isa, function, marks);
-    bv_traffic_read(isa, function, flow, NULL, &all);
+    bv_copies_mark(isa, function, marks);
+    bv_copies_read(isa, function, flow, NULL, &all);
     for (uint32_t i = 0; i < function->line_count && i < 64; i++) {
         if (!bv_flow_loops(flow, i, &outer, &inner))
             continue;
         demand_loop(flow, function, &outer);
         demand_loop(flow, function, &inner);
         bv_fuzz_demand(bv_flow_in_loop(flow, inner.head, i), "a loop around a line has it");
-        bv_traffic_read(isa, function, flow, &inner, &turn);
+        bv_copies_read(isa, function, flow, &inner, &turn);
         bv_fuzz_demand(turn.stacked_bytes <= all.stacked_bytes, "a turn is a part of the whole");
     }
     free(marks);

@@ -23,7 +23,7 @@ enum { FIGURES_PER_FAMILY = 2 };
 struct beside {
     const struct bv_audit *audit;
     const struct bv_counts *counts;
-    const struct bv_checkfile *selfcheck;
+    const struct bv_selfcheckfile *selfcheck;
 };
 
 /* scripts   of our own */
@@ -39,9 +39,9 @@ static void demand_harmless(const char *page, size_t scripts)
 /* The scripts, and the tables behind the figures; the drawings are gnuplot's. */
 static void draw(const struct bv_summary *summary)
 {
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     struct bv_text script = {0}, tables = {0};
-    if (bv_gallery_init(summary, NULL, FIGURES_PER_FAMILY, &gallery, NULL) != BV_OK)
+    if (bv_report_figures_init(summary, NULL, FIGURES_PER_FAMILY, &gallery, NULL) != BV_OK)
         return;
     bv_text_put(&tables, "<div>");
     for (size_t i = 0; i < gallery.count; i++) {
@@ -61,12 +61,12 @@ static void draw(const struct bv_summary *summary)
     demand_harmless(tables.data, 0);
     bv_text_finish(&tables);
     bv_text_finish(&script);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
 }
 
 static void tell(const struct bv_summary *summary, const struct beside *beside)
 {
-    struct bv_gallery gallery;
+    struct bv_report_figures gallery;
     struct bv_text text = {0}, csv = {0};
     struct bv_error err;
     char *lines = NULL;
@@ -74,7 +74,7 @@ static void tell(const struct bv_summary *summary, const struct beside *beside)
     struct bv_policies policies;
     struct bv_claims claims;
     struct bv_codegen codegen;
-    if (bv_gallery_init(summary, NULL, 0, &gallery, NULL) != BV_OK ||
+    if (bv_report_figures_init(summary, NULL, 0, &gallery, NULL) != BV_OK ||
         bv_rules_builtin(&rules, NULL) != BV_OK ||
         bv_policies_judge(summary, &rules, &policies) != BV_OK ||
         bv_codegen_match(summary, beside->audit, beside->counts, &codegen, NULL) != BV_OK)
@@ -106,7 +106,7 @@ static void tell(const struct bv_summary *summary, const struct beside *beside)
     bv_codegen_finish(&codegen);
     bv_policies_finish(&policies);
     bv_rules_finish(&rules);
-    bv_gallery_finish(&gallery);
+    bv_report_figures_finish(&gallery);
 }
 
 /* The next file, behind the last: *at is moved past it. NULL at the end. */
@@ -127,7 +127,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bv_summary *summary;
     struct bv_audit audit;
     struct bv_counts counts;
-    struct bv_checkfile selfcheck;
+    struct bv_selfcheckfile selfcheck;
     struct beside beside = {0};
     struct bv_error err;
     size_t at = 0;
@@ -139,7 +139,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if ((path = next_file(data, size, &at)) != NULL && bv_counts_read(path, &counts, &err) == BV_OK)
         beside.counts = &counts;
     if ((path = next_file(data, size, &at)) != NULL &&
-        bv_checkfile_read(path, &selfcheck, &err) == BV_OK)
+        bv_selfcheckfile_read(path, &selfcheck, &err) == BV_OK)
         beside.selfcheck = &selfcheck;
     if (bv_summary_create(&result, &options, &summary, &err) == BV_OK) {
         draw(summary);
@@ -151,7 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (beside.counts != NULL)
         bv_counts_finish(&counts);
     if (beside.selfcheck != NULL)
-        bv_checkfile_finish(&selfcheck);
+        bv_selfcheckfile_finish(&selfcheck);
     bv_result_finish(&result);
     return 0;
 }

@@ -98,12 +98,12 @@ static enum bv_status copy_counts(const char *from, const char *path, struct bv_
 /* It names no host: it is read and written by us, who know all its fields. */
 static enum bv_status copy_selfcheck(const char *from, const char *path, struct bv_error *err)
 {
-    struct bv_checkfile file;
-    enum bv_status status = bv_checkfile_read(from, &file, err);
+    struct bv_selfcheckfile file;
+    enum bv_status status = bv_selfcheckfile_read(from, &file, err);
     if (status != BV_OK)
         return status;
-    status = bv_checkfile_write(&file, path, err);
-    bv_checkfile_finish(&file);
+    status = bv_selfcheckfile_write(&file, path, err);
+    bv_selfcheckfile_finish(&file);
     return status;
 }
 

@@ -236,7 +236,7 @@ static size_t check_rows(struct checker *c, const struct bv_result *r)
 size_t bv_plausible_check(struct bv_result *result, bv_problem_fn *tell, void *user)
 {
     struct checker c = {.tell = tell, .user = user};
-    bv_strings_visit(result, check_string, &c);
+    bv_result_strings_visit(result, check_string, &c);
     and_more(&c);
     check_head(&c, result);
     check_cases(&c, result);

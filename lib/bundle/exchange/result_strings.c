@@ -34,7 +34,7 @@ static void visit_array(const struct visitor *v, char *array, size_t bytes, cons
         snprintf(array, bytes, "%s", text);
 }
 
-void bv_strings_visit(struct bv_result *result, bv_string_fn *fn, void *user)
+void bv_result_strings_visit(struct bv_result *result, bv_string_fn *fn, void *user)
 {
     const struct visitor v = {fn, user};
     visit(&v, &result->byval_version, "the version");

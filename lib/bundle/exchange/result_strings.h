@@ -10,7 +10,7 @@
 typedef void bv_string_fn(const char **text, const char *what, void *user);
 
 /* Visit all strings of a result but those of this program's own choice. */
-void bv_strings_visit(struct bv_result *result, bv_string_fn *visit, void *user);
+void bv_result_strings_visit(struct bv_result *result, bv_string_fn *visit, void *user);
 
 /* Whether a string can be shown as it is: UTF-8 without unseen letters (letter.h), and at most so
  * many bytes. */

@@ -140,7 +140,7 @@ enum bv_status bv_scrub_result(struct bv_result *result, size_t *changes, struct
         s.changes++;
     result->host_name = NULL;
     s.changes += drop_numbers(&result->capture);
-    bv_strings_visit(result, scrub, &s);
+    bv_result_strings_visit(result, scrub, &s);
     *changes = s.changes;
     return s.failed ? bv_fail(err, BV_E_NOMEM, "out of memory while scrubbing") : BV_OK;
 }

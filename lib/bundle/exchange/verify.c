@@ -259,14 +259,14 @@ static void check_counts(struct verifier *v, const char *path, const struct bv_r
 
 static void check_selfcheck(struct verifier *v, const char *path, const struct bv_result *result)
 {
-    struct bv_checkfile file;
+    struct bv_selfcheckfile file;
     struct bv_error err;
-    if (bv_checkfile_read(path, &file, &err) != BV_OK) {
+    if (bv_selfcheckfile_read(path, &file, &err) != BV_OK) {
         problem(v, "%s", err.text);
         return;
     }
     check_hash(v, BV_BUNDLE_SELFCHECK, file.kernel_hash, result);
-    bv_checkfile_finish(&file);
+    bv_selfcheckfile_finish(&file);
 }
 
 static void check_topology(struct verifier *v, const char *path)

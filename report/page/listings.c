@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shelf.c: see shelf.h. */
-#include "report/page/shelf.h"
+/* listings.c: see shelf.h. */
+#include "report/page/listings.h"
 
 #include <stdlib.h>
 
-enum bv_status bv_shelf_begin(const struct bv_audit *audit, struct bv_shelf *out,
-                              struct bv_error *err)
+enum bv_status bv_listings_begin(const struct bv_audit *audit, struct bv_listings *out,
+                                 struct bv_error *err)
 {
     out->audit = audit;
     out->shown = calloc(audit->function_count + 1, sizeof *out->shown);
@@ -14,7 +14,7 @@ enum bv_status bv_shelf_begin(const struct bv_audit *audit, struct bv_shelf *out
     return BV_OK;
 }
 
-void bv_shelf_finish(struct bv_shelf *shelf)
+void bv_listings_finish(struct bv_listings *shelf)
 {
     free(shelf->shown);
 }
@@ -33,7 +33,7 @@ static void put_lines(struct bv_text *out, const struct bv_audit_function *funct
 }
 
 /* Lines of a function, or a link to where they stand already. */
-static void put_function(struct bv_shelf *shelf, struct bv_text *out, uint32_t index,
+static void put_function(struct bv_listings *shelf, struct bv_text *out, uint32_t index,
                          const char *what, uint32_t first, uint32_t last)
 {
     const struct bv_audit_function *function = &shelf->audit->functions[index];
@@ -65,7 +65,7 @@ static void put_violations(struct bv_text *out, const struct bv_audit_arm *arm)
     bv_text_put(out, "</ul></div>\n");
 }
 
-static void put_arm(struct bv_shelf *shelf, struct bv_text *out, const struct bv_audit_arm *arm)
+static void put_arm(struct bv_listings *shelf, struct bv_text *out, const struct bv_audit_arm *arm)
 {
     const struct bv_audit_function *functions = shelf->audit->functions;
     bv_text_put(out, "<div><h4>");
@@ -79,7 +79,7 @@ static void put_arm(struct bv_shelf *shelf, struct bv_text *out, const struct bv
     bv_text_put(out, "</div>\n");
 }
 
-void bv_shelf_put(struct bv_shelf *shelf, const struct bv_audit_case *of, struct bv_text *out)
+void bv_listings_put(struct bv_listings *shelf, const struct bv_audit_case *of, struct bv_text *out)
 {
     bv_text_put(out, "<div class=\"grid\">\n");
     for (uint32_t a = 0; a < of->arm_count; a++)

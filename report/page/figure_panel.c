@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* panel.c: see panel.h. */
-#include "report/page/panel.h"
+/* figure_panel.c: see panel.h. */
+#include "report/page/figure_panel.h"
 
 #include <stdlib.h>
 
@@ -99,15 +99,15 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     return status;
 }
 
-enum bv_status bv_panel_figure(struct bv_text *out, const struct bv_page *page,
-                               const struct bv_figure *figure, const char *caption,
-                               struct bv_error *err)
+enum bv_status bv_figure_panel_figure(struct bv_text *out, const struct bv_page *page,
+                                      const struct bv_figure *figure, const char *caption,
+                                      struct bv_error *err)
 {
     return put_figure(out, page, figure, caption, NULL, err);
 }
 
-enum bv_status bv_panel_map(struct bv_text *out, const struct bv_page *page,
-                            const struct bv_map_sheet *sheet, struct bv_error *err)
+enum bv_status bv_figure_panel_map(struct bv_text *out, const struct bv_page *page,
+                                   const struct bv_map_sheet *sheet, struct bv_error *err)
 {
     enum bv_status status =
         put_drawing(out, page, sheet->id, NULL,
@@ -122,8 +122,8 @@ enum bv_status bv_panel_map(struct bv_text *out, const struct bv_page *page,
     return status;
 }
 
-enum bv_status bv_panel_answer(struct bv_text *out, const struct bv_page *page,
-                               struct bv_error *err)
+enum bv_status bv_figure_panel_answer(struct bv_text *out, const struct bv_page *page,
+                                      struct bv_error *err)
 {
     return put_figure(out, page, &page->gallery->answer,
                       "What copying costs, against what a pointer drags in, by where its object "
@@ -132,8 +132,8 @@ enum bv_status bv_panel_answer(struct bv_text *out, const struct bv_page *page,
                       NULL, err);
 }
 
-enum bv_status bv_panel_exhibit(struct bv_text *out, const struct bv_page *page,
-                                const struct bv_exhibit *exhibit, struct bv_error *err)
+enum bv_status bv_figure_panel_exhibit(struct bv_text *out, const struct bv_page *page,
+                                       const struct bv_series_group *exhibit, struct bv_error *err)
 {
     enum bv_status status =
         put_figure(out, page, &exhibit->times,

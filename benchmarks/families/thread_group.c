@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* team.c: a generation counter starts the threads, another counter says how many still work. */
-#include "benchmarks/families/team.h"
+/* thread_group.c: a generation counter starts the threads, another counter says how many still
+ * work. */
+#include "benchmarks/families/thread_group.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -23,7 +24,7 @@ union mask {
 };
 
 struct member {
-    alignas(BV_TEAM_APART) struct bv_team *team;
+    alignas(BV_TEAM_APART) struct bv_thread_group *team;
     pthread_t thread;
     uint64_t sum; /* of its last work; read after `working` told that it is there */
     uint32_t index;
@@ -31,12 +32,12 @@ struct member {
 
 /* What threads write stands on lines of its own.
  * NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding) */
-struct bv_team {
+struct bv_thread_group {
     alignas(BV_TEAM_APART) _Atomic uint64_t started; /* generation of the work */
     alignas(BV_TEAM_APART) _Atomic uint32_t working; /* members that have not ended it yet */
     struct member members[BV_TEAM_MAX];              /* [0] is not used */
     /* Written by the caller before `started`, read by the members after it. */
-    bv_team_fn *work;
+    bv_thread_group_fn *work;
     void *const *args;
     uint64_t n;
     bool stop;
@@ -54,7 +55,7 @@ static void pause_cpu(void)
 #endif
 }
 
-void bv_team_wait(uint32_t *turns)
+void bv_thread_group_wait(uint32_t *turns)
 {
     if (*turns < SPINS) {
         ++*turns;
@@ -67,11 +68,11 @@ void bv_team_wait(uint32_t *turns)
 static void *be_member(void *arg)
 {
     struct member *member = arg;
-    struct bv_team *team = member->team;
+    struct bv_thread_group *team = member->team;
     for (uint64_t seen = 0;; seen++) {
         uint32_t turns = 0;
         while (atomic_load_explicit(&team->started, memory_order_acquire) == seen)
-            bv_team_wait(&turns);
+            bv_thread_group_wait(&turns);
         if (team->stop)
             return NULL;
         member->sum = team->work(team->args[member->index], team->n);
@@ -79,7 +80,8 @@ static void *be_member(void *arg)
     }
 }
 
-uint64_t bv_team_run(struct bv_team *team, bv_team_fn *work, void *const args[], uint64_t n)
+uint64_t bv_thread_group_run(struct bv_thread_group *team, bv_thread_group_fn *work,
+                             void *const args[], uint64_t n)
 {
     uint32_t turns = 0;
     team->work = work;
@@ -89,7 +91,7 @@ uint64_t bv_team_run(struct bv_team *team, bv_team_fn *work, void *const args[],
     atomic_fetch_add_explicit(&team->started, 1, memory_order_release);
     uint64_t sum = work(args[0], n);
     while (atomic_load_explicit(&team->working, memory_order_acquire) != 0)
-        bv_team_wait(&turns);
+        bv_thread_group_wait(&turns);
     for (uint32_t i = 1; i <= team->running; i++)
         sum += team->members[i].sum;
     return sum;
@@ -117,7 +119,8 @@ static void read_list(const char *text, union mask *out)
 
 /* Put the caller on one CPU if it is not, and take that out of the list.
  * Errors   BV_E_UNSUPPORTED */
-static enum bv_status bind_caller(struct bv_team *team, union mask *list, struct bv_error *err)
+static enum bv_status bind_caller(struct bv_thread_group *team, union mask *list,
+                                  struct bv_error *err)
 {
     union mask one;
     if (sched_getaffinity(0, sizeof team->before, &team->before.head) != 0)
@@ -140,7 +143,7 @@ static enum bv_status bind_caller(struct bv_team *team, union mask *list, struct
     return BV_OK;
 }
 
-static enum bv_status start_member(struct bv_team *team, uint32_t index, int cpu,
+static enum bv_status start_member(struct bv_thread_group *team, uint32_t index, int cpu,
                                    struct bv_error *err)
 {
     pthread_attr_t attributes;
@@ -166,7 +169,8 @@ static enum bv_status start_member(struct bv_team *team, uint32_t index, int cpu
     return BV_OK;
 }
 
-static enum bv_status start_members(struct bv_team *team, const char *cpus, struct bv_error *err)
+static enum bv_status start_members(struct bv_thread_group *team, const char *cpus,
+                                    struct bv_error *err)
 {
     union mask list;
     read_list(cpus, &list);
@@ -184,7 +188,7 @@ static enum bv_status start_members(struct bv_team *team, const char *cpus, stru
     return status;
 }
 
-static void end(struct bv_team *team)
+static void end(struct bv_thread_group *team)
 {
     team->stop = true;
     atomic_fetch_add_explicit(&team->started, 1, memory_order_release);
@@ -195,12 +199,12 @@ static void end(struct bv_team *team)
     free(team);
 }
 
-enum bv_status bv_team_create(uint32_t count, const char *cpus, struct bv_team **out,
-                              struct bv_error *err)
+enum bv_status bv_thread_group_create(uint32_t count, const char *cpus,
+                                      struct bv_thread_group **out, struct bv_error *err)
 {
     assert(count >= 1 && count <= BV_TEAM_MAX);
     enum bv_status status = BV_OK;
-    struct bv_team *team = aligned_alloc(BV_TEAM_APART, sizeof *team);
+    struct bv_thread_group *team = aligned_alloc(BV_TEAM_APART, sizeof *team);
     if (team == NULL)
         return bv_fail(err, BV_E_NOMEM, "no memory for %u threads", count);
     memset(team, 0, sizeof *team);
@@ -220,7 +224,7 @@ enum bv_status bv_team_create(uint32_t count, const char *cpus, struct bv_team *
     return BV_OK;
 }
 
-void bv_team_destroy(struct bv_team *team)
+void bv_thread_group_destroy(struct bv_thread_group *team)
 {
     if (team != NULL)
         end(team);

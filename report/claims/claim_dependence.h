@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dependence.h: what tells yes from no among the replies to a claim. */
-#ifndef BV_DEPENDENCE_H
-#define BV_DEPENDENCE_H
+/* claim_dependence.h: what tells yes from no among the replies to a claim. */
+#ifndef BV_CLAIM_DEPENDENCE_H
+#define BV_CLAIM_DEPENDENCE_H
 
 #include "report/claims/evidence.h"
 
@@ -13,16 +13,17 @@ struct bv_axes {
 
 /* Find what tells yes from no among the lines of a claim that has both.
  * out      zeroed; gets at least one name */
-void bv_dependence_axes(const struct bv_evidence *lines, size_t count, struct bv_axes *out);
+void bv_claim_dependence_axes(const struct bv_evidence *lines, size_t count, struct bv_axes *out);
 
 /* Whether one line is all yes, the other all no, to the same question. */
-bool bv_dependence_contrary(const struct bv_evidence *yes, const struct bv_evidence *no);
+bool bv_claim_dependence_contrary(const struct bv_evidence *yes, const struct bv_evidence *no);
 
 /* All lines that weigh, as one. */
-struct bv_evidence bv_dependence_merged(const struct bv_evidence *lines, size_t count);
+struct bv_evidence bv_claim_dependence_merged(const struct bv_evidence *lines, size_t count);
 
 /* The line whose boundary is worth telling: the plainest series whose arm has both replies; NULL:
  * none has. */
-const struct bv_evidence *bv_dependence_boundary(const struct bv_evidence *lines, size_t count);
+const struct bv_evidence *bv_claim_dependence_boundary(const struct bv_evidence *lines,
+                                                       size_t count);
 
 #endif

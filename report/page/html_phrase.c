@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* phrase.c: see phrase.h. */
-#include "report/page/phrase.h"
+/* html_phrase.c: see phrase.h. */
+#include "report/page/html_phrase.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static void put_unbroken(struct bv_text *out, const char *words)
     bv_text_html(out, start);
 }
 
-void bv_phrase_put(struct bv_text *out, struct bv_text *words, bool sentence)
+void bv_html_phrase_put(struct bv_text *out, struct bv_text *words, bool sentence)
 {
     out->failed |= words->failed;
     if (words->data) {
@@ -37,29 +37,29 @@ void bv_phrase_put(struct bv_text *out, struct bv_text *words, bool sentence)
     bv_text_finish(words);
 }
 
-void bv_phrase_answer(struct bv_text *out, const struct bv_answer *answer, bool headline)
+void bv_html_phrase_answer(struct bv_text *out, const struct bv_answer *answer, bool headline)
 {
     struct bv_text words = {0};
     bv_words_finding(&words, &answer->series->findings[answer->arm - 1], answer->series->arms[0],
                      answer->series->arms[answer->arm], !headline);
-    bv_phrase_put(out, &words, headline);
+    bv_html_phrase_put(out, &words, headline);
 }
 
-void bv_phrase_series(struct bv_text *out, const struct bv_series *series)
+void bv_html_phrase_series(struct bv_text *out, const struct bv_series *series)
 {
     struct bv_text words = {0};
     bv_words_series(&words, &series->parts, NULL);
-    bv_phrase_put(out, &words, false);
+    bv_html_phrase_put(out, &words, false);
 }
 
-void bv_phrase_contest(struct bv_text *out, const struct bv_answer *answer)
+void bv_html_phrase_contest(struct bv_text *out, const struct bv_answer *answer)
 {
     struct bv_text words = {0};
     bv_words_contest(&words, answer->series, answer->series->arms[answer->arm]);
-    bv_phrase_put(out, &words, false);
+    bv_html_phrase_put(out, &words, false);
 }
 
-void bv_phrase_gloss(struct bv_text *out, const struct bv_series *series)
+void bv_html_phrase_gloss(struct bv_text *out, const struct bv_series *series)
 {
     /* In the order of the sentence, which is that of arg's keys. */
     static const struct {
@@ -106,7 +106,7 @@ static const char *fact_value(const struct bv_facts *facts, const char *name)
     return NULL;
 }
 
-void bv_phrase_identity(struct bv_text *out, const struct bv_result *result)
+void bv_html_phrase_identity(struct bv_text *out, const struct bv_result *result)
 {
     bv_text_put(out, "<p class=\"about\">byval ");
     bv_html_words(out, result->byval_version);
@@ -127,7 +127,7 @@ void bv_phrase_identity(struct bv_text *out, const struct bv_result *result)
     bv_text_put(out, "</p>\n");
 }
 
-void bv_phrase_beside(struct bv_text *out, const char *what)
+void bv_html_phrase_beside(struct bv_text *out, const char *what)
 {
     bv_text_format(out,
                    "<p class=\"note\">Links to %s lead to files beside this page. They break where "

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dependence.c: see dependence.h. */
-#include "report/claims/dependence.h"
+/* claim_dependence.c: see dependence.h. */
+#include "report/claims/claim_dependence.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static bool is_only(const struct bv_evidence *line, enum bv_reply reply)
            line->replies[other] == 0;
 }
 
-bool bv_dependence_contrary(const struct bv_evidence *yes, const struct bv_evidence *no)
+bool bv_claim_dependence_contrary(const struct bv_evidence *yes, const struct bv_evidence *no)
 {
     return yes->question == no->question && is_only(yes, BV_REPLY_YES) && is_only(no, BV_REPLY_NO);
 }
@@ -59,7 +59,7 @@ static bool is_contrary_by_size(const struct bv_evidence *a, const struct bv_evi
             (is_only(a, BV_REPLY_NO) && is_only(b, BV_REPLY_YES)));
 }
 
-struct bv_evidence bv_dependence_merged(const struct bv_evidence *lines, size_t count)
+struct bv_evidence bv_claim_dependence_merged(const struct bv_evidence *lines, size_t count)
 {
     struct bv_evidence all = {.question = NULL};
     for (size_t i = 0; i < count; i++)
@@ -79,10 +79,10 @@ static void add_axis(struct bv_axes *axes, struct bv_span name)
 
 /* What tells yes from no: size, where one arm of a series has both, or where all of one are smaller
  * than all of the other; and whatever is the only difference between two contrary lines. */
-void bv_dependence_axes(const struct bv_evidence *lines, size_t count, struct bv_axes *axes)
+void bv_claim_dependence_axes(const struct bv_evidence *lines, size_t count, struct bv_axes *axes)
 {
     static const struct bv_span size = {"size", 4}, pattern = {"pattern", 7};
-    const struct bv_evidence all = bv_dependence_merged(lines, count);
+    const struct bv_evidence all = bv_claim_dependence_merged(lines, count);
     if (bv_evidence_flips(&all))
         add_axis(axes, size);
     for (size_t i = 0; i < count; i++)
@@ -92,14 +92,15 @@ void bv_dependence_axes(const struct bv_evidence *lines, size_t count, struct bv
         for (size_t k = 0; k < count; k++) {
             if (is_contrary_by_size(&lines[i], &lines[k]))
                 add_axis(axes, size);
-            else if (bv_dependence_contrary(&lines[i], &lines[k]))
+            else if (bv_claim_dependence_contrary(&lines[i], &lines[k]))
                 add_axis(axes, only_difference(&lines[i], &lines[k]));
         }
     if (axes->count == 0)
         add_axis(axes, pattern);
 }
 
-const struct bv_evidence *bv_dependence_boundary(const struct bv_evidence *lines, size_t count)
+const struct bv_evidence *bv_claim_dependence_boundary(const struct bv_evidence *lines,
+                                                       size_t count)
 {
     const struct bv_evidence *best = NULL;
     for (size_t i = 0; i < count; i++) {

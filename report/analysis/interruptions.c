@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* disturbance.c: see disturbance.h. */
-#include "report/analysis/disturbance.h"
+/* interruptions.c: see disturbance.h. */
+#include "report/analysis/interruptions.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,35 +18,35 @@ static unsigned flags_of(const struct bv_block_info *block)
 
 static int compare(const void *a, const void *b)
 {
-    const struct bv_disturbance *x = a, *y = b;
+    const struct bv_interruption *x = a, *y = b;
     return x->block < y->block ? -1 : x->block > y->block;
 }
 
-enum bv_status bv_disturbances_init(const struct bv_result *result, struct bv_disturbances *out)
+enum bv_status bv_interruptions_init(const struct bv_result *result, struct bv_interruptions *out)
 {
-    struct bv_disturbances found = {malloc((result->block_count + 1) * sizeof found.items[0]), 0};
+    struct bv_interruptions found = {malloc((result->block_count + 1) * sizeof found.items[0]), 0};
     if (!found.items)
         return BV_E_NOMEM;
     for (size_t i = 0; i < result->block_count; i++) {
         unsigned flags = flags_of(&result->blocks[i]);
         if (flags)
-            found.items[found.count++] = (struct bv_disturbance){result->blocks[i].block, flags};
+            found.items[found.count++] = (struct bv_interruption){result->blocks[i].block, flags};
     }
     qsort(found.items, found.count, sizeof found.items[0], compare);
     *out = found;
     return BV_OK;
 }
 
-unsigned bv_disturbances_of(const struct bv_disturbances *disturbances, uint32_t block)
+unsigned bv_interruptions_of(const struct bv_interruptions *disturbances, uint32_t block)
 {
-    const struct bv_disturbance key = {block, 0};
-    const struct bv_disturbance *found =
+    const struct bv_interruption key = {block, 0};
+    const struct bv_interruption *found =
         bsearch(&key, disturbances->items, disturbances->count, sizeof key, compare);
     return found ? found->flags : 0;
 }
 
-void bv_disturbances_finish(struct bv_disturbances *disturbances)
+void bv_interruptions_finish(struct bv_interruptions *disturbances)
 {
     free(disturbances->items);
-    *disturbances = (struct bv_disturbances){0};
+    *disturbances = (struct bv_interruptions){0};
 }
