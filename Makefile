@@ -19,7 +19,7 @@ endif
 
 # Values reach the recipes through the environment, exactly as they were given: make must not expand
 # a "$" in them, and the shell must not see their spaces and quotes.
-settings := BLOCKS BUDGET BY CC COMPILERS CPU FILTER MORE OPT OUT PRECISION PROFILE RUN RUNS SEED
+settings := BLOCKS BUDGET BY CC COMPILERS CPU FILTER MORE OPT OUT PRECISION PRESET PROFILE RUN RUNS SEED
 $(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
 export $(settings)
 
@@ -34,7 +34,7 @@ endif
 endif
 
 # What is gone on with has its own plan, and what it is asked besides would be passed over.
-planned := $(strip $(foreach s,BLOCKS BUDGET COMPILERS CPU FILTER OPT OUT PRECISION PROFILE SEED,$(if $(value $s),$s)))
+planned := $(strip $(foreach s,BLOCKS BUDGET COMPILERS CPU FILTER OPT OUT PRECISION PRESET PROFILE SEED,$(if $(value $s),$s)))
 ifneq ($(and $(filter bench,$(MAKECMDGOALS)),$(strip $(MORE)),$(planned)),)
 $(error MORE goes on with a finished run as it was planned: $(firstword $(planned)) does not go with it)
 endif
@@ -54,7 +54,7 @@ help:
 	@sed -n 's/^#| \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 
 #| make bench    measure, and write the report
-#|     PROFILE=quick      quick, standard or full         FILTER=RE   only the cases that match
+#|     PRESET=quick       quick, standard or full         FILTER=RE   only the cases that match
 #|     BUDGET=SECONDS     stop measuring after that long  CC=clang    the compiler to ask about
 #|     PRECISION=, BLOCKS=, SEED=, CPU=, OUT=FOLDER       as byval run --help explains
 #|     COMPILERS="gcc clang" OPT="-O2 -O3"   each with each, in one session, their blocks in turn
@@ -69,7 +69,7 @@ help:
 #| make clean    remove build/; results/ stays            JOBS=N       build with N processes
 
 # What was asked for, as words of byval run.
-asked = --profile "$${PROFILE:-quick}" $${FILTER:+--filter "$$FILTER"} \
+asked = --preset "$${PRESET:-$${PROFILE:-quick}}" $${FILTER:+--filter "$$FILTER"} \
 	$${BUDGET:+--budget "$$BUDGET"} $${PRECISION:+--precision "$$PRECISION"} \
 	$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"}
 
@@ -108,7 +108,7 @@ bench: release
 	printf '%s\n' "$$said"; \
 	run="$${OUT:-$$(printf '%s\n' "$$said" | sed -n '$$s|/run\.json$$||p')}"; \
 	if [ -z "$$FILTER" ] && command -v valgrind >/dev/null 2>&1; then \
-		$(byval) count --profile "$${PROFILE:-quick}" --filter '$(counted)' --out "$$run" --quiet || \
+		$(byval) count --preset "$${PRESET:-$${PROFILE:-quick}}" --filter '$(counted)' --out "$$run" --quiet || \
 			echo "make bench: going on without exact counts" >&2; \
 	fi && \
 	$(byval) report "$$run"

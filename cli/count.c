@@ -151,17 +151,18 @@ static const char details[] =
     "Code that adapts to the processor, such as memcpy, sees the one that valgrind shows it.\n\n"
     "examples:\n"
     "  byval count --filter '^ret/size:(16|64|256)$'    returning by value against the heap\n"
-    "  byval count --profile quick --out results/latest counts beside the times of a run\n"
+    "  byval count --preset quick --out results/latest counts beside the times of a run\n"
     "  byval count --filter '^arg/' --out arg.json      all of a family, into a file\n";
 
 enum bv_exit bv_command_count(int argc, char **argv)
 {
-    const char *profile_name = "quick", *filter = NULL, *out = NULL;
+    const char *preset_name = "quick", *filter = NULL, *out = NULL;
     bool quiet = false, terminal = bv_terminal_redraws(stderr);
     const struct bv_option options[] = {
-        {"profile", "NAME", "only the cases of quick, standard or full (quick)", bv_option_text,
-         &profile_name},
-        {"filter", "RE", "only the profile's cases whose names match", bv_option_text, &filter},
+        {"preset", "NAME", "only the cases of quick, standard or full (quick)", bv_option_text,
+         &preset_name},
+        {"profile", "NAME", NULL, bv_option_text, &preset_name},
+        {"filter", "RE", "only the preset's cases whose names match", bv_option_text, &filter},
         {"out", "PATH", "also write counts.json into this bundle, or into a file", bv_option_text,
          &out},
         {"quiet", NULL, "print no table and no progress", NULL, &quiet},
@@ -179,14 +180,14 @@ enum bv_exit bv_command_count(int argc, char **argv)
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
-    const struct bv_preset *profile = bv_preset_find(profile_name);
-    if (profile == NULL) {
-        fprintf(stderr, "byval count: there is no profile '%s'; see byval count --help\n",
-                profile_name);
+    const struct bv_preset *preset = bv_preset_find(preset_name);
+    if (preset == NULL) {
+        fprintf(stderr, "byval count: there is no preset '%s'; see byval count --help\n",
+                preset_name);
         return BV_EXIT_USAGE;
     }
     const struct bv_count_session_config config = {
-        .profile = profile->cases,
+        .preset = preset->cases,
         .filter = filter,
         .seed = 1,
         .stop = bv_stop_watch(),

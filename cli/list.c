@@ -9,7 +9,7 @@
 #include "harness/kernels/preset.h"
 #include "harness/kernels/select.h"
 
-static enum bv_status list(const struct bv_preset *profile, const char *filter, bool arms,
+static enum bv_status list(const struct bv_preset *preset, const char *filter, bool arms,
                            struct bv_error *err)
 {
     char kernels[PATH_MAX];
@@ -20,7 +20,7 @@ static enum bv_status list(const struct bv_preset *profile, const char *filter, 
         status = bv_layout_open(kernels, 0, &layout, err);
     if (status == BV_OK)
         status =
-            bv_select_cases(layout.catalogue, profile->cases, filter, UINT64_MAX, &selected, err);
+            bv_select_cases(layout.catalogue, preset->cases, filter, UINT64_MAX, &selected, err);
     for (size_t i = 0; i < selected.case_count; i++) {
         const struct bv_case_info *info = &selected.cases[i];
         if (!arms)
@@ -35,11 +35,12 @@ static enum bv_status list(const struct bv_preset *profile, const char *filter, 
 
 enum bv_exit bv_command_list(int argc, char **argv)
 {
-    const char *profile_name = "full", *filter = NULL;
+    const char *preset_name = "full", *filter = NULL;
     bool arms = false;
     const struct bv_option options[] = {
-        {"profile", "NAME", "only the cases of quick, standard or full (full)", bv_option_text,
-         &profile_name},
+        {"preset", "NAME", "only the cases of quick, standard or full (full)", bv_option_text,
+         &preset_name},
+        {"profile", "NAME", NULL, bv_option_text, &preset_name},
         {"filter", "RE", "only cases whose names match", bv_option_text, &filter},
         {"arms", NULL, "print the rows: every arm of every case", NULL, &arms},
     };
@@ -49,7 +50,7 @@ enum bv_exit bv_command_list(int argc, char **argv)
         .summary = "Print the names of the cases, a line each.",
         .details = "examples:\n"
                    "  byval list --filter '^arg/.*/size:64$'\n"
-                   "  byval list --profile quick | wc -l\n",
+                   "  byval list --preset quick | wc -l\n",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
     };
@@ -57,14 +58,14 @@ enum bv_exit bv_command_list(int argc, char **argv)
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
-    const struct bv_preset *profile = bv_preset_find(profile_name);
-    if (profile == NULL) {
-        fprintf(stderr, "byval list: there is no profile '%s'; see byval list --help\n",
-                profile_name);
+    const struct bv_preset *preset = bv_preset_find(preset_name);
+    if (preset == NULL) {
+        fprintf(stderr, "byval list: there is no preset '%s'; see byval list --help\n",
+                preset_name);
         return BV_EXIT_USAGE;
     }
     struct bv_error err;
-    if (list(profile, filter, arms, &err) != BV_OK)
+    if (list(preset, filter, arms, &err) != BV_OK)
         return bv_command_failed("list", &err);
     return BV_EXIT_DONE;
 }

@@ -32,6 +32,8 @@ static void print_usage(const struct bv_usage *usage)
            usage->arguments[0] == '\0' ? "" : " ", usage->arguments, usage->summary);
     for (int i = 0; i < usage->option_count; i++) {
         const struct bv_option *o = &usage->options[i];
+        if (o->help == NULL)
+            continue;
         int width = printf("  --%s%s%s", o->name, o->value == NULL ? "" : " ",
                            o->value == NULL ? "" : o->value);
         print_help_text(o->help, HELP_COLUMN - width);

@@ -15,9 +15,9 @@
 #include "report/words/words.h"
 
 struct words {
-    const char *profile, *filter, *out, *blocks; /* NULL: not said */
+    const char *preset, *filter, *out, *blocks; /* NULL: not said */
     struct bv_option_list builds, resume;
-    double budget_s, precision, apart_s; /* NAN: the profile's */
+    double budget_s, precision, apart_s; /* NAN: the preset's */
     double more_s;                       /* NAN: not said */
     uint64_t seed;                       /* UINT64_MAX: drawn */
     int cpu;
@@ -51,28 +51,28 @@ static bool read_blocks(const char *text, uint32_t *least, uint32_t *most)
 /* Profile first, then what was said over it. */
 static enum bv_exit make_config(const struct words *words, struct bv_run_config *config)
 {
-    const char *name = words->profile == NULL ? "quick" : words->profile;
-    const struct bv_preset *profile = bv_preset_find(name);
-    if (profile == NULL) {
+    const char *name = words->preset == NULL ? "quick" : words->preset;
+    const struct bv_preset *preset = bv_preset_find(name);
+    if (preset == NULL) {
         size_t count;
         const struct bv_preset *all = bv_preset_all(&count);
-        fprintf(stderr, "byval run: there is no profile '%s'; choose one of:", name);
+        fprintf(stderr, "byval run: there is no preset '%s'; choose one of:", name);
         for (size_t i = 0; i < count; i++)
             fprintf(stderr, " %s", all[i].name);
         fputc('\n', stderr);
         return BV_EXIT_USAGE;
     }
     *config = (struct bv_run_config){
-        .profile = profile,
+        .preset = preset,
         .filter = words->filter,
         .out = words->out,
         .builds = words->builds.items,
         .build_count = words->builds.count,
-        .budget_s = isnan(words->budget_s) ? profile->budget_s : words->budget_s,
-        .precision = isnan(words->precision) ? profile->precision : words->precision,
-        .blocks_min = profile->blocks_min,
-        .blocks_max = profile->blocks_max,
-        .apart_s = isnan(words->apart_s) ? profile->apart_s : words->apart_s,
+        .budget_s = isnan(words->budget_s) ? preset->budget_s : words->budget_s,
+        .precision = isnan(words->precision) ? preset->precision : words->precision,
+        .blocks_min = preset->blocks_min,
+        .blocks_max = preset->blocks_max,
+        .apart_s = isnan(words->apart_s) ? preset->apart_s : words->apart_s,
         .seed = words->seed,
         .cpu = words->cpu,
     };
@@ -203,7 +203,7 @@ static const char details[] =
     "with by its own name.\n\n"
     "examples:\n"
     "  byval run                                  the main question, in 90 s\n"
-    "  byval run --profile standard --cpu 3       every axis, on logical CPU 3\n"
+    "  byval run --preset standard --cpu 3       every axis, on logical CPU 3\n"
     "  byval run --filter '^ret/' --budget 20     returning structs, 20 s\n"
     "  byval run --resume results/latest          go on after Ctrl-C\n"
     "  byval run --build build/a --build build/b --out both   two builds, in turn\n";
@@ -217,11 +217,12 @@ enum bv_exit bv_command_run(int argc, char **argv)
                           .seed = UINT64_MAX,
                           .cpu = BV_PIN_AUTO};
     const struct bv_option options[] = {
-        {"profile", "NAME", "quick, standard or full (quick)", bv_option_text, &words.profile},
-        {"filter", "RE", "only the profile's cases whose names match", bv_option_text,
+        {"preset", "NAME", "quick, standard or full (quick)", bv_option_text, &words.preset},
+        {"profile", "NAME", NULL, bv_option_text, &words.preset},
+        {"filter", "RE", "only the preset's cases whose names match", bv_option_text,
          &words.filter},
         {"out", "DIR", "folder of the bundle (results/HOST-UTCTIME)", bv_option_text, &words.out},
-        {"budget", "S", "seconds of measuring, or 10m, 2h (by profile)", bv_option_seconds,
+        {"budget", "S", "seconds of measuring, or 10m, 2h (by preset)", bv_option_seconds,
          &words.budget_s},
         {"precision", "P", "width of a 95 % interval at which a case is done,\n0.02 or 2%",
          bv_option_fraction, &words.precision},
@@ -245,7 +246,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     const struct bv_usage usage = {
         .name = "run",
         .arguments = "[BUNDLE...]",
-        .summary = "Measure the cases of a profile, block after block, until each is precise or "
+        .summary = "Measure the cases of a preset, block after block, until each is precise or "
                    "the\nbudget ends, and write a result bundle.",
         .details = details,
         .options = options,
@@ -281,7 +282,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
         return BV_EXIT_USAGE;
     }
     if (count > 0 || more) {
-        if (words.profile != NULL || words.filter != NULL || words.out != NULL ||
+        if (words.preset != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
             !isnan(words.precision) || !isnan(words.apart_s)) {
             fprintf(

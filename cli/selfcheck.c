@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* selfcheck.c: byval selfcheck: many runs of one profile, then the judgement from their files. */
+/* selfcheck.c: byval selfcheck: many runs of one preset, then the judgement from their files. */
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
@@ -85,15 +85,15 @@ static enum bv_status check_cases(const struct bv_result *result, struct bv_erro
 static enum bv_status measure(struct session *s, const char *path, uint64_t seed, uint32_t blocks,
                               struct bv_error *err)
 {
-    const struct bv_preset *profile = bv_preset_find("selfcheck");
+    const struct bv_preset *preset = bv_preset_find("selfcheck");
     const struct bv_run_config config = {
-        .profile = profile,
+        .preset = preset,
         .out = path,
-        .budget_s = profile->budget_s,
-        .precision = profile->precision,
-        .apart_s = profile->apart_s,
-        .blocks_min = blocks > 0 ? blocks : profile->blocks_min,
-        .blocks_max = blocks > 0 ? blocks : profile->blocks_max,
+        .budget_s = preset->budget_s,
+        .precision = preset->precision,
+        .apart_s = preset->apart_s,
+        .blocks_min = blocks > 0 ? blocks : preset->blocks_min,
+        .blocks_max = blocks > 0 ? blocks : preset->blocks_max,
         .seed = seed,
         .cpu = s->cpu,
     };
@@ -235,7 +235,7 @@ static void put_number(const char *before, double share, int width)
 
 static void print_table(const struct bv_selfcheckfile *file)
 {
-    printf("%zu runs of the profile selfcheck, %zu blocks, %.0f s, seeds from %llu\n\n", file->runs,
+    printf("%zu runs of the preset selfcheck, %zu blocks, %.0f s, seeds from %llu\n\n", file->runs,
            file->blocks, file->elapsed_s, (unsigned long long)file->seed);
     for (int i = 0; i < BV_CHECK_COUNT; i++) {
         const struct bv_check_kind *kind = bv_check_kind((enum bv_check_id)i);

@@ -13,7 +13,7 @@ plant() {
 plant 'one build'
 plant two
 plant three
-words="--profile full --filter $small --apart 0 --budget 10m"
+words="--preset full --filter $small --apart 0 --budget 10m"
 
 blocks_of() {
     jq '.context.byval.blocks | length' "$1/run.json"

@@ -67,7 +67,7 @@ disassembled() {
 
 # The words of a command line differ in length, and so does the environment.
 filter='^(ret/size:64|mutate/how:update/size:64|arg/class:int/reads:one/mode:throughput/site:heap/size:(64|264))$'
-run "$byval" count --profile full --filter "$filter" --out first.json
+run "$byval" count --preset full --filter "$filter" --out first.json
 expect_code 0
 expect_silent err
 expect_out instructions loads stores allocations frees bytes mutate/how:update/size:64/pass:pointer
@@ -75,7 +75,7 @@ cp .out first.out
 mkdir -p a/folder/elsewhere
 run env -C a/folder/elsewhere SOMETHING="$(printf 'x%.0s' {1..1234})" LC_ALL=C.UTF-8 \
     MALLOC_TOP_PAD_=123456 VALGRIND_OPTS=--tool=memcheck \
-    "$byval" count --profile full --filter "$filter" --out "$work/second.json"
+    "$byval" count --preset full --filter "$filter" --out "$work/second.json"
 expect_code 0
 cmp -s first.json second.json || fail "two times, two counts: $(diff first.json second.json)"
 cmp -s first.out .out || fail "two times, two tables"
@@ -94,11 +94,11 @@ done
 
 # So do those of other allocators, where they are installed, and the heap is not another for another job.
 heap='churn/site:heap/alloc:[a-z]+/life:lifo/calls:1/size:64'
-run "$byval" count --profile full --filter "^$heap$" --quiet --out heap.json
+run "$byval" count --preset full --filter "^$heap$" --quiet --out heap.json
 expect_code 0
 [[ $(jq '[.cases[] | select(.state == "counted") | .arms[1] | .allocations == .calls] | length > 0 and all' heap.json) == true ]] ||
     fail "not one allocation a call"
-run "$byval" count --profile full --filter "^$heap$|^ret/size:(64|256)$" --quiet --out more.json
+run "$byval" count --preset full --filter "^$heap$|^ret/size:(64|256)$" --quiet --out more.json
 [[ $(jq -S '[.cases[] | select(.name | startswith("churn"))]' more.json) == "$(jq -S .cases heap.json)" ]] ||
     fail "a case counts differently beside others"
 
@@ -135,14 +135,14 @@ grep -q ' counts.json$' bundle/SHA256SUMS || fail "SHA256SUMS leaves out counts.
 [[ $(jq -r .byval_counts.kernel_hash bundle/counts.json) == "$(jq -r .context.byval.machine.key.kernel_hash bundle/run.json)" ]] ||
     fail "the bundle's counts are of other kernels"
 cp bundle/counts.json before.json
-BYVAL_KERNELS=$build/fault_kernels.so run "$byval" count --profile full --filter '^sound/' --out bundle
+BYVAL_KERNELS=$build/fault_kernels.so run "$byval" count --preset full --filter '^sound/' --out bundle
 expect_code 1
 expect_err "bundle: was measured with other kernels"
 expect_silent out
 cmp -s before.json bundle/counts.json || fail "the counts were touched"
 
 # Cases that misbehave are told apart from those that are sound.
-BYVAL_KERNELS=$build/fault_kernels.so run "$byval" count --profile full --out faults.json \
+BYVAL_KERNELS=$build/fault_kernels.so run "$byval" count --preset full --out faults.json \
     --filter '^(sound/size:8|limit/of:site/size:8|fault/how:(crash|leave|wrong)/size:8)$'
 expect_code 1
 expect_err "fault/how:crash/size:8: failed: killed by SIGSEGV before it was done" \
@@ -155,9 +155,9 @@ expect_err "fault/how:crash/size:8: failed: killed by SIGSEGV before it was done
 # Words, and a machine without valgrind.
 run "$byval" count --filter '^nofamily/'
 expect_code 2
-run "$byval" count --profile fast
+run "$byval" count --preset fast
 expect_code 2
-expect_err "byval count: there is no profile 'fast'"
+expect_err "byval count: there is no preset 'fast'"
 run "$byval" count --help
 expect_out "usage: byval count" "examples:"
 run "$byval" count --filter "$small" --out nowhere/x.json

@@ -5,7 +5,7 @@
 source "$(dirname "$0")/expect.sh"
 compare=/usr/share/benchmark/compare.py
 
-run "$byval" run --profile full --apart 0 --budget 10m --blocks 10:10 --quiet --filter "$small" --out 'a run'
+run "$byval" run --preset full --apart 0 --budget 10m --blocks 10:10 --quiet --filter "$small" --out 'a run'
 expect_code 0
 for format in gbench go csv bmf lint; do
     run "$byval" export 'a run' --format $format --out "$format"

@@ -160,14 +160,14 @@ done
 # Counting needs room for what callgrind writes.
 if command -v valgrind >/dev/null && [[ -e $build/faulty_calls.so ]]; then
     leave 0
-    TMPDIR=$work/small run "$byval" count --profile full --filter "$small" --out counts.json
+    TMPDIR=$work/small run "$byval" count --preset full --filter "$small" --out counts.json
     expect_code 1
     expect_silent out
     expect_err 'byval count: byval tally: no room is left for what callgrind writes: make room, or set TMPDIR to a folder that has some'
     expect_nothing counts.json
     [[ -z $(find small -mindepth 1 -name 'byval*') ]] || fail 'leaves a folder behind'
     rm small/full
-    TMPDIR=$work/small run "$byval" count --profile full --filter "$small" --out counts.json
+    TMPDIR=$work/small run "$byval" count --preset full --filter "$small" --out counts.json
     expect_code 0
 fi
 finish

@@ -9,7 +9,7 @@ bounds='^null/kind:same/of:value/size:(8|4096)$|^arg/class:int/reads:one/mode:th
 
 # 256 KiB of stack: what needs more is unavailable and says so, the rest is measured.
 # shellcheck disable=SC2086
-run bash -c 'ulimit -s 256 && exec "$@"' bash "$byval" run --profile full --apart 0 --budget 10m --blocks 2:2 \
+run bash -c 'ulimit -s 256 && exec "$@"' bash "$byval" run --preset full --apart 0 --budget 10m --blocks 2:2 \
     --filter "$bounds" --out stack
 expect_code 0
 expect_out "3 cases in 2 blocks" "0 failed, 1 unavailable"
@@ -78,8 +78,8 @@ else
     echo "not tried: no cpuset can be made here"
 fi
 
-# A budget that is too short for all of a profile decides a part of it, and says which.
-run "$byval" run --profile quick --budget 4 --out part
+# A budget that is too short for all of a preset decides a part of it, and says which.
+run "$byval" run --preset quick --budget 4 --out part
 expect_code 0
 expect_err 'cases in 4 s: some ' ' more are left out, which --budget '
 expect_bundle part
@@ -91,7 +91,7 @@ expect_out arg/class:int/reads:one/mode:throughput/site:stack/size:64 null/kind:
 run "$byval" verify part
 expect_code 0
 # What was asked for by its name is measured, however little comes of it.
-run "$byval" run --profile quick --filter '^churn/' --budget 1 --out named
+run "$byval" run --preset quick --filter '^churn/' --budget 1 --out named
 expect_code 0
 expect_err ', too few for a verdict over so many, which takes '
 [[ $(jq '[.context.byval.cases[] | select(.reason // "" | startswith("left out"))] | length' named/run.json) == 0 ]] ||
@@ -111,7 +111,7 @@ expect_code 0
 for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
     rm -rf closed
     BYVAL_KERNELS=$build/fault_kernels.so begin closed 2 bash -c 'exec "$@" '"$closed" bash \
-        "$byval" run --profile full --apart 0.2 --budget 10m --blocks 20:20 --filter ^sound/ --out closed
+        "$byval" run --preset full --apart 0.2 --budget 10m --blocks 20:20 --filter ^sound/ --out closed
     kill -INT "$pid"
     await
     doing="closed: $closed"

@@ -68,8 +68,8 @@ counted=$(sed -n 's/^counted := //p' "$here/../Makefile" | sed 's/\$\$/$/g')
 expected="setup CC=gcc [bench]
 cmake [--preset] [release] [-B] [build/release] [-DCMAKE_C_COMPILER=gcc]
 cmake [--build] [build/release] [--parallel] [2]
-byval [run] [--profile] [quick]
-byval [count] [--profile] [quick] [--filter] [$counted] [--out] [results/its own] [--quiet]
+byval [run] [--preset] [quick]
+byval [count] [--preset] [quick] [--filter] [$counted] [--out] [results/its own] [--quiet]
 byval [report] [results/its own]"
 [[ $(cat "$calls") == "$expected" ]] || fail 'make bench: not these calls in this order'
 
@@ -87,15 +87,15 @@ for value in 'arg/.*size:(8|16)$' 'two words' 'it'\''s "quoted"' '$HOME $(HOME) 
     '`touch pwned`' '$(shell touch pwned)' '$(touch pwned)' '; touch pwned' 'a#b' '\d+\' '*' \
     '-leading' 'a,b=c' '%'; do
     run_make bench FILTER="$value"
-    ran "byval [run] [--profile] [quick] [--filter] [$value]"
+    ran "byval [run] [--preset] [quick] [--filter] [$value]"
     ran_nothing_like '\[count\]'
     FILTER=$value run_make bench
-    ran "byval [run] [--profile] [quick] [--filter] [$value]"
+    ran "byval [run] [--preset] [quick] [--filter] [$value]"
 done
 [[ ! -e $work/tree/pwned && ! -e pwned ]] || fail 'ran what stood in FILTER'
 
-run_make bench PROFILE=quick BUDGET=60 PRECISION=0.05 BLOCKS=9:40 SEED=7 CPU=3 OUT='my results'
-ran 'byval [run] [--profile] [quick] [--budget] [60] [--precision] [0.05] [--blocks] [9:40] [--seed] [7] [--cpu] [3] [--out] [my results]'
+run_make bench PRESET=quick BUDGET=60 PRECISION=0.05 BLOCKS=9:40 SEED=7 CPU=3 OUT='my results'
+ran 'byval [run] [--preset] [quick] [--budget] [60] [--precision] [0.05] [--blocks] [9:40] [--seed] [7] [--cpu] [3] [--out] [my results]'
 ran 'byval [report] [my results]'
 
 run_make bench CC=clang
@@ -119,8 +119,8 @@ ran 'setup CC=gcc [man]'
 ran 'manual [build/release/byval] [build/man]'
 run_make report RUN=
 ran 'byval [report] [results/latest]'
-run_make bench PROFILE= RUN=
-ran 'byval [run] [--profile] [quick]'
+run_make bench PRESET= RUN=
+ran 'byval [run] [--preset] [quick]'
 run_make contribute OUT=given
 ran 'byval [contribute] [results/latest] [--out] [given]'
 
@@ -128,7 +128,7 @@ ran 'byval [contribute] [results/latest] [--out] [given]'
 plan() {
     run_make bench "$@"
     ((status == 0)) || fail "make bench $*: $(cat "$work/output")"
-    ran_nothing_like '\[(--profile|count)\]'
+    ran_nothing_like '\[(--preset|count)\]'
 }
 mkdir -p "$work/tree/results/a run" "$work/tree/many/"{x,y,half}
 touch "$work/tree/results/a run/run.json" "$work/tree/many/x/run.json" "$work/tree/many/y/run.json.gz"
@@ -136,7 +136,7 @@ ln -s 'a run' "$work/tree/results/latest"
 plan MORE=300
 ran 'byval [run] [--more] [300] [--] [results/latest]'
 ran 'byval [report] [results/latest]'
-plan MORE=5 RUN='results/a run/' OUT= PROFILE=
+plan MORE=5 RUN='results/a run/' OUT= PRESET=
 ran 'byval [run] [--more] [5] [--] [results/a run]'
 mkdir -p "$work/tree/build/kernels/"{gcc-O2,clang-O2,broken}
 touch "$work/tree/build/kernels/"{gcc-O2,clang-O2}/kernels.so "$work/tree/build/kernels/gcc-O2.log"
@@ -150,7 +150,7 @@ ran "byval [run] [--more] [5] $builds [--] [many/x]"
 ran 'byval [report] [many/x]'
 # more(1) has options of that name.
 MORE=-d run_make bench
-ran 'byval [run] [--profile] [quick]'
+ran 'byval [run] [--preset] [quick]'
 ran_nothing_like '\[--more\]'
 for word in FILTER=x BUDGET=3 'COMPILERS=gcc clang' OUT=x; do
     run_make bench MORE=5 "$word"
@@ -179,7 +179,7 @@ run_make bench COMPILERS='good-cc other-cc no-such-cc' OPT='-O2 -O3,-g' FILTER='
 grep -q 'builds: no-such-cc -O2 is left out: there is no compiler no-such-cc here' "$work/output" ||
     fail 'does not say which compiler is missing'
 ran "cmake [-S] [$work/tree] [--preset] [release] [-B] [$kernels/other-cc-O3_-g] [-DCMAKE_C_COMPILER=other-cc] [-DBYVAL_KERNEL_FLAGS=-O3 -g]"
-ran "byval [run] [--build] [$kernels/good-cc-O2] [--build] [$kernels/good-cc-O3_-g] [--build] [$kernels/other-cc-O2] [--build] [$kernels/other-cc-O3_-g] [--out] [my out] [--profile] [quick] [--filter] [it's \$HOME]"
+ran "byval [run] [--build] [$kernels/good-cc-O2] [--build] [$kernels/good-cc-O3_-g] [--build] [$kernels/other-cc-O2] [--build] [$kernels/other-cc-O3_-g] [--out] [my out] [--preset] [quick] [--filter] [it's \$HOME]"
 ran_nothing_like '\[count\]'
 # Each build's calls are counted into the bundle of its kernels, and into no other.
 mkdir -p "$kernels/good-cc-O2" "$kernels/other-cc-O2" "$work/tree/all/"{x,y,z}
@@ -188,10 +188,10 @@ echo '{"byval_audit":{"kernel_hash":"2b"}}' >"$kernels/other-cc-O2/audit.json"
 echo '{"key":{"kernel_hash": "2b"}}' >"$work/tree/all/x/run.json"
 echo '{"key":{"kernel_hash": "1a"}}' | gzip >"$work/tree/all/y/run.json.gz"
 echo '{"key":{"kernel_hash": "3c"}}' >"$work/tree/all/z/run.json"
-run_make bench COMPILERS='good-cc other-cc' OUT=all PROFILE=standard
+run_make bench COMPILERS='good-cc other-cc' OUT=all PRESET=standard
 ((status == 0)) || fail "make bench of two compilers: exit status $status"
 for row in x:other-cc y:good-cc; do
-    ran "byval of $kernels/${row#*:}-O2/kernels.so [count] [--profile] [standard] [--filter] [$counted] [--out] [all/${row%:*}] [--quiet]"
+    ran "byval of $kernels/${row#*:}-O2/kernels.so [count] [--preset] [standard] [--filter] [$counted] [--out] [all/${row%:*}] [--quiet]"
 done
 [[ $(grep -c '\[count\]' "$calls") == 2 ]] || fail 'not two counts'
 grep -q 'builds: all/z: going on without exact counts' "$work/output" || fail 'does not say what was not counted'

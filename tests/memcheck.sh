@@ -18,7 +18,7 @@ in_both() {
 
 cases='^(null/kind:same/of:value/size:8|arg/class:packed/reads:all/mode:throughput/site:stack/size:17|churn/site:pool/life:lifo/calls:1/size:64)$'
 
-in_both "$byval" run --profile full --filter "$cases" --apart 0 --budget 10m --blocks 1:1 --quiet --out bundle
+in_both "$byval" run --preset full --filter "$cases" --apart 0 --budget 10m --blocks 1:1 --quiet --out bundle
 expect_code 0
 expect_silent out err
 expect_bundle bundle stopped=blocks blocks=1 events=0
@@ -33,7 +33,7 @@ tried() {
 tried 0 report --quiet --out page bundle
 expect_silent err
 tried 0 export --format csv bundle
-tried 0 list --profile full
+tried 0 list --preset full
 tried 0 doctor
 tried 1 run --resume bundle
 tried 1 report --out page nowhere
@@ -41,7 +41,7 @@ tried 2 export --format none bundle
 tried 0 audit --quiet --filter '^null/' --out null.json
 expect_silent err
 # What counts runs under callgrind, and so outside this valgrind.
-tried 0 count --profile full --filter '^null/kind:same/of:value/size:8$' --out counts.json
+tried 0 count --preset full --filter '^null/kind:same/of:value/size:8$' --out counts.json
 tried 0 compare --out page2 bundle bundle
 tried 0 compare --json bundle bundle
 mkdir again && jq -c '.context.byval.run.seed += 1' bundle/run.json >again/run.json

@@ -5,7 +5,7 @@
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
-words='--profile full --filter ^sound/ --apart 0 --quiet'
+words='--preset full --filter ^sound/ --apart 0 --quiet'
 
 # sums FOLDER: of all that is in it
 sums() {

@@ -69,7 +69,7 @@ static struct bv_synthetic *hostile(void)
     bv_synthetic_fact(&s->result.key, "cpu.model", everything());
     bv_synthetic_fact(&s->result.key, "compiler", everything());
     const char **const identity[] = {&s->result.host_name, &s->result.byval_version,
-                                     &s->result.profile, &s->result.stopped};
+                                     &s->result.preset, &s->result.stopped};
     for (size_t i = 0; i < sizeof identity / sizeof identity[0]; i++) {
         free((void *)(uintptr_t)*identity[i]);
         *identity[i] = strdup(everything());

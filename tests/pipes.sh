@@ -47,7 +47,7 @@ expect_code 0
 
 # Nobody reads what is written: not a word of it, but no success.
 mkfifo pipe
-for words in 'export a --format csv' 'list --profile full' 'compare a a --all' 'report a' 'verify a' '--help'; do
+for words in 'export a --format csv' 'list --preset full' 'compare a a --all' 'report a' 'verify a' '--help'; do
     for signal in "" PIPE; do
         doing="$words, with SIGPIPE ${signal:+ignored}"
         # shellcheck disable=SC2094

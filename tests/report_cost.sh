@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # report_cost.sh BUILD [BUNDLES [BLOCKS]]: what a report costs in time and memory.
 #
-# With BUNDLES it measures: a report of that many runs, of the rows of profile quick in 24 blocks
+# With BUNDLES it measures: a report of that many runs, of the rows of preset quick in 24 blocks
 # (10,368 rows) or BLOCKS, and prints time, memory and the size of a page. Without, it is a test, and
 # asserts no time: the memory of a report does not grow with the runs, its instructions grow with
 # their rows and no faster, and bad shapes are drawn.
@@ -15,7 +15,7 @@ byval=$build/byval
 # plant NAME BLOCKS FILTER
 plant() {
     mkdir "$work/$1"
-    "$byval" list --profile quick --filter "$3" --arms |
+    "$byval" list --preset quick --filter "$3" --arms |
         "$build/planted_run" listed "$work/$1/run.json" "$2"
 }
 

@@ -5,7 +5,7 @@
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
-words='--profile full --filter ^sound/ --apart 0 --budget 10m --quiet'
+words='--preset full --filter ^sound/ --apart 0 --budget 10m --quiet'
 
 # shaken FAULT COMMAND...: with calls that go so; see faulty_calls.c.
 shaken() {
@@ -111,14 +111,14 @@ if (($(nproc) > 2)); then # of two it stands on the other one already
 fi
 
 # Readers of what is printed: a slow one gets all of it, one that left is told of.
-"$byval" list --profile full >whole
+"$byval" list --preset full >whole
 doing="a slow reader"
-"$byval" list --profile full | (
+"$byval" list --preset full | (
     sleep 0.3
     cat
 ) | cmp - whole || fail "the list is not whole"
 # shellcheck disable=SC2016
-run bash -c '{ trap "" PIPE; "$1" list --profile full; echo "code $?" >&2; } | true' bash "$byval"
+run bash -c '{ trap "" PIPE; "$1" list --preset full; echo "code $?" >&2; } | true' bash "$byval"
 sleep 0.1
 if [[ $(wc -c <whole) -gt 65536 ]]; then
     expect_err "byval list: cannot write to standard output" "code 1"

@@ -68,7 +68,7 @@ struct bv_synthetic *bv_synthetic_create(uint64_t seed, uint32_t blocks)
         .byval_version = copied("0.1.0"),
         .host_name = copied("testbed"),
         .started_utc = copied("2024-05-01T12:00:00Z"),
-        .profile = copied("synthetic"),
+        .preset = copied("synthetic"),
         .stopped = copied("budget"),
         .gbench = {.library_build_type = "release"},
         .seed = seed,
@@ -124,7 +124,7 @@ void bv_synthetic_destroy(struct bv_synthetic *synthetic)
         for (size_t k = 0; k < r->cases[i].arm_count; k++)
             free((void *)(uintptr_t)r->cases[i].arms[k]);
     }
-    const char *const words[] = {r->byval_version, r->host_name, r->started_utc, r->profile,
+    const char *const words[] = {r->byval_version, r->host_name, r->started_utc, r->preset,
                                  r->stopped};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         free((void *)(uintptr_t)words[i]);

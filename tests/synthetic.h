@@ -41,7 +41,7 @@ void bv_synthetic_event(struct bv_synthetic *synthetic, uint32_t block, const ch
 /* Two A/A nulls and two layout twins, none with a difference. */
 void bv_synthetic_nulls(struct bv_synthetic *synthetic, double spread);
 
-/* A result such as a small profile would give: families arg (classes, sites) and ret, nulls, a
+/* A result such as a small preset would give: families arg (classes, sites) and ret, nulls, a
  * failed, an unavailable, a missed and a preempted case, warnings, and unknown facts. */
 struct bv_synthetic *bv_synthetic_textbook(uint64_t seed, uint32_t blocks);
 

@@ -18,14 +18,14 @@ unset TERM
 count=0
 for kind in xterm dumb ''; do
     count=$((count + 1))
-    shown "$kind" "$byval" run --profile full --filter ^sound/ --apart 0 --budget 10m --blocks 2:2 --out "run$count"
+    shown "$kind" "$byval" run --preset full --filter ^sound/ --apart 0 --budget 10m --blocks 2:2 --out "run$count"
     expect_code 0
     grep -q ' of 2 questions decided' .out || fail 'no progress is shown'
     drawn=$(grep -c "$escape" .out)
     [[ $kind == xterm ]] || ((drawn == 0)) || fail 'draws over a line where that cannot be'
     [[ $kind != xterm ]] || ((drawn > 0)) || fail 'does not draw over a line'
     if command -v valgrind >/dev/null && [[ -e $build/faulty_calls.so ]]; then
-        BYVAL_KERNELS=$build/kernels.so shown "$kind" "$byval" count --profile full --filter '^null/kind:same/of:value/size:8$'
+        BYVAL_KERNELS=$build/kernels.so shown "$kind" "$byval" count --preset full --filter '^null/kind:same/of:value/size:8$'
         expect_code 0
         [[ $kind == xterm ]] || ! grep -q "$escape" .out || fail 'draws over a line where that cannot be'
     fi

@@ -119,7 +119,7 @@ static void journals(void **unused)
     (void)unused;
     static const struct bv_result result = {.byval_version = "0",
                                             .started_utc = "2026-01-01T00:00:00Z",
-                                            .profile = "full",
+                                            .preset = "full",
                                             .gbench = {.library_build_type = "release"}};
     static const struct {
         struct fault fsync, pwrite, ftruncate;

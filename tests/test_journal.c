@@ -95,7 +95,7 @@ static int set_up(void **state)
         .schema = BV_SCHEMA,
         .byval_version = "0",
         .started_utc = "2026-01-01T00:00:00Z",
-        .profile = "full",
+        .preset = "full",
         .budget_s = INFINITY,
         .precision = 0.02,
         .blocks_min = 16,

@@ -62,7 +62,7 @@ static void fill(struct bv_result *r)
         .byval_version = "0.1.0",
         .host_name = HOSTILE,
         .started_utc = "2026-01-01T00:00:00Z",
-        .profile = "full",
+        .preset = "full",
         .filter = HOSTILE,
         .stopped = "budget",
         .seed = INT64_MAX,

@@ -70,7 +70,7 @@ static int set_up(void **state)
         .schema = BV_SCHEMA,
         .byval_version = "0",
         .started_utc = "2026-01-01T00:00:00Z",
-        .profile = "full",
+        .preset = "full",
         .budget_s = 3600,
         .precision = 0.02,
         .blocks_min = 3,

@@ -92,7 +92,7 @@ static void a_contribution_is_named_by_its_key(void **unused)
                               {"compiler", "../gcc 12.2.0"},
                               {"compiler.flags", "-g -O3 -fPIC"}};
     struct bv_result result = {
-        .key = {facts, 5}, .profile = "../../standard", .started_utc = "2026-11-25T17:32:52Z"};
+        .key = {facts, 5}, .preset = "../../standard", .started_utc = "2026-11-25T17:32:52Z"};
     char name[200], tiny[12];
     bv_contribute_name(&result, name, sizeof name);
     assert_string_equal(name, "intel-r-core-tm-i7-2.60ghz-6-gcc-12.2.0-o3-standard-20261125");

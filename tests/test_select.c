@@ -44,13 +44,13 @@ static const struct bv_family *const families[] = {&family_one, &family_two};
 static const struct bv_catalogue catalogue = {.families = families, .family_count = 2};
 
 /* The names that are selected, one space behind each. */
-static const char *names(const char *profile, const char *filter)
+static const char *names(const char *preset, const char *filter)
 {
     static char text[200];
     struct bv_result result = {0};
     struct bv_error err;
     text[0] = '\0';
-    if (bv_select_cases(&catalogue, profile, filter, UINT64_MAX, &result, &err) != BV_OK)
+    if (bv_select_cases(&catalogue, preset, filter, UINT64_MAX, &result, &err) != BV_OK)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < result.case_count; i++) {
         strcat(text, result.cases[i].name);
@@ -112,7 +112,7 @@ static void refuses_what_selects_nothing(void **unused)
                         "the names, which have no /pass:ARM");
     assert_int_equal(bv_select_cases(&catalogue, "^one/", "^two/", UINT64_MAX, &result, &err),
                      BV_E_USAGE);
-    assert_non_null(strstr(err.text, "(--profile full has more cases)"));
+    assert_non_null(strstr(err.text, "(--preset full has more cases)"));
     assert_int_equal(bv_select_cases(&catalogue, "(", NULL, UINT64_MAX, &result, &err), BV_E_USAGE);
     assert_int_equal(result.case_count, 0);
     bv_result_finish(&result);

@@ -18,8 +18,15 @@ wrong() {
 
 wrong "there is no command 'measure'; byval help lists them" measure
 wrong "there is no command 'measure'" help measure
-wrong "there is no profile 'fast'; choose one of: quick standard selfcheck full" run --profile fast --out x
-wrong "there is no profile 'fast'" list --profile fast
+wrong "there is no preset 'fast'; choose one of: quick standard selfcheck full" run --preset fast --out x
+wrong "there is no preset 'fast'" list --preset fast
+# A preset was called a profile once.
+run "$byval" list --preset quick
+expect_code 0
+cp .out preset.list
+run "$byval" list --profile quick
+expect_code 0
+cmp -s .out preset.list || fail "--profile is not --preset"
 for command in run list doctor; do
     wrong "byval $command: unknown or ambiguous option --frobnicate; see byval $command --help" \
         "$command" --frobnicate
@@ -48,7 +55,7 @@ for command in run list; do
         "$command" --filter '^nofamily/' "${words[@]}"
     wrong "which have no /pass:ARM" "$command" --filter '/pass:value$' "${words[@]}"
 done
-wrong "(--profile full has more cases)" run --profile quick --filter '^arg/.*/size:65537$' --out x
+wrong "(--preset full has more cases)" run --preset quick --filter '^arg/.*/size:65537$' --out x
 
 for value in 0 -1 inf nan 1e999 0x10 5x '' ' 5' '5 ' 1.2.3; do
     wrong "'$value' is no value for --budget S" run --out x --budget "$value"
@@ -65,7 +72,7 @@ done
 for value in -1 2147483648 one ''; do
     wrong "'$value' is no value for --cpu N|auto" run --out x --cpu "$value"
 done
-for words in '--profile quick' '--filter x' '--out x' '--blocks 3' '--seed 3' '--cpu 0' '--precision 2%'; do
+for words in '--preset quick' '--filter x' '--out x' '--blocks 3' '--seed 3' '--cpu 0' '--precision 2%'; do
     # shellcheck disable=SC2086
     wrong "--resume goes on with the bundle's own plan; only --budget, --build and --quiet go with it" \
         run --resume y $words
@@ -96,7 +103,7 @@ run "$byval" --version
 expect_code 0
 grep -qxE 'byval [0-9]+\.[0-9]+\.[0-9]+' "$work/.out" || fail "not a version"
 
-run "$byval" list --profile full --filter "$small"
+run "$byval" list --preset full --filter "$small"
 expect_code 0
 [[ $(cat "$work/.out") == $'null/kind:same/of:value/size:8\nnull/kind:same/of:value/size:16' ]] ||
     fail "other cases"

@@ -6,7 +6,7 @@
 # shellcheck source=tests/expect.sh
 source "$(dirname "$0")/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
-words='--profile full --budget 10m --quiet'
+words='--preset full --budget 10m --quiet'
 
 pid=
 switch=

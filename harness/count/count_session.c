@@ -246,7 +246,7 @@ static enum bv_status prepare(struct counting *c, struct bv_error *err)
     if (status == BV_OK)
         status = bv_layout_open(c->kernels, 0, &c->layout, err);
     if (status == BV_OK)
-        status = bv_select_cases(c->layout.catalogue, c->config->profile, c->config->filter,
+        status = bv_select_cases(c->layout.catalogue, c->config->preset, c->config->filter,
                                  stack_limit_bytes(), &c->selected, err);
     if (status == BV_OK)
         status = bv_select_regimes(&c->layout, &c->selected, &c->regimes, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* preset.c: the table of profiles. */
+/* preset.c: the table of presets. */
 #include "harness/kernels/preset.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@
  *
  * 32 blocks before a case may retire: with fewer, a table of some 150 cases cannot show two arms
  * equal (docs/STATISTICS.md). */
-static const struct bv_preset profiles[] = {
+static const struct bv_preset presets[] = {
     {
         .name = "quick",
         .summary = "the main question, every other axis at a few sizes; 90 s",
@@ -90,14 +90,14 @@ static const struct bv_preset profiles[] = {
 
 const struct bv_preset *bv_preset_all(size_t *count)
 {
-    *count = sizeof profiles / sizeof profiles[0];
-    return profiles;
+    *count = sizeof presets / sizeof presets[0];
+    return presets;
 }
 
 const struct bv_preset *bv_preset_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++)
-        if (strcmp(profiles[i].name, name) == 0)
-            return &profiles[i];
+    for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++)
+        if (strcmp(presets[i].name, name) == 0)
+            return &presets[i];
     return NULL;
 }

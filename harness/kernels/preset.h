@@ -16,7 +16,7 @@ struct bv_preset {
     double apart_s; /* between the beginnings of a case's blocks, at least */
 };
 
-/* The profile of a name, NULL if there is none. */
+/* The preset of a name, NULL if there is none. */
 const struct bv_preset *bv_preset_find(const char *name);
 
 /* All of them, in order of their length. */

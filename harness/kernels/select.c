@@ -42,14 +42,14 @@ static enum bv_status add_case(const struct bv_case *row, uint64_t stack_bytes,
     return bv_result_add_case(out, &info);
 }
 
-static enum bv_status add_matching(const struct bv_catalogue *catalogue, const regex_t *profile,
+static enum bv_status add_matching(const struct bv_catalogue *catalogue, const regex_t *preset,
                                    const regex_t *filter, uint64_t stack_bytes,
                                    struct bv_result *out, struct bv_error *err)
 {
     for (size_t f = 0; f < catalogue->family_count; f++) {
         for (size_t c = 0; c < catalogue->families[f]->case_count; c++) {
             const struct bv_case *row = &catalogue->families[f]->cases[c];
-            if (regexec(profile, row->name, 0, NULL, 0) != 0 ||
+            if (regexec(preset, row->name, 0, NULL, 0) != 0 ||
                 (filter != NULL && regexec(filter, row->name, 0, NULL, 0) != 0))
                 continue;
             if (add_case(row, stack_bytes, out) != BV_OK)
@@ -59,35 +59,35 @@ static enum bv_status add_matching(const struct bv_catalogue *catalogue, const r
     return BV_OK;
 }
 
-enum bv_status bv_select_cases(const struct bv_catalogue *catalogue, const char *profile,
+enum bv_status bv_select_cases(const struct bv_catalogue *catalogue, const char *preset,
                                const char *filter, uint64_t stack_bytes, struct bv_result *out,
                                struct bv_error *err)
 {
-    regex_t profile_re, filter_re;
+    regex_t preset_re, filter_re;
     char why[200];
-    int code = regcomp(&profile_re, profile, REG_EXTENDED | REG_NOSUB);
+    int code = regcomp(&preset_re, preset, REG_EXTENDED | REG_NOSUB);
     if (code != 0) {
-        regerror(code, &profile_re, why, sizeof why);
-        return bv_fail(err, BV_E_USAGE, "the profile's expression '%.100s': %s", profile, why);
+        regerror(code, &preset_re, why, sizeof why);
+        return bv_fail(err, BV_E_USAGE, "the preset's expression '%.100s': %s", preset, why);
     }
     code = filter == NULL ? 0 : regcomp(&filter_re, filter, REG_EXTENDED | REG_NOSUB);
     if (code != 0) {
         regerror(code, &filter_re, why, sizeof why);
-        regfree(&profile_re);
+        regfree(&preset_re);
         return bv_fail(err, BV_E_USAGE,
                        "--filter '%.200s' is not a POSIX extended regular expression: %s", filter,
                        why);
     }
     size_t before = out->case_count;
-    enum bv_status status = add_matching(catalogue, &profile_re, filter == NULL ? NULL : &filter_re,
+    enum bv_status status = add_matching(catalogue, &preset_re, filter == NULL ? NULL : &filter_re,
                                          stack_bytes, out, err);
     if (status == BV_OK && out->case_count == before)
         status = bv_fail(err, BV_E_USAGE,
                          "--filter '%.200s' selects no case; byval list prints the names, which "
                          "have no /pass:ARM%s",
                          filter == NULL ? "" : filter,
-                         profile[0] == '\0' ? "" : " (--profile full has more cases)");
-    regfree(&profile_re);
+                         preset[0] == '\0' ? "" : " (--preset full has more cases)");
+    regfree(&preset_re);
     if (filter != NULL)
         regfree(&filter_re);
     return status;

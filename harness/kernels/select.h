@@ -12,11 +12,11 @@
 enum { BV_STACK_SPARE_BYTES = 160 * 1024 };
 
 /* Append the cases that match all of the patterns to a result, in the catalogue's order. A case
- * that needs more stack than the limit grants is appended as unavailable, with its reason. profile,
+ * that needs more stack than the limit grants is appended as unavailable, with its reason. preset,
  * filter  POSIX extended regular expressions over case names, without /pass:ARM; filter may be NULL
  * stack_bytes      the limit; UINT64_MAX for none
  * Errors           BV_E_USAGE (filter does not compile, or nothing matches), BV_E_NOMEM */
-enum bv_status bv_select_cases(const struct bv_catalogue *catalogue, const char *profile,
+enum bv_status bv_select_cases(const struct bv_catalogue *catalogue, const char *preset,
                                const char *filter, uint64_t stack_bytes, struct bv_result *out,
                                struct bv_error *err);
 

@@ -190,7 +190,7 @@ static enum bv_status record_head(struct bv_run *run, const struct bv_run_config
     result->byval_version = BV_VERSION;
     result->host_name = bv_result_keep(result, host[0] == '\0' ? "unknown" : host);
     result->started_utc = bv_result_keep(result, utc);
-    result->profile = config->profile->name;
+    result->preset = config->preset->name;
     result->filter = bv_result_keep(result, config->filter);
     result->seed = config->seed;
     result->budget_s = config->budget_s;
@@ -365,7 +365,7 @@ static enum bv_status prepare(struct bv_run *run, const struct bv_run_config *co
     if (status == BV_OK)
         status = bv_layout_open(run->kernels, 0, &run->layout, err);
     if (status == BV_OK)
-        status = bv_select_cases(run->layout.catalogue, config->profile->cases, config->filter,
+        status = bv_select_cases(run->layout.catalogue, config->preset->cases, config->filter,
                                  stack_limit_bytes(), &run->result, err);
     if (status == BV_OK)
         status = bv_pin_choose(run->topology, config->cpu, pin, err);

@@ -7,10 +7,10 @@
 #include "harness/measure/forecast.h"
 #include "harness/measure/sampler.h"
 
-/* What was asked for. Zero is not a default: fill it from a profile. */
+/* What was asked for. Zero is not a default: fill it from a preset. */
 struct bv_run_config {
-    const struct bv_preset *profile;
-    const char *filter; /* NULL: all cases of the profile */
+    const struct bv_preset *preset;
+    const char *filter; /* NULL: all cases of the preset */
     const char *out;    /* folder of the bundle; NULL: results/HOST-UTCTIME, or -2, -3 ... behind
                            it where that is taken; results/latest points to it when the run ends. Of
                            several runs: the folder of their bundles, required */

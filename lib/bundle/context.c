@@ -58,8 +58,8 @@ static json_t *gbench_json(const struct bv_result *result)
 static json_t *run_json(const struct bv_result *r)
 {
     return json_pack(
-        "{s:s, s:s?, s:s?, s:I, s:o, s:f, s:f, s:f, s:i, s:i, s:o*, s:o*, s:i, s:o}", "profile",
-        r->profile, "filter", r->filter, "stopped", r->stopped, "seed", (json_int_t)r->seed,
+        "{s:s, s:s?, s:s?, s:I, s:o, s:f, s:f, s:f, s:i, s:i, s:o*, s:o*, s:i, s:o}", "preset",
+        r->preset, "filter", r->filter, "stopped", r->stopped, "seed", (json_int_t)r->seed,
         "budget_s", isfinite(r->budget_s) ? json_real(r->budget_s) : json_null(), "elapsed_s",
         r->elapsed_s, "precision", r->precision, "apart_s", r->apart_s, "blocks_min",
         (int)r->blocks_min, "blocks_max", (int)r->blocks_max, "sessions",
@@ -140,10 +140,12 @@ static enum bv_status read_run(const json_t *json, const char *where, struct bv_
     json_int_t seed = 0, blocks_min = 0, blocks_max = 0, sessions = 1, layouts = 0, cpu = 0;
     json_t *filter = NULL, *stopped = NULL, *budget = NULL, *step = NULL;
     json_error_t jerr;
+    /* In results of version 1 a preset was called a profile. */
+    const char *preset = json_object_get(json, "preset") != NULL ? "preset" : "profile";
     if (json_unpack_ex((json_t *)json, &jerr, 0,
                        "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s?:F, s:I, s:I, s?:I, s?:I, s:I, s?:o}",
-                       "profile", &out->profile, "filter", &filter, "stopped", &stopped, "seed",
-                       &seed, "budget_s", &budget, "elapsed_s", &out->elapsed_s, "precision",
+                       preset, &out->preset, "filter", &filter, "stopped", &stopped, "seed", &seed,
+                       "budget_s", &budget, "elapsed_s", &out->elapsed_s, "precision",
                        &out->precision, "apart_s", &out->apart_s, "blocks_min", &blocks_min,
                        "blocks_max", &blocks_max, "sessions", &sessions, "layouts", &layouts, "cpu",
                        &cpu, "clock_step_ns", &step) != 0)

@@ -126,8 +126,8 @@ struct bv_result {
     const char *byval_version;
     const char *host_name;
     const char *started_utc; /* ISO 8601 */
-    const char *profile;
-    const char *filter;  /* NULL: the profile's own cases */
+    const char *preset;
+    const char *filter;  /* NULL: the preset's own cases */
     const char *stopped; /* "precise", "budget", "blocks", "interrupted" */
     uint64_t seed;
     double budget_s, elapsed_s;

@@ -166,7 +166,7 @@ enum bv_status bv_runs_pool(const struct bv_result *const *members, size_t count
         .byval_version = first->byval_version,
         .host_name = first->host_name,
         .started_utc = first->started_utc,
-        .profile = first->profile,
+        .preset = first->preset,
         .stopped = first->stopped,
         .seed = first->seed,
         .precision = first->precision,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* selfcheck.h: repeated runs of the profile `selfcheck` to a table of promises kept or broken. */
+/* selfcheck.h: repeated runs of the preset `selfcheck` to a table of promises kept or broken. */
 #ifndef BV_SELFCHECK_H
 #define BV_SELFCHECK_H
 

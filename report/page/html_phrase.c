@@ -116,8 +116,8 @@ void bv_html_phrase_identity(struct bv_text *out, const struct bv_result *result
     bv_html_words(out, fact_value(&result->key, "cpu.model"));
     bv_text_put(out, " &#183; ");
     bv_html_words(out, fact_value(&result->key, "compiler"));
-    bv_text_put(out, " &#183; profile ");
-    bv_html_words(out, result->profile);
+    bv_text_put(out, " &#183; preset ");
+    bv_html_words(out, result->preset);
     if (result->filter) {
         bv_text_put(out, ", only ");
         bv_html_words(out, result->filter);

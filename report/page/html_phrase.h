@@ -26,7 +26,7 @@ void bv_html_phrase_contest(struct bv_text *out, const struct bv_answer *answer)
  * ints, passed to a function that reads one field ...". Else nothing. */
 void bv_html_phrase_gloss(struct bv_text *out, const struct bv_series *series);
 
-/* byval's version, host, processor, compiler, profile, filter and date, as a paragraph. */
+/* byval's version, host, processor, compiler, preset, filter and date, as a paragraph. */
 void bv_html_phrase_identity(struct bv_text *out, const struct bv_result *result);
 
 /* That links lead out of the page, for who has got it alone: a paragraph.

@@ -30,7 +30,7 @@ void bv_contribute_name(const struct bv_result *result, char *out, size_t bytes)
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
         bv_slug_add(out, bytes, bv_facts_get(&result->key, facts[i]));
     bv_slug_add_level(out, bytes, bv_facts_get(&result->key, "compiler.flags"));
-    bv_slug_add(out, bytes, result->profile);
+    bv_slug_add(out, bytes, result->preset);
     size_t n = 0;
     for (const char *c = result->started_utc; *c != '\0' && *c != 'T' && n < 8; c++)
         if (isdigit((unsigned char)*c))

@@ -40,7 +40,7 @@ void bv_result_strings_visit(struct bv_result *result, bv_string_fn *fn, void *u
     visit(&v, &result->byval_version, "the version");
     visit(&v, &result->host_name, "the host name");
     visit(&v, &result->started_utc, "the date");
-    visit(&v, &result->profile, "the profile");
+    visit(&v, &result->preset, "the preset");
     visit(&v, &result->filter, "the filter");
     visit(&v, &result->stopped, "why the run ended");
     visit(&v, &result->gbench.library_build_type, "the library's build type");
