@@ -35,7 +35,7 @@ enum bv_exit bv_command_block(int argc, char **argv)
     signal(SIGHUP, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    enum bv_status status = bv_block_decode(stdin, &job, &owner, &err);
+    enum bv_status status = bv_block_job_decode(stdin, &job, &owner, &err);
     if (status != BV_OK)
         return bv_command_failed("block", &err);
     status = run_below(&job, &err);

@@ -182,7 +182,7 @@ int main(int argc, char **argv)
     struct bv_error err;
     json_t *owner;
     if (argc != 2 || strcmp(argv[1], "block") != 0 ||
-        bv_block_decode(stdin, &job, &owner, &err) != BV_OK)
+        bv_block_job_decode(stdin, &job, &owner, &err) != BV_OK)
         return 2;
     const char *padding = getenv("BYVAL_PADDING");
     if (padding == NULL || strlen(padding) != job.draw.env_bytes)

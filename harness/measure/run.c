@@ -14,17 +14,10 @@
 
 #include "harness/kernels/layout.h"
 #include "harness/kernels/select.h"
-#include "harness/machine/doctor.h"
-#include "harness/machine/machine.h"
-#include "harness/machine/probe.h"
-#include "harness/machine/stackend.h"
-#include "harness/machine/state.h"
-#include "harness/measure/gbench.h"
-#include "lib/base/date.h"
+#include "harness/measure/run_head.h"
 #include "lib/base/digest.h"
 #include "lib/base/packed.h"
 #include "lib/base/slug.h"
-#include "lib/base/version.h"
 #include "lib/bundle/auditfile.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/runfile.h"
@@ -55,165 +48,16 @@ static uint64_t stack_limit_bytes(void)
     return limit.rlim_cur;
 }
 
-static enum bv_status keep_facts(struct bv_result *result, struct bv_facts *to,
-                                 struct bv_factlist *from, struct bv_error *err)
+static struct bv_run_head head_of(struct bv_run *run)
 {
-    bool failed = from->failed;
-    for (size_t i = 0; i < from->facts.count && !failed; i++) {
-        const struct bv_fact *fact = &from->facts.items[i];
-        const char *name = bv_result_keep(result, fact->name);
-        const char *value = bv_result_keep(result, fact->value);
-        failed = name == NULL || (value == NULL && fact->value != NULL) ||
-                 bv_facts_add(to, name, value) != BV_OK;
-    }
-    bv_factlist_finish(from);
-    return failed ? bv_fail(err, BV_E_NOMEM, "out of memory") : BV_OK;
-}
-
-static enum bv_status record_state(struct bv_result *result, struct bv_facts *to,
-                                   struct bv_error *err)
-{
-    struct bv_state state;
-    struct bv_factlist list = {0};
-    bv_state_read("", result->cpu, &state);
-    bv_state_facts(&state, &list);
-    return keep_facts(result, to, &list, err);
-}
-
-static enum bv_status read_key(const struct bv_run *run, int cpu, struct bv_factlist *list,
-                               struct bv_error *err)
-{
-    struct bv_machine_build build = {
-        .compiler = run->layout.catalogue->compiler,
-        .flags = run->layout.catalogue->flags,
+    return (struct bv_run_head){
+        .result = &run->result,
+        .topology = run->topology,
+        .catalogue = run->layout.catalogue,
+        .kernels = run->kernels,
         .kernel_hash = run->kernel_hash,
+        .audit = &run->audit,
     };
-    return bv_machine_key(run->topology, cpu, &build, list, err);
-}
-
-static enum bv_status add_warning(struct bv_run *run, const char *what, const char *advice,
-                                  struct bv_error *err)
-{
-    struct bv_warning warning = {bv_result_keep(&run->result, what),
-                                 bv_result_keep(&run->result, advice)};
-    if (warning.what == NULL || warning.advice == NULL ||
-        bv_result_add_warning(&run->result, &warning) != BV_OK)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
-    return BV_OK;
-}
-
-/* The build's audit.json, cut down to the cases of the run.
- * why      gets why there is none that is about these kernels
- * Errors   BV_E_NOMEM */
-static enum bv_status read_audit(struct bv_run *run, struct bv_error *why)
-{
-    char path[PATH_MAX + 16];
-    struct bv_audit audit;
-    int folder = (int)(strrchr(run->kernels, '/') - run->kernels);
-    snprintf(path, sizeof path, "%.*s/%s", folder, run->kernels, BV_BUNDLE_AUDIT);
-    enum bv_status status = bv_audit_read(path, &audit, why);
-    if (status == BV_OK && strcmp(audit.kernel_hash, run->kernel_hash) != 0) {
-        status = bv_fail(why, BV_E_MISMATCH, "%s: is about other kernels (%.16s) than these", path,
-                         audit.kernel_hash);
-        bv_audit_finish(&audit);
-    }
-    if (status != BV_OK)
-        return status == BV_E_NOMEM ? status : BV_OK;
-    const char **names = calloc(run->result.case_count + 1, sizeof *names);
-    for (size_t i = 0; names != NULL && i < run->result.case_count; i++)
-        names[i] = run->result.cases[i].name;
-    status = names == NULL ? bv_fail(why, BV_E_NOMEM, "out of memory")
-                           : bv_audit_narrow(&audit, names, run->result.case_count, why);
-    free(names);
-    run->audit = audit;
-    return status;
-}
-
-/* Whatever is doubtful about the machine code is said beside the times. */
-static enum bv_status record_audit(struct bv_run *run, struct bv_error *err)
-{
-    char text[1200] = "";
-    struct bv_error why = {.status = BV_OK};
-    enum bv_status status = read_audit(run, &why);
-    if (status != BV_OK)
-        return bv_fail(err, status, "%s", why.text);
-    if (run->audit.kernel_hash == NULL) {
-        snprintf(text, sizeof text, "the machine code of the kernels was not audited: %s",
-                 why.text);
-        return add_warning(run, text, "build the target `audit`, which needs objdump", err);
-    }
-    for (size_t i = 0; i < run->audit.case_count; i++)
-        for (uint32_t a = 0; a < run->audit.cases[i].arm_count && text[0] == '\0'; a++)
-            if (run->audit.cases[i].arms[a].violation_count > 0)
-                snprintf(text, sizeof text,
-                         "the machine code is not what it should be, %zu times; %s/pass:%s: %s",
-                         bv_audit_violations(&run->audit), run->audit.cases[i].name,
-                         run->audit.cases[i].arms[a].name,
-                         run->audit.cases[i].arms[a].violations[0]);
-    if (text[0] == '\0')
-        return BV_OK;
-    return add_warning(run, text, "byval audit prints all of them, with the code", err);
-}
-
-static enum bv_status record_warnings(struct bv_run *run, const struct bv_pin *pin,
-                                      struct bv_error *err)
-{
-    struct bv_probe symptoms;
-    struct bv_diagnosis findings[64];
-    bv_probe_gather(run->topology, pin, bv_select_stack_need(run->layout.catalogue), &symptoms);
-    run->result.clock_step_ns = symptoms.clock.step_ns;
-    struct bv_factlist stack = {0};
-    bv_stackend_facts(symptoms.stack_end_status, &symptoms.stack_end, &stack);
-    if (keep_facts(&run->result, &run->result.state_before, &stack, err) != BV_OK)
-        return BV_E_NOMEM;
-    size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
-    for (size_t i = 0; i < count; i++) {
-        if (findings[i].level == BV_SEVERITY_FATAL)
-            return bv_fail(err, BV_E_UNSUPPORTED, "%s; %s", findings[i].what, findings[i].advice);
-        if (findings[i].level != BV_SEVERITY_WARN)
-            continue;
-        if (add_warning(run, findings[i].what, findings[i].advice, err) != BV_OK)
-            return BV_E_NOMEM;
-    }
-    return record_audit(run, err);
-}
-
-/* The head of the result, its machine first. */
-static enum bv_status record_head(struct bv_run *run, const struct bv_run_config *config,
-                                  const struct bv_pin *pin, struct bv_error *err)
-{
-    struct bv_result *result = &run->result;
-    char utc[BV_DATE_BYTES], host[HOST_NAME_MAX + 1] = "";
-    bv_date_now(utc);
-    gethostname(host, sizeof host - 1);
-    result->schema = BV_SCHEMA;
-    result->byval_version = BV_VERSION;
-    result->host_name = bv_result_keep(result, host[0] == '\0' ? "unknown" : host);
-    result->started_utc = bv_result_keep(result, utc);
-    result->preset = config->preset->name;
-    result->filter = bv_result_keep(result, config->filter);
-    result->seed = config->seed;
-    result->budget_s = config->budget_s;
-    result->precision = config->precision;
-    result->apart_s = config->apart_s;
-    result->blocks_min = config->blocks_min;
-    result->blocks_max = config->blocks_max;
-    result->sessions = 1;
-    result->cpu = pin->cpu;
-    bv_gbench_inspect(&result->gbench);
-    struct bv_factlist key = {0}, capture = {0};
-    enum bv_status status = read_key(run, pin->cpu, &key, err);
-    if (status == BV_OK)
-        status = keep_facts(result, &result->key, &key, err);
-    if (status == BV_OK)
-        status = bv_machine_capture(run->topology, pin->cpu, &capture, err);
-    if (status == BV_OK)
-        status = keep_facts(result, &result->capture, &capture, err);
-    if (status == BV_OK)
-        status = record_state(result, &result->state_before, err);
-    if (status == BV_OK)
-        status = record_warnings(run, pin, err);
-    return status;
 }
 
 /* HOST-UTCTIME, which the folder of a run is called where no other name is asked for. */
@@ -369,8 +213,9 @@ static enum bv_status prepare(struct bv_run *run, const struct bv_run_config *co
                                  stack_limit_bytes(), &run->result, err);
     if (status == BV_OK)
         status = bv_pin_choose(run->topology, config->cpu, pin, err);
+    const struct bv_run_head head = head_of(run);
     if (status == BV_OK)
-        status = record_head(run, config, pin, err);
+        status = bv_run_head_record(&head, config, pin, err);
     return status == BV_OK ? forecast(run, config, err) : status;
 }
 
@@ -470,10 +315,11 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
     if (status != BV_OK)
         return status;
     bv_bundle_sweep(folder);
+    const struct bv_run_head head = head_of(run);
     struct bv_pin pin; /* a CPU that is away must not pass for another machine */
     status = bv_pin_choose(run->topology, run->result.cpu, &pin, err);
     if (status == BV_OK)
-        status = read_key(run, run->result.cpu, &key, err);
+        status = bv_run_head_key(&head, run->result.cpu, &key, err);
     if (status == BV_OK)
         status = compare_keys(&run->result.key, &key.facts, folder, err);
     bv_factlist_finish(&key);
@@ -482,7 +328,8 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
                          "%s: cannot go on: its blocks met %u layouts of an earlier byval; begin a "
                          "new run",
                          folder, run->result.layouts);
-    return status == BV_OK ? read_audit(run, err) : status; /* its warnings are in the result */
+    return status == BV_OK ? bv_run_head_audit(&head, err)
+                           : status; /* its warnings are in the result */
 }
 
 /* Bind to the CPU of runs that were reopened, and see that each has its topology. */
@@ -644,7 +491,7 @@ static enum bv_status write_bundle(struct bv_run *run, struct bv_error *err)
 static enum bv_status conclude(struct bv_run *run, struct bv_error *err)
 {
     run->result.state_after.count = 0;
-    enum bv_status status = record_state(&run->result, &run->result.state_after, err);
+    enum bv_status status = bv_run_head_state(&run->result, &run->result.state_after, err);
     /* An interruption before the first block has nothing to say. */
     bool interrupted = strcmp(run->result.stopped, "interrupted") == 0;
     bool has_more = run->result.block_count > (run->is_ended ? run->blocks_then : 0);

@@ -229,7 +229,7 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
         job->l1d_bytes = l1d == NULL ? 0 : strtoull(l1d, NULL, 10);
         job->l2_bytes = l2 == NULL ? 0 : strtoull(l2, NULL, 10);
         job->l3_bytes = l3 == NULL ? 0 : strtoull(l3, NULL, 10);
-        *text = bv_block_encode(job);
+        *text = bv_block_job_encode(job);
     }
     if (*text != NULL)
         return BV_OK;
