@@ -14,8 +14,8 @@
  * shape:branch     on a path that is never taken the block is handed on instead of freed
  * shape:realloc    two fields set, realloc to twice the size, the fields read
  *
- * There is no callee: tests/escape_removed.sh says which blocks are gone, and docs/KERNELS.md which
- * were under gcc 12 and clang 14. */
+ * There is no callee: tests/end_to_end/escape_removed.sh says which blocks are gone, and
+ * docs/KERNELS.md which were under gcc 12 and clang 14. */
 #include <stdbool.h>
 #include <stdlib.h>
 

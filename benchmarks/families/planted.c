@@ -48,7 +48,7 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
     bv_object_reset(row, BV_CLASS_long, ctx);
 }
 
-/* Beside the struct goes the step. tests/selfchecks.sh counts the additions. */
+/* Beside the struct goes the step. tests/end_to_end/selfchecks.sh counts the additions. */
 static const struct bv_code_rule rules[] = {
     {.cases = "/in:a/",
      .arm = "a",

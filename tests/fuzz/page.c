@@ -15,7 +15,7 @@
 #include "report/page/tables.h"
 #include "report/site/report.h"
 #include "tests/fuzz/target.h"
-#include "tests/xml.h"
+#include "tests/support/xml.h"
 
 enum { FIGURES_PER_FAMILY = 2 };
 

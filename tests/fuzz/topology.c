@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tests/fuzz/target.h"
-#include "tests/xml.h"
+#include "tests/support/xml.h"
 
 /* hwloc may come down in the child that draws: nothing that the fuzzer should hear of. */
 static void die_quietly(void)
