@@ -148,11 +148,10 @@ static enum bv_exit print_violations(const struct bv_audit *audit, bool brief)
 }
 
 static const char details[] =
-    "Bytes are those that caller and callees load from memory and store back, a call; "
-    "instructions\n"
-    "those of the loop and of all that it calls, where the way through them does not depend on "
-    "data.\n"
-    "Exit code 1: the code of an arm is not what its family promises, and its times mean nothing.\n"
+    "Bytes: what caller and callees load from memory and store back, per call. Instructions: "
+    "those\n"
+    "of the loop and of everything it calls, where the path does not depend on data.\n"
+    "Exit code 1: the code of some arm is not what its family promises. Its times mean nothing.\n"
     "\nexamples:\n"
     "  byval audit --filter '^arg/class:int/reads:one/.*/site:stack/'   how int structs travel\n"
     "  byval audit --case ret/size:64                        the machine code of a case, by arm\n"

@@ -22,12 +22,11 @@ struct asked {
 };
 
 static const char details[] =
-    "A RUN is a folder that byval run wrote, or the run.json in it. All are held against the "
-    "first.\n"
-    "What differs between the machines is said first; then where crossovers differ, which ratios\n"
-    "within each run changed and which verdicts flip, and which times changed. What is undecided "
-    "is\n"
-    "not what is equal: equal is shown to differ by less than the margin.\n"
+    "A RUN is a folder that byval run wrote, or the run.json in it. All runs are compared with "
+    "the\n"
+    "first. The output says what differs between the machines; then which crossovers, ratios and\n"
+    "verdicts changed; then which times changed. Undecided does not mean equal: equal means shown\n"
+    "to differ by less than the margin.\n"
     "Exit code 1 with --fail-over: something is slower, or the times cannot be compared.\n"
     "docs/COMPARE.md explains the method, and how often it is right.\n"
     "\nexamples:\n"

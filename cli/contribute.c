@@ -33,7 +33,7 @@ enum bv_exit bv_command_contribute(int argc, char **argv)
 {
     const char *out = NULL;
     const struct bv_option options[] = {
-        {"out", "DIR", "its folder (" BV_CONTRIBUTE_FOLDER "/MACHINE-COMPILER-PROFILE-DAY)",
+        {"out", "DIR", "its folder (" BV_CONTRIBUTE_FOLDER "/MACHINE-COMPILER-PRESET-DAY)",
          bv_option_text, &out},
     };
     const struct bv_usage usage = {
@@ -41,10 +41,9 @@ enum bv_exit bv_command_contribute(int argc, char **argv)
         .arguments = "BUNDLE...",
         .summary = "Make copies of bundles that can be given away: verified, without the host's "
                    "name and\nyour paths, compressed, and sealed anew.",
-        .details =
-            "The bundles themselves are left as they are; a page in one does not come along.\n\n"
-            "example:\n"
-            "  byval contribute results/latest\n",
+        .details = "The originals stay as they are. A report inside a bundle is not copied.\n\n"
+                   "example:\n"
+                   "  byval contribute results/latest\n",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
     };

@@ -143,16 +143,16 @@ static enum bv_status store(const struct bv_counts *counts, const char *out,
 }
 
 static const char details[] =
-    "Instructions are those that the processor retires: one that repeats itself (rep movs) is "
-    "one.\n"
-    "Loads and stores are data accesses, of call, ret, push and pop too; bytes and allocations "
-    "are\n"
-    "those asked of malloc. The same build gives the same counts, whatever else the machine does.\n"
-    "Code that adapts to the processor, such as memcpy, sees the one that valgrind shows it.\n\n"
+    "Instructions are those that the processor retires; a repeated one (rep movs) counts once. "
+    "Loads\n"
+    "and stores include those of call, ret, push and pop. Bytes and allocations are those "
+    "requested\n"
+    "from malloc. The same build gives the same counts, whatever else the machine does. Code that\n"
+    "adapts to the processor, such as memcpy, sees the processor that valgrind emulates.\n\n"
     "examples:\n"
-    "  byval count --filter '^ret/size:(16|64|256)$'    returning by value against the heap\n"
-    "  byval count --preset quick --out results/latest counts beside the times of a run\n"
-    "  byval count --filter '^arg/' --out arg.json      all of a family, into a file\n";
+    "  byval count --filter '^ret/size:(16|64|256)$'     returning by value against the heap\n"
+    "  byval count --preset quick --out results/latest  counts beside the times of a run\n"
+    "  byval count --filter '^arg/' --out arg.json       all of a family, into a file\n";
 
 enum bv_exit bv_command_count(int argc, char **argv)
 {

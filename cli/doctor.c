@@ -48,12 +48,12 @@ enum bv_exit bv_command_doctor(int argc, char **argv)
 {
     int cpu = BV_PIN_AUTO;
     const struct bv_option options[] = {
-        {"cpu", "N|auto", "the logical CPU that is meant (auto)", bv_option_cpu, &cpu},
+        {"cpu", "N|auto", "the logical CPU to look at (auto)", bv_option_cpu, &cpu},
     };
     const struct bv_usage usage = {
         .name = "doctor",
         .arguments = "",
-        .summary = "Say what on this machine would spoil a measurement, and how to mend it.",
+        .summary = "Say what on this machine would spoil a measurement, and how to fix it.",
         .details = "Exits with 0 unless measuring is impossible.\n\n"
                    "examples:\n"
                    "  byval doctor\n"

@@ -96,7 +96,7 @@ enum bv_exit bv_command_export(int argc, char **argv)
             "  bmf     Bencher Metric Format\n"
             "  lint    settings of golangci-lint, clippy, clang and gcc, from this run's\n"
             "          crossovers; what the run does not show is not set\n\n"
-            "Times are net of the empty loop, as in the report. data/FORMAT.md tells more.\n\n"
+            "Times are net of the empty loop, as in the report. data/FORMAT.md describes them.\n\n"
             "examples:\n"
             "  byval export results/latest --format go >new.txt\n"
             "  byval export results/latest --format lint --out lint.txt\n",

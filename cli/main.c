@@ -27,7 +27,7 @@ static const struct {
     {"verify", bv_command_verify, "say whether bundles are sound: sums, format, plausibility"},
     {"contribute", bv_command_contribute, "make a scrubbed copy of a bundle to give away"},
     {"list", bv_command_list, "print the cases there are"},
-    {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to mend it"},
+    {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to fix it"},
     {"block", bv_command_block, NULL},
     {"tally", bv_command_tally, NULL},
 };

@@ -197,13 +197,14 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
 
 static const char details[] =
     "A filter is a POSIX extended regular expression over case names, as byval list prints them.\n"
-    "Ctrl-C, or closing the terminal, ends the run cleanly: what was measured is kept and can be\n"
-    "gone on with. results/latest points to the run that ended last; one that was killed is gone "
-    "on\n"
-    "with by its own name.\n\n"
+    "Ctrl-C, or closing the terminal, ends the run cleanly: what was measured is kept, and "
+    "--resume\n"
+    "goes on with it. results/latest points to the run that ended last; resume a killed run by "
+    "its\n"
+    "own name.\n\n"
     "examples:\n"
     "  byval run                                  the main question, in 90 s\n"
-    "  byval run --preset standard --cpu 3       every axis, on logical CPU 3\n"
+    "  byval run --preset standard --cpu 3        every axis, on logical CPU 3\n"
     "  byval run --filter '^ret/' --budget 20     returning structs, 20 s\n"
     "  byval run --resume results/latest          go on after Ctrl-C\n"
     "  byval run --build build/a --build build/b --out both   two builds, in turn\n";
@@ -229,14 +230,14 @@ enum bv_exit bv_command_run(int argc, char **argv)
         {"blocks", "MIN[:MAX]", "blocks a case needs before it is done, and at most",
          bv_option_text, &words.blocks},
         {"apart", "S",
-         "seconds between the beginnings of a case's blocks, at least;\nblocks in a row share "
-         "the moment (1)",
+         "seconds between the starts of a case's blocks, at least (1):\nblocks in a row see the "
+         "machine in one state",
          read_apart, &words.apart_s},
-        {"seed", "N", "of everything that is drawn (random)", bv_option_seed, &words.seed},
+        {"seed", "N", "seed of everything random (random)", bv_option_seed, &words.seed},
         {"cpu", "N|auto", "logical CPU to measure on (auto)", bv_option_cpu, &words.cpu},
         {"build", "DIR",
-         "measure the kernels in this build folder; given again, those\nof each, block by block in "
-         "turn, a bundle each",
+         "measure the kernels in this build folder; given several\ntimes, all builds in turn, a "
+         "bundle each",
          bv_option_each, &words.builds},
         {"resume", "DIR", "go on with a killed or interrupted run", bv_option_each, &words.resume},
         {"more", "S", "add blocks to the finished BUNDLEs for so many seconds", bv_option_seconds,

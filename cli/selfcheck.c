@@ -255,8 +255,8 @@ static enum bv_exit tell(const struct bv_selfcheckfile *file, bool quiet)
     if (!quiet)
         print_table(file);
     if (verdict == BV_CHECK_FAILED)
-        fprintf(stderr, "byval selfcheck: FAILED: what byval says on this machine is not to be "
-                        "trusted before the cause is known; see docs/STATISTICS.md\n");
+        fprintf(stderr, "byval selfcheck: FAILED: do not trust what byval says on this "
+                        "machine before the cause is known; see docs/STATISTICS.md\n");
     if (verdict == BV_CHECK_SHORT)
         fprintf(stderr,
                 "byval selfcheck: nothing failed, but too little was measured to pass; run "
@@ -342,14 +342,14 @@ static bool read_runs(const char *text, void *out)
 }
 
 static const char details[] =
-    "It measures what has a known truth, again and again: the same code twice, the same source "
-    "twice,\n"
-    "and twins of which one does 1, 2 or 5 % more; and cases whose blocks differ, whose intervals "
-    "are\n"
-    "held against the other runs. docs/STATISTICS.md explains each check. The folder is a bundle: "
-    "byval\n"
-    "report shows the table; copied into another bundle of the same kernels, selfcheck.json is "
-    "shown there.\n"
+    "It measures cases with a known truth, again and again: the same code twice, the same source\n"
+    "twice, and pairs of which one does 1, 2 or 5 % more work. It also measures cases whose "
+    "blocks\n"
+    "differ, and holds each run's intervals against the other runs. docs/STATISTICS.md explains "
+    "each\n"
+    "check. The folder is a bundle: byval report shows the table. A bundle of the same kernels "
+    "shows\n"
+    "it, too, if selfcheck.json is copied into it.\n"
     "Exits with 0 only if all checks passed: --quick measures too little for that.\n\n"
     "examples:\n"
     "  byval selfcheck                          all of it, in some three minutes\n"

@@ -39,15 +39,16 @@ enum bv_exit bv_command_verify(int argc, char **argv)
     const struct bv_usage usage = {
         .name = "verify",
         .arguments = "BUNDLE...",
-        .summary = "Say of bundles that came from somebody else whether they are sound.",
-        .details = "Checked are the sums, that nothing but a bundle's files is there and each is a "
-                   "plain\nfile, that all can be read and are about the same kernels, and that the "
-                   "times are\npossible. Told is, too, of how many cases the machine code is not "
-                   "what their families\n"
-                   "promise. A bundle that passes may be invented all the same.\n\n"
-                   "examples:\n"
-                   "  byval verify results/latest\n"
-                   "  byval verify --public data/runs/*\n",
+        .summary = "Check whether bundles that came from somebody else are sound.",
+        .details =
+            "It checks the checksums; that a bundle holds its own plain files and nothing else;\n"
+            "that all of them can be read and are about the same kernels; and that the times are\n"
+            "possible. It also says for how many cases the machine code is not what their "
+            "families\n"
+            "promise. A bundle that passes may still be invented.\n\n"
+            "examples:\n"
+            "  byval verify results/latest\n"
+            "  byval verify --public data/runs/*\n",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
     };

@@ -274,7 +274,7 @@ static void check_counters(const struct bv_probe *s, struct bv_diagnosis *f)
                   "--cap-add PERFMON");
     } else {
         say(f, BV_SEVERITY_NOTE,
-            "the processor's counters are not to be had (%s): counts are left out",
+            "the processor's counters are not available (%s): counts are left out",
             is_virtual(s) ? "the hypervisor hides them" : strerror(s->perf_errno));
     }
 }

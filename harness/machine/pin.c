@@ -162,7 +162,8 @@ enum bv_status bv_pin_verify(const struct bv_pin *pin, struct bv_error *err)
                        pin->cpu, count);
     int cpu = sched_getcpu();
     if (cpu < 0)
-        return bv_fail(err, BV_E_UNSUPPORTED, "cannot tell the current CPU: %s", strerror(errno));
+        return bv_fail(err, BV_E_UNSUPPORTED, "cannot find out the current CPU: %s",
+                       strerror(errno));
     if (cpu != pin->cpu)
         return bv_fail(err, BV_E_REFUSED, "bound to CPU %d, but running on CPU %d", pin->cpu, cpu);
     return BV_OK;

@@ -173,7 +173,7 @@ enum bv_status bv_stackend_find(uint64_t bound_bytes, struct bv_stackend *out, s
     const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     long page_bytes = sysconf(_SC_PAGESIZE);
     if (page_bytes <= 0 || getrlimit(RLIMIT_STACK, &limit) != 0 || !find_mapping(&stack))
-        return bv_fail(err, BV_E_UNSUPPORTED, "the system does not tell where the stack is");
+        return bv_fail(err, BV_E_UNSUPPORTED, "the system does not say where the stack is");
     if (here < stack.start || here >= stack.end)
         return bv_fail(err, BV_E_UNSUPPORTED,
                        "the end of the stack can only be found from the main thread");

@@ -119,7 +119,7 @@ static enum bv_status take_end(struct bv_block_answer *a, const json_t *json, st
     char regime[sizeof a->info.regime];
     bv_regime_name(a->job->regime, regime, sizeof regime);
     if (strcmp(a->info.regime, regime) != 0)
-        return bv_fail(err, BV_E_CHILD, "was another kind of process than asked: '%s', not '%s'",
+        return bv_fail(err, BV_E_CHILD, "ran in the wrong kind of process: '%s' instead of '%s'",
                        a->info.regime, regime);
     if (a->info.block != a->job->block || a->begun < a->job->case_count || !visit_is_whole(a))
         return bv_fail(err, BV_E_CHILD, "ended before its last case, or is another block");

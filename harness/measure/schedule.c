@@ -295,7 +295,7 @@ bool bv_schedule_until(const struct bv_schedule *s, uint32_t out[3])
         if (strncmp(info->name, main_series, sizeof main_series - 1) != 0)
             continue;
         struct bv_sample sample = bv_track_sample(s->tracks, i, 1);
-        if (sample.count < BV_BLOCKS_MIN)
+        if (sample.count < BV_BLOCKS_FOR_VERDICT)
             return false;
         sizes[count] = info->size_bytes;
         samples[count++] = sample;
@@ -331,7 +331,7 @@ void bv_schedule_close(struct bv_schedule *s)
         struct bv_case_info *info = &s->result->cases[i];
         size_t blocks = bv_track_blocks(s->tracks, i);
         bool precise = info->state == BV_CASE_OPEN && blocks >= s->result->blocks_min &&
-                       blocks >= BV_BLOCKS_MIN;
+                       blocks >= BV_BLOCKS_FOR_VERDICT;
         /* This end was not chosen by the width, so the interval bears its name. */
         for (uint32_t arm = 1; arm < info->arm_count && precise; arm++)
             precise = width_of(bv_track_sample(s->tracks, i, arm)) < s->result->precision;

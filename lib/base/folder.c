@@ -264,7 +264,7 @@ static enum bv_status exchange(struct bv_folder *folder, struct bv_error *err)
         return status;
     if (!earlier)
         status = bv_fail(err, BV_E_IO,
-                         "cannot put the report in its place, %s: what stands there changes: give "
+                         "cannot put the report in its place, %s: its contents keep changing: give "
                          "another --out",
                          folder->target);
     else if (renameat2(AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) != 0)

@@ -132,7 +132,7 @@ static enum bv_status read_ways(const json_t *ways, const char *where, uint32_t 
                (name == NULL || strcmp(name, bv_way_name((enum bv_way)way)) != 0))
             way++;
         if (way == BV_WAY_COUNT)
-            return bv_fail(err, BV_E_INPUT, "%s: ways[%zu] is none", where, i);
+            return bv_fail(err, BV_E_INPUT, "%s: ways[%zu]: unknown way", where, i);
         *out |= 1u << way;
     }
     return BV_OK;
@@ -170,7 +170,7 @@ static enum bv_status read_arm(struct bv_audit *audit, const json_t *json, const
     snprintf(here, sizeof here, "%s: arm %.100s", where, out->name);
     if (!number_in(json_object_get(json, "function"), UINT32_MAX, &function) ||
         function >= audit->function_count)
-        return bv_fail(err, BV_E_INPUT, "%s: function is none", here);
+        return bv_fail(err, BV_E_INPUT, "%s: function: expected an index of the functions", here);
     if (json_array_size(loop) != 2 || !number_in(json_array_get(loop, 0), UINT32_MAX, &first) ||
         !number_in(json_array_get(loop, 1), UINT32_MAX, &last) || first > last ||
         last >= audit->functions[function].line_count)
@@ -216,7 +216,7 @@ static enum bv_status read_case(struct bv_audit *audit, const json_t *json, cons
         status = read_arm(audit, json_array_get(arms, out->arm_count), where, arm, err);
         for (uint32_t a = 0; status == BV_OK && a < out->arm_count; a++)
             if (strcmp(out->arms[a].name, arm->name) == 0)
-                status = bv_fail(err, BV_E_INPUT, "%s: arm %.100s stands twice", where, arm->name);
+                status = bv_fail(err, BV_E_INPUT, "%s: arm %.100s appears twice", where, arm->name);
         out->arm_count++;
     }
     return status;
@@ -239,7 +239,7 @@ static enum bv_status read_cases(struct bv_audit *audit, const json_t *cases, co
         snprintf(where, sizeof where, "%s: cases[%zu]", path, audit->case_count);
         status = read_case(audit, json_array_get(cases, audit->case_count), where, to, err);
         if (status == BV_OK && json_object_get(names, to->name) != NULL)
-            status = bv_fail(err, BV_E_INPUT, "%s: case '%.200s' stands twice", where, to->name);
+            status = bv_fail(err, BV_E_INPUT, "%s: case '%.200s' appears twice", where, to->name);
         if (status == BV_OK && json_object_set_new(names, to->name, json_true()) != 0)
             status = no_memory(err);
         audit->case_count++;

@@ -99,7 +99,7 @@ static enum bv_status read_arms(const json_t *arms, const char *where, struct bv
             return status;
         for (size_t i = 0; i < out->arm_count; i++)
             if (strcmp(out->arms[i].name, arm->name) == 0)
-                return bv_fail(err, BV_E_INPUT, "%s: arm %.100s stands twice", where, arm->name);
+                return bv_fail(err, BV_E_INPUT, "%s: arm %.100s appears twice", where, arm->name);
     }
     return BV_OK;
 }
@@ -146,7 +146,7 @@ static enum bv_status read_cases(const json_t *cases, const char *path, struct b
         const json_t *item = json_array_get(cases, out->case_count++);
         status = read_case(item, where, to, err);
         if (status == BV_OK && json_object_get(names, to->name) != NULL)
-            status = bv_fail(err, BV_E_INPUT, "%s: case '%.200s' stands twice", where, to->name);
+            status = bv_fail(err, BV_E_INPUT, "%s: case '%.200s' appears twice", where, to->name);
         if (status == BV_OK && json_object_set_new(names, to->name, json_true()) != 0)
             status = no_memory(err);
     }

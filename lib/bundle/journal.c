@@ -251,8 +251,7 @@ static enum bv_status read_commit(struct reader *reader, const json_t *json, con
     const json_t *part = json_object_get(json, "byval_journal");
     enum bv_status status;
     if ((part != NULL) != (reader->index == NULL))
-        return bv_fail(err, BV_E_INPUT, "%s: a byval_journal line stands first, and only there",
-                       where);
+        return bv_fail(err, BV_E_INPUT, "%s: expected one byval_journal line, the first", where);
     if (part != NULL) {
         status = bv_record_read_context(part, where, result, err);
         if (status == BV_OK)

@@ -46,7 +46,7 @@ enum bv_status bv_rowset_check(const struct bv_result *result, size_t first, con
     free(sorted);
     if (broken != NULL)
         return bv_fail(err, BV_E_INPUT,
-                       "%s: a row of case '%.200s' in block %u is missing or stands twice", where,
+                       "%s: a row of case '%.200s' in block %u is missing or appears twice", where,
                        result->cases[broken->case_index].name, broken->block);
     return BV_OK;
 }

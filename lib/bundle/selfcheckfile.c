@@ -110,7 +110,7 @@ static enum bv_status read_check(json_t *item, enum bv_check_id id, const char *
         return bv_fail(err, BV_E_INPUT, "%s: checks[%d] is '%.40s', not '%s'", name, (int)id, own,
                        kind->name);
     if (!read_number(measured, &out->measured) || !read_number(target, &out->target) || count < 0)
-        return bv_fail(err, BV_E_INPUT, "%s: %s: a number is none", name, kind->name);
+        return bv_fail(err, BV_E_INPUT, "%s: %s: expected a finite number", name, kind->name);
     out->count = (size_t)count;
     snprintf(out->detail, sizeof out->detail, "%s", detail);
     out->verdict = bv_check_verdict_of(id, out);

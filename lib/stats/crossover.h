@@ -10,7 +10,7 @@
 #include "lib/stats/stats.h"
 
 /* With fewer blocks the intervals of crossings would be far too narrow, and are not shown. */
-enum { BV_BLOCKS_LEAST = 6 };
+enum { BV_BLOCKS_FOR_INTERVAL = 6 };
 
 /* A is the first arm (value), B the other (pointer). */
 enum bv_finding_kind {

@@ -143,7 +143,7 @@ size_t bv_blocks_floor(size_t contests, double alpha)
 
 bool bv_precise_enough(struct bv_sample sample, double width)
 {
-    if (sample.count < BV_BLOCKS_MIN || !may_look(sample.count))
+    if (sample.count < BV_BLOCKS_FOR_VERDICT || !may_look(sample.count))
         return false;
     struct bv_interval interval = bv_block_interval(sample, 0.95);
     return interval.high - interval.low < width;

@@ -81,7 +81,7 @@ size_t bv_blocks_floor(size_t contests, double alpha);
 
 /* A case with fewer blocks is never precise enough: too few for a verdict in a table of many
  * cases, and for its blocks to have met most layouts. */
-#define BV_BLOCKS_MIN 16
+#define BV_BLOCKS_FOR_VERDICT 16
 
 /* Whether a case may retire: its 95 % interval is narrower than asked, and this is a block count at
  * which one may look: 16, 24, 32, 48, 64, 96 and so on. Ask after every block; at other counts the

@@ -154,10 +154,9 @@ static void explain(const struct bv_known *known, const struct bv_claim *claim,
         put_reason(out, known->summary, claim->guidance);
         break;
     case BV_CLAIM_NOT_DECIDED:
-        bv_text_put(out, claim->is_whole
-                             ? "Too much is open: measure for longer. "
-                             : "One of its questions was not asked of any case: measure "
-                               "more of them. ");
+        bv_text_put(out, claim->is_whole ? "Too much is open: measure for longer. "
+                                         : "No measured case answers one of its questions: measure "
+                                           "more of them. ");
         put_instance(out, lead);
         break;
     case BV_CLAIM_CONFIRMED:

@@ -56,7 +56,8 @@ static const struct bv_contest *find_contest(const struct bv_summary *run, size_
     for (size_t i = 0; i < run->case_count; i++) {
         const struct bv_case_summary *row = &run->cases[(hint + i) % run->case_count];
         if (strcmp(row->info->name, name) == 0)
-            return row->contests[0].sample.count >= BV_BLOCKS_MIN ? &row->contests[0] : NULL;
+            return row->contests[0].sample.count >= BV_BLOCKS_FOR_VERDICT ? &row->contests[0]
+                                                                          : NULL;
     }
     return NULL;
 }
@@ -111,7 +112,7 @@ static double pooled(const struct effects *runs, size_t count, size_t except, do
 static struct bv_interval interval_at_stop(const struct effects *run, double asked)
 {
     struct bv_sample until = run->sample;
-    for (until.count = BV_BLOCKS_MIN; until.count < run->sample.count; until.count++)
+    for (until.count = BV_BLOCKS_FOR_VERDICT; until.count < run->sample.count; until.count++)
         if (bv_precise_enough(until, asked))
             return bv_block_interval(until, 0.95);
     return run->interval;

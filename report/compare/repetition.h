@@ -6,9 +6,9 @@
 
 #include "report/analysis/summary.h"
 
-/* Of all cases but those with a known truth; contests of BV_BLOCKS_MIN blocks at least, for the
- * interval of a few is endless and holds anything. An interval holds or misses the median effect of
- * all other runs. */
+/* Of all cases but those with a known truth; contests of BV_BLOCKS_FOR_VERDICT blocks at least, for
+ * the interval of a few is endless and holds anything. An interval holds or misses the median
+ * effect of all other runs. */
 struct bv_repetition {
     size_t intervals;       /* one a case and run */
     size_t covered;         /* of these: hold it */

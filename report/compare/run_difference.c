@@ -88,7 +88,7 @@ enum bv_status bv_run_difference_find(const struct bv_block_sample *first,
             size_t first_layouts = reduce(visits, n), second_layouts = reduce(visits + n, m);
             pairs = subtract(visits, first_layouts, visits + n, second_layouts, changes, errors);
         }
-        *basis = (struct bv_run_difference_basis){pairs >= BV_BLOCKS_MIN, n, m};
+        *basis = (struct bv_run_difference_basis){pairs >= BV_BLOCKS_FOR_VERDICT, n, m};
         if (basis->paired) {
             *basis = (struct bv_run_difference_basis){true, pairs, pairs};
             *out = bv_difference_paired((struct bv_sample){changes, pairs, 0, errors, 0}, margin);

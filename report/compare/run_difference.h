@@ -24,7 +24,7 @@ struct bv_run_difference_basis {
 /* Find the difference of second less first.
  * may_pair   a layout of the one run is the same layout, byte by byte, of the other: blocks of one
  *            layout are then held against each other, which takes the effect of the layout out of
- *            the difference, wherever BV_BLOCKS_MIN layouts or more were met by both
+ *            the difference, wherever BV_BLOCKS_FOR_VERDICT layouts or more were met by both
  * clocked    values are logarithms of times: compare them at the same effective clock. Every block
  *            must tell its clock
  * Errors     BV_E_NOMEM */

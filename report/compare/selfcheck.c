@@ -70,7 +70,7 @@ static enum bv_status table_init(struct table *table, size_t most)
 /* With fewer blocks there may be no verdict and no interval, which would be right every time. */
 static bool is_long(const struct bv_contest *contest)
 {
-    return contest->sample.count >= BV_BLOCKS_MIN;
+    return contest->sample.count >= BV_BLOCKS_FOR_VERDICT;
 }
 
 /* Cases with two arms, as all nulls and planted ones have. */
@@ -158,7 +158,8 @@ static void judge_planted(const struct bv_selfcheck_input *in, unsigned more, en
     }
     struct bv_check *check = &out->checks[id];
     snprintf(check->detail, sizeof check->detail, "%zu of %zu%s; estimates from %.3f %% to %.3f %%",
-             found, contests, beyond_zero > 0 ? ", told from 0: it is not above the margin" : "",
+             found, contests,
+             beyond_zero > 0 ? ", shown to differ from 0: it is not above the margin" : "",
              100 * expm1(least), 100 * expm1(most));
     settle(check, id, share(found, contests), contests);
 }

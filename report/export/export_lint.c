@@ -51,7 +51,7 @@ static const struct bv_finding *find(const struct bv_summary *summary, unsigned 
  * was measured is no crossover, and neither is one that has no interval. */
 static uint32_t number_of(const struct bv_finding *finding, enum edge edge)
 {
-    if (!finding || finding->blocks_least < BV_BLOCKS_MIN)
+    if (!finding || finding->blocks_least < BV_BLOCKS_FOR_VERDICT)
         return 0;
     if (edge == LET_PASS)
         return finding->a_until.estimate < finding->last_bytes ? finding->a_until.estimate : 0;
@@ -107,8 +107,8 @@ static void put_setting(struct bv_text *out, const struct bv_summary *summary,
     if (number == 0) {
         bv_text_format(out, "%*s# %s: not set. ", depth, "", indent);
         bv_text_put(out, !finding ? "Nothing was measured that it could follow.\n"
-                         : finding->blocks_least < BV_BLOCKS_MIN
-                             ? "Too few blocks for an interval.\n"
+                         : finding->blocks_least < BV_BLOCKS_FOR_VERDICT
+                             ? "Too few blocks to set anything by.\n"
                          : setting->edge == LET_PASS
                              ? "The run does not show where value stops being never worse.\n"
                              : "The run has no size from which pointer wins.\n");

@@ -24,7 +24,7 @@ static void add_mark(struct bv_figure *figure, const struct bv_finding *finding)
             mark->x = curve->points[i].x;
             mark->y = curve->points[i].y;
         }
-    if (finding->b_from.low > 0 && finding->blocks_least >= BV_BLOCKS_LEAST) {
+    if (finding->b_from.low > 0 && finding->blocks_least >= BV_BLOCKS_FOR_INTERVAL) {
         mark->low = finding->b_from.low;
         mark->high = finding->b_from.high ? (double)finding->b_from.high : INFINITY;
     }

@@ -76,10 +76,10 @@ void bv_html_phrase_gloss(struct bv_text *out, const struct bv_series *series)
         {"reads", "all", " is passed to a function that reads all of its fields"},
         {"mode", "throughput", ", again and again"},
         {"mode", "latency", ", each call waiting for the one before"},
-        {"site", "stack", "; it stands on the stack"},
+        {"site", "stack", "; it is on the stack"},
         {"site", "static", "; it is a static variable"},
         {"site", "tls", "; it is a thread-local variable"},
-        {"site", "heap", "; it stands on the heap"},
+        {"site", "heap", "; it is on the heap"},
     };
     struct bv_text words = {0};
     size_t known = 0;

@@ -97,7 +97,7 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
                    summary->verdicts[BV_VERDICT_EQUAL], summary->verdicts[BV_VERDICT_UNDECIDED]);
     bv_words_more(&more, summary);
     if (more.length > 0) {
-        bv_text_put(&words, ", of which this decides more: ");
+        bv_text_put(&words, "; this decides more: ");
         bv_text_put_span(&words, more.data, more.length);
     }
     words.failed |= more.failed;

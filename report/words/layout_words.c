@@ -73,7 +73,7 @@ void bv_words_layouts(struct bv_text *out, const struct bv_summary *summary,
     out->failed |= !room;
     for (size_t i = 0; room && i < series->case_count; i++) {
         const struct bv_contest *contest = bv_series_contest(summary, series, i, answer->arm);
-        if (!contest || contest->sample.count < BV_BLOCKS_MIN)
+        if (!contest || contest->sample.count < BV_BLOCKS_FOR_VERDICT)
             continue;
         bool won = contest->verdict == BV_VERDICT_VALUE || contest->verdict == BV_VERDICT_POINTER;
         double both = fmin(contest->share_first, contest->share_other);

@@ -9,7 +9,7 @@
 /* Say how much one source differs from layout to layout, with the numbers of the size where that
  * matters most: "in another link layout the same source can differ: at 17 B value wins in 14 % of
  * the layouts and pointer in 76 %. A program gets ...", without the last full stop. Nothing where
- * no size has BV_BLOCKS_MIN blocks. */
+ * no size has BV_BLOCKS_FOR_VERDICT blocks. */
 void bv_words_layouts(struct bv_text *out, const struct bv_summary *summary,
                       const struct bv_answer *answer);
 

@@ -105,7 +105,7 @@ static void put_range(struct bv_text *out, const struct bv_finding *f, struct bv
         bv_text_put(out, none_is_above ? "none in range" : "no size");
     if (!intervals)
         return;
-    if (f->blocks_least < BV_BLOCKS_LEAST) {
+    if (f->blocks_least < BV_BLOCKS_FOR_INTERVAL) {
         bv_text_put(out, " [?]");
         return;
     }

@@ -73,9 +73,9 @@ refuse "x/rows.jsonl:3: row 'other/size:" "belongs to no case of the run"
 spoil '3s/"bv_rounds":/"bv_turns":/'
 refuse "x/rows.jsonl:3:" "bv_rounds"
 spoil '4d'
-refuse "x/rows.jsonl:5: a row of case 'sound/size:" "in block 0 is missing or stands twice"
+refuse "x/rows.jsonl:5: a row of case 'sound/size:" "in block 0 is missing or appears twice"
 spoil '4{p}'
-refuse "x/rows.jsonl:7: a row of case 'sound/size:" "in block 0 is missing or stands twice"
+refuse "x/rows.jsonl:7: a row of case 'sound/size:" "in block 0 is missing or appears twice"
 spoil '6d'
 refuse "x/rows.jsonl:10: block 1 does not follow, or has rows of another"
 spoil '2,6d'
@@ -83,7 +83,7 @@ refuse "x/rows.jsonl:6: block 1 does not follow, or has rows of another"
 spoil '1d'
 refuse "x/rows.jsonl:1: row 'sound/size:" "belongs to no case of the run"
 spoil '1{p}'
-refuse "x/rows.jsonl:2: a byval_journal line stands first, and only there"
+refuse "x/rows.jsonl:2: expected one byval_journal line, the first"
 spoil '1s/"schema":2/"schema":3/'
 refuse "x/rows.jsonl:1: schema 3, written by byval " ", is newer than this byval's 2; use a newer byval"
 spoil '1s/"schema":2/"schema":4294967297/'

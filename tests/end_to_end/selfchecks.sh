@@ -41,7 +41,7 @@ fi
 export BYVAL_KERNELS=$build/fault_kernels.so
 run "$byval" selfcheck --runs 2 --seed 5 --out a
 expect_code 1
-expect_err "runs done" "byval selfcheck: FAILED: what byval says on this machine is not to be trusted"
+expect_err "runs done" "byval selfcheck: FAILED: do not trust what byval says on this machine"
 expect_out "FAILED     A/A nulls: tables with a false verdict" "2 false verdicts in 2 tables" \
     "FAILED     5 % planted: found" "0 of 2, told from 0" "not measured" "too short  layout twins" \
     "passed     blocks drawn alike from the same seed" a/selfcheck.json

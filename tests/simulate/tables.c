@@ -63,7 +63,7 @@ static int by_place(const void *a, const void *b)
 /* Take the effects of a contest, in any order. */
 static void add_population(struct pool *pool, double *effects, size_t count)
 {
-    if (count < BV_BLOCKS_MIN || pool->count == POOL_MAX)
+    if (count < BV_BLOCKS_FOR_VERDICT || pool->count == POOL_MAX)
         return;
     struct population *p = &pool->items[pool->count];
     p->values = malloc(count * sizeof *p->values);

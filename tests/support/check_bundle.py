@@ -22,7 +22,7 @@ def no_constant(text):
 def once(pairs):
     keys = [key for key, _ in pairs]
     if len(keys) != len(set(keys)):
-        refuse(f"a key stands twice: {keys}")
+        refuse(f"a key appears twice: {keys}")
     return dict(pairs)
 
 

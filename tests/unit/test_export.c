@@ -99,7 +99,7 @@ static void no_crossover_sets_nothing(void **unused)
     expect_nothing_set(synthetic, "The run has no size from which pointer wins.");
     bv_synthetic_destroy(synthetic);
     synthetic = create(8, crossing);
-    expect_nothing_set(synthetic, "Too few blocks for an interval.");
+    expect_nothing_set(synthetic, "Too few blocks to set anything by.");
     bv_synthetic_destroy(synthetic);
     synthetic = bv_synthetic_create(1, 20);
     bv_synthetic_nulls(synthetic, 0.001);

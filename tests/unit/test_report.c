@@ -240,7 +240,7 @@ static void the_page_says_what_is_open(void **state)
     assert_null(strstr(at + strlen(parts[sizeof parts / sizeof parts[0] - 1]),
                        "class=\"likely\"")); /* no other is */
     char *text = read_whole(below(out, "summary.txt"));
-    assert_non_null(strstr(text, "30 undecided, of which this decides more: byval run --more 90 "
+    assert_non_null(strstr(text, "30 undecided; this decides more: byval run --more 90 "
                                  "'results/it'\\''s here'\n"));
     free(text);
     free(page);
@@ -340,7 +340,7 @@ static void ids_are_unique_and_found(void **state)
     qsort(ids, count, sizeof ids[0], compare_ids);
     for (size_t i = 1; i < count; i++)
         if (strcmp(ids[i - 1], ids[i]) == 0)
-            fail_msg("the id %s stands twice", ids[i]);
+            fail_msg("the id %s appears twice", ids[i]);
     for (char *at = page; (at = strstr(at, "href=")) != NULL;) {
         at += 6;
         if (*at != '#')

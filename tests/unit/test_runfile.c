@@ -512,9 +512,9 @@ static void refuses_rows_that_break_the_format(void **unused)
     refuse_with(bytes, "\"name\":\"arg/size:8/pass:value\"", "\"name\":\"arg/size:9/pass:value\"",
                 "benchmarks[0]: row 'arg/size:9/pass:value' belongs to no case of the run");
     refuse_with(bytes, "\"name\":\"arg/size:8/pass:value\"", "\"name\":\"arg/size:8/pass:pointer\"",
-                "a row of case 'arg/size:8' in block 0 is missing or stands twice");
+                "a row of case 'arg/size:8' in block 0 is missing or appears twice");
     refuse_with(bytes, "\"repetition_index\":0", "\"repetition_index\":1",
-                "a row of case 'arg/size:8' in block 0 is missing or stands twice");
+                "a row of case 'arg/size:8' in block 0 is missing or appears twice");
     refuse_with(bytes, "\"repetition_index\":0", "\"repetition_index\":-1",
                 "benchmarks[0]: a count or a time of 'arg/size:8/pass:value' is out of range");
     refuse_with(bytes, "\"repetition_index\":0", "\"repetition_index\":4294967296",

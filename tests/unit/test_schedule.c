@@ -270,8 +270,8 @@ static void precise_is_without_the_loop(void **state)
     struct world *w = *state;
     w->result.precision = 0.0125;
     plant(w, wide, 1);
-    for (unsigned i = 0; i < BV_BLOCKS_MIN; i++)
-        count_block(w, i, i < BV_BLOCKS_MIN / 2 ? 3 : 3.03);
+    for (unsigned i = 0; i < BV_BLOCKS_FOR_VERDICT; i++)
+        count_block(w, i, i < BV_BLOCKS_FOR_VERDICT / 2 ? 3 : 3.03);
     bv_schedule_close(w->schedule);
     assert_int_equal(w->infos[0].state, BV_CASE_OPEN);
     w->result.precision = 0.0175;
@@ -286,7 +286,7 @@ static void no_case_is_more_precise_than_the_clock(void **state)
     w->result.clock_step_ns = 100;
     w->result.precision = 0.039;
     plant(w, wide, 1);
-    for (unsigned i = 0; i < BV_BLOCKS_MIN; i++)
+    for (unsigned i = 0; i < BV_BLOCKS_FOR_VERDICT; i++)
         count_block(w, i, 3);
     bv_schedule_close(w->schedule);
     assert_int_equal(w->infos[0].state, BV_CASE_OPEN);
@@ -300,15 +300,15 @@ static void few_blocks_are_not_precise(void **state)
 {
     struct world *w = *state;
     plant(w, wide, 1);
-    for (unsigned i = 0; i + 1 < BV_BLOCKS_MIN; i++)
+    for (unsigned i = 0; i + 1 < BV_BLOCKS_FOR_VERDICT; i++)
         count_block(w, i, 3);
     bv_schedule_close(w->schedule);
     assert_int_equal(w->infos[0].state, BV_CASE_OPEN);
-    count_block(w, BV_BLOCKS_MIN, 3);
-    w->result.blocks_min = BV_BLOCKS_MIN + 1;
+    count_block(w, BV_BLOCKS_FOR_VERDICT, 3);
+    w->result.blocks_min = BV_BLOCKS_FOR_VERDICT + 1;
     bv_schedule_close(w->schedule);
     assert_int_equal(w->infos[0].state, BV_CASE_OPEN);
-    w->result.blocks_min = BV_BLOCKS_MIN;
+    w->result.blocks_min = BV_BLOCKS_FOR_VERDICT;
     bv_schedule_close(w->schedule);
     assert_int_equal(w->infos[0].state, BV_CASE_PRECISE);
 }
@@ -638,7 +638,7 @@ static void the_crossing_shows_as_things_stand(void **state)
     plant(w, truths, 4);
     for (unsigned i = 0; i < 4; i++)
         w->infos[i].size_bytes = sizes[i];
-    for (unsigned i = 0; i + 1 < BV_BLOCKS_MIN; i++)
+    for (unsigned i = 0; i + 1 < BV_BLOCKS_FOR_VERDICT; i++)
         assert_true(step(w));
     assert_false(bv_schedule_until(w->schedule, until));
     assert_true(step(w));

@@ -109,7 +109,7 @@ static void check_blocks(struct checker *c, const struct bv_result *r)
     for (size_t i = 0; i < r->block_count; i++) {
         const struct bv_block_info *b = &r->blocks[i];
         if (b->block != i)
-            problem(c, "blocks[%zu] is number %u: one is missing, or stands twice", i, b->block);
+            problem(c, "blocks[%zu] is number %u: one is missing, or appears twice", i, b->block);
         if (r->layouts != 0 && b->layout >= r->layouts)
             problem(c, "block %u: layout %u of %u", b->block, b->layout, r->layouts);
         if (!(b->seconds > 0) || !(b->start_s >= 0))
