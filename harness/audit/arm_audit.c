@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* arm_audit.c: see trial.h. */
+/* arm_audit.c: see arm_audit.h. */
 #include "harness/audit/arm_audit.h"
 
 #include <stdarg.h>

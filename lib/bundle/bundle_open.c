@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bundle_open.c: see opened.h. */
+/* bundle_open.c: see bundle_open.h. */
 #include "lib/bundle/bundle_open.h"
 
 #include <libgen.h>

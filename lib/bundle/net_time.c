@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* net_time.c: see net.h. */
+/* net_time.c: see net_time.h. */
 #include "lib/bundle/net_time.h"
 
 #include <math.h>

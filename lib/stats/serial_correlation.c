@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* serial_correlation.c: see serial.h. */
+/* serial_correlation.c: see serial_correlation.h. */
 #include "lib/stats/serial_correlation.h"
 
 #include <math.h>

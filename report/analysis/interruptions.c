@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* interruptions.c: see disturbance.h. */
+/* interruptions.c: see interruptions.h. */
 #include "report/analysis/interruptions.h"
 
 #include <math.h>

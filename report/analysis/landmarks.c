@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* landmarks.c: see guide.h. */
+/* landmarks.c: see landmarks.h. */
 #include "report/analysis/landmarks.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* claim_dependence.c: see dependence.h. */
+/* claim_dependence.c: see claim_dependence.h. */
 #include "report/claims/claim_dependence.h"
 
 #include <string.h>

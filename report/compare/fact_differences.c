@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fact_differences.c: see differing.h. */
+/* fact_differences.c: see fact_differences.h. */
 #include "report/compare/fact_differences.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* run_difference.c: see shift.h. */
+/* run_difference.c: see run_difference.h. */
 #include "report/compare/run_difference.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* compare_figures.c: see compare_gallery.h. */
+/* compare_figures.c: see compare_figures.h. */
 #include "report/figures/compare_figures.h"
 
 #include <stdio.h>

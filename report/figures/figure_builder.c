@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* figure_builder.c: see sketch.h. */
+/* figure_builder.c: see figure_builder.h. */
 #include "report/figures/figure_builder.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* figure_files.c: see drawings.h. */
+/* figure_files.c: see figure_files.h. */
 #include "report/figures/figure_files.h"
 
 #include <stdlib.h>

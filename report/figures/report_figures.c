@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_figures.c: see gallery.h. */
+/* report_figures.c: see report_figures.h. */
 #include "report/figures/report_figures.h"
 
 #include <stdio.h>

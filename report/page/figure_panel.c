@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* figure_panel.c: see panel.h. */
+/* figure_panel.c: see figure_panel.h. */
 #include "report/page/figure_panel.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* html_phrase.c: see phrase.h. */
+/* html_phrase.c: see html_phrase.h. */
 #include "report/page/html_phrase.h"
 
 #include <ctype.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* listings.c: see shelf.h. */
+/* listings.c: see listings.h. */
 #include "report/page/listings.h"
 
 #include <stdlib.h>

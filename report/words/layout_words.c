@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layout_words.c: see layoutwords.h. */
+/* layout_words.c: see layout_words.h. */
 #include "report/words/layout_words.h"
 
 #include <math.h>

@@ -128,7 +128,7 @@ ran 'byval [contribute] [results/latest] [--out] [given]'
 plan() {
     run_make bench "$@"
     ((status == 0)) || fail "make bench $*: $(cat "$work/output")"
-    ran_nothing_like '\[(--preset|count)\]'
+    ran_nothing_like '^byval.*\[(--preset|count)\]'
 }
 mkdir -p "$work/tree/results/a run" "$work/tree/many/"{x,y,half}
 touch "$work/tree/results/a run/run.json" "$work/tree/many/x/run.json" "$work/tree/many/y/run.json.gz"
@@ -181,6 +181,10 @@ grep -q 'builds: no-such-cc -O2 is left out: there is no compiler no-such-cc her
 ran "cmake [-S] [$work/tree] [--preset] [release] [-B] [$kernels/other-cc-O3_-g] [-DCMAKE_C_COMPILER=other-cc] [-DBYVAL_KERNEL_FLAGS=-O3 -g]"
 ran "byval [run] [--build] [$kernels/good-cc-O2] [--build] [$kernels/good-cc-O3_-g] [--build] [$kernels/other-cc-O2] [--build] [$kernels/other-cc-O3_-g] [--out] [my out] [--preset] [quick] [--filter] [it's \$HOME]"
 ran_nothing_like '\[count\]'
+rm -r "$work/tree/my out" 2>/dev/null
+# A comma of a flag's own.
+run_make bench COMPILERS=good-cc OPT='-O2,-mmemcpy-strategy=a:256:noalign\,b:-1:noalign' OUT='my out'
+ran "cmake [-S] [$work/tree] [--preset] [release] [-B] [$kernels/good-cc-O2_-mmemcpy-strategy=a_256_noalign__b_-1_noalign] [-DCMAKE_C_COMPILER=good-cc] [-DBYVAL_KERNEL_FLAGS=-O2 -mmemcpy-strategy=a:256:noalign,b:-1:noalign]"
 # Each build's calls are counted into the bundle of its kernels, and into no other.
 mkdir -p "$kernels/good-cc-O2" "$kernels/other-cc-O2" "$work/tree/all/"{x,y,z}
 echo '{"byval_audit":{"kernel_hash":"1a"}}' >"$kernels/good-cc-O2/audit.json"

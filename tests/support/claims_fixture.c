@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* claims_fixture.c: see hearing.h. */
+/* claims_fixture.c: see claims_fixture.h. */
 #include "tests/support/claims_fixture.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* golden_file.c: see whole.h. */
+/* golden_file.c: see golden_file.h. */
 #include "tests/support/golden_file.h"
 
 #include <setjmp.h>

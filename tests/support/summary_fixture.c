@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* summary_fixture.c: see summarised.h. */
+/* summary_fixture.c: see summary_fixture.h. */
 #include "tests/support/summary_fixture.h"
 
 #include <setjmp.h>
