@@ -15,6 +15,7 @@
 #include "cli/option.h"
 #include "cli/output.h"
 #include "lib/base/folder.h"
+#include "lib/base/memory.h"
 #include "lib/base/parallel.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/bundle_open.h"
@@ -159,7 +160,7 @@ static enum bv_status report(char **paths, size_t count, const char *out, const 
     enum bv_status status = BV_OK;
     bv_drawing_view_begin(&view, stderr, count);
     if (session.answers == NULL)
-        status = bv_fail(err, BV_E_NOMEM, "out of memory");
+        status = bv_no_memory(err);
     if (status == BV_OK && rules_path != NULL)
         status = read_rules(rules_path, &rules, err);
     if (status == BV_OK && out == NULL) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "lib/base/memory.h"
 #include "lib/base/parallel.h"
 #include "lib/base/text.h"
 #include "lib/bundle/bundle_open.h"
@@ -193,12 +194,12 @@ enum bv_status bv_runs_load(char **paths, size_t count, const char *by, bool onc
 {
     struct bv_runs runs = {.items = calloc(count + 1, sizeof runs.items[0]), .count = count};
     if (!runs.items)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     struct reading reading = {.paths = paths, .only_read = by != NULL, .items = runs.items};
     enum bv_status status = bv_parallel_do(count, read_one, &reading, err);
     for (size_t i = 0; status == BV_OK && i < count; i++)
         if ((runs.items[i].name = strdup(paths[i])) == NULL)
-            status = bv_fail(err, BV_E_NOMEM, "out of memory");
+            status = bv_no_memory(err);
     if (status == BV_OK && once)
         drop_doubles(&runs);
     if (status == BV_OK && by)

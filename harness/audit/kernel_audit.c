@@ -12,6 +12,7 @@
 #include "harness/audit/copies.h"
 #include "harness/audit/ruletext.h"
 #include "harness/audit/samecode.h"
+#include "lib/base/memory.h"
 
 static_assert((int)BV_AUDIT_ARMS == (int)BV_ARM_MAX, "an audit has room for a case's arms");
 
@@ -174,7 +175,7 @@ static enum bv_status judge_all(struct auditor *auditor, const struct bv_catalog
                 status = judge_case(auditor, family, &family->cases[c], err);
     }
     if (status == BV_OK && auditor->out_of_memory)
-        status = bv_fail(err, BV_E_NOMEM, "out of memory");
+        status = bv_no_memory(err);
     return status;
 }
 
@@ -203,7 +204,7 @@ enum bv_status bv_kernel_audit_judge(const struct bv_kernel_audit *what, struct 
     auditor.indices = malloc((function_count + 1) * sizeof *auditor.indices);
     enum bv_status status;
     if (out->functions == NULL || out->cases == NULL || auditor.indices == NULL) {
-        status = bv_fail(err, BV_E_NOMEM, "out of memory");
+        status = bv_no_memory(err);
     } else {
         memset(auditor.indices, 0xff, function_count * sizeof *auditor.indices);
         status = judge_all(&auditor, catalogue, filter == NULL ? NULL : &pattern, err);

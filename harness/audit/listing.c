@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/memory.h"
+
 /* All text stands in one growing block; until the end, lines and names are offsets into it. */
 struct raw_line {
     size_t text;      /* without the operand that is an address */
@@ -257,7 +259,7 @@ enum bv_status bv_listing_finish(struct bv_listing *listing, struct bv_error *er
     listing->functions = calloc(listing->function_count, sizeof *listing->functions);
     listing->by_name = calloc(listing->function_count, sizeof(struct bv_function *));
     if (listing->lines == NULL || listing->functions == NULL || listing->by_name == NULL)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     for (size_t f = 0; f < listing->function_count; f++) {
         struct raw_function *of = &listing->raw_functions[f];
         while (of->count > 0 &&
@@ -268,7 +270,7 @@ enum bv_status bv_listing_finish(struct bv_listing *listing, struct bv_error *er
             struct bv_line *line = &listing->lines[of->first + i];
             line->target = -1;
             if (raw->has_target && !name_target(listing, of, raw, line))
-                return bv_fail(err, BV_E_NOMEM, "out of memory");
+                return bv_no_memory(err);
         }
     }
     /* The text does not move any more. */

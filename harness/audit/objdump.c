@@ -13,6 +13,7 @@
 #include "harness/audit/kernel_audit.h"
 #include "lib/base/child.h"
 #include "lib/base/digest.h"
+#include "lib/base/memory.h"
 #include "lib/base/version.h"
 
 #ifdef __x86_64__
@@ -114,7 +115,7 @@ static enum bv_status read_listing(const char *path, const volatile sig_atomic_t
     size_t length;
     struct bv_listing *listing = bv_listing_create();
     if (listing == NULL)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     status = start(argv, &child, err);
     if (status != BV_OK) {
         bv_listing_destroy(listing);
@@ -123,7 +124,7 @@ static enum bv_status read_listing(const char *path, const volatile sig_atomic_t
     while ((status = bv_child_line(&child, SILENCE_S, stop, &line, &length, err)) == BV_OK &&
            line != NULL)
         if (bv_listing_add(listing, line, length) != BV_OK) {
-            status = bv_fail(err, BV_E_NOMEM, "out of memory");
+            status = bv_no_memory(err);
             break;
         }
     status = end(&child, path, status, err);
@@ -215,7 +216,7 @@ static enum bv_status describe(const struct bv_objdump_config *config,
     audit->flags = bv_audit_keep(audit, flags, strlen(flags));
     audit->kernel_hash = bv_audit_keep(audit, hash, strlen(hash));
     if (audit->compiler == NULL || audit->flags == NULL || audit->kernel_hash == NULL)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     return BV_OK;
 }
 

@@ -11,13 +11,9 @@
 #include "harness/preload/count_malloc.h"
 #include "lib/base/child.h"
 #include "lib/base/jsontext.h"
+#include "lib/base/memory.h"
 
 enum { SILENCE_S = 600, ENV_MAX = 8 };
-
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory");
-}
 
 /* The environment of what counts: the same whoever calls, for its length moves the stack, and
  * variables of allocators and of valgrind would change what is counted. */
@@ -86,7 +82,7 @@ static enum bv_status start(const struct bv_count_process *how, const struct bv_
     struct environment env = {0};
     char *text = bv_count_job_encode(job);
     make_environment(how, job, &env);
-    enum bv_status status = text == NULL || env.failed ? no_memory(err) : BV_OK;
+    enum bv_status status = text == NULL || env.failed ? bv_no_memory(err) : BV_OK;
     if (status == BV_OK)
         status = bv_child_launch(job->allocations ? plainly : under_callgrind, env.items,
                                  how->folder, text, child, err);
@@ -145,7 +141,7 @@ static enum bv_status take_line(struct pass *pass, const char *line, size_t leng
 {
     json_t *json;
     if (bv_jsontext_parse(line, length, 0, &json, NULL) == BV_E_NOMEM)
-        return no_memory(err);
+        return bv_no_memory(err);
     const json_t *begin = json_object_get(json, "byval_begin");
     const json_t *tally = json_object_get(json, "byval_tally");
     const char *reason = json_string_value(json_object_get(json, "byval_reason"));

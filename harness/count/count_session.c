@@ -20,6 +20,7 @@
 #include "harness/machine/topology.h"
 #include "lib/base/child.h"
 #include "lib/base/digest.h"
+#include "lib/base/memory.h"
 #include "lib/base/version.h"
 
 /* What is found out about a case. */
@@ -43,17 +44,12 @@ struct counting {
     size_t done; /* steps */
 };
 
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory");
-}
-
 static enum bv_status set_reason(struct finding *finding, const char *reason, bool failed,
                                  struct bv_error *err)
 {
     char *copy = strdup(reason);
     if (copy == NULL)
-        return no_memory(err);
+        return bv_no_memory(err);
     free(finding->reason);
     finding->reason = copy;
     finding->failed = failed;
@@ -147,7 +143,7 @@ static enum bv_status run_cases(struct counting *c, struct bv_regime regime, boo
         .l3_bytes = c->caches.l3_bytes,
         .names = names,
     };
-    enum bv_status status = names == NULL || indexes == NULL ? no_memory(err) : BV_OK;
+    enum bv_status status = names == NULL || indexes == NULL ? bv_no_memory(err) : BV_OK;
     for (size_t i = 0; i < count && status == BV_OK; i++) {
         if (c->findings[i].reason != NULL || c->regimes[i].allocator != regime.allocator)
             continue;
@@ -252,7 +248,7 @@ static enum bv_status prepare(struct counting *c, struct bv_error *err)
         status = bv_select_regimes(&c->layout, &c->selected, &c->regimes, err);
     if (status == BV_OK) {
         c->findings = calloc(c->selected.case_count + 1, sizeof *c->findings);
-        status = c->findings == NULL ? no_memory(err) : rule_out(c, err);
+        status = c->findings == NULL ? bv_no_memory(err) : rule_out(c, err);
     }
     if (status == BV_OK)
         status = find_program(c->program, err);
@@ -287,7 +283,7 @@ static enum bv_status make_counts(const struct counting *c, const char *kernel_h
     *out = (struct bv_counts){.document = json_array(),
                               .cases = calloc(count + 1, sizeof *out->cases)};
     if (out->document == NULL || out->cases == NULL)
-        return no_memory(err);
+        return bv_no_memory(err);
     out->byval_version = BV_VERSION;
     out->tool = keep(out, c->tool);
     out->compiler = keep(out, c->layout.catalogue->compiler);
@@ -315,7 +311,7 @@ static enum bv_status make_counts(const struct counting *c, const char *kernel_h
             failed = counts->name == NULL;
         }
     }
-    return failed ? no_memory(err) : BV_OK;
+    return failed ? bv_no_memory(err) : BV_OK;
 }
 
 static void finish(struct counting *c)

@@ -20,6 +20,7 @@
 #include "harness/kernels/allocator.h"
 #include "harness/kernels/layout.h"
 #include "harness/preload/count_malloc.h"
+#include "lib/base/memory.h"
 #include "lib/bundle/record.h"
 
 #if defined(__has_include)
@@ -123,7 +124,7 @@ enum bv_status bv_count_job_decode(int fd, struct bv_count_job *out, struct bv_e
     /* cppcheck-suppress invalidFunctionArg ; -1 is what mmap asks for */
     char *text = mmap(NULL, JOB_BYTES, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (text == MAP_FAILED)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     *out = (struct bv_count_job){.memory = text};
     while ((n = read(fd, text + bytes, JOB_BYTES / 2 - bytes)) > 0 || (n < 0 && errno == EINTR))
         bytes += n > 0 ? (size_t)n : 0;

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "harness/kernels/shuffle.h"
+#include "lib/base/memory.h"
 
 #define KERNELS "kernels.so"
 
@@ -196,7 +197,7 @@ enum bv_status bv_layout_find(const struct bv_layout *layout, const char *const 
 {
     struct hsearch_data table = {0};
     if (hcreate_r(2 * count + 16, &table) == 0)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     ENTRY *found;
     for (size_t i = 0; i < count; i++) {
         out[i] = (struct bv_case_ref){NULL, NULL};

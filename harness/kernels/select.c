@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/memory.h"
+
 uint64_t bv_select_case_stack(const struct bv_case *row)
 {
     return (uint64_t)row->stack_bytes + BV_STACK_SPARE_BYTES;
@@ -53,7 +55,7 @@ static enum bv_status add_matching(const struct bv_catalogue *catalogue, const r
                 (filter != NULL && regexec(filter, row->name, 0, NULL, 0) != 0))
                 continue;
             if (add_case(row, stack_bytes, out) != BV_OK)
-                return bv_fail(err, BV_E_NOMEM, "out of memory");
+                return bv_no_memory(err);
         }
     }
     return BV_OK;
@@ -102,7 +104,7 @@ enum bv_status bv_select_regimes(const struct bv_layout *layout, const struct bv
     struct bv_regime *regimes = calloc(count + 1, sizeof *regimes);
     enum bv_status status = BV_OK;
     if (refs == NULL || names == NULL || regimes == NULL)
-        status = bv_fail(err, BV_E_NOMEM, "out of memory");
+        status = bv_no_memory(err);
     for (size_t i = 0; i < count && status == BV_OK; i++)
         names[i] = result->cases[i].name;
     if (status == BV_OK)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/memory.h"
 #include "lib/base/random.h"
 
 enum { STREAM_ORDER = 1, ALIGN_MOST = 64 };
@@ -36,11 +37,6 @@ struct shuffle {
 static enum bv_status unfit(const struct shuffle *s, const char *what)
 {
     return bv_fail(s->err, BV_E_INPUT, "%s: %s; build it anew (make bench does)", s->name, what);
-}
-
-static enum bv_status no_memory(const struct shuffle *s)
-{
-    return bv_fail(s->err, BV_E_NOMEM, "%s: out of memory", s->name);
 }
 
 /* ---- the file ---- */
@@ -180,7 +176,7 @@ static enum bv_status find_functions(struct shuffle *s)
     size_t count = table->sh_size / sizeof *symbols;
     s->functions = calloc(count + 1, sizeof *s->functions);
     if (s->functions == NULL)
-        return no_memory(s);
+        return bv_no_memory(s->err);
     for (size_t i = 0; i < count; i++)
         if (ELF64_ST_TYPE(symbols[i].st_info) == STT_FUNC && symbols[i].st_size > 0 &&
             symbols[i].st_shndx == s->text_index)
@@ -225,7 +221,7 @@ static enum bv_status note_owners(struct shuffle *s, uint64_t room)
     uint32_t function = 0;
     s->owner = malloc(count * sizeof *s->owner);
     if (s->owner == NULL)
-        return no_memory(s);
+        return bv_no_memory(s->err);
     for (uint64_t i = 0; i < count; i++) {
         while (function + 1 < s->count &&
                s->functions[function + 1].begin <= s->text->sh_addr + i * s->align)
@@ -242,7 +238,7 @@ static enum bv_status move_functions(struct shuffle *s, uint64_t number)
     uint32_t *order = malloc((s->count + 1) * sizeof *order);
     unsigned char *text = s->image + s->text->sh_offset;
     unsigned char *before = malloc(s->text->sh_size);
-    enum bv_status status = order == NULL || before == NULL ? no_memory(s) : BV_OK;
+    enum bv_status status = order == NULL || before == NULL ? bv_no_memory(s->err) : BV_OK;
     uint64_t at = s->text->sh_addr, room = room_of(s);
     for (uint32_t i = 0; i < s->count && status == BV_OK; i++)
         order[i] = i;

@@ -8,12 +8,8 @@
 
 #include "harness/kernels/allocator.h"
 #include "lib/base/jsontext.h"
+#include "lib/base/memory.h"
 #include "lib/bundle/record.h"
-
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory");
-}
 
 int bv_block_answer_case(const struct bv_block_answer *a)
 {
@@ -53,12 +49,12 @@ static enum bv_status take_label(struct bv_block_answer *a, const json_t *json,
         return bv_fail(err, BV_E_CHILD, "labelled a case wrongly");
     struct bv_label *grown = realloc(a->labels, (a->label_count + 1) * sizeof *grown);
     if (grown == NULL)
-        return no_memory(err);
+        return bv_no_memory(err);
     a->labels = grown;
     struct bv_label *label = &a->labels[a->label_count];
     *label = (struct bv_label){(uint32_t)index, info.state, strdup(info.reason)};
     if (label->reason == NULL)
-        return no_memory(err);
+        return bv_no_memory(err);
     a->label_count++;
     a->labelled = true;
     return BV_OK;
@@ -71,7 +67,7 @@ static enum bv_status append_text(struct bv_block_answer *a, const char *line, s
         size_t capacity = 2 * (a->text_bytes + length + 1);
         char *grown = realloc(a->text, capacity);
         if (grown == NULL)
-            return no_memory(err);
+            return bv_no_memory(err);
         a->text = grown;
         a->text_capacity = capacity;
     }
@@ -88,7 +84,7 @@ static enum bv_status append_json(struct bv_block_answer *a, const char *kind, j
     json_t *line = kind == NULL ? json : json_pack("{s:o}", kind, json);
     char *text = line == NULL ? NULL : json_dumps(line, BV_JSON_FLAGS);
     enum bv_status status = bv_jsontext_starved() || text == NULL
-                                ? no_memory(err)
+                                ? bv_no_memory(err)
                                 : append_text(a, text, strlen(text), err);
     json_decref(line);
     free(text);
@@ -106,7 +102,7 @@ static enum bv_status take_row(struct bv_block_answer *a, const json_t *json, st
     a->arms_in++;
     struct bv_row *grown = realloc(a->rows, (a->row_count + 1) * sizeof *grown);
     if (grown == NULL)
-        return no_memory(err);
+        return bv_no_memory(err);
     a->rows = grown;
     a->rows[a->row_count++] = row;
     return append_json(a, NULL, bv_record_row(a->result, &row, 0), err);
@@ -146,7 +142,7 @@ enum bv_status bv_block_answer_take(struct bv_block_answer *a, const char *line,
     json_t *json, *part;
     enum bv_status status = bv_jsontext_parse(line, length, 0, &json, &jerr);
     if (status == BV_E_NOMEM)
-        return no_memory(err);
+        return bv_no_memory(err);
     if (status != BV_OK) {
         char text[80];
         quote(line, length, text, sizeof text);

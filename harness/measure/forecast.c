@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/kernels/allocator.h"
+#include "lib/base/memory.h"
 #include "lib/base/plural.h"
 #include "lib/stats/stats.h"
 
@@ -175,7 +176,7 @@ enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime
              result->budget_s, load.cases, ceil(floor_s(&load) / ROOM));
     const char *reason = bv_result_keep(result, text);
     if (reason == NULL || regcomp(&first_re, first, REG_EXTENDED | REG_NOSUB) != 0)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     for (const struct bv_case_info *go; floor_s(&load) > ROOM * result->budget_s &&
                                         (go = next_to_go(result, &first_re)) != NULL;) {
         size_t before = load.cases;

@@ -16,6 +16,7 @@
 #include "harness/kernels/select.h"
 #include "harness/measure/run_head.h"
 #include "lib/base/digest.h"
+#include "lib/base/memory.h"
 #include "lib/base/packed.h"
 #include "lib/base/slug.h"
 #include "lib/bundle/auditfile.h"
@@ -132,7 +133,7 @@ static enum bv_status create(struct bv_run **out, struct bv_error *err)
 {
     *out = calloc(1, sizeof **out);
     if (*out == NULL)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     (*out)->knows_affinity = bv_affinity_read(&(*out)->may_use);
     return bv_topology_open("", &(*out)->topology, err);
 }
@@ -509,7 +510,7 @@ static enum bv_status measure(struct bv_run *const *runs, struct bv_sampling *sa
     enum bv_status status = BV_OK;
     struct bv_regime **regimes = calloc(count, sizeof *regimes);
     if (regimes == NULL)
-        return bv_fail(&errs[0], BV_E_NOMEM, "out of memory");
+        return bv_no_memory(&errs[0]);
     for (size_t i = 0; i < count && status == BV_OK; i++) {
         struct bv_run *run = runs[i];
         status = bv_select_regimes(&run->layout, &run->result, &regimes[i], &errs[i]);
@@ -542,7 +543,7 @@ enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const ch
     struct bv_sampling *samplings = calloc(count, sizeof *samplings);
     memset(errs, 0, count * sizeof *errs);
     if (samplings == NULL)
-        return bv_fail(&errs[0], BV_E_NOMEM, "out of memory");
+        return bv_no_memory(&errs[0]);
     bv_topology_core_list(runs[0]->topology, runs[0]->result.cpu, cpus, sizeof cpus);
     const struct bv_sampler_config common = {
         .program = program,

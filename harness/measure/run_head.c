@@ -16,6 +16,7 @@
 #include "harness/machine/state.h"
 #include "harness/measure/gbench.h"
 #include "lib/base/date.h"
+#include "lib/base/memory.h"
 #include "lib/base/version.h"
 #include "lib/bundle/auditfile.h"
 #include "lib/bundle/bundle.h"
@@ -32,7 +33,7 @@ static enum bv_status keep_facts(struct bv_result *result, struct bv_facts *to,
                  bv_facts_add(to, name, value) != BV_OK;
     }
     bv_factlist_finish(from);
-    return failed ? bv_fail(err, BV_E_NOMEM, "out of memory") : BV_OK;
+    return failed ? bv_no_memory(err) : BV_OK;
 }
 
 enum bv_status bv_run_head_state(struct bv_result *result, struct bv_facts *to,
@@ -63,7 +64,7 @@ static enum bv_status add_warning(const struct bv_run_head *head, const char *wh
                                  bv_result_keep(head->result, advice)};
     if (warning.what == NULL || warning.advice == NULL ||
         bv_result_add_warning(head->result, &warning) != BV_OK)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     return BV_OK;
 }
 
@@ -84,7 +85,7 @@ enum bv_status bv_run_head_audit(const struct bv_run_head *head, struct bv_error
     const char **names = calloc(head->result->case_count + 1, sizeof *names);
     for (size_t i = 0; names != NULL && i < head->result->case_count; i++)
         names[i] = head->result->cases[i].name;
-    status = names == NULL ? bv_fail(why, BV_E_NOMEM, "out of memory")
+    status = names == NULL ? bv_no_memory(why)
                            : bv_audit_narrow(&audit, names, head->result->case_count, why);
     free(names);
     *head->audit = audit;

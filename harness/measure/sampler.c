@@ -15,6 +15,7 @@
 #include "harness/measure/schedule.h"
 #include "lib/base/child.h"
 #include "lib/base/clock.h"
+#include "lib/base/memory.h"
 #include "lib/bundle/record.h"
 
 enum { UNTIL_EVERY_S = 2 };
@@ -40,11 +41,6 @@ struct sampler {
     const struct sampler *all; /* those that take turns, this one among them */
     size_t all_count;
 };
-
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory");
-}
 
 static void show_progress(const struct sampler *s, const struct bv_block_answer *a, double start)
 {
@@ -101,7 +97,7 @@ static enum bv_status record_event(struct sampler *s, uint32_t block, const char
 {
     struct bv_event event = {block, bv_result_keep(s->result, what)};
     if (event.what == NULL || bv_result_add_event(s->result, &event) != BV_OK)
-        return no_memory(err);
+        return bv_no_memory(err);
     return bv_journal_append_json(s->journal, "byval_event", bv_record_event(&event), err);
 }
 
@@ -115,10 +111,10 @@ static enum bv_status commit(struct sampler *s, struct bv_block_answer *a, doubl
     if (status == BV_OK)
         status = bv_journal_append(s->journal, a->text, a->text_bytes, err);
     if (status == BV_OK && bv_result_add_block(s->result, &a->info) != BV_OK)
-        status = no_memory(err);
+        status = bv_no_memory(err);
     for (size_t i = 0; i < a->row_count && status == BV_OK; i++)
         if (bv_result_add_row(s->result, &a->rows[i]) != BV_OK)
-            status = no_memory(err);
+            status = bv_no_memory(err);
     s->result->elapsed_s += a->info.seconds;
     if (status == BV_OK)
         status = bv_schedule_count(s->schedule, &a->info, a->rows, a->row_count, a->job->case_count,
@@ -236,7 +232,7 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
     free(order);
     free(names);
     free(plans);
-    return no_memory(err);
+    return bv_no_memory(err);
 }
 
 enum { FAILURES_MAX = 6, NOWHERE = -2 };
@@ -397,7 +393,7 @@ enum bv_status bv_sampler_run(struct bv_sampling *runs, size_t count)
     struct sampler *samplers = calloc(count, sizeof *samplers);
     for (size_t i = 0; i < count; i++) {
         if (samplers == NULL) {
-            runs[i].status = no_memory(&runs[i].err);
+            runs[i].status = bv_no_memory(&runs[i].err);
             continue;
         }
         samplers[i] = (struct sampler){.config = &runs[i].config,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/kernels/allocator.h"
+#include "lib/base/memory.h"
 #include "lib/stats/stats.h"
 
 /* The error of a table that its verdicts may spend. */
@@ -36,11 +37,6 @@ struct bv_schedule {
     struct group *groups;
     uint32_t group_count;
 };
-
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory");
-}
 
 static uint32_t find_group(struct bv_schedule *s, struct bv_regime regime)
 {
@@ -223,7 +219,7 @@ static double width_of(struct bv_sample sample)
 {
     if (sample.count == 0)
         return INFINITY;
-    struct bv_interval interval = bv_block_interval(sample, 0.95);
+    struct bv_interval interval = bv_block_interval(sample, BV_CONFIDENCE);
     return interval.high - interval.low;
 }
 
@@ -362,13 +358,13 @@ enum bv_status bv_schedule_create(struct bv_result *result, const struct bv_regi
 {
     struct bv_schedule *s = calloc(1, sizeof *s);
     if (s == NULL)
-        return no_memory(err);
+        return bv_no_memory(err);
     s->result = result;
     s->group_of = calloc(result->case_count + 1, sizeof *s->group_of);
     s->groups = calloc(result->case_count + 1, sizeof *s->groups);
     s->rests = calloc(result->case_count + 1, sizeof *s->rests);
     enum bv_status status =
-        s->group_of == NULL || s->groups == NULL || s->rests == NULL ? no_memory(err) : BV_OK;
+        s->group_of == NULL || s->groups == NULL || s->rests == NULL ? bv_no_memory(err) : BV_OK;
     if (status == BV_OK)
         status = bv_tracks_create(result, &s->tracks, err);
     for (size_t i = 0; i < result->case_count && status == BV_OK; i++)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/memory.h"
 #include "lib/bundle/net_time.h"
 
 enum {
@@ -46,22 +47,17 @@ struct bv_tracks {
     struct track *items;
 };
 
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory");
-}
-
 enum bv_status bv_tracks_create(const struct bv_result *result, struct bv_tracks **out,
                                 struct bv_error *err)
 {
     struct bv_tracks *tracks = calloc(1, sizeof *tracks);
     if (tracks == NULL)
-        return no_memory(err);
+        return bv_no_memory(err);
     tracks->result = result;
     tracks->items = calloc(result->case_count + 1, sizeof *tracks->items);
     if (tracks->items == NULL) {
         free(tracks);
-        return no_memory(err);
+        return bv_no_memory(err);
     }
     for (size_t i = 0; i < result->case_count; i++)
         tracks->items[i].is_check = strncmp(result->cases[i].name, "null/", 5) == 0 ||
@@ -111,7 +107,7 @@ static enum bv_status take_row(struct bv_tracks *tracks, const struct bv_row *fi
         size_t capacity = series->capacity == 0 ? 32 : 2 * series->capacity;
         if (!grow(&series->effects, capacity) || !grow(&series->errors, capacity) ||
             !grow(&series->spreads, capacity))
-            return no_memory(err);
+            return bv_no_memory(err);
         series->capacity = capacity;
     }
     series->effects[series->count] = bv_net_effect(first, row);

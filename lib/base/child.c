@@ -16,6 +16,7 @@
 
 #include "lib/base/clock.h"
 #include "lib/base/environment.h"
+#include "lib/base/memory.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 
@@ -169,7 +170,7 @@ enum bv_status bv_child_line(struct bv_child *child, double silence_s,
             size_t capacity = child->capacity == 0 ? 8192 : 2 * child->capacity;
             char *grown = realloc(child->buffer, capacity);
             if (grown == NULL)
-                return bv_fail(err, BV_E_NOMEM, "out of memory");
+                return bv_no_memory(err);
             child->buffer = grown;
             child->capacity = capacity;
         }

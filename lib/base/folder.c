@@ -15,12 +15,8 @@
 
 #include "lib/base/filesync.h"
 #include "lib/base/inventory.h"
+#include "lib/base/memory.h"
 #include "lib/base/text.h"
-
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory while writing the report");
-}
 
 enum bv_status bv_folder_text(const struct bv_folder *folder, const char *name,
                               struct bv_text *text, struct bv_error *err)
@@ -69,7 +65,7 @@ enum bv_status bv_file_read(const char *path, char **out, size_t *length, struct
     if (ferror(file))
         status = bv_fail(err, BV_E_IO, "cannot read %s to its end: %s", path, strerror(errno));
     else if (text.failed)
-        status = no_memory(err);
+        status = bv_no_memory(err);
     fclose(file);
     if (status != BV_OK) {
         bv_text_finish(&text);
@@ -87,7 +83,7 @@ static enum bv_status check_mark(const char *target, struct bv_error *err)
     size_t length;
     bv_text_format(&path, "%s/index.html", target);
     if (path.failed)
-        return no_memory(err);
+        return bv_no_memory(err);
     bool ours = bv_file_read(path.data, &page, &length, NULL) == BV_OK &&
                 strstr(page, BV_FOLDER_MARK) != NULL;
     free(page);
@@ -151,7 +147,7 @@ enum bv_status bv_folder_begin(const char *target, struct bv_folder *out, struct
     char *clean = clean_path(target);
     struct bv_text path = {0};
     if (!clean)
-        return no_memory(err);
+        return bv_no_memory(err);
     struct bv_inventory *earlier = NULL;
     enum bv_status status = check_target(clean, &earlier, err);
     bv_inventory_destroy(earlier);
@@ -165,7 +161,7 @@ enum bv_status bv_folder_begin(const char *target, struct bv_folder *out, struct
     bv_text_format(&path, ".%.200s.XXXXXX", name);
     status = BV_E_NOMEM;
     if (path.failed) {
-        no_memory(err);
+        bv_no_memory(err);
         goto failed;
     }
     if (!mkdtemp(path.data)) {
@@ -191,7 +187,7 @@ enum bv_status bv_folder_make(const struct bv_folder *folder, const char *name,
     struct bv_text path = {0};
     bv_text_format(&path, "%s/%s", folder->path, name);
     if (path.failed)
-        return no_memory(err);
+        return bv_no_memory(err);
     enum bv_status status = BV_OK;
     if (mkdir(path.data, 0777) != 0)
         status = bv_fail(err, BV_E_IO, "cannot make the folder %s: %s", path.data, strerror(errno));
@@ -205,7 +201,7 @@ enum bv_status bv_folder_write(const struct bv_folder *folder, const char *name,
     struct bv_text path = {0};
     bv_text_format(&path, "%s/%s", folder->path, name);
     if (path.failed)
-        return no_memory(err);
+        return bv_no_memory(err);
     FILE *file = fopen(path.data, "wb");
     bool good = file && fwrite(data, 1, length, file) == length;
     if (file && fclose(file) != 0)
@@ -249,7 +245,7 @@ static enum bv_status sync_files(const struct bv_folder *folder, struct bv_error
 static enum bv_status sync_parent(const char *target, struct bv_error *err)
 {
     char *copy = strdup(target);
-    enum bv_status status = copy ? bv_folder_sync(dirname(copy), err) : no_memory(err);
+    enum bv_status status = copy ? bv_folder_sync(dirname(copy), err) : bv_no_memory(err);
     free(copy);
     return status;
 }

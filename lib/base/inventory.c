@@ -12,6 +12,7 @@
 
 #include "lib/base/digest.h"
 #include "lib/base/folder.h"
+#include "lib/base/memory.h"
 #include "lib/base/text.h"
 
 enum { SUM_LETTERS = 64, GAP = 2 };
@@ -21,11 +22,6 @@ struct bv_inventory {
     const char **lines; /* SUM and name, by name */
     size_t count;
 };
-
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory while listing the files of a report");
-}
 
 static const char *name_of(const char *line)
 {
@@ -69,7 +65,7 @@ enum bv_status bv_inventory_write(const char *folder, struct bv_error *err)
     enum bv_status status = BV_OK;
     FTS *tree = walk(folder);
     if (!tree)
-        return no_memory(err);
+        return bv_no_memory(err);
     for (FTSENT *entry; status == BV_OK && (entry = fts_read(tree)) != NULL;) {
         char digest[BV_DIGEST_TEXT_BYTES];
         const char *path = entry->fts_path;
@@ -95,7 +91,7 @@ static enum bv_status cut(struct bv_inventory *list, struct bv_error *err)
         most += *c == '\n';
     list->lines = calloc(most, sizeof(const char *));
     if (!list->lines)
-        return no_memory(err);
+        return bv_no_memory(err);
     char *rest;
     for (char *line = strtok_r(list->text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         if (strlen(line) > SUM_LETTERS + GAP && strncmp(line + SUM_LETTERS, "  ", GAP) == 0)
@@ -111,7 +107,7 @@ static enum bv_status read_list(const char *folder, struct bv_inventory *list, s
     size_t length;
     bv_text_format(&path, "%s/" BV_INVENTORY_NAME, folder);
     if (path.failed)
-        return no_memory(err);
+        return bv_no_memory(err);
     enum bv_status status = BV_OK;
     if (lstat(path.data, &st) != 0 || !S_ISREG(st.st_mode))
         status = bv_fail(err, BV_E_REFUSED,
@@ -174,7 +170,7 @@ enum bv_status bv_inventory_check(const char *folder, struct bv_inventory **out,
 {
     struct bv_inventory *list = calloc(1, sizeof *list);
     FTS *tree = list ? walk(folder) : NULL;
-    enum bv_status status = tree ? BV_OK : no_memory(err);
+    enum bv_status status = tree ? BV_OK : bv_no_memory(err);
     bool is_read = false;
     for (FTSENT *entry; status == BV_OK && (entry = fts_read(tree)) != NULL;) {
         if (entry->fts_level == FTS_ROOTLEVEL || entry->fts_info == FTS_DP)

@@ -8,6 +8,8 @@
 
 #include <jansson.h>
 
+#include "lib/base/memory.h"
+
 static const char *const way_names[BV_WAY_COUNT] = {
     "registers", "moves", "rep_movs", "memcpy", "pointer", "hidden_pointer", "inlined",
 };
@@ -140,7 +142,7 @@ enum bv_status bv_audit_narrow(struct bv_audit *audit, const char *const *names,
     }
     free(indices);
     json_decref(wanted);
-    return ok ? BV_OK : bv_fail(err, BV_E_NOMEM, "out of memory");
+    return ok ? BV_OK : bv_no_memory(err);
 }
 
 void bv_audit_finish(struct bv_audit *audit)

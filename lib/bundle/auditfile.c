@@ -9,12 +9,8 @@
 
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
+#include "lib/base/memory.h"
 #include "lib/base/packed.h"
-
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory");
-}
 
 /* A string that may stand in a table: not empty, no control characters. */
 static const char *text_in(const json_t *value)
@@ -34,7 +30,7 @@ static enum bv_status keep_text(struct bv_audit *audit, const json_t *value, con
 {
     const char *text = text_in(value);
     *out = text == NULL ? NULL : bv_audit_keep(audit, text, strlen(text));
-    return text != NULL && *out == NULL ? no_memory(err) : BV_OK;
+    return text != NULL && *out == NULL ? bv_no_memory(err) : BV_OK;
 }
 
 static bool number_in(const json_t *value, uint64_t most, uint64_t *out)
@@ -67,7 +63,7 @@ static enum bv_status read_texts(struct bv_audit *audit, const json_t *array, co
     if (!json_is_array(array) || total > INT32_MAX)
         return bv_fail(err, BV_E_INPUT, "%s is no list", where);
     const char **texts = bv_audit_room(audit, total * sizeof *texts);
-    enum bv_status status = texts == NULL ? no_memory(err) : BV_OK;
+    enum bv_status status = texts == NULL ? bv_no_memory(err) : BV_OK;
     for (size_t i = 0; i < total && status == BV_OK; i++) {
         status = keep_text(audit, json_array_get(array, i), &texts[i], err);
         if (status == BV_OK && texts[i] == NULL)
@@ -99,7 +95,7 @@ static enum bv_status read_functions(struct bv_audit *audit, const json_t *funct
     if (!json_is_array(functions) || count > INT32_MAX)
         return bv_fail(err, BV_E_INPUT, "%s: no list of functions", path);
     audit->functions = bv_audit_room(audit, count * sizeof *audit->functions);
-    enum bv_status status = audit->functions == NULL ? no_memory(err) : BV_OK;
+    enum bv_status status = audit->functions == NULL ? bv_no_memory(err) : BV_OK;
     while (status == BV_OK && audit->function_count < count) {
         char where[PATH_MAX + 60];
         size_t i = audit->function_count++;
@@ -232,7 +228,7 @@ static enum bv_status read_cases(struct bv_audit *audit, const json_t *cases, co
     enum bv_status status = BV_OK;
     audit->cases = bv_audit_room(audit, count * sizeof *audit->cases);
     if (audit->cases == NULL || names == NULL)
-        status = no_memory(err);
+        status = bv_no_memory(err);
     while (status == BV_OK && audit->case_count < count) {
         char where[PATH_MAX + 40];
         struct bv_audit_case *to = &audit->cases[audit->case_count];
@@ -241,7 +237,7 @@ static enum bv_status read_cases(struct bv_audit *audit, const json_t *cases, co
         if (status == BV_OK && json_object_get(names, to->name) != NULL)
             status = bv_fail(err, BV_E_INPUT, "%s: case '%.200s' appears twice", where, to->name);
         if (status == BV_OK && json_object_set_new(names, to->name, json_true()) != 0)
-            status = no_memory(err);
+            status = bv_no_memory(err);
         audit->case_count++;
     }
     json_decref(names);

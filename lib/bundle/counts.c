@@ -10,6 +10,7 @@
 
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
+#include "lib/base/memory.h"
 #include "lib/base/packed.h"
 
 static const char *const count_names[BV_COUNT_COUNT] = {
@@ -39,11 +40,6 @@ const struct bv_arm_counts *bv_counts_find(const struct bv_counts *counts, const
                 strcmp(counts->cases[i].arms[a].name, arm) == 0)
                 return &counts->cases[i].arms[a];
     return NULL;
-}
-
-static enum bv_status no_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory");
 }
 
 /* A string that may stand in a table: not empty, no control characters. */
@@ -91,7 +87,7 @@ static enum bv_status read_arms(const json_t *arms, const char *where, struct bv
     size_t count = json_array_size(arms);
     out->arms = calloc(count + 1, sizeof *out->arms);
     if (out->arms == NULL)
-        return no_memory(err);
+        return bv_no_memory(err);
     for (; out->arm_count < count; out->arm_count++) {
         struct bv_arm_counts *arm = &out->arms[out->arm_count];
         enum bv_status status = read_arm(json_array_get(arms, out->arm_count), where, arm, err);
@@ -138,7 +134,7 @@ static enum bv_status read_cases(const json_t *cases, const char *path, struct b
     enum bv_status status = BV_OK;
     out->cases = calloc(count + 1, sizeof *out->cases);
     if (out->cases == NULL || names == NULL)
-        status = no_memory(err);
+        status = bv_no_memory(err);
     while (status == BV_OK && out->case_count < count) {
         char where[PATH_MAX + 40];
         struct bv_case_counts *to = &out->cases[out->case_count];
@@ -148,7 +144,7 @@ static enum bv_status read_cases(const json_t *cases, const char *path, struct b
         if (status == BV_OK && json_object_get(names, to->name) != NULL)
             status = bv_fail(err, BV_E_INPUT, "%s: case '%.200s' appears twice", where, to->name);
         if (status == BV_OK && json_object_set_new(names, to->name, json_true()) != 0)
-            status = no_memory(err);
+            status = bv_no_memory(err);
     }
     json_decref(names);
     return status;

@@ -15,6 +15,7 @@
 
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
+#include "lib/base/memory.h"
 #include "lib/bundle/record.h"
 #include "lib/bundle/rowset.h"
 
@@ -29,7 +30,7 @@ static enum bv_status open_locked(const char *path, int flags, struct bv_journal
 {
     struct bv_journal *journal = calloc(1, sizeof *journal);
     if (journal == NULL)
-        return bv_fail(err, BV_E_NOMEM, "out of memory");
+        return bv_no_memory(err);
     snprintf(journal->path, sizeof journal->path, "%s", path);
     journal->fd = open(path, flags | O_RDWR | O_CLOEXEC, 0644);
     enum bv_status status = BV_OK;

@@ -52,7 +52,7 @@ enum bv_status bv_finding_find(const struct bv_sized *sizes, size_t size_count, 
         if (sizes[i].sample.count < f.blocks_least)
             f.blocks_least = sizes[i].sample.count;
         samples[i] = sizes[i].sample;
-        struct bv_interval interval = bv_block_interval(samples[i], 0.95);
+        struct bv_interval interval = bv_block_interval(samples[i], BV_CONFIDENCE);
         f.effect_low = fmin(f.effect_low, interval.low);
         f.effect_high = fmax(f.effect_high, interval.high);
         f.verdicts[sizes[i].verdict]++;

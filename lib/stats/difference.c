@@ -11,8 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double LEVEL = 0.95;
-
 /* Ascending values, and of each k the logarithm of the chance that at least k of so many fair coins
  * show heads. */
 struct sample {
@@ -131,10 +129,10 @@ enum bv_status bv_difference_of(struct bv_sample a, struct bv_sample b, double m
     /* That b is the higher must hold with b as low and a as high as they may be, and so on. */
     const struct sample low_a = {a_low, a_tails, a_count}, high_a = {a_high, a_tails, a_count};
     const struct sample low_b = {b_low, b_tails, b_count}, high_b = {b_high, b_tails, b_count};
-    double enough = log_product_at((1 - LEVEL) / 2);
+    double enough = log_product_at((1 - BV_CONFIDENCE) / 2);
     *out = (struct bv_difference){
-        .change = {.estimate =
-                       bv_block_interval(b, LEVEL).estimate - bv_block_interval(a, LEVEL).estimate,
+        .change = {.estimate = bv_block_interval(b, BV_CONFIDENCE).estimate -
+                               bv_block_interval(a, BV_CONFIDENCE).estimate,
                    .low = bound_below(&low_b, &high_a, enough),
                    .high = -bound_below(&low_a, &high_b, enough)},
         .p_beyond =
@@ -150,6 +148,6 @@ struct bv_difference bv_difference_paired(struct bv_sample changes, double margi
 {
     if (changes.count == 0)
         return nothing_known();
-    return (struct bv_difference){bv_block_interval(changes, LEVEL), bv_p_beyond(changes, margin),
-                                  bv_p_within(changes, margin)};
+    return (struct bv_difference){bv_block_interval(changes, BV_CONFIDENCE),
+                                  bv_p_beyond(changes, margin), bv_p_within(changes, margin)};
 }

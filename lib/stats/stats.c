@@ -145,7 +145,7 @@ bool bv_precise_enough(struct bv_sample sample, double width)
 {
     if (sample.count < BV_BLOCKS_FOR_VERDICT || !may_look(sample.count))
         return false;
-    struct bv_interval interval = bv_block_interval(sample, 0.95);
+    struct bv_interval interval = bv_block_interval(sample, BV_CONFIDENCE);
     return interval.high - interval.low < width;
 }
 

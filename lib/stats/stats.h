@@ -14,6 +14,9 @@
 #include "lib/base/status.h"
 #include "lib/stats/signtest.h"
 
+/* The level of every interval that is shown. */
+#define BV_CONFIDENCE 0.95
+
 /* Sort ascending, in place; NaN is a caller's bug. */
 void bv_values_sort(double *x, size_t count);
 

@@ -120,7 +120,7 @@ enum bv_status bv_drift_find(struct bv_summary *summary)
             for (size_t b = 0; b < contest->sample.count; b++)
                 contest->spells.counts[part_of(&spells, contest->blocks[b])]++;
             contest->sample.spells = &contest->spells;
-            contest->effect = bv_block_interval(contest->sample, 0.95);
+            contest->effect = bv_block_interval(contest->sample, BV_CONFIDENCE);
         }
     free(quarters.parts);
     free(spells.parts);

@@ -22,7 +22,7 @@ struct choices {
 
 static double median_of(const double *values, size_t count)
 {
-    return bv_block_interval((struct bv_sample){values, count, 0, NULL, 0}, 0.95).estimate;
+    return bv_block_interval((struct bv_sample){values, count, 0, NULL, 0}, BV_CONFIDENCE).estimate;
 }
 
 static bool is_of_question(const struct bv_case_summary *row, unsigned k)

@@ -148,7 +148,7 @@ static struct bv_interval interval_ns(struct bv_sample log_ns)
 {
     if (log_ns.count == 0)
         return (struct bv_interval){NAN, NAN, NAN};
-    struct bv_interval interval = bv_block_interval(log_ns, 0.95);
+    struct bv_interval interval = bv_block_interval(log_ns, BV_CONFIDENCE);
     return (struct bv_interval){exp(interval.estimate), exp(interval.low), exp(interval.high)};
 }
 
@@ -244,7 +244,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
                                              looks ? tally.effect_errors[k] : NULL, 0};
         contest->blocks = tally.effect_blocks[k];
         if (contest->sample.count > 0)
-            contest->effect = bv_block_interval(contest->sample, 0.95);
+            contest->effect = bv_block_interval(contest->sample, BV_CONFIDENCE);
     }
     out->is_narrow = out->blocks > 0 && is_narrow(out, result->precision);
     out->doubts = doubts_of(out, &tally);

@@ -48,7 +48,7 @@ static enum bv_status observe_resident(const struct bv_summary *summary, uint32_
     out->share = 1; /* nobody stopped for it */
     out->is_known = out->sample.count > 0;
     if (out->is_known)
-        out->effect = bv_block_interval(out->sample, 0.95);
+        out->effect = bv_block_interval(out->sample, BV_CONFIDENCE);
     return BV_OK;
 }
 

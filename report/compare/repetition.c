@@ -90,7 +90,7 @@ static void deal(struct repeated *repeated)
             values[b] = from.values[b];
             errors[b] = bv_sample_error(&from, b);
         }
-        repeated->dealt[r] = (struct effects){sample, bv_block_interval(sample, 0.95)};
+        repeated->dealt[r] = (struct effects){sample, bv_block_interval(sample, BV_CONFIDENCE)};
     }
 }
 
@@ -114,7 +114,7 @@ static struct bv_interval interval_at_stop(const struct effects *run, double ask
     struct bv_sample until = run->sample;
     for (until.count = BV_BLOCKS_FOR_VERDICT; until.count < run->sample.count; until.count++)
         if (bv_precise_enough(until, asked))
-            return bv_block_interval(until, 0.95);
+            return bv_block_interval(until, BV_CONFIDENCE);
     return run->interval;
 }
 
@@ -125,7 +125,7 @@ static double width_to_ask(const struct repeated *repeated)
     for (size_t r = 0; r < repeated->count; r++) {
         struct bv_sample until = repeated->runs[r].sample;
         until.count = until.count * 3 / 4;
-        struct bv_interval at = bv_block_interval(until, 0.95);
+        struct bv_interval at = bv_block_interval(until, BV_CONFIDENCE);
         repeated->widths[r] = at.high - at.low;
     }
     return bv_median(repeated->widths, repeated->count);

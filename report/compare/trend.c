@@ -68,7 +68,7 @@ static enum bv_status find_line(struct work *work, struct bv_trend_line *line, s
         all.resolution = fmax(all.resolution, own.resolution);
         line->levels[i] = (struct bv_interval){NAN, NAN, NAN};
         if (own.count > 0) {
-            struct bv_interval level = bv_block_interval(own, 0.95);
+            struct bv_interval level = bv_block_interval(own, BV_CONFIDENCE);
             line->levels[i] =
                 (struct bv_interval){exp(level.estimate), exp(level.low), exp(level.high)};
         }

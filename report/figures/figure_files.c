@@ -5,12 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/memory.h"
 #include "report/figures/gnuplot.h"
-
-static enum bv_status out_of_memory(struct bv_error *err)
-{
-    return bv_fail(err, BV_E_NOMEM, "out of memory while drawing");
-}
 
 enum bv_status bv_figure_files_begin(const struct bv_folder *folder, const char *prefix,
                                      size_t formats, size_t most, struct bv_figure_files *out,
@@ -25,7 +21,7 @@ enum bv_status bv_figure_files_begin(const struct bv_folder *folder, const char 
     };
     bv_text_format(&name, "%sfigures", prefix);
     enum bv_status status =
-        !drawings.ids || name.failed ? out_of_memory(err) : bv_folder_make(folder, name.data, err);
+        !drawings.ids || name.failed ? bv_no_memory(err) : bv_folder_make(folder, name.data, err);
     bv_text_finish(&name);
     if (status == BV_OK)
         *out = drawings;
@@ -42,7 +38,7 @@ static enum bv_status write_script(struct bv_figure_files *drawings, const char 
     bv_text_format(&name, "%sfigures/%s.gp", drawings->prefix, id);
     enum bv_status status =
         name.failed || script->failed
-            ? out_of_memory(err)
+            ? bv_no_memory(err)
             : bv_folder_write(drawings->folder, name.data, script->data, script->length, err);
     drawings->ids[drawings->count++] = id;
     bv_text_finish(&name);
@@ -74,7 +70,7 @@ enum bv_status bv_figure_files_render(const struct bv_figure_files *drawings, co
     struct bv_text path = {0};
     bv_text_format(&path, "%s/%sfigures", drawings->folder->path, drawings->prefix);
     enum bv_status status =
-        path.failed ? out_of_memory(err)
+        path.failed ? bv_no_memory(err)
                     : bv_render_figures(gnuplot, path.data, drawings->ids, drawings->count,
                                         drawings->formats, drawings->drawn, drawings->user, err);
     bv_text_finish(&path);
