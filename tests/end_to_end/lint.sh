@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# lint.sh BUILD: scripts/lint finds includes that lead up, folders that nobody knows, and tags with two meanings.
+# shellcheck source=tests/support/expect.sh
+source "$(dirname "$0")/../support/expect.sh"
+root=$(dirname "$tests")
+git -C "$root" rev-parse >/dev/null 2>&1 || skip "this is no git checkout"
+
+mkdir tree
+(cd "$root" && git ls-files -z lib benchmarks harness report cli peers scripts | xargs -0 cp --parents -t "$work/tree" 2>/dev/null)
+cd tree || exit 1
+git init -q && git add -A
+echo '[]' >compile_commands.json
+
+# finds TEXT FILE LINE: with the line in the file; and without it, nothing
+finds() {
+    local text=$1 file=$2
+    cp "$file" kept
+    printf '%s\n' "$3" >>"$file"
+    git add -A
+    run scripts/lint . 1 direction tags
+    expect_code 1
+    expect_out "$text"
+    mv kept "$file"
+    git add -A
+    run scripts/lint . 1 direction tags
+    expect_code 0
+    expect_out 'ok      direction' 'ok      tags'
+}
+run scripts/lint . 1 direction tags
+expect_code 0
+finds 'lib/stats/ may not include report/words/' lib/stats/stats.c '#include "report/words/words.h"'
+finds 'report/analysis/ may not include harness/measure/' report/analysis/summary.c '#include "harness/measure/run.h"'
+finds 'harness/machine/ may not include harness/measure/' harness/machine/pin.c '#include "harness/measure/plan.h"'
+finds 'may not include lib/nowhere/' lib/base/text.c '#include "lib/nowhere/x.h"'
+finds 'struct bv_interval is defined twice' report/words/words.h 'struct bv_interval {'
+finish
