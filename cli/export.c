@@ -3,6 +3,7 @@
 #include "report/export/export.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,44 +70,57 @@ static enum bv_status export_run(const char *run, const struct bv_export_format 
     return status;
 }
 
-static void print_formats(FILE *stream, const char *before)
+static void print_formats(FILE *stream, const char *before, const char *between)
 {
     size_t count;
     const struct bv_export_format *formats = bv_export_formats(&count);
     for (size_t i = 0; i < count; i++)
-        fprintf(stream, "%s%s", i == 0 ? before : " ", formats[i].name);
+        fprintf(stream, "%s%s", i == 0 ? before : between, formats[i].name);
     fputc('\n', stream);
+}
+
+/* What --help says below the options. */
+static void put_details(struct bv_text *out)
+{
+    size_t count;
+    const struct bv_export_format *formats = bv_export_formats(&count);
+    for (size_t i = 0; i < count; i++)
+        bv_text_format(out, "  %-7s %s\n", formats[i].name, formats[i].summary);
+    bv_text_put(out, "\nTimes are net of the empty loop, as in the report. data/FORMAT.md describes "
+                     "the formats.\n\n"
+                     "examples:\n"
+                     "  byval export results/latest --format go >new.txt\n"
+                     "  byval export results/latest --format lint --out lint.txt\n");
 }
 
 enum bv_exit bv_command_export(int argc, char **argv)
 {
     const char *name = NULL, *out = NULL;
+    bool list = false;
     const struct bv_option options[] = {
-        {"format", "NAME", "gbench, go, csv, bmf or lint", bv_option_text, &name},
+        {"format", "NAME", "one of those below", bv_option_text, &name},
+        {"list", NULL, "print the names of the formats, and nothing else", NULL, &list},
         {"out", "FILE", "write there (standard output)", bv_option_text, &out},
     };
+    struct bv_text details = {0};
+    put_details(&details);
     const struct bv_usage usage = {
         .name = "export",
         .arguments = "BUNDLE",
         .summary = "Write what a bundle says in a format that other tools read.",
-        .details =
-            "  gbench  Google Benchmark JSON without aggregates: compare.py, dashboards of CI\n"
-            "  go      Go benchmark text, a line a block: benchstat\n"
-            "  csv     every computed number: the numbers.csv of a report\n"
-            "  bmf     Bencher Metric Format\n"
-            "  lint    settings of golangci-lint, clippy, clang and gcc, from this run's\n"
-            "          crossovers; what the run does not show is not set\n\n"
-            "Times are net of the empty loop, as in the report. data/FORMAT.md describes them.\n\n"
-            "examples:\n"
-            "  byval export results/latest --format go >new.txt\n"
-            "  byval export results/latest --format lint --out lint.txt\n",
+        .details = details.failed ? "" : details.data,
         .options = options,
         .option_count = sizeof options / sizeof options[0],
     };
     int first;
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
+    bv_text_finish(&details);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    if (list) {
+        print_formats(stdout, "", "\n");
+        return BV_EXIT_DONE;
+    }
     if (first + 1 != argc) {
         fprintf(stderr, "byval export: %s; see byval export --help\n",
                 first == argc ? "no bundle is named" : "one bundle at a time");
@@ -118,7 +132,7 @@ enum bv_exit bv_command_export(int argc, char **argv)
             fprintf(stderr, "byval export: --format is missing");
         else
             fprintf(stderr, "byval export: there is no format '%s'", name);
-        print_formats(stderr, "; choose one of: ");
+        print_formats(stderr, "; choose one of: ", " ");
         return BV_EXIT_USAGE;
     }
     struct bv_error err;

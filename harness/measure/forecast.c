@@ -5,6 +5,7 @@
 #include <math.h>
 #include <regex.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/kernels/allocator.h"
@@ -16,6 +17,8 @@
  * what a collector adds: its start, a MiB of live heap built and collected, a case's cycles. */
 static const double PROCESS_S = 0.018, VISIT_S = 0.0013, COLLECTOR_S = 0.02, MIB_S = 0.01,
                     CYCLES_S = 0.01, CYCLES_MIB_S = 0.004;
+/* What visits that build much take besides: a byte of a working set, a deep stack. */
+static const double SET_BYTE_S = 14e-9, DEEP_S = 0.05;
 static const double ALPHA = 0.05;
 /* An estimate that is half as large again as it should be must not cost a case its verdict. */
 static const double ROOM = 0.8;
@@ -32,9 +35,35 @@ static bool is_check(const struct bv_case_info *info)
     return strncmp(info->name, "null/", 5) == 0 || strncmp(info->name, "planted/", 8) == 0;
 }
 
-static double case_s(struct bv_regime regime)
+static double bytes_of(const struct bv_result *result, const char *cache)
 {
-    return VISIT_S + (regime.collector ? CYCLES_S + CYCLES_MIB_S * regime.live_mib : 0);
+    const char *bytes = bv_facts_get(&result->key, cache);
+    return bytes == NULL ? 0 : strtod(bytes, NULL);
+}
+
+/* The working set of a case of scan, as working_set.c makes it. */
+static double set_bytes(const struct bv_result *result, const char *name)
+{
+    const double mib = 1 << 20;
+    if (strncmp(name, "scan/set:l2/", 12) == 0)
+        return bytes_of(result, "cache.l2") / 2;
+    if (strncmp(name, "scan/set:l3/", 12) == 0)
+        return bytes_of(result, "cache.l3") / 2;
+    if (strncmp(name, "scan/set:beyond/", 16) == 0)
+        return fmin(256 * mib, fmax(64 * mib, 2 * bytes_of(result, "cache.l3")));
+    return 0;
+}
+
+/* visits_s   what a visit took, by case; NULL: not known yet */
+static double case_s(const struct bv_result *result, const struct bv_regime *regimes,
+                     const double *visits_s, size_t i)
+{
+    const char *name = result->cases[i].name;
+    struct bv_regime regime = regimes[i];
+    if (visits_s != NULL)
+        return visits_s[i];
+    return VISIT_S + (regime.collector ? CYCLES_S + CYCLES_MIB_S * regime.live_mib : 0) +
+           SET_BYTE_S * set_bytes(result, name) + (strncmp(name, "deep/", 5) == 0 ? DEEP_S : 0);
 }
 
 static double process_s(struct bv_regime regime)
@@ -50,7 +79,7 @@ struct load {
 };
 
 static void weigh(const struct bv_result *result, const struct bv_regime *regimes,
-                  struct load *load)
+                  const double *visits_s, struct load *load)
 {
     *load = (struct load){.count = 0};
     for (size_t i = 0; i < result->case_count; i++) {
@@ -64,7 +93,7 @@ static void weigh(const struct bv_result *result, const struct bv_regime *regime
             load->block_s[r] = process_s(regimes[i]);
         }
         if (r < REGIMES_MAX)
-            load->block_s[r] += case_s(regimes[i]);
+            load->block_s[r] += case_s(result, regimes, visits_s, i);
         load->cases++;
         load->contests += is_check(&result->cases[i]) ? 0 : result->cases[i].arm_count - 1;
     }
@@ -87,7 +116,7 @@ static double floor_s(const struct load *load)
 struct bv_forecast bv_forecast_of(const struct bv_result *result, const struct bv_regime *regimes)
 {
     struct load load;
-    weigh(result, regimes, &load);
+    weigh(result, regimes, NULL, &load);
     struct bv_forecast forecast = {
         .cases = load.cases,
         .contests = load.contests,
@@ -144,29 +173,37 @@ static size_t leave_out(struct bv_result *result, const struct bv_case_info *go,
     return count;
 }
 
-/* The open case to be left out next: the last one that the expression does not match, or else the
- * last at all; checks stay. NULL: none. */
-static const struct bv_case_info *next_to_go(const struct bv_result *result, const regex_t *first)
+/* The open case to be left out next: the one whose visits take longest, of equal ones the last; one
+ * that the expression matches only when no other is left. Checks stay. NULL: none. */
+static const struct bv_case_info *next_to_go(const struct bv_result *result,
+                                             const struct bv_regime *regimes,
+                                             const double *visits_s, const regex_t *first)
 {
-    const struct bv_case_info *last = NULL;
-    for (size_t i = result->case_count; i-- > 0;) {
+    const struct bv_case_info *found = NULL;
+    double most_s = 0;
+    bool found_first = true;
+    for (size_t i = 0; i < result->case_count; i++) {
         const struct bv_case_info *info = &result->cases[i];
         if (!is_open(info) || is_check(info))
             continue;
-        if (!is_first(info, first))
-            return info;
-        last = last == NULL ? info : last;
+        bool this_first = is_first(info, first);
+        double this_s = case_s(result, regimes, visits_s, i);
+        if (found != NULL && (this_first != found_first ? this_first : this_s < most_s))
+            continue;
+        found = info;
+        most_s = this_s;
+        found_first = this_first;
     }
-    return last;
+    return found;
 }
 
 enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime *regimes,
-                                const char *first, struct bv_error *err)
+                                const double *visits_s, const char *first, struct bv_error *err)
 {
     struct load load;
     regex_t first_re;
     char text[200];
-    weigh(result, regimes, &load);
+    weigh(result, regimes, visits_s, &load);
     if (!isfinite(result->budget_s) || floor_s(&load) <= ROOM * result->budget_s ||
         result->blocks_max < floor_of(&load))
         return BV_OK;
@@ -177,12 +214,13 @@ enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime
     const char *reason = bv_result_keep(result, text);
     if (reason == NULL || regcomp(&first_re, first, REG_EXTENDED | REG_NOSUB) != 0)
         return bv_no_memory(err);
-    for (const struct bv_case_info *go; floor_s(&load) > ROOM * result->budget_s &&
-                                        (go = next_to_go(result, &first_re)) != NULL;) {
+    for (const struct bv_case_info *go;
+         floor_s(&load) > ROOM * result->budget_s &&
+         (go = next_to_go(result, regimes, visits_s, &first_re)) != NULL;) {
         size_t before = load.cases;
         if (leave_out(result, go, &first_re, reason) == 0)
             break;
-        weigh(result, regimes, &load);
+        weigh(result, regimes, visits_s, &load);
         if (load.contests == 0 || load.cases == before)
             break;
     }

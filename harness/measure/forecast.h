@@ -22,12 +22,13 @@ struct bv_forecast {
 struct bv_forecast bv_forecast_of(const struct bv_result *result, const struct bv_regime *regimes);
 
 /* Where the budget is too short for the floor of all cases, leave some out rather than measure all
- * and decide nothing: whole series, the last of the catalogue first, of each but for what is to be
- * kept longest. They become unavailable, with the reason. Checks stay.
- * first    POSIX extended regular expression over case names: what is kept longest
- * Errors   BV_E_NOMEM */
+ * and decide nothing: whole series, those whose visits take longest first, of each but for what is
+ * to be kept longest. They become unavailable, with the reason. Checks stay.
+ * visits_s   what a visit took, by case, s; NULL: not known yet
+ * first      POSIX extended regular expression over case names: what is kept longest
+ * Errors     BV_E_NOMEM */
 enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime *regimes,
-                                const char *first, struct bv_error *err);
+                                const double *visits_s, const char *first, struct bv_error *err);
 
 /* The forecast in one sentence, without a full stop. */
 void bv_forecast_words(const struct bv_forecast *forecast, double budget_s, char *out,

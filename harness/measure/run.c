@@ -194,7 +194,7 @@ static enum bv_status forecast(struct bv_run *run, const struct bv_run_config *c
         return status;
     const struct bv_forecast all = bv_forecast_of(&run->result, regimes);
     if (config->filter == NULL)
-        status = bv_forecast_trim(&run->result, regimes, bv_preset_find("quick")->cases, err);
+        status = bv_forecast_trim(&run->result, regimes, NULL, bv_preset_find("quick")->cases, err);
     run->forecast = bv_forecast_of(&run->result, regimes);
     run->forecast.left_out = all.cases - run->forecast.cases;
     run->forecast.floor_s = all.floor_s;
@@ -518,6 +518,8 @@ static enum bv_status measure(struct bv_run *const *runs, struct bv_sampling *sa
             .config = *common, .result = &run->result, .journal = run->journal};
         samplings[i].config.regimes = regimes[i];
         samplings[i].config.kernels = run->kernels;
+        if (run->result.filter == NULL && !run->is_ended) /* or it was asked for by its name */
+            samplings[i].config.keep = bv_preset_find("quick")->cases;
     }
     if (status == BV_OK) {
         bv_sampler_run(samplings, count);

@@ -10,6 +10,7 @@
 
 #include "harness/kernels/allocator.h"
 #include "harness/measure/block_answer.h"
+#include "harness/measure/forecast.h"
 #include "harness/measure/plan.h"
 #include "harness/measure/round.h"
 #include "harness/measure/schedule.h"
@@ -36,6 +37,8 @@ struct sampler {
     size_t decided;     /* counted then */
     uint32_t until[3];  /* of the main series, found now and then */
     double until_s;     /* when that was */
+    double *visits_s;   /* by case: what its last visit took; 0: not known yet */
+    bool is_trimmed;
     bool over;
     struct parent *parent;     /* of the blocks of all that take turns */
     const struct sampler *all; /* those that take turns, this one among them */
@@ -159,12 +162,20 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_block_answer *a, 
     }
     if (status != BV_OK)
         return status;
+    double since = start;
     while (status == BV_OK && !a->complete) {
+        int where = bv_block_answer_case(a);
         status = bv_child_line(&child, s->config->silence_s, s->config->stop, &line, &length, err);
         if (status == BV_OK && line == NULL)
             break;
         if (status == BV_OK)
             status = bv_block_answer_take(a, line, length, err);
+        if (bv_block_answer_case(a) != where || a->complete) {
+            double now = bv_clock_s();
+            if (where >= 0)
+                s->visits_s[where] = now - since;
+            since = now;
+        }
         show_progress(s, a, start);
     }
     /* One that has said all ends by itself, on a busy machine in a while. */
@@ -270,6 +281,36 @@ static enum bv_status after_failure(struct sampler *s, uint32_t block, int where
     return label_case(s, (size_t)where, BV_CASE_FAILED, reason, err);
 }
 
+static bool knows_all_visits(const struct sampler *s)
+{
+    for (size_t i = 0; i < s->result->case_count; i++)
+        if (s->result->cases[i].state == BV_CASE_OPEN && !(s->visits_s[i] > 0))
+            return false;
+    return true;
+}
+
+/* What every case costs is known: once, leave out what the budget turns out to be too short for. */
+static enum bv_status trim(struct sampler *s, struct bv_error *err)
+{
+    if (s->config->keep == NULL || s->is_trimmed || !knows_all_visits(s))
+        return BV_OK;
+    s->is_trimmed = true;
+    size_t count = s->result->case_count;
+    enum bv_case_state *before = calloc(count + 1, sizeof *before);
+    if (before == NULL)
+        return bv_no_memory(err);
+    for (size_t i = 0; i < count; i++)
+        before[i] = s->result->cases[i].state;
+    enum bv_status status =
+        bv_forecast_trim(s->result, s->config->regimes, s->visits_s, s->config->keep, err);
+    for (size_t i = 0; i < count && status == BV_OK; i++)
+        if (s->result->cases[i].state != before[i])
+            status = bv_journal_append_json(s->journal, "byval_case",
+                                            bv_record_case(&s->result->cases[i]), err);
+    free(before);
+    return status;
+}
+
 /* Run a block until it is committed: once more after a failure, then without the case at which it
  * failed twice running. */
 static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_turn turn,
@@ -326,6 +367,9 @@ static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
         const struct bv_block_info *last = &s->result->blocks[s->result->block_count - 1];
         s->result->elapsed_s = last->start_s + last->seconds;
     }
+    s->visits_s = calloc(s->result->case_count + 1, sizeof *s->visits_s);
+    if (s->visits_s == NULL)
+        return bv_no_memory(err);
     enum bv_status status = bv_record_index(s->result, "the run", &s->index, err);
     if (status == BV_OK)
         status = bv_schedule_create(s->result, s->config->regimes, &s->schedule, err);
@@ -360,6 +404,8 @@ static enum bv_status step(struct sampler *s, struct bv_error *err)
         enum bv_status status = pause_before(s, turn.wait_s);
         if (status == BV_OK)
             status = run_block(s, block, turn, err);
+        if (status == BV_OK)
+            status = trim(s, err);
         if (status != BV_E_INTERRUPTED)
             return status;
         result->stopped = "interrupted";
@@ -413,6 +459,7 @@ enum bv_status bv_sampler_run(struct bv_sampling *runs, size_t count)
         if (samplers != NULL) {
             bv_schedule_destroy(samplers[i].schedule);
             json_decref(samplers[i].index);
+            free(samplers[i].visits_s);
         }
     }
     free(samplers);

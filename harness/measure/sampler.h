@@ -34,6 +34,8 @@ struct bv_sampler_config {
         *may_use;        /* CPUs for the parent when a block is under way; NULL: as is */
     const char *cpus;    /* as struct bv_env has it; NULL: unknown */
     const char *kernels; /* path of the library; NULL: as blocks find it */
+    const char *keep;    /* what is left out last where the budget turns out too short, a regular
+                          * expression over case names; NULL: nothing is left out */
     double silence_s;    /* a block that says nothing for so long hangs, and is killed */
     const volatile sig_atomic_t *stop; /* set by a signal handler: end after cleaning up */
     bv_progress_fn *progress;          /* may be NULL; told of all runs together */

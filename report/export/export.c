@@ -4,15 +4,11 @@
 
 #include <string.h>
 
-#include "report/export/numbers.h"
-
+#define BV_FORMAT(NAME, SUMMARY) {#NAME, SUMMARY, bv_export_##NAME},
 static const struct bv_export_format formats[] = {
-    {"gbench", "Google Benchmark JSON without aggregates, times net", bv_export_gbench},
-    {"go", "Go benchmark text, for benchstat", bv_export_go},
-    {"csv", "every computed number, as numbers.csv of a report", bv_numbers_csv},
-    {"bmf", "Bencher Metric Format", bv_export_bmf},
-    {"lint", "settings of golangci-lint, clippy, clang and gcc", bv_export_lint},
+#include "report/export/formats.def"
 };
+#undef BV_FORMAT
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 

@@ -24,18 +24,9 @@ const struct bv_export_format *bv_export_formats(size_t *count);
 /* The format of a name, NULL if there is none. */
 const struct bv_export_format *bv_export_find(const char *name);
 
-/* Google Benchmark's JSON: an iteration row an arm and block, no aggregates, nothing of byval's.
- * Times are net. */
-bv_export_fn bv_export_gbench;
-
-/* Go benchmark text, as benchstat reads it: a line an arm and block; times are net.
- * Source   https://go.googlesource.com/proposal/+/master/design/14313-benchmark-format.md */
-bv_export_fn bv_export_go;
-
-/* Bencher Metric Format: of each arm the measure `latency`, in ns, with its interval. */
-bv_export_fn bv_export_bmf;
-
-/* Settings of linters, from the sizes at which the main series crosses. */
-bv_export_fn bv_export_lint;
+/* bv_export_NAME of each row: one file a format. Times are net of the empty loop. */
+#define BV_FORMAT(NAME, SUMMARY) bv_export_fn bv_export_##NAME;
+#include "report/export/formats.def"
+#undef BV_FORMAT
 
 #endif

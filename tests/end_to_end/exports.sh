@@ -7,13 +7,17 @@ compare=/usr/share/benchmark/compare.py
 
 run "$byval" run --preset full --apart 0 --budget 10m --blocks 10:10 --quiet --filter "$small" --out 'a run'
 expect_code 0
-for format in gbench go csv bmf lint; do
-    run "$byval" export 'a run' --format $format --out "$format"
+run "$byval" export --list
+expect_code 0
+mapfile -t formats <.out
+((${#formats[@]} >= 5)) || fail "lists ${formats[*]}"
+for format in "${formats[@]}"; do
+    run "$byval" export 'a run' --format "$format" --out "$format"
     expect_code 0
     expect_silent out err
-    run "$byval" export 'a run/run.json' --format $format
+    run "$byval" export 'a run/run.json' --format "$format"
     expect_code 0
-    cmp -s .out $format || fail "writes something else to standard output"
+    cmp -s .out "$format" || fail "writes something else to standard output"
 done
 
 doing=gbench
@@ -82,7 +86,7 @@ CODE
 # What goes wrong is said, and nothing half-written is left.
 run "$byval" export 'a run' --format xml
 expect_code 2
-expect_err "there is no format 'xml'; choose one of: gbench go csv bmf lint"
+expect_err "there is no format 'xml'; choose one of: ${formats[*]}"
 run "$byval" export 'a run'
 expect_code 2
 expect_err '--format is missing'
