@@ -75,6 +75,14 @@ static void give_back(struct holding *h)
     free(h);
 }
 
+/* Memory that is used again and again has its pages. Without this a short visit would meet them for
+ * the first time, 0.6 us for an object of 1 KiB; a compiler may not make a calloc() of it. */
+static void touch(char *block, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i += 1024)
+        *(volatile char *)(block + i) = 1;
+}
+
 /* Build what the row asks for; on failure, less of it. */
 static bool build(struct holding *h)
 {
@@ -87,6 +95,7 @@ static bool build(struct holding *h)
         char *block = h->block = malloc(bytes);
         if (block == NULL)
             return false;
+        touch(block, bytes);
         source->arena = (struct bv_arena){block, block, block + bytes};
     }
     if (life_of(row) == BV_LIFE_lifo)
@@ -97,6 +106,7 @@ static bool build(struct holding *h)
     h->value.live = malloc(BV_CHURN_LIVE * (size_t)row->size_bytes);
     if (objects == NULL || h->value.live == NULL)
         return false;
+    touch(h->value.live, BV_CHURN_LIVE * (size_t)row->size_bytes);
     for (size_t i = 0; i < BV_CHURN_LIVE; i++)
         if ((objects[i] = acquire(row, source)) == NULL)
             return false;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,6 +44,7 @@ struct visit {
     double collections[2], slice_collections[4]; /* of all slices by arm; of the pointer's slices */
     struct bv_metrics metrics[2];
     uint64_t history; /* calls before begin */
+    long faults;
 };
 
 static struct bv_metrics unknown(void)
@@ -73,6 +75,20 @@ static enum bv_status visit_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
         v->metrics[arm] = unknown();
         v->family->metrics(v->row, ctx, arm, &v->metrics[arm]);
     }
+    return BV_OK;
+}
+
+/* Page faults of as many calls as an arena holds objects. */
+static enum bv_status count_faults(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
+{
+    enum { OBJECTS = 1000 };
+    struct visit *v = arg;
+    struct rusage before, after;
+    getrusage(RUSAGE_SELF, &before);
+    for (uint32_t arm = 0; arm < 2; arm++)
+        v->row->arms[arm].run(&ctx[arm], OBJECTS);
+    getrusage(RUSAGE_SELF, &after);
+    v->faults = after.ru_minflt - before.ru_minflt;
     return BV_OK;
 }
 
@@ -171,6 +187,25 @@ static void slices_are_whole_cycles(void **unused)
     }
 }
 
+/* A short visit must not pay for pages that a program that goes on has long since. */
+static void reused_memory_has_its_pages(void **unused)
+{
+    (void)unused;
+    const struct bv_family *family = family_named("churn");
+    size_t found = 0;
+    for (size_t i = 0; i < family->case_count; i++) {
+        struct visit v = {.family = family, .row = &family->cases[i]};
+        struct bv_error err;
+        if (strcmp(v.row->name, "churn/site:arena/calls:1/size:4096") != 0 &&
+            strcmp(v.row->name, "churn/site:arena/calls:16/size:1024") != 0)
+            continue;
+        assert_int_equal(family->hold(v.row, &env, count_faults, &v, &err), BV_OK);
+        assert_in_range(v.faults, 0, 50);
+        found++;
+    }
+    assert_int_equal(found, 2);
+}
+
 static void others_wish_for_nothing(void **unused)
 {
     (void)unused;
@@ -218,6 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_keep_to_the_sites),
         cmocka_unit_test(slices_are_whole_cycles),
+        cmocka_unit_test(reused_memory_has_its_pages),
         cmocka_unit_test(others_wish_for_nothing),
         cmocka_unit_test(mixed_sizes_hold_more_than_lives),
     };
