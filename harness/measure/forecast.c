@@ -173,8 +173,9 @@ static size_t leave_out(struct bv_result *result, const struct bv_case_info *go,
     return count;
 }
 
-/* The open case to be left out next: the one whose visits take longest, of equal ones the last; one
- * that the expression matches only when no other is left. Checks stay. NULL: none. */
+/* The open case to be left out next: the one whose visits take longest, of equal ones the last;
+ * when there are none but what the expression matches, the last of these. Checks stay. NULL: none.
+ */
 static const struct bv_case_info *next_to_go(const struct bv_result *result,
                                              const struct bv_regime *regimes,
                                              const double *visits_s, const regex_t *first)
@@ -188,7 +189,8 @@ static const struct bv_case_info *next_to_go(const struct bv_result *result,
             continue;
         bool this_first = is_first(info, first);
         double this_s = case_s(result, regimes, visits_s, i);
-        if (found != NULL && (this_first != found_first ? this_first : this_s < most_s))
+        bool is_later = this_first || this_s >= most_s;
+        if (found != NULL && (this_first != found_first ? this_first : !is_later))
             continue;
         found = info;
         most_s = this_s;

@@ -84,7 +84,7 @@ expect_code 0
 expect_err 'cases in 4 s: some ' ' more are left out, which --budget '
 expect_bundle part
 left=$(sed -n 's/.*; \([0-9]*\) more are left out.*/\1/p' .err)
-[[ $(jq '[.context.byval.cases[] | select(.reason // "" | startswith("left out: in 4 s "))] | length' part/run.json) == "$left" ]] ||
+[[ $(jq '[.context.byval.cases[] | select(.reason // "" | startswith("left out: in 4 s "))] | length' part/run.json) -ge "$left" ]] ||
     fail "not $left cases are left out"
 jq -r '.context.byval.cases[] | select(.state != "unavailable") | .name' part/run.json >.out
 expect_out arg/class:int/reads:one/mode:throughput/site:stack/size:64 null/kind:same/of:value/size:64
