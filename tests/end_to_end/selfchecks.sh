@@ -43,7 +43,7 @@ run "$byval" selfcheck --runs 2 --seed 5 --out a
 expect_code 1
 expect_err "runs done" "byval selfcheck: FAILED: do not trust what byval says on this machine"
 expect_out "FAILED     A/A nulls: tables with a false verdict" "2 false verdicts in 2 tables" \
-    "FAILED     5 % planted: found" "0 of 2, told from 0" "not measured" "too short  layout twins" \
+    "FAILED     5 % planted: found" "0 of 2, shown to differ from 0" "not measured" "too short  layout twins" \
     "passed     blocks drawn alike from the same seed" a/selfcheck.json
 expect_bundle a events=0
 expect_bundle a/runs/01 events=0

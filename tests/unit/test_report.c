@@ -167,7 +167,7 @@ static void the_page_answers_first(void **state)
     assert_non_null(strstr(headline, "<h1>Value is never worse up to 16&#160;B; pointer wins from "
                                      "17&#160;B on.</h1>"));
     assert_non_null(strstr(headline, "</b> (a struct of ints is passed to a function that reads "
-                                     "one of its fields, again and again; it stands on the "
+                                     "one of its fields, again and again; it is on the "
                                      "stack). How sure"));
     static const char *const parts[] = {"<h1>",
                                         "f01-arg-int-one-throughput-times",
