@@ -34,6 +34,7 @@ struct bv_schedule {
     struct bv_tracks *tracks;
     uint32_t *group_of; /* by case */
     bool *rests;        /* by case */
+    bool all_rest;      /* nothing is undecided: what time is left makes intervals narrower */
     struct group *groups;
     uint32_t group_count;
 };
@@ -68,11 +69,14 @@ uint32_t bv_schedule_open(const struct bv_schedule *s)
 static double due_s(const struct bv_schedule *s, size_t case_index)
 {
     size_t blocks = bv_track_blocks(s->tracks, case_index);
-    if (!is_open(s, case_index) || (s->rests[case_index] && blocks >= RESTING_BLOCKS))
+    if (!is_open(s, case_index))
         return INFINITY;
-    return s->rests[case_index] && isfinite(s->result->budget_s)
-               ? s->result->budget_s * (double)blocks / RESTING_BLOCKS
-               : 0;
+    if (!s->rests[case_index] || (s->all_rest && isfinite(s->result->budget_s)))
+        return 0;
+    if (blocks >= RESTING_BLOCKS)
+        return INFINITY;
+    return isfinite(s->result->budget_s) ? s->result->budget_s * (double)blocks / RESTING_BLOCKS
+                                         : 0;
 }
 
 static bool is_due(const struct bv_schedule *s, size_t case_index)
@@ -270,6 +274,7 @@ enum bv_status bv_schedule_count(struct bv_schedule *s, const struct bv_block_in
     for (size_t i = 0; i < row_count; i++)
         if (rows[i].arm_index == 0)
             look_at(s, rows[i].case_index);
+    s->all_rest = all_decided(s);
     return BV_OK;
 }
 

@@ -381,6 +381,7 @@ static void a_run_that_decided_all_is_over(void **state)
         {"fake/is:tie/size:8", COLLECTOR, 0, 0.005},
     };
     plant(w, truths, 2);
+    w->result.budget_s = INFINITY; /* nobody waits for narrower intervals */
     assert_int_equal(bv_schedule_decided(w->schedule), 0);
     run(w);
     assert_string_equal(w->stopped, "decided");
@@ -388,6 +389,22 @@ static void a_run_that_decided_all_is_over(void **state)
     assert_int_equal(w->visits[0], RESTING);
     assert_int_equal(w->visits[1], RESTING);
     assert_true(bv_schedule_remaining_s(w->schedule) == 0);
+}
+
+/* Where a budget leaves time, it makes intervals narrower; what is as narrow as asked is done. */
+static void time_that_is_left_makes_intervals_narrower(void **state)
+{
+    struct world *w = *state;
+    static const struct truth truths[] = {
+        {"fake/is:far/size:8", GLIBC, 0.5, 0.3},
+        {"fake/is:near/size:8", GLIBC, 0.5, 0.001},
+    };
+    plant(w, truths, 2);
+    w->result.budget_s = 1e6;
+    run(w);
+    assert_int_equal(bv_schedule_decided(w->schedule), 2);
+    assert_int_equal(w->visits[1], RESTING);
+    assert_true(w->visits[0] > 2 * RESTING);
 }
 
 /* A null is no question: it rests when it is narrow. A loud one goes on. */
@@ -663,6 +680,7 @@ int main(void)
         TEST(decided_cases_rest_over_all_of_the_run),
         TEST(narrow_and_decided_cases_retire),
         TEST(a_run_that_decided_all_is_over),
+        TEST(time_that_is_left_makes_intervals_narrower),
         TEST(nulls_rest_when_they_are_narrow),
         TEST(each_regime_gets_the_floor_first),
         TEST(regimes_share_the_time_by_their_open_cases),
