@@ -17,7 +17,7 @@ whole=${2-}
 sizes='8|16|17|24|32|40|64|128|136|256|257|264|512|1024|4096|16384'
 mapfile -t families < <(sed -nE 's/^BV_FAMILY\(([a-z_]+)\).*/\1/p' "$root/benchmarks/families.def")
 sources=(benchmarks/{catalogue,empty,object,site}.c benchmarks/heap/{memory_room,pool,collector_budget}.c
-    benchmarks/families/{working_set,churn_hold,churn_cycle,team}.c
+    benchmarks/families/{working_set,churn_hold,churn_cycle,thread_group}.c
     lib/base/{status,random,sysfile}.c)
 
 # fetch_collector: Debian's for arm64, as packages that nothing installs
