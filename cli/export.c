@@ -86,11 +86,12 @@ static void put_details(struct bv_text *out)
     const struct bv_export_format *formats = bv_export_formats(&count);
     for (size_t i = 0; i < count; i++)
         bv_text_format(out, "  %-7s %s\n", formats[i].name, formats[i].summary);
-    bv_text_put(out, "\nTimes are net of the empty loop, as in the report. data/FORMAT.md describes "
-                     "the formats.\n\n"
-                     "examples:\n"
-                     "  byval export results/latest --format go >new.txt\n"
-                     "  byval export results/latest --format lint --out lint.txt\n");
+    bv_text_put(out,
+                "\nTimes are net of the empty loop, as in the report. data/FORMAT.md describes "
+                "the formats.\n\n"
+                "examples:\n"
+                "  byval export results/latest --format go >new.txt\n"
+                "  byval export results/latest --format lint --out lint.txt\n");
 }
 
 enum bv_exit bv_command_export(int argc, char **argv)

@@ -112,7 +112,7 @@ static void expect(const struct bv_probe *s, const char *check, enum bv_severity
     do {                                                                                           \
         struct bv_probe s = healthy();                                                             \
         illness;                                                                                   \
-        expect(&s, check, BV_SEVERITY_##level, words);                                                \
+        expect(&s, check, BV_SEVERITY_##level, words);                                             \
     } while (0)
 #define SET(field, text) snprintf(s.field, sizeof s.field, "%s", text)
 
