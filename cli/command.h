@@ -18,8 +18,10 @@ bv_command_fn bv_command_run, bv_command_count, bv_command_audit, bv_command_rep
     bv_command_selfcheck, bv_command_export, bv_command_compare, bv_command_verify,
     bv_command_contribute, bv_command_list, bv_command_doctor, bv_command_block, bv_command_tally;
 
-/* Check a bundle and print its problems and doubts on standard error; bv_verify_bundle() explains
- * is_public. command  the one that tells them Returns  how many there are */
+/* Check a bundle and print its problems and doubts on standard error.
+ * command    the one that prints them
+ * is_public  as bv_verify_bundle() takes it
+ * Returns    how many there are */
 size_t bv_command_verify_bundle(const char *command, const char *folder, bool is_public);
 
 /* Print foreign words, signs in place of unseen letters. */

@@ -343,7 +343,7 @@ static bool read_runs(const char *text, void *out)
 
 static const char details[] =
     "It measures cases with a known truth, again and again: the same code twice, the same source\n"
-    "twice, and pairs of which one does 1, 2 or 5 % more work. It also measures cases whose "
+    "twice, and pairs where one does 1, 2 or 5 % more work. It also measures cases whose "
     "blocks\n"
     "differ, and holds each run's intervals against the other runs. docs/STATISTICS.md explains "
     "each\n"

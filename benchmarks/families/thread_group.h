@@ -22,10 +22,12 @@ typedef uint64_t bv_thread_group_fn(void *arg, uint64_t n);
 
 /* Start count - 1 threads; the caller is thread 0. It stays on the CPU to which it is bound, or is
  * bound to one of the list until bv_thread_group_destroy; the others get the other CPUs, one each.
- * A team of one starts and binds nothing. count    1 .. BV_TEAM_MAX cpus     a range list of
- * logical CPUs, one of each core; NULL: unknown out      bv_thread_group_destroy it; written only
- * on BV_OK Errors   BV_E_UNSUPPORTED (fewer CPUs than threads, or the system refuses one),
- * BV_E_NOMEM Source   pthread_attr_setaffinity_np(), sched_setaffinity() */
+ * A group of one starts and binds nothing.
+ * count    1 .. BV_TEAM_MAX
+ * cpus     a range list of logical CPUs, one of each core; NULL: unknown
+ * out      bv_thread_group_destroy it; written only on BV_OK
+ * Errors   BV_E_UNSUPPORTED (fewer CPUs than threads, or the system refuses one), BV_E_NOMEM
+ * Source   pthread_attr_setaffinity_np(), sched_setaffinity() */
 enum bv_status bv_thread_group_create(uint32_t count, const char *cpus,
                                       struct bv_thread_group **out, struct bv_error *err);
 

@@ -14,7 +14,7 @@
  *          /proc/self/cgroup; file pages that the kernel would drop count as free */
 int64_t bv_memory_room_bytes(const char *root);
 
-/* The memory that this process has written and shares with nobody; 0 where it cannot be told. In a
+/* The memory that this process has written and shares with nobody; 0 where unknown. In a
  * fresh child that is what it touched since it was forked.
  * Source   Private_Dirty of /proc/self/smaps_rollup, which counts pages, unlike statm */
 int64_t bv_memory_room_private_bytes(void);

@@ -30,7 +30,7 @@ struct bv_arm_audit {
     uint32_t callee_count;
     uint32_t ways;        /* as in a bv_audit_arm */
     int64_t bytes_copied; /* as in a bv_audit_arm */
-    int64_t callees_copy; /* bytes of them; -1: not to be told */
+    int64_t callees_copy; /* bytes of them; -1: unknown */
     int64_t instructions; /* as in a bv_audit_arm */
     /* Found, and by whoever complains. */
     const char *violations[BV_TRIAL_VIOLATIONS];

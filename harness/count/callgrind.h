@@ -41,9 +41,9 @@ bv_code_fn bv_code_here;
 
 /* Add up a dump.
  * path     written with --dump-instr=yes --dump-line=no --cache-sim=yes and without compression
- * code_at  asked for every instruction that wrote; NULL where none needs a second look (other
- * processors than x86-64) Errors   BV_E_IO, BV_E_INPUT (no such dump, or its sums do not agree with
- * its totals) */
+ * code_at  asked for every instruction that wrote; NULL where none needs a second look, as on
+ *          other processors than x86-64
+ * Errors   BV_E_IO, BV_E_INPUT (no such dump, or its sums do not agree with its totals) */
 enum bv_status bv_callgrind_read(const char *path, bv_code_fn *code_at, void *user,
                                  struct bv_callgrind_counts *out, struct bv_error *err);
 

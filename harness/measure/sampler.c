@@ -360,6 +360,16 @@ static const char *next_turn(const struct sampler *s, struct bv_turn *turn)
     return *s->config->stop ? "interrupted" : bv_schedule_next(s->schedule, turn);
 }
 
+/* Whether every case that is still measured has a block. */
+static bool has_met_all(const struct sampler *s)
+{
+    for (size_t i = 0; i < s->result->case_count; i++)
+        if (s->result->cases[i].state == BV_CASE_OPEN &&
+            bv_track_blocks(bv_schedule_tracks(s->schedule), i) == 0)
+            return false;
+    return true;
+}
+
 static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
 {
     s->result->elapsed_s = 0;
@@ -374,6 +384,7 @@ static enum bv_status sampler_init(struct sampler *s, struct bv_error *err)
     if (status == BV_OK)
         status = bv_schedule_create(s->result, s->config->regimes, &s->schedule, err);
     if (status == BV_OK) {
+        s->is_trimmed = has_met_all(s); /* or a run that goes on would lose what it has */
         s->remaining_s = bv_schedule_remaining_s(s->schedule);
         s->decided = bv_schedule_decided(s->schedule);
     }

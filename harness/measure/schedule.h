@@ -27,8 +27,9 @@ struct bv_turn {
 };
 
 /* Choose the regime that lags most behind its share of the time: first as many blocks as any
- * verdict takes, for each; what time is left goes where contests are still open. out      written
- * unless the run is over Returns  NULL, or why the run is over: "decided", "blocks", "budget" */
+ * verdict takes, for each; what time is left goes where contests are still open.
+ * out      written unless the run is over
+ * Returns  NULL, or why the run is over: "decided", "blocks", "budget" */
 const char *bv_schedule_next(const struct bv_schedule *schedule, struct bv_turn *out);
 
 /* Whether a case is to be measured in a block of a regime. */
@@ -39,7 +40,9 @@ bool bv_schedule_visits(const struct bv_schedule *schedule, size_t case_index,
 const struct bv_tracks *bv_schedule_tracks(const struct bv_schedule *schedule);
 
 /* Count a block that was added to the result with its rows, and retire cases that are done:
- * precise, or decided at a look. cases    visited in the block Errors   BV_E_NOMEM */
+ * precise, or decided at a look.
+ * cases    visited in the block
+ * Errors   BV_E_NOMEM */
 enum bv_status bv_schedule_count(struct bv_schedule *schedule, const struct bv_block_info *block,
                                  const struct bv_row *rows, size_t row_count, uint32_t cases,
                                  struct bv_error *err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* jsontext.h: text as JSON, with a want of memory told from damage. */
+/* jsontext.h: text as JSON, which tells want of memory from damage. */
 #ifndef BV_JSONTEXT_H
 #define BV_JSONTEXT_H
 
@@ -25,9 +25,9 @@ enum bv_status bv_jsontext_parse(const char *text, size_t length, size_t flags, 
  * is not to be used, even where it said nothing, and what it found missing may be there. */
 bool bv_jsontext_starved(void);
 
-/* Why a text is no JSON as byval reads it, told by its first bytes: a byte order mark, or UTF-16,
- * as some editors and shells save it. Returns  what is wrong and what to do, to follow the file's
- * name; NULL where it is not that */
+/* Why a text is no JSON as byval reads it, seen from its first bytes: a byte order mark, or UTF-16,
+ * as some editors and shells save it.
+ * Returns  what is wrong and what to do, to follow the file's name; NULL where it is not that */
 const char *bv_jsontext_encoding(const char *text, size_t length);
 
 /* Parse a whole file's text.

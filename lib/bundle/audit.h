@@ -35,7 +35,7 @@ struct bv_audit_function {
     const char *name; /* its symbol */
     const char *const *lines;
     uint32_t line_count; /* above 0 */
-    const char *marks;   /* a BV_MARK_X a line; NULL: not told */
+    const char *marks;   /* a BV_MARK_X a line; NULL: unknown */
 };
 
 struct bv_audit_arm {
@@ -43,10 +43,10 @@ struct bv_audit_arm {
     uint32_t function;              /* the caller: into functions */
     uint32_t loop_first, loop_last; /* its loop: lines, both inclusive */
     uint32_t callees[BV_AUDIT_CALLEES];
-    uint32_t callee_count; /* that the loop calls, without those of other libraries */
-    uint32_t ways;         /* bit BV_WAY_X for each that was seen */
-    int64_t bytes_copied;  /* a call, by caller and callees; -1: not to be told from the code */
-    int64_t instructions;  /* a call, the loop's own with them; -1: the code branches */
+    uint32_t callee_count;         /* that the loop calls, without those of other libraries */
+    uint32_t ways;                 /* bit BV_WAY_X for each that was seen */
+    int64_t bytes_copied;          /* a call, by caller and callees; -1: unknown */
+    int64_t instructions;          /* a call, the loop's own with them; -1: the code branches */
     const char *const *violations; /* what its family's rules demand and the code does not do */
     uint32_t violation_count;
 };

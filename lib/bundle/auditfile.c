@@ -42,7 +42,7 @@ static bool number_in(const json_t *value, uint64_t most, uint64_t *out)
     return *out <= most;
 }
 
-/* A count, or null: not to be told. */
+/* A count, or null: unknown. */
 static bool count_in(const json_t *value, int64_t *out)
 {
     uint64_t number = 0;

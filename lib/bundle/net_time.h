@@ -16,7 +16,7 @@
 struct bv_net {
     double ns;      /* net time a call, > 0 */
     double log_net; /* ln(net / raw), at most 0: what to add to the logarithm of a raw time */
-    bool clamped;   /* the call is not to be told from an empty iteration */
+    bool clamped;   /* the call takes no longer than an empty iteration, as far as can be seen */
 };
 
 /* Whether a row's times are such that there is a net time: finite and positive. */

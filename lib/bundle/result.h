@@ -95,12 +95,11 @@ struct bv_row {
     double cpu_ns;       /* cpu_time: real_ns x share of the visit that the thread was on a CPU */
     double empty_ns;     /* time an iteration of the empty loop, same n, clock reads included */
     double log_ratio; /* median over rounds of ln(time of arm 0 / time of this arm); 0 for arm 0 */
-    double
-        spread; /* of these logarithms: 1.4826 x their median absolute deviation; NAN: not told */
+    double spread; /* of these logarithms: 1.4826 x their median absolute deviation; NAN: unknown */
     uint32_t switches;   /* involuntary context switches during the visit */
     uint32_t migrations; /* times the visit found itself on another core than it began on */
     uint32_t faults;     /* page faults during the rounds of the visit */
-    double metrics[BV_METRIC_COUNT]; /* NAN: not told */
+    double metrics[BV_METRIC_COUNT]; /* NAN: unknown */
 };
 
 struct bv_block_info {

@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 /* Two-sided p-value of the sign test: twice the chance that `few` or fewer of `count` fair coins
- * show heads, at most 1. few <= count */
+ * show heads, at most 1.
+ * few      at most count */
 double bv_sign_p(size_t count, size_t few);
 
 enum { BV_SPELLS = 4 };
@@ -22,8 +23,8 @@ struct bv_spells {
 };
 
 /* The same p-value where a spell's share is drawn from the symmetric beta distribution of that
- * variance: the count of a spell is beta-binomial, and that of all is their sum. spells   NULL:
- * fair coins */
+ * variance: the count of a spell is beta-binomial, and that of all is their sum.
+ * spells   NULL: fair coins */
 double bv_spells_p(const struct bv_spells *spells, size_t count, size_t few);
 
 /* The most blocks, plus one, that may lie beyond an end of an interval: the largest d for which d -

@@ -129,7 +129,7 @@ static void judge_nulls(const struct bv_selfcheck_input *in, bool twins, struct 
 }
 
 /* A planted case is found where its verdict is the cheaper arm, beyond the run's own margin. What
- * is no larger than the margin cannot be, and is to be told from 0 instead. */
+ * is no larger than the margin cannot be, and must be shown to differ from 0 instead. */
 static void judge_planted(const struct bv_selfcheck_input *in, unsigned more, enum bv_check_id id,
                           struct table *table, struct bv_selfcheck *out, size_t *right)
 {

@@ -11,14 +11,36 @@ static bool same_range(struct bv_size_range x, struct bv_size_range y)
     return x.estimate == y.estimate && x.low == y.low && x.high == y.high;
 }
 
-/* What is undecided has numbers of its own. */
+/* Whether two findings are one sentence (bv_words_finding()): what it does not say may differ. */
 static bool same_answer(const struct bv_finding *x, const struct bv_finding *y)
 {
-    return x->kind == y->kind && x->kind != BV_FINDING_UNDECIDED &&
-           x->first_bytes == y->first_bytes && x->last_bytes == y->last_bytes &&
-           x->size_count == y->size_count && same_range(x->a_until, y->a_until) &&
-           same_range(x->b_from, y->b_from) &&
-           x->verdicts[BV_VERDICT_POINTER] == y->verdicts[BV_VERDICT_POINTER];
+    bool same_until = same_range(x->a_until, y->a_until);
+    bool is_open_above = x->b_from.low == 0 || x->b_from.high == 0; /* "above 4 KiB" */
+    bool same_from =
+        same_range(x->b_from, y->b_from) && (!is_open_above || x->last_bytes == y->last_bytes);
+    bool same_extent = x->first_bytes == y->first_bytes && x->last_bytes == y->last_bytes;
+    bool has_interval = x->blocks_least >= BV_BLOCKS_FOR_INTERVAL;
+    if (x->kind != y->kind || has_interval != (y->blocks_least >= BV_BLOCKS_FOR_INTERVAL))
+        return false;
+    switch (x->kind) {
+    case BV_FINDING_UNMEASURED:
+        return true;
+    case BV_FINDING_UNDECIDED: /* has numbers of its own */
+        return false;
+    case BV_FINDING_EQUAL:
+    case BV_FINDING_A_ALWAYS:
+    case BV_FINDING_B_ALWAYS:
+        return same_extent;
+    case BV_FINDING_A_HOLDS:
+    case BV_FINDING_MIXED:
+        return same_until;
+    case BV_FINDING_B_FROM_START:
+        return same_from && x->size_count == y->size_count &&
+               x->verdicts[BV_VERDICT_POINTER] == y->verdicts[BV_VERDICT_POINTER];
+    case BV_FINDING_CROSSES:
+        return same_until && same_from;
+    }
+    return false;
 }
 
 void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t *at,
