@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inline.c: family inline, the control: the callee in sight of the inliner. Both arms must come out
- * as the same code; tests/kernels_disassembly.sh looks. */
+ * as the same code; byval audit looks. */
 #include "benchmarks/object.h"
 #include "benchmarks/sink.h"
 
