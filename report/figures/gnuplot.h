@@ -76,8 +76,12 @@ bool bv_gnuplot_guide_is_seen(const struct bv_figure *figure, size_t guide);
 
 #define BV_GAPS_LABEL "not measured"
 
-/* Title and margins; then the key, or where there are marks a row for each curve with its mark. */
+/* Title, margins, and the words along the y axis and the right edge; then the key, or where there
+ * are marks a row for each curve with its mark. */
 void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure);
+
+/* Copy the label of a curve, cut with an ellipsis where the key has no room for it. size > 4 */
+void bv_gnuplot_key_label(char *label, size_t size, const struct bv_curve *curve);
 
 /* What the scripts are made of: a colour, a terminal with its file. */
 void bv_gnuplot_colour(struct bv_text *out, unsigned colour);

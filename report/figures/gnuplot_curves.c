@@ -12,11 +12,8 @@ static void put_axis(struct bv_text *out, char name, const struct bv_axis *axis)
 {
     if (axis->log)
         bv_text_format(out, "set logscale %c %d\n", name, name == 'x' ? 2 : 10);
-    bv_text_format(out, "set %crange [%.9g:%.9g]\nset %clabel ", name, axis->low, axis->high, name);
-    bv_text_gnuplot(out, axis->label);
-    bv_text_put(out, " textcolor");
-    bv_gnuplot_colour(out, BV_COLOUR_INK);
-    bv_text_format(out, "\nset %ctics scale 0.5 nomirror textcolor", name);
+    bv_text_format(out, "set %crange [%.9g:%.9g]\nset %ctics scale 0.5 nomirror textcolor", name,
+                   axis->low, axis->high, name);
     bv_gnuplot_colour(out, BV_COLOUR_INK);
     bv_text_put(out, " (");
     for (size_t i = 0; i < axis->tic_count; i++) {
@@ -27,17 +24,12 @@ static void put_axis(struct bv_text *out, char name, const struct bv_axis *axis)
     bv_text_put(out, ")\n");
 }
 
-/* Say at the right edge, read upwards and away from 1, what a half of a ratio plot means. */
-static void put_half(struct bv_text *out, const char *words, bool above)
+static void put_x_label(struct bv_text *out, const struct bv_axis *axis)
 {
-    if (words[0] == '\0')
-        return;
-    bv_text_put(out, "set label ");
-    bv_text_gnuplot(out, words);
-    bv_text_format(
-        out, " at graph 1.045, first 1 %s rotate by 90 offset character 0,%s font ',9' textcolor",
-        above ? "left" : "right", above ? "0.5" : "-0.5");
-    bv_gnuplot_colour(out, BV_COLOUR_SOFT);
+    bv_text_put(out, "set xlabel ");
+    bv_text_gnuplot(out, axis->label);
+    bv_text_put(out, " textcolor");
+    bv_gnuplot_colour(out, BV_COLOUR_INK);
     bv_text_put(out, "\n");
 }
 
@@ -188,13 +180,15 @@ static void put_curve(struct bv_text *out, const struct bv_curve *curve, size_t 
         put_points(out, "doubt", k, colour, style->hollow);
     if (!is_keyed)
         return;
+    char label[sizeof curve->label];
+    bv_gnuplot_key_label(label, sizeof label, curve);
     bv_text_format(out,
                    ", \\\n  keyentry with linespoints linewidth 1.5 dashtype %s pointtype %u "
                    "pointsize 0.6 linecolor",
                    style->dash, style->filled);
     bv_gnuplot_colour(out, colour);
     bv_text_put(out, " title ");
-    bv_text_gnuplot(out, curve->label);
+    bv_text_gnuplot(out, label);
 }
 
 static void put_marks(struct bv_text *out, const struct bv_figure *figure)
@@ -217,6 +211,7 @@ static void put_frame(struct bv_text *out, const struct bv_figure *figure)
     bv_gnuplot_colour(out, BV_COLOUR_LINE);
     bv_text_put(out, "\n");
     bv_gnuplot_key(out, figure);
+    put_x_label(out, &figure->x);
     put_axis(out, 'x', &figure->x);
     put_axis(out, 'y', &figure->y);
     if (figure->band > 0) {
@@ -230,8 +225,6 @@ static void put_frame(struct bv_text *out, const struct bv_figure *figure)
         bv_gnuplot_colour(out, BV_COLOUR_SOFT);
         bv_text_put(out, "\n");
     }
-    put_half(out, figure->above, true);
-    put_half(out, figure->below, false);
     put_guides(out, figure);
 }
 

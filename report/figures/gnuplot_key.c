@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gnuplot_key.c: where the frame of curves lies, and what stands above it: title, and key or rail.
- * All in pixels: gnuplot's own layout of keys lets long ones run over the edge. */
+/* gnuplot_key.c: where the frame of curves lies, and the words about it: title, labels, and key or
+ * rail. All in pixels: gnuplot's own layout of keys lets long ones run over the edge. */
 #include <math.h>
 
 #include "report/figures/gnuplot.h"
@@ -10,6 +10,9 @@ enum {
     KEY_HEIGHT = 17,
     GUIDE_HEIGHT = 13, /* of a line of their labels */
     EDGE = 8,
+    LABEL_HEIGHT = 16, /* of the y axis, which is turned */
+    TIC_GAP = 12,      /* between the frame and the labels of its tics, and beyond them */
+    SAMPLE_WIDTH = 58, /* of the key: the line, and the space about a label */
     RAIL_HEAD = 18,
     RAIL_HEIGHT = 16,
     RAIL_NAMES = 44, /* after the sample of the line */
@@ -34,12 +37,44 @@ static double along(const struct bv_axis *axis, double at)
 }
 
 enum { PLAIN_LEFT = 84, PLAIN_RIGHT = 402, RAIL_LEFT = 148, RAIL_RIGHT = 420 };
+enum { PLAIN_WIDTH = 432, PLAIN_HEIGHT = 336, RAIL_WIDTH = 480, BELOW = 52 };
+
+static double tics_width(const struct bv_axis *axis)
+{
+    double widest = 0;
+    for (size_t i = 0; i < axis->tic_count; i++)
+        widest = fmax(widest, bv_gnuplot_width(axis->tics[i].label, 12));
+    return widest;
+}
+
+/* Frames start below each other, unless the labels of the y axis need more room. */
+static double left_of(const struct bv_figure *figure)
+{
+    double usual = figure->mark_count > 0 ? RAIL_LEFT : PLAIN_LEFT;
+    return fmax(usual, EDGE + LABEL_HEIGHT + tics_width(&figure->y) + TIC_GAP);
+}
+
+static double right_of(const struct bv_figure *figure)
+{
+    return figure->mark_count > 0 ? RAIL_RIGHT : PLAIN_RIGHT;
+}
 
 static double across_of(const struct bv_figure *figure, double x)
 {
-    double left = figure->mark_count > 0 ? RAIL_LEFT : PLAIN_LEFT;
-    double right = figure->mark_count > 0 ? RAIL_RIGHT : PLAIN_RIGHT;
-    return left + along(&figure->x, x) * (right - left);
+    double left = left_of(figure);
+    return left + along(&figure->x, x) * (right_of(figure) - left);
+}
+
+/* The middle of a guide's label: over the guide, but for the edges of the drawing. */
+static double label_middle(const struct bv_figure *figure, size_t guide, double half)
+{
+    double width = figure->mark_count > 0 ? RAIL_WIDTH : PLAIN_WIDTH;
+    return fmax(half, fmin(across_of(figure, figure->guides[guide].x), width - half));
+}
+
+static double label_half(const struct bv_figure *figure, size_t guide)
+{
+    return bv_gnuplot_width(figure->guides[guide].label, 10) / 2 + 3;
 }
 
 /* On which line above the frame the label of a guide stands, so that it touches none before it;
@@ -51,8 +86,8 @@ static unsigned line_of(const struct bv_figure *figure, size_t guide)
     for (size_t i = 0; i <= guide; i++) {
         if (!bv_gnuplot_guide_is_seen(figure, i))
             continue;
-        double half = bv_gnuplot_width(figure->guides[i].label, 10) / 2 + 3;
-        double x = across_of(figure, figure->guides[i].x);
+        double half = label_half(figure, i);
+        double x = label_middle(figure, i, half);
         for (line = 0; line + 1 < BV_LANDMARKS_MAX && x - half < ends[line];)
             line++;
         ends[line] = x + half;
@@ -75,16 +110,24 @@ struct bv_plot_layout bv_gnuplot_layout(const struct bv_figure *figure)
     double guides = EDGE + (double)(GUIDE_HEIGHT * lines_of(figure));
     if (figure->mark_count > 0) {
         double top = TITLE_HEIGHT + RAIL_HEAD + (double)(RAIL_HEIGHT * figure->curve_count);
-        unsigned height = (unsigned)(top + guides) + RAIL_FRAME + 52;
-        return (struct bv_plot_layout){480,          height,      RAIL_LEFT, RAIL_RIGHT,
-                                       top + guides, height - 52, 0};
+        unsigned height = (unsigned)(top + guides) + RAIL_FRAME + BELOW;
+        return (struct bv_plot_layout){.width = RAIL_WIDTH,
+                                       .height = height,
+                                       .left = left_of(figure),
+                                       .right = RAIL_RIGHT,
+                                       .top = top + guides,
+                                       .bottom = height - BELOW};
     }
-    struct bv_plot_layout layout = {432, 336, PLAIN_LEFT, PLAIN_RIGHT, 0, 284, 0};
+    struct bv_plot_layout layout = {.width = PLAIN_WIDTH,
+                                    .height = PLAIN_HEIGHT,
+                                    .left = left_of(figure),
+                                    .right = PLAIN_RIGHT,
+                                    .bottom = PLAIN_HEIGHT - BELOW};
     size_t entries = figure->curve_count + (figure->gap_count > 0);
     double widest = figure->gap_count > 0 ? bv_gnuplot_width(BV_GAPS_LABEL, 11) : 0;
     for (size_t i = 0; i < figure->curve_count; i++)
         widest = fmax(widest, bv_gnuplot_width(figure->curves[i].label, 11));
-    size_t columns = (size_t)((layout.width - 2 * EDGE) / (58 + widest));
+    size_t columns = (size_t)((layout.width - 2 * EDGE) / (SAMPLE_WIDTH + widest));
     columns = columns > 0 ? columns : 1;
     layout.key_rows = (entries + columns - 1) / columns;
     layout.top = TITLE_HEIGHT + (double)(layout.key_rows * KEY_HEIGHT) + guides;
@@ -104,14 +147,18 @@ static void put_place(struct bv_text *out, const struct bv_plot_layout *layout, 
     bv_text_format(out, "screen %.9g, screen %.9g", x / layout->width, 1 - y / layout->height);
 }
 
+/* Words of at most so many pixels at a place; align: gnuplot's words. */
 static void put_words(struct bv_text *out, const struct bv_plot_layout *layout, const char *words,
-                      double x, double y, const char *align, const char *font, unsigned colour)
+                      double room, double x, double y, const char *align, unsigned font,
+                      unsigned colour)
 {
+    char label[sizeof((struct bv_figure *)0)->title];
+    bv_gnuplot_fit(label, sizeof label, words, font, room);
     bv_text_put(out, "set label ");
-    bv_text_gnuplot(out, words);
+    bv_text_gnuplot(out, label);
     bv_text_put(out, " at ");
     put_place(out, layout, x, y);
-    bv_text_format(out, " %s font '%s' textcolor", align, font);
+    bv_text_format(out, " %s font ',%u' textcolor", align, font);
     bv_gnuplot_colour(out, colour);
     bv_text_put(out, "\n");
 }
@@ -143,7 +190,8 @@ static void put_mark(struct bv_text *out, const struct bv_plot_layout *layout,
                      const struct bv_figure *figure, const struct bv_mark *mark, double y)
 {
     unsigned colour = figure->curves[mark->curve].colour;
-    put_words(out, layout, mark->label, layout->right + 8, y, "left", ",11", BV_COLOUR_INK);
+    put_words(out, layout, mark->label, layout->width - layout->right - 10, layout->right + 8, y,
+              "left", 11, BV_COLOUR_INK);
     if (!isnan(mark->low) && mark->low < mark->high)
         put_line(out, layout, across_of(figure, mark->low), y, across_of(figure, mark->high), y,
                  isfinite(mark->high) ? "nohead linewidth 3" : "head filled linewidth 2", colour);
@@ -163,8 +211,8 @@ static void put_rail(struct bv_text *out, const struct bv_plot_layout *layout,
     double top = TITLE_HEIGHT + RAIL_HEAD, bottom = top;
     bottom += (double)(RAIL_HEIGHT * figure->curve_count);
     bv_text_put(out, "unset key\n");
-    put_words(out, layout, "pointer wins from", layout->width - EDGE, TITLE_HEIGHT + 8, "right",
-              ",10", BV_COLOUR_SOFT);
+    put_words(out, layout, "pointer wins from", layout->width, layout->width - EDGE,
+              TITLE_HEIGHT + 8, "right", 10, BV_COLOUR_SOFT);
     for (size_t i = 0; i < figure->x.tic_count; i++)
         put_line(out, layout, across_of(figure, figure->x.tics[i].at), top,
                  across_of(figure, figure->x.tics[i].at), bottom, "nohead back linewidth 0.5",
@@ -180,13 +228,45 @@ static void put_rail(struct bv_text *out, const struct bv_plot_layout *layout,
                  curve->colour);
         bv_text_finish(&look);
         put_point(out, layout, (line + line_end) / 2, y, style->filled, "0.6", curve->colour);
-        put_words(out, layout, curve->label, RAIL_NAMES, y, "left", ",10", BV_COLOUR_INK);
+        put_words(out, layout, curve->label, layout->left - RAIL_NAMES, RAIL_NAMES, y, "left", 10,
+                  BV_COLOUR_INK);
         put_line(out, layout, layout->left, y, layout->right, y, "nohead back linewidth 0.5",
                  BV_COLOUR_LINE);
     }
     for (size_t i = 0; i < figure->mark_count; i++)
         put_mark(out, layout, figure, &figure->marks[i],
                  top + RAIL_HEIGHT * ((double)figure->marks[i].curve + 0.5));
+}
+
+/* Beside the labels of its tics, and upwards: gnuplot's own place for it is over the edge where
+ * those are wide. */
+static void put_y_label(struct bv_text *out, const struct bv_plot_layout *layout,
+                        const struct bv_figure *figure)
+{
+    double middle = (layout->top + layout->bottom) / 2;
+    double room = 2 * fmin(middle - TITLE_HEIGHT, layout->height - EDGE - middle);
+    put_words(out, layout, figure->y.label, room,
+              layout->left - tics_width(&figure->y) - TIC_GAP - LABEL_HEIGHT / 2.0, middle,
+              "center rotate by 90", 12, BV_COLOUR_INK);
+}
+
+/* What the halves of a ratio plot mean: at the right edge, upwards, and away from 1. */
+static void put_halves(struct bv_text *out, const struct bv_plot_layout *layout,
+                       const struct bv_figure *figure)
+{
+    enum { ASIDE = 13, AWAY = 4 };
+    if (!figure->above[0] && !figure->below[0])
+        return;
+    double one = layout->bottom - along(&figure->y, 1) * (layout->bottom - layout->top);
+    put_words(out, layout, figure->above, one - AWAY - EDGE, layout->right + ASIDE, one - AWAY,
+              "left rotate by 90", 9, BV_COLOUR_SOFT);
+    put_words(out, layout, figure->below, layout->height - one - AWAY - EDGE, layout->right + ASIDE,
+              one + AWAY, "right rotate by 90", 9, BV_COLOUR_SOFT);
+}
+
+void bv_gnuplot_key_label(char *label, size_t size, const struct bv_curve *curve)
+{
+    bv_gnuplot_fit(label, size, curve->label, 11, PLAIN_WIDTH - 2 * EDGE - SAMPLE_WIDTH);
 }
 
 void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure)
@@ -199,12 +279,14 @@ void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure)
                    1 - layout.bottom / layout.height, 1 - layout.top / layout.height);
     for (size_t i = 0; i < figure->guide_count; i++)
         if (bv_gnuplot_guide_is_seen(figure, i))
-            put_words(out, &layout, figure->guides[i].label, across_of(figure, figure->guides[i].x),
-                      layout.top - GUIDE_HEIGHT * (line_of(figure, i) + 0.5) - 2, "center", ",10",
+            put_words(out, &layout, figure->guides[i].label, layout.width,
+                      label_middle(figure, i, label_half(figure, i)),
+                      layout.top - GUIDE_HEIGHT * (line_of(figure, i) + 0.5) - 2, "center", 10,
                       BV_COLOUR_SOFT);
-    char title[sizeof figure->title];
-    bv_gnuplot_fit(title, sizeof title, figure->title, 11, layout.width - 2 * EDGE);
-    put_words(out, &layout, title, EDGE, 14, "left", ",11", BV_COLOUR_INK);
+    put_words(out, &layout, figure->title, layout.width - 2 * EDGE, EDGE, 14, "left", 11,
+              BV_COLOUR_INK);
+    put_y_label(out, &layout, figure);
+    put_halves(out, &layout, figure);
     if (figure->mark_count > 0) {
         put_rail(out, &layout, figure);
         return;

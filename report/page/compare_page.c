@@ -233,9 +233,11 @@ static enum bv_status put_plots(struct bv_text *out, const struct bv_page *drawi
                                 const struct bv_compare_gallery *gallery, struct bv_error *err)
 {
     enum bv_status status = BV_OK;
-    bv_text_put(out, "<p>A curve a run; its colour goes with its machine and build. Within the "
-                     "shaded band the arms count as equal; hollow points are doubtful.</p>\n"
-                     "<div class=\"grid\">\n");
+    bv_figure_panel_legend(out,
+                           "a curve is a run; its colour goes with its machine and build. "
+                           "Where the curve of a ratio lies in the shaded band, the arms count "
+                           "as equal. A hollow point is doubtful.");
+    bv_text_put(out, "<div class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < gallery->plot_count; i++) {
         status = bv_figure_panel_figure(out, drawings, &gallery->plots[i].ratios,
                                         "Ratio of the times.", err);

@@ -34,6 +34,11 @@ static enum bv_status put_plot(struct bv_text *out, const struct bv_page *page, 
     return status;
 }
 
+void bv_figure_panel_legend(struct bv_text *out, const char *words)
+{
+    bv_text_format(out, "<p class=\"note legend\">How to read the figures: %s</p>\n", words);
+}
+
 /* Begin a figure: its drawing, and the other one, if there is one, then its caption and links. It
  * stays open: its numbers follow. */
 static enum bv_status put_drawing(struct bv_text *out, const struct bv_page *page, const char *id,
@@ -72,9 +77,7 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
             bv_text_put(&words, " of ");
             bv_text_html(&words, figure->curves[figure->dot_curve].label);
         }
-        bv_text_format(&words,
-                       ", that is single link layouts; at most %d a size, none past the frame.",
-                       BV_FIGURE_DOTS_A_SIZE);
+        bv_text_put(&words, ".");
     }
     if (figure->cut)
         bv_text_put(&words, " Past 16 times the curves leave the frame.");
@@ -126,25 +129,16 @@ enum bv_status bv_figure_panel_answer(struct bv_text *out, const struct bv_page 
                                       struct bv_error *err)
 {
     return put_figure(out, page, &page->gallery->answer,
-                      "What copying costs, against what a pointer drags in, by where its object "
-                      "lives. Diamonds: the size from which that pointer wins; bars: its 95 % "
-                      "interval. Hollow points are doubtful.",
+                      "What copying costs, against what a pointer costs by where its object lives. "
+                      "Diamonds: the size from which that pointer wins; bars: its 95 % interval.",
                       NULL, err);
 }
 
 enum bv_status bv_figure_panel_exhibit(struct bv_text *out, const struct bv_page *page,
                                        const struct bv_series_group *exhibit, struct bv_error *err)
 {
-    enum bv_status status =
-        put_figure(out, page, &exhibit->times,
-                   "Net time a call. Bands and bars: 95 % intervals over blocks. Dashed: 16 B, the "
-                   "most that travels in registers; where the compiler copies in another way; the "
-                   "caches. Hollow points are doubtful.",
-                   exhibit->lead, err);
+    enum bv_status status = put_figure(out, page, &exhibit->times, "Times.", exhibit->lead, err);
     if (status != BV_OK)
         return status;
-    return put_figure(out, page, &exhibit->ratios,
-                      "Ratio of the times; within the shaded band the arms count as equal. "
-                      "Hollow points are doubtful.",
-                      exhibit->lead, err);
+    return put_figure(out, page, &exhibit->ratios, "Ratios of the times.", exhibit->lead, err);
 }

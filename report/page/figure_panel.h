@@ -6,6 +6,11 @@
 #include "lib/base/text.h"
 #include "report/page/page.h"
 
+/* Say once on a page, before its first figure, what all of them have in common. page.js adds how to
+ * read out a point.
+ * words    HTML */
+void bv_figure_panel_legend(struct bv_text *out, const char *words);
+
 /* Add the figure that the page opens with; nothing where there is none.
  * Errors   as below */
 enum bv_status bv_figure_panel_answer(struct bv_text *out, const struct bv_page *page,

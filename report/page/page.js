@@ -226,15 +226,14 @@
       };
     });
     const curves = [...new Set(points.map((point) => point.curve))];
-    const hint = 'Point at the figure, or focus it and use the arrow keys, to read its numbers.';
-    const words = element('p', {class: 'readout', role: 'status'}, hint);
+    const words = element('p', {class: 'readout', role: 'status'});
     const mark = makeMark();
     let drawing = 0, pinned = null, read = null;
     plots.at(-1).after(words);
 
     function readOut(point) {
       read = point;
-      words.textContent = point ? point.words : hint;
+      words.textContent = point ? point.words : '';
       if (!point) {
         mark.remove();
         return;
@@ -326,6 +325,9 @@
     addTable(scroll);
   for (const figure of document.querySelectorAll('figure[id]'))
     addFigure(figure);
+  for (const legend of document.querySelectorAll('.legend'))
+    legend.append(element('span', {class: 'hint'},
+      ' Point at a figure, or focus it and use the arrow keys, to read its numbers.'));
   addEventListener('hashchange', showAddress);
   showAddress();
 })();

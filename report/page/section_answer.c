@@ -67,6 +67,25 @@ static enum bv_status put_code(const struct bv_page *page, const struct bv_serie
     return status;
 }
 
+/* What every figure of the page has in common. */
+static void put_legend(struct bv_text *out)
+{
+    struct bv_text words = {0};
+    bv_text_format(&words,
+                   "a time is what a call takes, less the empty loop around it. Bands and bars are "
+                   "95 %% intervals over blocks. Where the curve of a ratio lies in the shaded "
+                   "band, the two ways count as equal. Small points are single blocks, each with "
+                   "its own link layout: at most %d a size, and none outside the frame. A hollow "
+                   "point is doubtful; the <a href=\"#cases\">table of all cases</a> says why. "
+                   "Dashed lines mark 16 B, the most that travels in registers, the sizes where "
+                   "the compiler copies in another way, and the sizes of the caches.",
+                   BV_FIGURE_DOTS_A_SIZE);
+    out->failed |= words.failed;
+    if (words.data)
+        bv_figure_panel_legend(out, words.data);
+    bv_text_finish(&words);
+}
+
 /* What is open, and how to go on. */
 static void put_more(const struct bv_summary *summary, struct bv_text *out)
 {
@@ -156,6 +175,8 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
     put_overheads(page->gallery, out);
     if (status == BV_OK && count > 0)
         status = put_code(page, answers[0].series, out, err);
+    if (page->gallery->answer.curve_count > 0 || page->gallery->main < page->gallery->count)
+        put_legend(out);
     bv_text_put(out, "</div>\n");
     if (status == BV_OK)
         status = bv_figure_panel_answer(out, page, err);

@@ -75,10 +75,10 @@ enum bv_status bv_trend_page(const struct bv_trend *trend, const struct bv_figur
     bv_html_phrase_put(out, &words, true);
     bv_text_put(out, "</h1>\n");
     put_runs(out, trend->comparison);
-    bv_text_put(out,
-                "<section id=\"plots\">\n<h2>Over time</h2>\n<p>Medians over blocks with their "
-                "95 % intervals. Dashed: a change, with its size.</p>\n<div "
-                "class=\"grid\">\n");
+    bv_text_put(out, "<section id=\"plots\">\n<h2>Over time</h2>\n");
+    bv_figure_panel_legend(out, "a point is a median over blocks, with its 95 % interval. Dashed "
+                                "lines mark changes, with their sizes.");
+    bv_text_put(out, "<div class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < count; i++)
         status = bv_figure_panel_figure(out, &drawings, &plots[i], "", err);
     bv_text_put(out, "</div>\n</section>\n");

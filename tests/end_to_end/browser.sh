@@ -25,13 +25,15 @@ fi
 run "$build/page_bundles" .
 expect_code 0
 cp "$tests/hostile/topology.xml" hostile/
-for name in textbook hostile open; do
+for name in textbook hostile extremes open; do
     run "$byval" report "$name" --out "pages/$name"
     expect_code 0
 done
 run "$byval" compare textbook textbook --out pages/compared
 expect_code 0
 run "$byval" compare textbook hostile --out pages/compared-hostile
+expect_code 0
+run "$byval" compare extremes extremes --out pages/compared-extremes
 expect_code 0
 expect_nothing pwned pages/hostile/pwned pages/hostile/figures/pwned
 

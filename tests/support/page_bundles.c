@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* page_bundles.c: page_bundles DIR: bundles whose pages the browser tests look at, in DIR/NAME. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +109,51 @@ static struct bv_synthetic *textbook(void)
     return s;
 }
 
+/* One case at a size from 1 B to 1 GiB: times from a picosecond to a second, ratios from a
+ * millionth to a million. */
+static void add_extremes(struct bv_synthetic *s, const char *series, const char *const arms[4])
+{
+    for (unsigned k = 0; k <= 10; k++) {
+        char name[400];
+        struct bv_synthetic_case row = {.size_bytes = 1u << 3 * k,
+                                        .spread = 0.1,
+                                        .state = k == 4 ? BV_CASE_UNAVAILABLE : BV_CASE_PRECISE,
+                                        .reason = k == 4 ? "not on this machine" : NULL};
+        snprintf(name, sizeof name, "%s/size:%u", series, row.size_bytes);
+        row.name = name;
+        for (unsigned arm = 0; arm < 4; arm++) {
+            row.arms[arm] = arms[arm];
+            row.ns[arm] = pow(10, arm % 2 == 0 ? -3 + 1.2 * k : 9 - 1.2 * k) / (1 + arm / 2);
+        }
+        bv_synthetic_add(s, &row);
+    }
+}
+
+/* The widest labels that a figure can have. */
+static struct bv_synthetic *extremes(void)
+{
+    static const char *const two[4] = {"value", "pointer"};
+    static const char *const four[4] = {
+        "value_WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+        "pointer_MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM",
+        "a_copy_and_a_pointer_to_it_which_the_callee_then_copies_once_more", "another"};
+    static const char *const places[] = {
+        "arg/class:int/reads:one/mode:throughput/site:stack",
+        "arg/class:int/reads:one/mode:throughput/site:heap",
+        "inline/class:int/reads:every_field_of_the_struct_and_then_all_over_again/mode:latency",
+        "churn/site:arena/life:lifo/calls:1",
+        "churn/site:pool/life:lifo/calls:1",
+        "churn/site:heap/alloc:an_allocator_with_a_long_name/life:lifo/calls:1",
+        "churn/site:gc/live:1073741824/life:lifo/calls:1",
+    };
+    struct bv_synthetic *s = bv_synthetic_create(1, 20);
+    bv_synthetic_nulls(s, 0.004);
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        add_extremes(s, places[i], two);
+    add_extremes(s, "ret/class:WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW/mode:throughput", four);
+    return s;
+}
+
 static void write_bundle(const char *folder, const char *name, struct bv_synthetic *synthetic)
 {
     char path[4096];
@@ -133,6 +179,7 @@ int main(int argc, char **argv)
     }
     write_bundle(argv[1], "textbook", textbook());
     write_bundle(argv[1], "hostile", hostile());
+    write_bundle(argv[1], "extremes", extremes());
     write_bundle(argv[1], "open", bv_synthetic_open());
     return 0;
 }

@@ -222,7 +222,8 @@ static void the_page_says_what_is_open(void **state)
         "Undecided: 30 of 50 contests; of 1 the <a href=\"#cases\">table of all cases</a> says "
         "what is likely. More blocks decide more: "
         "<code>byval run --more 90 &#39;results/it&#39;\\&#39;&#39;s here&#39;</code>",
-        "Small points: single blocks, that is single link layouts; at most 200 a size",
+        "Small points are single blocks, each with its own link layout: at most 200 a size",
+        "Small points: single blocks. <a",
         "title=\"21 B: undecided, pointer likely\">b</span>",
         "title=\"22 B: undecided\">?</span>",
         "Likely is a weaker word than a verdict: about one in twenty of these words is wrong.",
