@@ -10,10 +10,10 @@
 #include "harness/measure/block.h"
 
 /* Apart from the caller, so that its frame stands below the random offset. */
-__attribute__((noinline)) static enum bv_status run_below(const struct bv_block_job *job,
+__attribute__((noinline)) static enum bv_status run_below(const struct bv_worker_job *job,
                                                           struct bv_error *err)
 {
-    char *offset = alloca(job->draw.stack_bytes + 1);
+    char *offset = alloca(job->stack_bytes + 1);
     __asm__ volatile("" : : "r"(offset) : "memory");
     return bv_block_run(job, stdout, err);
 }
@@ -21,9 +21,8 @@ __attribute__((noinline)) static enum bv_status run_below(const struct bv_block_
 enum bv_exit bv_command_block(int argc, char **argv)
 {
     (void)argv;
-    struct bv_block_job job;
+    struct bv_worker_job job;
     struct bv_error err;
-    json_t *owner;
     if (argc > 1) {
         fprintf(stderr, "byval block: takes no arguments; it is started by byval run\n");
         return BV_EXIT_USAGE;
@@ -35,11 +34,10 @@ enum bv_exit bv_command_block(int argc, char **argv)
     signal(SIGHUP, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    enum bv_status status = bv_block_job_decode(stdin, &job, &owner, &err);
+    enum bv_status status = bv_worker_job_decode(STDIN_FILENO, &job, &err);
     if (status != BV_OK)
         return bv_command_failed("block", &err);
     status = run_below(&job, &err);
-    bv_block_job_finish(&job);
-    json_decref(owner);
+    bv_worker_job_finish(&job);
     return status == BV_OK ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }

@@ -11,7 +11,7 @@
 enum bv_exit bv_command_tally(int argc, char **argv)
 {
     (void)argv;
-    struct bv_count_job job;
+    struct bv_worker_job job;
     struct bv_error err;
     if (argc > 1) {
         fprintf(stderr, "byval tally: takes no arguments; it is started by byval count\n");
@@ -23,10 +23,10 @@ enum bv_exit bv_command_tally(int argc, char **argv)
     signal(SIGHUP, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    enum bv_status status = bv_count_job_decode(STDIN_FILENO, &job, &err);
+    enum bv_status status = bv_worker_job_decode(STDIN_FILENO, &job, &err);
     if (status != BV_OK)
         return bv_command_failed("tally", &err);
     status = bv_count_worker_run(&job, stdout, &err);
-    bv_count_job_finish(&job);
+    bv_worker_job_finish(&job);
     return status == BV_OK ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }

@@ -9,8 +9,9 @@
 
 #include "harness/kernels/allocator.h"
 #include "harness/preload/count_malloc.h"
+#include "harness/worker/answer_line.h"
 #include "lib/base/child.h"
-#include "lib/base/jsontext.h"
+#include "lib/base/fields.h"
 #include "lib/base/memory.h"
 
 enum { SILENCE_S = 600, ENV_MAX = 8 };
@@ -35,7 +36,7 @@ static void set(struct environment *env, const char *name, const char *value, co
         env->items[env->count++] = item;
 }
 
-static void make_environment(const struct bv_count_process *how, const struct bv_count_job *job,
+static void make_environment(const struct bv_count_process *how, const struct bv_worker_job *job,
                              struct environment *env)
 {
     const char *preload = bv_allocator_of(job->regime.allocator)->library;
@@ -46,7 +47,8 @@ static void make_environment(const struct bv_count_process *how, const struct bv
     set(env, "PATH", getenv("PATH"), NULL);
     set(env, "VALGRIND_LIB", getenv("VALGRIND_LIB"), NULL);
     set(env, "BYVAL_KERNELS", how->kernels, NULL);
-    if (job->allocations) { /* by its bare name: a preloaded path may hold no blanks */
+    if (job->work ==
+        BV_WORK_ALLOCATIONS) { /* by its bare name: a preloaded path may hold no blanks */
         set(env, "LD_PRELOAD", BV_ALLOCATIONS_LIBRARY, preload);
         set(env, "LD_LIBRARY_PATH", folder, libraries);
     } else {
@@ -61,7 +63,7 @@ static void free_environment(struct environment *env)
         free(env->items[i]);
 }
 
-static enum bv_status start(const struct bv_count_process *how, const struct bv_count_job *job,
+static enum bv_status start(const struct bv_count_process *how, const struct bv_worker_job *job,
                             struct bv_child *child, struct bv_error *err)
 {
     static const char out_file[] = "--callgrind-out-file=" BV_TALLY_DUMP;
@@ -80,12 +82,12 @@ static enum bv_status start(const struct bv_count_process *how, const struct bv_
                                NULL};
     char *plainly[] = {(char *)how->program, "tally", NULL};
     struct environment env = {0};
-    char *text = bv_count_job_encode(job);
+    char *text = bv_worker_job_encode(job);
     make_environment(how, job, &env);
     enum bv_status status = text == NULL || env.failed ? bv_no_memory(err) : BV_OK;
     if (status == BV_OK)
-        status = bv_child_launch(job->allocations ? plainly : under_callgrind, env.items,
-                                 how->folder, text, child, err);
+        status = bv_child_launch(job->work == BV_WORK_ALLOCATIONS ? plainly : under_callgrind,
+                                 env.items, how->folder, text, child, err);
     free_environment(&env);
     free(text);
     return status;
@@ -94,77 +96,107 @@ static enum bv_status start(const struct bv_count_process *how, const struct bv_
 /* One process: its job, and how far it is. */
 struct pass {
     const struct bv_count_process *how;
-    const struct bv_count_job *job;
+    const struct bv_worker_job *job;
     int at; /* -1 before the first */
     bool answered, ended;
 };
 
-static enum bv_status nonsense(const struct pass *pass, struct bv_error *err)
+static const char *case_of(const struct pass *pass)
 {
-    return bv_fail(err, BV_E_CHILD, "byval tally: talked nonsense during %s",
-                   pass->at < 0 ? "its start" : pass->job->names[pass->at]);
+    return pass->at < 0 ? "its start" : pass->job->names[pass->at];
 }
 
-/* The numbers of a case: a list an arm.
- * Returns  false where they are none */
-static bool read_totals(const json_t *arms, struct bv_count_answer *out)
+static enum bv_status nonsense(const struct pass *pass, const char *what, struct bv_error *err)
 {
-    if (json_array_size(arms) > BV_ARM_MAX)
-        return false;
-    out->arm_count = (uint32_t)json_array_size(arms);
-    for (uint32_t arm = 0; arm < out->arm_count; arm++) {
-        const json_t *totals = json_array_get(arms, arm);
-        if (json_array_size(totals) != BV_TALLY_TOTALS)
-            return false;
-        for (size_t i = 0; i < BV_TALLY_TOTALS; i++) {
-            const json_t *total = json_array_get(totals, i);
-            if (!json_is_integer(total) || json_integer_value(total) < 0)
-                return false;
-            out->totals[arm][i] = (uint64_t)json_integer_value(total);
+    return bv_fail(err, BV_E_CHILD, "byval tally: %s during %s", what, case_of(pass));
+}
+
+/* The numbers of a case: a list an arm. */
+static enum bv_status read_totals(const json_t *arms, struct bv_count_answer *out,
+                                  struct bv_error *err)
+{
+    const struct bv_place answer = {NULL, "its answer", BV_WHOLE};
+    const struct bv_place whole = {&answer, "byval_tally", BV_WHOLE};
+    enum bv_status status =
+        bv_value_read(arms, &whole, (struct bv_field)BV_LIST(NULL, 0, 0, BV_ARM_MAX, &arms), err);
+    while (status == BV_OK && out->arm_count < json_array_size(arms)) {
+        const struct bv_place arm = {&answer, "byval_tally", out->arm_count};
+        const json_t *totals = json_array_get(arms, out->arm_count);
+        status = bv_value_read(
+            totals, &arm,
+            (struct bv_field)BV_LIST(NULL, 0, BV_TALLY_TOTALS, BV_TALLY_TOTALS, &totals), err);
+        for (size_t i = 0; i < BV_TALLY_TOTALS && status == BV_OK; i++) {
+            const struct bv_place place = {&arm, NULL, (int64_t)i};
+            uint64_t *to = &out->totals[out->arm_count][i];
+            status = bv_value_read(json_array_get(totals, i), &place,
+                                   (struct bv_field)BV_LONG_COUNT(NULL, 0, 0, INT64_MAX, to), err);
         }
+        out->arm_count++;
     }
-    return true;
+    return status;
 }
 
-static enum bv_status take_answer(const struct pass *pass, const json_t *totals, const char *reason,
-                                  bool failed, struct bv_error *err)
+static enum bv_status take_answer(struct pass *pass, const struct bv_answer_line *line,
+                                  struct bv_error *err)
 {
-    struct bv_count_answer answer = {.reason = totals == NULL ? reason : NULL, .failed = failed};
-    if (totals != NULL && !read_totals(totals, &answer))
-        return nonsense(pass, err);
-    enum bv_status status = pass->how->take((uint32_t)pass->at, &answer, pass->how->user, err);
-    return status == BV_E_INPUT ? nonsense(pass, err) : status;
+    struct bv_count_answer answer = {.reason = line->text,
+                                     .failed = line->kind == BV_ANSWER_FAILED};
+    struct bv_error why = {BV_OK, ""};
+    enum bv_status status = BV_OK;
+    pass->answered = true;
+    if (line->kind == BV_ANSWER_TALLY)
+        status = read_totals(line->json, &answer, &why);
+    if (status == BV_OK)
+        status = pass->how->take((uint32_t)pass->at, &answer, pass->how->user, err);
+    else
+        return nonsense(pass, why.text, err);
+    return status == BV_E_INPUT ? nonsense(pass, "said the counts of other arms", err) : status;
 }
 
-static enum bv_status take_line(struct pass *pass, const char *line, size_t length,
+static enum bv_status take_kind(struct pass *pass, const struct bv_answer_line *line,
                                 struct bv_error *err)
 {
-    json_t *json;
-    if (bv_jsontext_parse(line, length, 0, &json, NULL) == BV_E_NOMEM)
-        return bv_no_memory(err);
-    const json_t *begin = json_object_get(json, "byval_begin");
-    const json_t *tally = json_object_get(json, "byval_tally");
-    const char *reason = json_string_value(json_object_get(json, "byval_reason"));
-    const char *error = json_string_value(json_object_get(json, "byval_error"));
     bool under_way = pass->at >= 0 && !pass->answered;
-    enum bv_status status = BV_OK;
-    if (error != NULL) {
-        status = bv_fail(err, BV_E_UNSUPPORTED, "byval tally: %s", error);
-    } else if (json_is_integer(begin) && !under_way && json_integer_value(begin) == pass->at + 1 &&
-               (uint32_t)(pass->at + 1) < pass->job->case_count) {
+    uint32_t next = (uint32_t)(pass->at + 1);
+    switch (line->kind) {
+    case BV_ANSWER_ERROR:
+        return bv_fail(err, BV_E_UNSUPPORTED, "byval tally: %s", line->text);
+    case BV_ANSWER_BEGIN:
+        if (under_way || next == pass->job->case_count ||
+            line->number != pass->job->visits[next].index)
+            return nonsense(pass, "began another case than the next one", err);
         pass->at++;
         pass->answered = false;
-    } else if ((tally != NULL || reason != NULL) && under_way) {
-        pass->answered = true;
-        status =
-            take_answer(pass, tally, reason, json_is_true(json_object_get(json, "failed")), err);
-    } else if (json_is_true(json_object_get(json, "byval_end")) && !under_way &&
-               (uint32_t)(pass->at + 1) == pass->job->case_count) {
+        return BV_OK;
+    case BV_ANSWER_TALLY:
+    case BV_ANSWER_FAILED:
+    case BV_ANSWER_UNAVAILABLE:
+        return under_way ? take_answer(pass, line, err)
+                         : nonsense(pass, "answered at the wrong time", err);
+    case BV_ANSWER_END:
+        if (under_way || next < pass->job->case_count)
+            return nonsense(pass, "ended before its last case", err);
         pass->ended = true;
-    } else {
-        status = nonsense(pass, err);
+        return BV_OK;
+    case BV_ANSWER_ROW:
+    case BV_ANSWER_COUNT:
+        break;
     }
-    json_decref(json);
+    return nonsense(pass, "sent times in the place of counts", err);
+}
+
+static enum bv_status take_line(struct pass *pass, const char *text, size_t length,
+                                struct bv_error *err)
+{
+    struct bv_answer_line line;
+    struct bv_error why = {BV_OK, ""};
+    enum bv_status status = bv_answer_line_read(text, length, &line, &why);
+    if (status == BV_E_NOMEM)
+        return bv_no_memory(err);
+    if (status != BV_OK)
+        return nonsense(pass, why.text, err);
+    status = take_kind(pass, &line, err);
+    bv_answer_line_finish(&line);
     return status;
 }
 
@@ -194,7 +226,7 @@ static void last_words(const struct bv_count_process *how, char *out, size_t byt
 }
 
 enum bv_status bv_count_process_run(const struct bv_count_process *how,
-                                    const struct bv_count_job *job, struct bv_error *err)
+                                    const struct bv_worker_job *job, struct bv_error *err)
 {
     struct pass pass = {.how = how, .job = job, .at = -1};
     struct bv_child child;
@@ -217,14 +249,13 @@ enum bv_status bv_count_process_run(const struct bv_count_process *how,
     if (is_silent) {
         snprintf(words, sizeof words, "%.255s", err->text);
         return bv_fail(err, status, "byval tally%s: %s during %s; it was stopped",
-                       job->allocations ? "" : ", under valgrind", words,
-                       pass.at < 0 ? "its start" : job->names[pass.at]);
+                       job->work == BV_WORK_ALLOCATIONS ? "" : ", under valgrind", words,
+                       case_of(&pass));
     }
     if (status == BV_OK && (died || !pass.ended)) {
         last_words(how, words, sizeof words);
-        status = bv_fail(err, BV_E_CHILD, "byval tally: %s during %s%s%s", end,
-                         pass.at < 0 ? "its start" : job->names[pass.at],
-                         job->allocations ? "" : ", under valgrind", words);
+        status = bv_fail(err, BV_E_CHILD, "byval tally: %s during %s%s%s", end, case_of(&pass),
+                         job->work == BV_WORK_ALLOCATIONS ? "" : ", under valgrind", words);
     }
     return status;
 }

@@ -38,6 +38,6 @@ struct bv_count_process {
  * Errors   BV_E_CHILD (it died, or talked nonsense), BV_E_UNSUPPORTED, BV_E_INTERRUPTED,
  * BV_E_NOMEM, and those of take */
 enum bv_status bv_count_process_run(const struct bv_count_process *how,
-                                    const struct bv_count_job *job, struct bv_error *err);
+                                    const struct bv_worker_job *job, struct bv_error *err);
 
 #endif

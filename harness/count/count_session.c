@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <jansson.h>
+
 #include "harness/count/count_process.h"
 #include "harness/count/count_worker.h"
 #include "harness/kernels/layout.h"
@@ -100,8 +102,8 @@ static enum bv_status find_program(char program[PATH_MAX], struct bv_error *err)
 /* One process: whose cases are the job's. */
 struct pass {
     struct counting *counting;
-    const size_t *indexes; /* of the job's cases among those selected */
-    int first;             /* of the counts that it tells */
+    const struct bv_worker_visit *visits; /* of the job's cases among those selected */
+    int first;                            /* of the counts that it tells */
 };
 
 static enum bv_status take_answer(uint32_t at, const struct bv_count_answer *answer, void *user,
@@ -109,7 +111,7 @@ static enum bv_status take_answer(uint32_t at, const struct bv_count_answer *ans
 {
     const struct pass *pass = user;
     struct counting *c = pass->counting;
-    size_t index = pass->indexes[at];
+    size_t index = pass->visits[at].index;
     struct finding *finding = &c->findings[index];
     enum bv_status status = BV_OK;
     if (answer->reason != NULL) {
@@ -133,26 +135,27 @@ static enum bv_status run_cases(struct counting *c, struct bv_regime regime, boo
 {
     size_t count = c->selected.case_count;
     const char **names = calloc(count + 1, sizeof *names);
-    size_t *indexes = calloc(count + 1, sizeof *indexes);
-    struct bv_count_job job = {
-        .allocations = allocations,
+    struct bv_worker_visit *visits = calloc(count + 1, sizeof *visits);
+    struct bv_worker_job job = {
+        .work = allocations ? BV_WORK_ALLOCATIONS : BV_WORK_INSTRUCTIONS,
         .regime = regime,
         .seed = c->config->seed,
         .l1d_bytes = c->caches.l1d_bytes,
         .l2_bytes = c->caches.l2_bytes,
         .l3_bytes = c->caches.l3_bytes,
         .names = names,
+        .visits = visits,
     };
-    enum bv_status status = names == NULL || indexes == NULL ? bv_no_memory(err) : BV_OK;
+    enum bv_status status = names == NULL || visits == NULL ? bv_no_memory(err) : BV_OK;
     for (size_t i = 0; i < count && status == BV_OK; i++) {
         if (c->findings[i].reason != NULL || c->regimes[i].allocator != regime.allocator)
             continue;
         names[job.case_count] = c->selected.cases[i].name;
-        indexes[job.case_count++] = i;
+        visits[job.case_count++].index = (uint32_t)i;
     }
     struct pass pass = {
         .counting = c,
-        .indexes = indexes,
+        .visits = visits,
         .first = allocations ? BV_COUNT_ALLOCATIONS : BV_COUNT_INSTRUCTIONS,
     };
     const struct bv_count_process how = {
@@ -166,7 +169,7 @@ static enum bv_status run_cases(struct counting *c, struct bv_regime regime, boo
     if (status == BV_OK && job.case_count > 0)
         status = bv_count_process_run(&how, &job, err);
     free(names);
-    free(indexes);
+    free(visits);
     return status;
 }
 

@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
@@ -20,8 +19,7 @@
 #include "harness/kernels/allocator.h"
 #include "harness/kernels/layout.h"
 #include "harness/preload/count_malloc.h"
-#include "lib/base/memory.h"
-#include "lib/bundle/record.h"
+#include "harness/worker/answer_line.h"
 
 #if defined(__has_include)
 #if __has_include(<valgrind/callgrind.h>)
@@ -42,108 +40,9 @@ enum {
     LARGE_CALLS = 64, /* of cases that copy pages at each call */
     LARGE_BYTES = 4160,
     STACK_ALIGN = 4096,
-    JOB_BYTES = 1 << 24,
     FULL_BYTES = 1 << 16, /* a file system with less has no room for another dump */
     ANSWERED = 42         /* exit code of a case's process: one that kernels do not exit with */
 };
-
-static const char job_format[] = "{s:b, s:i, s:b, s:i, s:I, s:I, s:I, s:I}";
-
-char *bv_count_job_encode(const struct bv_count_job *job)
-{
-    char *text = NULL;
-    size_t bytes;
-    json_t *json = json_pack(job_format, "allocations", (int)job->allocations, "allocator",
-                             (int)job->regime.allocator, "collector", (int)job->regime.collector,
-                             "live_mib", (int)job->regime.live_mib, "seed", (json_int_t)job->seed,
-                             "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes",
-                             (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes);
-    FILE *stream = json == NULL ? NULL : open_memstream(&text, &bytes);
-    bool ok = stream != NULL && json_dumpf(json, stream, BV_JSON_FLAGS) == 0;
-    for (uint32_t i = 0; i < job->case_count && ok; i++)
-        ok = fprintf(stream, "\n%s", job->names[i]) > 0;
-    json_decref(json);
-    if (stream != NULL && fclose(stream) != 0)
-        ok = false;
-    if (ok)
-        return text;
-    free(text);
-    return NULL;
-}
-
-/* The names follow the first line; pointers to them go behind the text. */
-static enum bv_status split_names(char *text, size_t bytes, struct bv_count_job *out,
-                                  struct bv_error *err)
-{
-    size_t from = (bytes + sizeof(char *)) / sizeof(char *) * sizeof(char *);
-    const char **names = (const char **)(void *)(text + from);
-    size_t most = (JOB_BYTES - from) / sizeof(char *);
-    for (char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n')) {
-        if (out->case_count == most)
-            return bv_fail(err, BV_E_INPUT, "the job on standard input is too long");
-        *end = '\0';
-        names[out->case_count++] = end + 1;
-    }
-    out->names = names;
-    return BV_OK;
-}
-
-static enum bv_status read_head(const char *text, struct bv_count_job *out, struct bv_error *err)
-{
-    json_error_t jerr;
-    json_int_t seed = 0, l1d = 0, l2 = 0, l3 = 0;
-    int allocations = 0, allocator = 0, collector = 0, live_mib = 0;
-    json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &jerr);
-    bool ok = json != NULL &&
-              json_unpack_ex(json, &jerr, 0, job_format, "allocations", &allocations, "allocator",
-                             &allocator, "collector", &collector, "live_mib", &live_mib, "seed",
-                             &seed, "l1d_bytes", &l1d, "l2_bytes", &l2, "l3_bytes", &l3) == 0;
-    json_decref(json);
-    if (!ok || allocator < 0 || allocator >= BV_ALLOCATOR_COUNT)
-        return bv_fail(err, BV_E_INPUT,
-                       "the job on standard input is unreadable: %s; this subcommand is started by "
-                       "byval count, not by hand",
-                       ok ? "no such allocator" : jerr.text);
-    out->allocations = allocations != 0;
-    out->regime.allocator = (uint16_t)allocator;
-    out->regime.collector = collector != 0;
-    out->regime.live_mib = (uint16_t)live_mib;
-    out->seed = (uint64_t)seed;
-    out->l1d_bytes = (uint64_t)l1d;
-    out->l2_bytes = (uint64_t)l2;
-    out->l3_bytes = (uint64_t)l3;
-    return BV_OK;
-}
-
-enum bv_status bv_count_job_decode(int fd, struct bv_count_job *out, struct bv_error *err)
-{
-    size_t bytes = 0;
-    ssize_t n;
-    /* Always as large, lest what is mapped later stand elsewhere. */
-    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    /* cppcheck-suppress invalidFunctionArg ; -1 is what mmap asks for */
-    char *text = mmap(NULL, JOB_BYTES, PROT_READ | PROT_WRITE, flags, -1, 0);
-    if (text == MAP_FAILED)
-        return bv_no_memory(err);
-    *out = (struct bv_count_job){.memory = text};
-    while ((n = read(fd, text + bytes, JOB_BYTES / 2 - bytes)) > 0 || (n < 0 && errno == EINTR))
-        bytes += n > 0 ? (size_t)n : 0;
-    enum bv_status status = BV_OK;
-    if (n < 0)
-        status = bv_fail(err, BV_E_IO, "the job on standard input: %s", strerror(errno));
-    if (status == BV_OK)
-        status = split_names(text, bytes, out, err);
-    if (status == BV_OK)
-        status = read_head(text, out, err);
-    if (status != BV_OK)
-        bv_count_job_finish(out);
-    return status;
-}
-
-void bv_count_job_finish(struct bv_count_job *job)
-{
-    munmap(job->memory, JOB_BYTES);
-}
 
 uint64_t bv_count_worker_calls(const struct bv_case *row)
 {
@@ -263,19 +162,6 @@ static enum bv_status count_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
     return status;
 }
 
-static void emit(FILE *out, json_t *line)
-{
-    json_dumpf(line, out, BV_JSON_FLAGS);
-    fputc('\n', out);
-    fflush(out);
-    json_decref(line);
-}
-
-static void emit_reason(FILE *out, const char *reason, bool failed)
-{
-    emit(out, json_pack("{s:s, s:b}", "byval_reason", reason, "failed", (int)failed));
-}
-
 static void count_case(struct count *count, const struct bv_env *env, FILE *out)
 {
     struct bv_error err = {BV_OK, ""};
@@ -287,11 +173,15 @@ static void count_case(struct count *count, const struct bv_env *env, FILE *out)
     if (status == BV_OK)
         status = count->ref.family->hold(count->ref.row, env, count_held, count, &err);
     if (status == BV_OK)
-        emit(out, json_pack("{s:o}", "byval_tally", count->arms));
+        bv_answer_line_say(out, BV_ANSWER_TALLY, count->arms);
     else if (status == BV_E_IO) /* the next case would fare no better */
-        emit(out, json_pack("{s:s}", "byval_error", err.text));
+        bv_answer_line_say(out, BV_ANSWER_ERROR, json_string(err.text));
     else
-        emit_reason(out, err.text, status != BV_E_UNSUPPORTED && status != BV_E_NOMEM);
+        bv_answer_line_say(out,
+                           status == BV_E_UNSUPPORTED || status == BV_E_NOMEM
+                               ? BV_ANSWER_UNAVAILABLE
+                               : BV_ANSWER_FAILED,
+                           json_string(err.text));
 }
 
 static enum bv_status fork_case(struct count *count, const struct bv_env *env, FILE *out,
@@ -316,11 +206,11 @@ static enum bv_status fork_case(struct count *count, const struct bv_env *env, F
     else
         snprintf(reason, sizeof reason, "exit code %d before it was done", WEXITSTATUS(status));
     if (!WIFEXITED(status) || WEXITSTATUS(status) != ANSWERED)
-        emit_reason(out, reason, true);
+        bv_answer_line_say(out, BV_ANSWER_FAILED, json_string(reason));
     return BV_OK;
 }
 
-static enum bv_status count_all(const struct bv_count_job *job, const struct bv_layout *layout,
+static enum bv_status count_all(const struct bv_worker_job *job, const struct bv_layout *layout,
                                 FILE *out, struct bv_error *err)
 {
     struct dumps dumps = {0};
@@ -332,24 +222,25 @@ static enum bv_status count_all(const struct bv_count_job *job, const struct bv_
         .seed = job->seed,
     };
     *(void **)&now = dlsym(RTLD_DEFAULT, BV_ALLOCATIONS_SYMBOL);
-    if (job->allocations && now == NULL)
+    bool allocations = job->work == BV_WORK_ALLOCATIONS;
+    if (allocations && now == NULL)
         return bv_fail(err, BV_E_UNSUPPORTED,
                        BV_ALLOCATIONS_LIBRARY
                        " could not be preloaded; it belongs beside byval: build anew");
-    if (!job->allocations && !HAVE_CALLGRIND)
+    if (!allocations && !HAVE_CALLGRIND)
         return bv_fail(err, BV_E_UNSUPPORTED,
                        "byval was built without valgrind's headers: install the package valgrind, "
                        "then build anew");
-    if (!job->allocations && !RUNNING_ON_VALGRIND)
+    if (!allocations && !RUNNING_ON_VALGRIND)
         return bv_fail(err, BV_E_UNSUPPORTED, "not running under valgrind");
     for (uint32_t i = 0; i < job->case_count; i++) {
         struct count count = {
             .layout = layout,
             .name = job->names[i],
-            .counted = job->allocations ? count_allocations : count_instructions,
-            .user = job->allocations ? (void *)&now : &dumps,
+            .counted = allocations ? count_allocations : count_instructions,
+            .user = allocations ? (void *)&now : &dumps,
         };
-        emit(out, json_pack("{s:i}", "byval_begin", (int)i));
+        bv_answer_line_say(out, BV_ANSWER_BEGIN, json_integer(job->visits[i].index));
         enum bv_status status = fork_case(&count, &env, out, err);
         if (status != BV_OK)
             return status;
@@ -360,17 +251,17 @@ static enum bv_status count_all(const struct bv_count_job *job, const struct bv_
 }
 
 /* Is the allocator that was asked for in charge? Behind the counting library nobody can tell. */
-static bool allocator_is(const struct bv_count_job *job, char *reason, size_t bytes)
+static bool allocator_is(const struct bv_worker_job *job, char *reason, size_t bytes)
 {
     struct bv_allocator_active active;
     bv_allocator_inspect(&active);
     bv_allocator_explain(job->regime.allocator, &active, reason, bytes);
-    return job->allocations || active.id == job->regime.allocator;
+    return job->work == BV_WORK_ALLOCATIONS || active.id == job->regime.allocator;
 }
 
 /* Apart from the caller, so that its frames begin at the same place of a page, however long the
  * environment is: copying routines look at the addresses. */
-__attribute__((noinline)) static enum bv_status run_aligned(const struct bv_count_job *job,
+__attribute__((noinline)) static enum bv_status run_aligned(const struct bv_worker_job *job,
                                                             const struct bv_layout *layout,
                                                             FILE *out, struct bv_error *err)
 {
@@ -379,7 +270,7 @@ __attribute__((noinline)) static enum bv_status run_aligned(const struct bv_coun
     return count_all(job, layout, out, err);
 }
 
-enum bv_status bv_count_worker_run(const struct bv_count_job *job, FILE *out, struct bv_error *err)
+enum bv_status bv_count_worker_run(const struct bv_worker_job *job, FILE *out, struct bv_error *err)
 {
     char kernels[PATH_MAX];
     struct bv_layout layout = {0};
@@ -391,13 +282,13 @@ enum bv_status bv_count_worker_run(const struct bv_count_job *job, FILE *out, st
         status = run_aligned(job, &layout, out, err);
     else
         for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++) {
-            emit(out, json_pack("{s:i}", "byval_begin", (int)i));
-            emit_reason(out, reason, false);
+            bv_answer_line_say(out, BV_ANSWER_BEGIN, json_integer(job->visits[i].index));
+            bv_answer_line_say(out, BV_ANSWER_UNAVAILABLE, json_string(reason));
         }
     if (status == BV_OK)
-        emit(out, json_pack("{s:b}", "byval_end", 1));
+        bv_answer_line_say(out, BV_ANSWER_END, json_object());
     else
-        emit(out, json_pack("{s:s}", "byval_error", err->text));
+        bv_answer_line_say(out, BV_ANSWER_ERROR, json_string(err->text));
     bv_layout_close(&layout);
     return status;
 }

@@ -14,12 +14,14 @@
 #include "harness/machine/machine.h"
 #include "harness/machine/pin.h"
 #include "harness/measure/gbench.h"
+#include "harness/measure/plan.h"
 #include "harness/measure/round.h"
+#include "harness/worker/answer_line.h"
 #include "lib/bundle/record.h"
 
 /* One case during its visit. */
 struct visit {
-    const struct bv_block_job *job;
+    const struct bv_worker_job *job;
     const struct bv_catalogue *catalogue;
     struct bv_case_ref ref;
     uint32_t case_index; /* in the run */
@@ -32,14 +34,6 @@ struct visit {
     struct bv_metrics metrics[BV_ARM_MAX];
     struct bv_error err;
 };
-
-static void emit(FILE *out, json_t *line)
-{
-    json_dumpf(line, out, BV_JSON_FLAGS);
-    fputc('\n', out);
-    fflush(out);
-    json_decref(line);
-}
 
 /* What Google Benchmark times: the rounds of the visit, as its one iteration. */
 static void measure(void *arg, uint64_t iterations)
@@ -112,9 +106,8 @@ static void report_visit(const struct bv_gbench_row *gbench, void *arg)
     struct bv_case_info info = info_of(visit->ref.row);
     if (gbench->error != NULL) {
         bool unavailable = visit->err.status == BV_E_UNSUPPORTED || visit->err.status == BV_E_NOMEM;
-        info.state = unavailable ? BV_CASE_UNAVAILABLE : BV_CASE_FAILED;
-        info.reason = gbench->error;
-        emit(visit->out, json_pack("{s:o}", "byval_case", bv_record_case(&info)));
+        bv_answer_line_say(visit->out, unavailable ? BV_ANSWER_UNAVAILABLE : BV_ANSWER_FAILED,
+                           json_string(gbench->error));
         return;
     }
     struct bv_result one = {.cases = &info, .case_count = 1};
@@ -150,28 +143,25 @@ static void report_visit(const struct bv_gbench_row *gbench, void *arg)
                     [BV_METRIC_BUDGET_BYTES] = visit->metrics[arm].budget_bytes,
                 },
         };
-        emit(visit->out, bv_record_row(&one, &row, 0));
+        bv_answer_line_say(visit->out, BV_ANSWER_ROW, bv_record_row(&one, &row, 0));
     }
 }
 
 /* The allocator that was asked for is not in charge: say so of every case. */
-static void refuse_all(const struct bv_block_job *job, const struct bv_case_ref *refs,
-                       const struct bv_allocator_active *active, FILE *out)
+static void refuse_all(const struct bv_worker_job *job, const struct bv_allocator_active *active,
+                       FILE *out)
 {
     char reason[600];
     bv_allocator_explain(job->regime.allocator, active, reason, sizeof reason);
     for (uint32_t i = 0; i < job->case_count; i++) {
-        struct bv_case_info info = info_of(refs[i].row);
-        info.state = BV_CASE_UNAVAILABLE;
-        info.reason = reason;
-        emit(out, json_pack("{s:i}", "byval_begin", (int)job->indexes[i]));
-        emit(out, json_pack("{s:o}", "byval_case", bv_record_case(&info)));
+        bv_answer_line_say(out, BV_ANSWER_BEGIN, json_integer(job->visits[i].index));
+        bv_answer_line_say(out, BV_ANSWER_UNAVAILABLE, json_string(reason));
     }
 }
 
 /* Whether the malloc in charge will do for a job. Sanitizers put their own in charge; a build with
  * them is there to find faults, not to tell times. */
-static bool allocator_will_do(const struct bv_block_job *job,
+static bool allocator_will_do(const struct bv_worker_job *job,
                               const struct bv_allocator_active *active)
 {
 #ifdef BV_SANITIZED
@@ -181,7 +171,7 @@ static bool allocator_will_do(const struct bv_block_job *job,
     return active->id == job->regime.allocator;
 }
 
-static enum bv_status visit_all(const struct bv_block_job *job, const struct bv_layout *layout,
+static enum bv_status visit_all(const struct bv_worker_job *job, const struct bv_layout *layout,
                                 const struct bv_case_ref *refs, FILE *out, struct bv_error *err)
 {
     enum bv_status status = BV_OK;
@@ -193,12 +183,12 @@ static enum bv_status visit_all(const struct bv_block_job *job, const struct bv_
             .job = job,
             .catalogue = layout->catalogue,
             .ref = refs[i],
-            .case_index = job->indexes[i],
-            .plan = job->plans[i],
+            .case_index = job->visits[i].index,
+            .plan = {job->visits[i].calls, job->visits[i].rounds},
             .out = out,
             .times = times,
         };
-        emit(out, json_pack("{s:i}", "byval_begin", (int)job->indexes[i]));
+        bv_answer_line_say(out, BV_ANSWER_BEGIN, json_integer(job->visits[i].index));
         status = bv_gbench_add(refs[i].row->name, visit_body, &visit, 1, err);
         if (status == BV_OK)
             status = bv_gbench_run(report_visit, &visit, err);
@@ -210,17 +200,17 @@ static enum bv_status visit_all(const struct bv_block_job *job, const struct bv_
     return status;
 }
 
-static enum bv_status prepare(const struct bv_block_job *job, struct bv_layout *layout,
+static enum bv_status prepare(const struct bv_worker_job *job, struct bv_layout *layout,
                               struct bv_case_ref *refs, struct bv_error *err)
 {
     char found[PATH_MAX];
-    const struct bv_pin pin = {.cpu = job->cpu};
+    const struct bv_pin pin = {.cpu = (int)job->cpu};
     enum bv_status status = bv_pin_verify(&pin, err);
     if (status == BV_OK && job->kernels == NULL)
         status = bv_kernels_find(NULL, found, err);
     if (status == BV_OK)
-        status = bv_layout_open(job->kernels == NULL ? found : job->kernels, job->draw.layout,
-                                layout, err);
+        status =
+            bv_layout_open(job->kernels == NULL ? found : job->kernels, job->layout, layout, err);
     if (status == BV_OK)
         status = bv_layout_find(layout, job->names, job->case_count, refs, err);
     for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++)
@@ -230,14 +220,14 @@ static enum bv_status prepare(const struct bv_block_job *job, struct bv_layout *
     return status;
 }
 
-enum bv_status bv_block_run(const struct bv_block_job *job, FILE *out, struct bv_error *err)
+enum bv_status bv_block_run(const struct bv_worker_job *job, FILE *out, struct bv_error *err)
 {
     struct bv_layout layout = {0};
     struct bv_block_info info = {
         .block = job->block,
-        .layout = job->draw.layout,
-        .env_bytes = job->draw.env_bytes,
-        .stack_bytes = job->draw.stack_bytes,
+        .layout = job->layout,
+        .env_bytes = job->env_bytes,
+        .stack_bytes = job->stack_bytes,
         .start_s = NAN, /* the parent knows */
         .seconds = NAN,
     };
@@ -257,14 +247,14 @@ enum bv_status bv_block_run(const struct bv_block_job *job, FILE *out, struct bv
         if (allocator_will_do(job, &active))
             status = visit_all(job, &layout, refs, out, err);
         else
-            refuse_all(job, refs, &active, out);
+            refuse_all(job, &active, out);
         info.canary_ghz[1] = bv_machine_canary_ghz();
         info.steal_s = bv_machine_steal_s() - steal_s;
     }
     if (status == BV_OK)
-        emit(out, json_pack("{s:o}", "byval_block", bv_record_block(&info)));
+        bv_answer_line_say(out, BV_ANSWER_END, bv_record_block(&info));
     else
-        emit(out, json_pack("{s:s}", "byval_error", err->text));
+        bv_answer_line_say(out, BV_ANSWER_ERROR, json_string(err->text));
     bv_layout_close(&layout);
     free(refs);
     return status;

@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "harness/kernels/allocator.h"
+#include "harness/worker/answer_line.h"
 #include "lib/base/jsontext.h"
 #include "lib/base/memory.h"
 #include "lib/bundle/record.h"
 
 int bv_block_answer_case(const struct bv_block_answer *a)
 {
-    return a->begun == 0 ? -1 : (int)a->job->indexes[a->begun - 1];
+    return a->begun == 0 ? -1 : (int)a->job->visits[a->begun - 1].index;
 }
 
 /* Whether all was said about the case under way. */
@@ -23,13 +24,11 @@ static bool visit_is_whole(const struct bv_block_answer *a)
     return index < 0 || a->labelled || a->arms_in == a->result->cases[index].arm_count;
 }
 
-static enum bv_status take_begin(struct bv_block_answer *a, const json_t *json,
-                                 struct bv_error *err)
+static enum bv_status take_begin(struct bv_block_answer *a, uint32_t index, struct bv_error *err)
 {
     if (!visit_is_whole(a))
         return bv_fail(err, BV_E_CHILD, "left out rows");
-    if (a->begun == a->job->case_count || !json_is_integer(json) ||
-        json_integer_value(json) != (json_int_t)a->job->indexes[a->begun])
+    if (a->begun == a->job->case_count || index != a->job->visits[a->begun].index)
         return bv_fail(err, BV_E_CHILD, "began another case than the next one");
     a->begun++;
     a->arms_in = 0;
@@ -37,22 +36,18 @@ static enum bv_status take_begin(struct bv_block_answer *a, const json_t *json,
     return BV_OK;
 }
 
-static enum bv_status take_label(struct bv_block_answer *a, const json_t *json,
-                                 struct bv_error *err)
+static enum bv_status take_label(struct bv_block_answer *a, enum bv_case_state state,
+                                 const char *reason, struct bv_error *err)
 {
-    struct bv_case_info info;
     int index = bv_block_answer_case(a);
-    if (index < 0 || a->labelled || a->arms_in > 0 ||
-        bv_record_read_case(json, "a block's answer", &info, err) != BV_OK ||
-        strcmp(info.name, a->result->cases[index].name) != 0 || info.reason == NULL ||
-        (info.state != BV_CASE_FAILED && info.state != BV_CASE_UNAVAILABLE))
-        return bv_fail(err, BV_E_CHILD, "labelled a case wrongly");
+    if (index < 0 || a->labelled || a->arms_in > 0)
+        return bv_fail(err, BV_E_CHILD, "said what is wrong with a case at the wrong time");
     struct bv_label *grown = realloc(a->labels, (a->label_count + 1) * sizeof *grown);
     if (grown == NULL)
         return bv_no_memory(err);
     a->labels = grown;
     struct bv_label *label = &a->labels[a->label_count];
-    *label = (struct bv_label){(uint32_t)index, info.state, strdup(info.reason)};
+    *label = (struct bv_label){(uint32_t)index, state, strdup(reason)};
     if (label->reason == NULL)
         return bv_no_memory(err);
     a->label_count++;
@@ -123,43 +118,38 @@ static enum bv_status take_end(struct bv_block_answer *a, const json_t *json, st
     return BV_OK;
 }
 
-/* Unreadable text as it may stand in a message. */
-static void quote(const char *text, size_t length, char *out, size_t bytes)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < length && used + sizeof "\\x00" < bytes; i++) {
-        unsigned char c = (unsigned char)text[i];
-        bool plain = c >= ' ' && c <= '~';
-        used += (size_t)snprintf(out + used, bytes - used, plain ? "%c" : "\\x%02x", c);
-    }
-}
-
-enum bv_status bv_block_answer_take(struct bv_block_answer *a, const char *line, size_t length,
+enum bv_status bv_block_answer_take(struct bv_block_answer *a, const char *text, size_t length,
                                     struct bv_error *err)
 {
-    json_error_t jerr;
-    json_t *json, *part;
-    enum bv_status status = bv_jsontext_parse(line, length, 0, &json, &jerr);
-    if (status == BV_E_NOMEM)
-        return bv_no_memory(err);
-    if (status != BV_OK) {
-        char text[80];
-        quote(line, length, text, sizeof text);
-        return bv_fail(err, BV_E_CHILD, "said '%s', which is not JSON", text);
+    struct bv_answer_line line;
+    enum bv_status status = bv_answer_line_read(text, length, &line, err);
+    if (status != BV_OK)
+        return status;
+    switch (line.kind) {
+    case BV_ANSWER_BEGIN:
+        status = take_begin(a, line.number, err);
+        break;
+    case BV_ANSWER_FAILED:
+        status = take_label(a, BV_CASE_FAILED, line.text, err);
+        break;
+    case BV_ANSWER_UNAVAILABLE:
+        status = take_label(a, BV_CASE_UNAVAILABLE, line.text, err);
+        break;
+    case BV_ANSWER_ERROR:
+        status = bv_fail(err, BV_E_CHILD, "%s", line.text);
+        break;
+    case BV_ANSWER_END:
+        status = take_end(a, line.json, err);
+        break;
+    case BV_ANSWER_ROW:
+        status = take_row(a, line.json, err);
+        break;
+    case BV_ANSWER_TALLY:
+    case BV_ANSWER_COUNT:
+        status = bv_fail(err, BV_E_CHILD, "sent counts in the place of times");
+        break;
     }
-    if ((part = json_object_get(json, "byval_begin")) != NULL)
-        status = take_begin(a, part, err);
-    else if ((part = json_object_get(json, "byval_case")) != NULL)
-        status = take_label(a, part, err);
-    else if ((part = json_object_get(json, "byval_error")) != NULL)
-        status = bv_fail(err, BV_E_CHILD, "%s",
-                         json_is_string(part) ? json_string_value(part) : "failed without a word");
-    else if ((part = json_object_get(json, "byval_block")) != NULL)
-        status = take_end(a, part, err);
-    else
-        status = take_row(a, json, err);
-    json_decref(json);
+    bv_answer_line_finish(&line);
     return status;
 }
 

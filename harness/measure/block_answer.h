@@ -22,14 +22,14 @@ struct bv_label {
 
 /* Begin one with the first three set. */
 struct bv_block_answer {
-    const struct bv_block_job *job; /* what the process was told */
-    const struct bv_result *result; /* for its cases */
-    const json_t *index;            /* bv_record_index() of the result */
-    uint32_t begun;                 /* cases, in the job's order; the last of them is under way */
-    uint32_t arms_in;               /* rows that came for it */
-    bool labelled;                  /* instead of rows */
-    bool complete;                  /* all was said; what follows is filled */
-    struct bv_block_info info;      /* start_s and seconds are for the caller to know */
+    const struct bv_worker_job *job; /* what the process was told */
+    const struct bv_result *result;  /* for its cases */
+    const json_t *index;             /* bv_record_index() of the result */
+    uint32_t begun;                  /* cases, in the job's order; the last of them is under way */
+    uint32_t arms_in;                /* rows that came for it */
+    bool labelled;                   /* instead of rows */
+    bool complete;                   /* all was said; what follows is filled */
+    struct bv_block_info info;       /* start_s and seconds are for the caller to know */
     struct bv_row *rows;
     size_t row_count;
     struct bv_label *labels;

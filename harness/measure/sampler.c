@@ -154,7 +154,7 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_block_answer *a, 
     if (ours)
         bv_affinity_only(s->result->cpu); /* if not, the block says so */
     enum bv_status status =
-        bv_child_start(s->config->program, text, a->job->draw.env_bytes,
+        bv_child_start(s->config->program, text, a->job->env_bytes,
                        bv_allocator_of(a->job->regime.allocator)->library, &child, err);
     if (ours) {
         bv_affinity_others(s->config->may_use, s->result->cpu);
@@ -196,39 +196,43 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_block_answer *a, 
     return status;
 }
 
-/* job      out: bv_block_job_finish it
+/* job      out: free_job() it
  * text     out: the job as the block reads it; free it */
 static enum bv_status make_job(const struct sampler *s, uint32_t block, struct bv_turn turn,
-                               struct bv_block_job *job, char **text, struct bv_error *err)
+                               struct bv_worker_job *job, char **text, struct bv_error *err)
 {
     const struct bv_result *result = s->result;
     uint32_t count = (uint32_t)result->case_count, open = 0;
     uint32_t *order = calloc(count + 1, sizeof *order);
     const char **names = calloc(count + 1, sizeof *names);
-    struct bv_visit_plan *plans = calloc(count + 1, sizeof *plans);
+    struct bv_worker_visit *visits = calloc(count + 1, sizeof *visits);
     *text = NULL;
-    if (order != NULL && names != NULL && plans != NULL) {
+    if (order != NULL && names != NULL && visits != NULL) {
         bv_plan_order(result->seed, block, order, count);
         for (uint32_t i = 0; i < count; i++) {
             if (!bv_schedule_visits(s->schedule, order[i], turn.regime))
                 continue;
+            struct bv_visit_plan plan = bv_track_plan(bv_schedule_tracks(s->schedule), order[i]);
             names[open] = result->cases[order[i]].name;
-            plans[open] = bv_track_plan(bv_schedule_tracks(s->schedule), order[i]);
-            order[open++] = order[i];
+            visits[open++] = (struct bv_worker_visit){
+                .index = order[i], .rounds = plan.rounds, .calls = plan.calls};
         }
-        *job = (struct bv_block_job){
+        struct bv_draw draw = bv_plan_draw(result->seed, block, turn.ordinal);
+        *job = (struct bv_worker_job){
+            .work = BV_WORK_TIMES,
             .block = block,
             .seed = result->seed,
             .regime = turn.regime,
-            .draw = bv_plan_draw(result->seed, block, turn.ordinal),
-            .cpu = result->cpu,
+            .layout = draw.layout,
+            .env_bytes = draw.env_bytes,
+            .stack_bytes = draw.stack_bytes,
+            .cpu = (uint32_t)result->cpu,
             .slice_ns = bv_slice_wanted_ns(result->clock_step_ns),
             .cpus = s->config->cpus,
             .kernels = s->config->kernels,
             .case_count = open,
             .names = names,
-            .indexes = order,
-            .plans = plans,
+            .visits = visits,
         };
         const char *l1d = bv_facts_get(&result->key, "cache.l1d");
         const char *l2 = bv_facts_get(&result->key, "cache.l2");
@@ -236,14 +240,20 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
         job->l1d_bytes = l1d == NULL ? 0 : strtoull(l1d, NULL, 10);
         job->l2_bytes = l2 == NULL ? 0 : strtoull(l2, NULL, 10);
         job->l3_bytes = l3 == NULL ? 0 : strtoull(l3, NULL, 10);
-        *text = bv_block_job_encode(job);
+        *text = bv_worker_job_encode(job);
     }
+    free(order);
     if (*text != NULL)
         return BV_OK;
-    free(order);
     free(names);
-    free(plans);
+    free(visits);
     return bv_no_memory(err);
+}
+
+static void free_job(struct bv_worker_job *job)
+{
+    free(job->names);
+    free(job->visits);
 }
 
 enum { FAILURES_MAX = 6, NOWHERE = -2 };
@@ -318,14 +328,14 @@ static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_tur
 {
     int before = NOWHERE, failures = 0;
     for (;;) {
-        struct bv_block_job job;
+        struct bv_worker_job job;
         char *text;
         struct bv_error how = {BV_OK, ""};
         enum bv_status status = make_job(s, block, turn, &job, &text, err);
         if (status != BV_OK)
             return status;
         if (job.case_count == 0) { /* the last of them has just been labelled */
-            bv_block_job_finish(&job);
+            free_job(&job);
             free(text);
             return BV_OK;
         }
@@ -334,7 +344,7 @@ static enum bv_status run_block(struct sampler *s, uint32_t block, struct bv_tur
         status = run_attempt(s, &a, text, &how);
         int where = bv_block_answer_case(&a);
         bv_block_answer_finish(&a);
-        bv_block_job_finish(&job);
+        free_job(&job);
         free(text);
         if (status == BV_E_CHILD && *s->config->stop)
             status = BV_E_INTERRUPTED; /* what stops us may have hit the block as well */

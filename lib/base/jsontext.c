@@ -6,15 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* For want of memory the parser of Jansson 2.14 calls text invalid, or drops a character of it and
- * goes on, past the end of a string if that was its quote (lex_save() in its load.c). So it does
- * not come back from a malloc that fails; what it had made by then is lost. */
-static _Thread_local jmp_buf *way_out;
+static _Thread_local jmp_buf *way_out;         /* of a malloc that fails while text is parsed */
+static _Thread_local struct bv_region *region; /* of the document that is parsed; NULL: malloc's */
 static _Thread_local bool starved;
 
 static void *watched_malloc(size_t bytes)
 {
-    void *room = malloc(bytes);
+    void *room = region != NULL ? bv_region_take(region, bytes) : malloc(bytes);
     if (room != NULL)
         return room;
     starved = true;
@@ -23,9 +21,15 @@ static void *watched_malloc(size_t bytes)
     return NULL;
 }
 
+static void watched_free(void *room)
+{
+    if (region == NULL)
+        free(room);
+}
+
 __attribute__((constructor)) static void watch(void)
 {
-    json_set_alloc_funcs(watched_malloc, free);
+    json_set_alloc_funcs(watched_malloc, watched_free);
 }
 
 bool bv_jsontext_starved(void)
@@ -48,6 +52,17 @@ enum bv_status bv_jsontext_parse(const char *text, size_t length, size_t flags, 
     if (bv_jsontext_starved())
         return BV_E_NOMEM;
     return *out == NULL ? BV_E_INPUT : BV_OK;
+}
+
+enum bv_status bv_jsontext_parse_into(struct bv_region *into, const char *text, size_t length,
+                                      size_t flags, const json_t **out, json_error_t *why)
+{
+    json_t *json;
+    region = into;
+    enum bv_status status = bv_jsontext_parse(text, length, flags, &json, why);
+    region = NULL;
+    *out = json;
+    return status;
 }
 
 const char *bv_jsontext_encoding(const char *text, size_t length)

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* jsontext.h: text as JSON, which tells want of memory from damage. */
+/* jsontext.h: text as JSON, which tells want of memory from damage.
+ *
+ * For want of memory the parser of Jansson 2.14 calls text invalid, or drops a character of it and
+ * goes on, past the end of a string if that was its quote (lex_save() in its load.c). So a malloc
+ * that fails while it parses does not return to it: it longjmps out. No simpler way is known: a
+ * NULL would be an overrun of memory, and how much a text will need is not known before. What was
+ * made by then is lost, unless it stands in a region. */
 #ifndef BV_JSONTEXT_H
 #define BV_JSONTEXT_H
 
@@ -7,6 +13,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "lib/base/region.h"
 #include "lib/base/status.h"
 
 /* How every JSON text of byval is written: strict, one line, 9 significant digits. */
@@ -20,6 +27,11 @@
  * Source   json_loadb() */
 enum bv_status bv_jsontext_parse(const char *text, size_t length, size_t flags, json_t **out,
                                  json_error_t *why);
+
+/* The same into a region, which owns the document: nobody may json_decref it, nor change it.
+ * out      lives as long as the region */
+enum bv_status bv_jsontext_parse_into(struct bv_region *into, const char *text, size_t length,
+                                      size_t flags, const json_t **out, json_error_t *why);
 
 /* Whether Jansson has wanted memory in this thread since this was asked before. Then what it made
  * is not to be used, even where it said nothing, and what it found missing may be there. */

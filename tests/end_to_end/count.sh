@@ -172,7 +172,7 @@ expect_code 1
 expect_err "byval count: valgrind is not installed" "install the package valgrind"
 run "$byval" tally
 expect_code 1
-expect_err "started by byval count, not by hand"
+expect_err "started by byval, not by hand"
 
 # Asked to stop, it leaves nothing.
 doing="count, interrupted"

@@ -116,5 +116,5 @@ expect_err "byval list: cannot write to standard output"
 
 run "$byval" block
 expect_code 1
-expect_err "byval block: the job on standard input is unreadable" "started by byval run, not by hand"
+expect_err "byval block: the job on standard input: not valid JSON" "started by byval, not by hand"
 finish

@@ -10,22 +10,16 @@
 
 #include "harness/kernels/allocator.h"
 #include "harness/measure/block.h"
+#include "harness/worker/answer_line.h"
 #include "lib/bundle/record.h"
 
-static bool other_regime;         /* be silent about the true one */
-static struct bv_visit_plan plan; /* of the visit under way */
+static bool other_regime;            /* be silent about the true one */
+static struct bv_worker_visit visit; /* the one under way */
 
 static void say(const char *text)
 {
     puts(text);
     fflush(stdout);
-}
-
-static void say_json(json_t *json)
-{
-    json_dumpf(json, stdout, BV_JSON_FLAGS);
-    say("");
-    json_decref(json);
 }
 
 /* Whether this is the first process that asks, by a file in the folder BYVAL_FAKE_FOLDER. */
@@ -56,28 +50,20 @@ static void say_row(const char *name, uint32_t arm, uint32_t block)
     const struct bv_row row = {
         .arm_index = arm,
         .block = block,
-        .rounds = plan.rounds,
-        .calls = plan.calls == 0 ? 1000 : plan.calls,
+        .rounds = visit.rounds,
+        .calls = visit.calls == 0 ? 1000 : visit.calls,
         .real_ns = 2 * exp(-log_ratio),
         .cpu_ns = 1,
         .empty_ns = 0.5,
         .log_ratio = log_ratio,
     };
-    say_json(bv_record_row(&one, &row, 0));
+    bv_answer_line_say(stdout, BV_ANSWER_ROW, bv_record_row(&one, &row, 0));
 }
 
 static void say_rows(const char *name, uint32_t block)
 {
     for (uint32_t arm = 0; arm < 3; arm++)
         say_row(name, arm, block);
-}
-
-static void say_label(const char *name, enum bv_case_state state, const char *reason)
-{
-    struct bv_case_info info = info_of(name);
-    info.state = state;
-    info.reason = reason;
-    say_json(json_pack("{s:o}", "byval_case", bv_record_case(&info)));
 }
 
 /* What the case is told to do instead of saying its rows.
@@ -125,7 +111,7 @@ static bool misbehave(const char *todo, const char *name, uint32_t block)
         say("{\"byval_begin\":\"0\"}");
     } else if (strcmp(todo, "end_early") == 0) {
         say_row(name, 0, block);
-        say("{\"byval_block\":{\"block\":0,\"regime\":\"glibc\",\"allocator\":\"x\",\"layout\":0,"
+        say("{\"byval_end\":{\"block\":0,\"regime\":\"glibc\",\"allocator\":\"x\",\"layout\":0,"
             "\"env_bytes\":0,\"stack_bytes\":0,"
             "\"start_s\":null,\"seconds\":null,\"canary_ghz\":[null,null],\"steal_s\":null}}");
     } else if (strcmp(todo, "error") == 0) {
@@ -133,16 +119,18 @@ static bool misbehave(const char *todo, const char *name, uint32_t block)
     } else if (strcmp(todo, "mute_error") == 0) {
         say("{\"byval_error\":null}");
     } else if (strcmp(todo, "unavailable") == 0) {
-        say_label(name, BV_CASE_UNAVAILABLE, "no such thing here");
+        say("{\"byval_unavailable\":\"no such thing here\"}");
     } else if (strcmp(todo, "failed") == 0) {
-        say_label(name, BV_CASE_FAILED, "wrong sums");
-    } else if (strcmp(todo, "label_open") == 0) {
-        say_label(name, BV_CASE_OPEN, NULL);
-    } else if (strcmp(todo, "label_other") == 0) {
-        say_label("fake/do:nothing/size:8", BV_CASE_FAILED, "wrong sums");
-    } else if (strcmp(todo, "label_after_rows") == 0) {
+        say("{\"byval_failed\":\"wrong sums\"}");
+    } else if (strcmp(todo, "no_reason") == 0) {
+        say("{\"byval_failed\":null}");
+    } else if (strcmp(todo, "two_kinds") == 0) {
+        say("{\"byval_failed\":\"wrong sums\",\"byval_begin\":0}");
+    } else if (strcmp(todo, "counts") == 0) {
+        say("{\"byval_tally\":[[1,2,3]]}");
+    } else if (strcmp(todo, "failed_after_rows") == 0) {
         say_rows(name, block);
-        say_label(name, BV_CASE_FAILED, "wrong sums");
+        say("{\"byval_failed\":\"wrong sums\"}");
     } else {
         return false;
     }
@@ -158,13 +146,13 @@ static void wander(const char *name)
         raise(SIGKILL);
 }
 
-static void say_end(const struct bv_block_job *job)
+static void say_end(const struct bv_worker_job *job)
 {
     struct bv_block_info info = {
         .block = job->block,
-        .layout = job->draw.layout,
-        .env_bytes = job->draw.env_bytes,
-        .stack_bytes = job->draw.stack_bytes,
+        .layout = job->layout,
+        .env_bytes = job->env_bytes,
+        .stack_bytes = job->stack_bytes,
         .start_s = NAN,
         .seconds = NAN,
         .canary_ghz = {NAN, NAN},
@@ -173,19 +161,18 @@ static void say_end(const struct bv_block_job *job)
     bv_regime_name(job->regime, info.regime, sizeof info.regime);
     if (other_regime)
         strcpy(info.regime, "another");
-    say_json(json_pack("{s:o}", "byval_block", bv_record_block(&info)));
+    bv_answer_line_say(stdout, BV_ANSWER_END, bv_record_block(&info));
 }
 
 int main(int argc, char **argv)
 {
-    struct bv_block_job job;
+    struct bv_worker_job job;
     struct bv_error err;
-    json_t *owner;
     if (argc != 2 || strcmp(argv[1], "block") != 0 ||
-        bv_block_job_decode(stdin, &job, &owner, &err) != BV_OK)
+        bv_worker_job_decode(STDIN_FILENO, &job, &err) != BV_OK)
         return 2;
     const char *padding = getenv("BYVAL_PADDING");
-    if (padding == NULL || strlen(padding) != job.draw.env_bytes)
+    if (padding == NULL || strlen(padding) != job.env_bytes)
         return 3;
     bool dies_at_its_end = false, ends_slowly = false;
     for (uint32_t i = 0; i < job.case_count; i++) {
@@ -194,8 +181,8 @@ int main(int argc, char **argv)
         sscanf(name, "fake/do:%63[a-z_]", todo);
         if (strcmp(todo, "before") == 0)
             _exit(7);
-        plan = job.plans[i];
-        say_json(json_pack("{s:i}", "byval_begin", (int)job.indexes[i]));
+        visit = job.visits[i];
+        bv_answer_line_say(stdout, BV_ANSWER_BEGIN, json_integer(visit.index));
         wander(name);
         dies_at_its_end = dies_at_its_end || strcmp(todo, "bad_end") == 0;
         ends_slowly = ends_slowly || strcmp(todo, "slow_end") == 0;
@@ -203,8 +190,7 @@ int main(int argc, char **argv)
             say_rows(name, job.block);
     }
     say_end(&job);
-    bv_block_job_finish(&job);
-    json_decref(owner);
+    bv_worker_job_finish(&job);
     if (ends_slowly)
         usleep(900000);
     return dies_at_its_end ? 9 : 0;

@@ -197,13 +197,14 @@ static const struct {
     {"stranger", "belongs to no case of the run"},
     {"other_block", "sent another row than the next one"},
     {"begin_again", "began another case than the next one"},
-    {"begin_text", "left out rows"},
+    {"begin_text", "its answer: byval_begin: expected a whole number from 0 to 2147483647"},
     {"end_early", "ended before its last case, or is another block"},
     {"error", "the moon is in the wrong phase"},
-    {"mute_error", "failed without a word"},
-    {"label_open", "labelled a case wrongly"},
-    {"label_other", "labelled a case wrongly"},
-    {"label_after_rows", "labelled a case wrongly"},
+    {"mute_error", "its answer: byval_error: expected text"},
+    {"no_reason", "its answer: byval_failed: expected text"},
+    {"two_kinds", "is no field of this format"},
+    {"counts", "sent counts in the place of times"},
+    {"failed_after_rows", "said what is wrong with a case at the wrong time"},
 };
 
 static void labels_what_fails_twice(void **state)
