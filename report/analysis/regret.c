@@ -6,13 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/analysis/zones.h"
+
 /* A case of the question: ln(time by value / time by pointer), over either half of its blocks. */
 struct choice {
     const char *name;
     uint32_t bytes;
     double halves[2];
     enum bv_verdict verdict;
-    bool is_main;
+    bool is_condition;
 };
 
 struct choices {
@@ -33,14 +35,16 @@ static bool is_of_question(const struct bv_case_summary *row, unsigned k)
            (strcmp(other, "pointer") == 0 || strcmp(other, "outparam") == 0);
 }
 
-static bool is_in_series(const struct bv_summary *summary, size_t case_index)
+/* Whether a contest is one of the conditions of passing one struct (zones.h). */
+static bool is_condition(const struct bv_summary *summary, size_t case_index, const char *other)
 {
-    if (summary->main_series >= summary->series_count)
-        return false;
-    const struct bv_series *series = &summary->series[summary->main_series];
-    for (size_t i = 0; i < series->case_count; i++)
-        if (series->cases[i] == case_index)
-            return true;
+    for (size_t i = 0; i < summary->series_count; i++) {
+        const struct bv_series *series = &summary->series[i];
+        unsigned arm = bv_zones_arm(series);
+        for (size_t at = 0; arm > 0 && at < series->case_count; at++)
+            if (series->cases[at] == case_index && strcmp(series->arms[arm], other) == 0)
+                return true;
+    }
     return false;
 }
 
@@ -67,10 +71,11 @@ static enum bv_status collect(const struct bv_summary *summary, struct choices *
                 continue;
             const struct bv_contest *contest = &row->contests[k];
             struct choice *choice = &found.items[found.count++];
-            *choice = (struct choice){.name = row->info->name,
-                                      .bytes = row->info->size_bytes,
-                                      .verdict = contest->verdict,
-                                      .is_main = is_in_series(summary, i)};
+            *choice =
+                (struct choice){.name = row->info->name,
+                                .bytes = row->info->size_bytes,
+                                .verdict = contest->verdict,
+                                .is_condition = is_condition(summary, i, row->info->arms[k + 1])};
             for (size_t h = 0; h < 2; h++) {
                 size_t count = 0;
                 for (size_t b = h; b < contest->sample.count; b += 2)
@@ -91,11 +96,11 @@ static double cost_of(double effect, bool by_value)
 }
 
 static void add_regret(struct bv_regret *regret, double *sum, const struct choices *choices,
-                       uint64_t value_up_to, unsigned half, bool main_only)
+                       uint64_t value_up_to, unsigned half, bool conditions_only)
 {
     for (size_t i = 0; i < choices->count; i++) {
         const struct choice *choice = &choices->items[i];
-        if (main_only && !choice->is_main)
+        if (conditions_only && !choice->is_condition)
             continue;
         bool by_value = choice->bytes <= value_up_to;
         double cost = cost_of(choice->halves[half], by_value);
@@ -111,7 +116,7 @@ static void add_regret(struct bv_regret *regret, double *sum, const struct choic
 }
 
 /* The threshold, 0 or a size of a case, with the least mean cost; of equals the smallest. */
-static uint32_t fit(const struct choices *choices, unsigned half, bool main_only)
+static uint32_t fit(const struct choices *choices, unsigned half, bool conditions_only)
 {
     uint32_t best = 0;
     double least = INFINITY;
@@ -119,7 +124,7 @@ static uint32_t fit(const struct choices *choices, unsigned half, bool main_only
         uint32_t threshold = t < choices->count ? choices->items[t].bytes : 0;
         double sum = 0;
         for (size_t i = 0; i < choices->count; i++)
-            if (!main_only || choices->items[i].is_main)
+            if (!conditions_only || choices->items[i].is_condition)
                 sum +=
                     cost_of(choices->items[i].halves[half], choices->items[i].bytes <= threshold);
         if (sum < least || (sum <= least && threshold < best)) {
@@ -132,31 +137,31 @@ static uint32_t fit(const struct choices *choices, unsigned half, bool main_only
 
 /* Judge thresholds, one for each half of the blocks. Every rule is judged on halves, as byval's own
  * must be, whose threshold was fitted to the other half: a noisy median costs all of them alike.
- * all_up_to, main_up_to   of the rule on half 0 and on half 1, over all cases and over the main
- * series */
+ * all_up_to, passing_up_to   of the rule on half 0 and on half 1, over all cases and over the
+ * conditions of passing one struct */
 static void judge(const struct choices *choices, const uint64_t all_up_to[2],
-                  const uint64_t main_up_to[2], struct bv_policy *policy)
+                  const uint64_t passing_up_to[2], struct bv_policy *policy)
 {
     double sums[2] = {0};
     for (unsigned h = 0; h < 2; h++) {
         add_regret(&policy->all, &sums[0], choices, all_up_to[h], h, false);
-        add_regret(&policy->main, &sums[1], choices, main_up_to[h], h, true);
+        add_regret(&policy->passing, &sums[1], choices, passing_up_to[h], h, true);
     }
     /* Each case was judged twice. */
     policy->all.cases /= 2;
-    policy->main.cases /= 2;
+    policy->passing.cases /= 2;
     policy->all.wrong = (policy->all.wrong + 1) / 2;
-    policy->main.wrong = (policy->main.wrong + 1) / 2;
+    policy->passing.wrong = (policy->passing.wrong + 1) / 2;
 }
 
 static void judge_held_out(const struct choices *choices, struct bv_policy *policy)
 {
-    uint64_t all[2], main[2];
+    uint64_t all[2], passing[2];
     for (unsigned h = 0; h < 2; h++) {
         all[1 - h] = policy->all_fitted[h] = fit(choices, h, false);
-        main[1 - h] = policy->main_fitted[h] = fit(choices, h, true);
+        passing[1 - h] = policy->passing_fitted[h] = fit(choices, h, true);
     }
-    judge(choices, all, main, policy);
+    judge(choices, all, passing, policy);
 }
 
 static int compare(const void *a, const void *b)

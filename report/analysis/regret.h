@@ -19,8 +19,9 @@ struct bv_policy {
     const char *tool, *option, *source; /* option, source NULL: one of our own */
     uint64_t value_up_to_bytes;         /* UINT64_MAX: always by value */
     bool is_held_out;                   /* the thresholds of both halves are below instead */
-    uint32_t main_fitted[2], all_fitted[2];
-    struct bv_regret main, all; /* over the main series; over all cases of the question */
+    uint32_t passing_fitted[2], all_fitted[2];
+    struct bv_regret passing, all; /* over the conditions of passing one struct (zones.h); over all
+                                      cases of the question */
 };
 
 struct bv_policies {
@@ -32,8 +33,10 @@ struct bv_policies {
  * Cases of the question are those of arms value and pointer (or outparam) but for the families
  * inline and null. All are judged on the medians of every other block of each case, then on those
  * of the other blocks: mean and wrong are of both, worst is the worse. The own threshold is fitted
- * to the half that it is not judged on. rules    outlives the policies, as does the summary out
- * written only on BV_OK; bv_policies_finish it. Without cases: count 0 Errors   BV_E_NOMEM */
+ * to the half that it is not judged on.
+ * rules    outlives the policies, as does the summary
+ * out      written only on BV_OK; bv_policies_finish it. Without cases: count 0
+ * Errors   BV_E_NOMEM */
 enum bv_status bv_policies_judge(const struct bv_summary *summary, const struct bv_rules *rules,
                                  struct bv_policies *out);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/words/words.h"
+#include "report/words/zone_words.h"
 
 /* An observation, with the line of the evidence that it belongs to. */
 struct item {
@@ -180,6 +181,7 @@ static void put_found(struct bv_text *out, enum bv_ask ask, const struct bv_obse
         bv_text_put(out, yes ? "larger than the stack" : "ran on the stack");
         break;
     case BV_ASK_REGRET:
+    case BV_ASK_ZONES:
     case BV_ASK_STACK_END:
         break;
     }
@@ -310,6 +312,16 @@ static enum bv_status ask_regret(struct asking *asking)
     return status;
 }
 
+static enum bv_status ask_zones(struct asking *asking)
+{
+    const struct bv_zones zones = bv_zones_find(asking->known->summary);
+    struct bv_text words = {0};
+    if (zones.condition_count == 0)
+        return BV_OK;
+    bv_words_zones(&words, &zones, true);
+    return add_fact(asking, &words, BV_REPLY_COUNT, 0);
+}
+
 /* Where the stack ends here: at the usual place, or that what is as large as it does not fit. */
 static enum bv_status ask_stack_end(struct asking *asking, bool whether_usual)
 {
@@ -332,6 +344,8 @@ enum bv_status bv_evidence_ask(const struct bv_known *known, const struct bv_que
     enum bv_status status = BV_OK;
     if (question->ask == BV_ASK_REGRET)
         status = ask_regret(&asking);
+    else if (question->ask == BV_ASK_ZONES)
+        status = ask_zones(&asking);
     else if (question->ask == BV_ASK_STACK_END)
         status = ask_stack_end(&asking, true);
     else

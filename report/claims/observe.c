@@ -217,6 +217,7 @@ enum bv_status bv_observe(const struct bv_known *known, const struct bv_question
         observe_fit(summary, row, out);
         break;
     case BV_ASK_REGRET:
+    case BV_ASK_ZONES:
     case BV_ASK_STACK_END:
         break;
     }

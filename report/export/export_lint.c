@@ -2,13 +2,15 @@
 /* export_lint.c: thresholds that a run found, in the words of the tools that want one. */
 #include <string.h>
 
+#include "lib/base/plural.h"
 #include "report/export/export.h"
 #include "report/words/words.h"
+#include "report/words/zone_words.h"
 
-/* Which of a series' sizes a setting wants. */
+/* Which end of the zones a setting wants. */
 enum edge {
-    LET_PASS, /* the largest size for which value is never worse */
-    COMPLAIN, /* the size from which pointer wins */
+    LET_PASS, /* by value up to here: it tells people to drop a reference */
+    COMPLAIN, /* by pointer from here on: it tells people to change code */
     COMPLAIN_ABOVE
 };
 
@@ -35,43 +37,33 @@ static const struct setting settings[] = {
      "warns of any object larger than this, parameters among them"},
 };
 
-/* The question that settings are about: value against pointer, in the main series. */
-static const struct bv_finding *find(const struct bv_summary *summary, unsigned *arm)
-{
-    if (summary->main_series >= summary->series_count)
-        return NULL;
-    const struct bv_series *series = &summary->series[summary->main_series];
-    for (*arm = 1; *arm < series->arm_count; ++*arm)
-        if (strcmp(series->arms[0], "value") == 0 && strcmp(series->arms[*arm], "pointer") == 0)
-            return &series->findings[*arm - 1];
-    return NULL;
-}
-
 /* The number of a setting, or 0: the run shows no such size. An edge at the end of the range that
  * was measured is no crossover, and neither is one that has no interval. */
-static uint32_t number_of(const struct bv_finding *finding, enum edge edge)
+static uint32_t number_of(const struct bv_zones *zones, enum edge edge)
 {
-    if (!finding || finding->blocks_least < BV_BLOCKS_FOR_VERDICT)
+    if (zones->condition_count == 0 || zones->blocks_least < BV_BLOCKS_FOR_VERDICT)
         return 0;
     if (edge == LET_PASS)
-        return finding->a_until.estimate < finding->last_bytes ? finding->a_until.estimate : 0;
-    if (finding->b_from.estimate <= finding->first_bytes)
+        return zones->value_until.estimate < zones->last_bytes ? zones->value_until.estimate : 0;
+    if (zones->pointer_from.estimate <= zones->first_bytes)
         return 0;
-    return finding->b_from.estimate - (edge == COMPLAIN_ABOVE);
+    return zones->pointer_from.estimate - (edge == COMPLAIN_ABOVE);
 }
 
-static void put_comment(struct bv_text *out, struct bv_text *words)
+/* Words as a line of comment, released. No words: no line. */
+static void put_comment(struct bv_text *out, const char *opening, struct bv_text *words)
 {
-    bv_text_put(out, "# ");
-    if (words->data)
+    if (words->length > 0) {
+        bv_text_format(out, "# %s", opening);
         bv_text_plain(out, words->data);
-    bv_text_put(out, "\n");
+        bv_text_put(out, "\n");
+    }
     out->failed |= words->failed;
     bv_text_finish(words);
 }
 
 static void put_source(struct bv_text *out, const struct bv_summary *summary,
-                       const struct bv_finding *finding, unsigned arm)
+                       const struct bv_zones *zones)
 {
     const struct bv_result *result = summary->result;
     const char *compiler = bv_facts_get(&result->key, "compiler");
@@ -81,64 +73,71 @@ static void put_source(struct bv_text *out, const struct bv_summary *summary,
     bv_text_format(&words, "byval %s, %s, %s: %s %s", result->byval_version, result->started_utc,
                    model ? model : "unknown CPU", compiler ? compiler : "unknown compiler",
                    flags ? flags : "unknown flags");
-    put_comment(out, &words);
-    if (finding) {
-        const struct bv_series *series = &summary->series[summary->main_series];
-        bv_words_series(&words, &series->parts, NULL);
-        bv_text_put(&words, ": ");
-        bv_words_finding(&words, finding, series->arms[0], series->arms[arm], true);
-        put_comment(out, &words);
+    put_comment(out, "", &words);
+    if (zones->condition_count > 0) {
+        bv_words_zones(&words, zones, true);
+        bv_text_format(&words, " (over %zu condition%s)", zones->condition_count,
+                       bv_plural(zones->condition_count));
+        put_comment(out, "", &words);
+        bv_words_zone_ends(&words, summary, zones);
+        put_comment(out, "What decides: ", &words);
+        bv_words_zone_factor(&words, zones);
+        put_comment(out, "Between, it depends most on ", &words);
     } else {
-        bv_text_put(&words, "no series of value against pointer was measured");
-        put_comment(out, &words);
+        bv_text_put(&words, "no condition of passing one struct was measured");
+        put_comment(out, "", &words);
     }
     bv_text_put(out, "# Measured in C. Go and Rust pass structs by rules of their own: there, take "
                      "this as a hint.\n");
 }
 
-static void put_setting(struct bv_text *out, const struct bv_summary *summary,
-                        const struct setting *setting, const struct bv_finding *finding,
-                        unsigned arm)
+static void put_setting(struct bv_text *out, const struct bv_zones *zones,
+                        const struct setting *setting)
 {
     const char *indent = setting->before + strspn(setting->before, " ");
     int depth = (int)(indent - setting->before);
-    uint32_t number = number_of(finding, setting->edge);
+    uint32_t number = number_of(zones, setting->edge);
+    const struct bv_finding edges = {.blocks_least = zones->blocks_least,
+                                     .last_bytes = zones->last_bytes,
+                                     .a_until = zones->value_until,
+                                     .b_from = zones->pointer_from};
     struct bv_text words = {0};
     if (number == 0) {
         bv_text_format(out, "%*s# %s: not set. ", depth, "", indent);
-        bv_text_put(out, !finding ? "Nothing was measured that it could follow.\n"
-                         : finding->blocks_least < BV_BLOCKS_FOR_VERDICT
+        bv_text_put(out, zones->condition_count == 0
+                             ? "Nothing was measured that it could follow.\n"
+                         : zones->blocks_least < BV_BLOCKS_FOR_VERDICT
                              ? "Too few blocks to set anything by.\n"
                          : setting->edge == LET_PASS
-                             ? "The run does not show where value stops being never worse.\n"
-                             : "The run has no size from which pointer wins.\n");
+                             ? "The run has no size up to which value is never worse, whatever the "
+                               "condition.\n"
+                             : "The run has no size from which pointer wins, whatever the "
+                               "condition.\n");
         return;
     }
-    bv_words_series(&words, &summary->series[summary->main_series].parts, NULL);
     if (setting->edge == LET_PASS) {
-        bv_text_put(&words, ": value is never worse up to ");
-        bv_words_a_until(&words, finding);
+        bv_text_put(&words, "by value, whatever the condition, up to ");
+        bv_words_a_until(&words, &edges);
     } else {
-        bv_text_format(&words, ": %s wins from ", summary->series[summary->main_series].arms[arm]);
-        bv_words_b_from(&words, finding);
+        bv_text_put(&words, "by pointer, whatever the condition, from ");
+        bv_words_b_from(&words, &edges);
     }
     bv_text_format(&words, "; %s", setting->meaning);
     bv_text_format(out, "%*s", depth, "");
-    put_comment(out, &words);
+    put_comment(out, "", &words);
     bv_text_format(out, "%s%u\n", setting->before, number);
 }
 
 void bv_export_lint(struct bv_text *out, const struct bv_summary *summary)
 {
-    unsigned arm = 0;
-    const struct bv_finding *finding = find(summary, &arm);
-    put_source(out, summary, finding, arm);
+    const struct bv_zones zones = bv_zones_find(summary);
+    put_source(out, summary, &zones);
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         const struct setting *setting = &settings[i];
         if (setting->file)
             bv_text_format(out, "\n# ---- %s\n", setting->file);
-        if (number_of(finding, setting->edge) > 0)
+        if (number_of(&zones, setting->edge) > 0)
             bv_text_put(out, setting->head);
-        put_setting(out, summary, setting, finding, arm);
+        put_setting(out, &zones, setting);
     }
 }

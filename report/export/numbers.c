@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "report/analysis/zones.h"
 #include "report/words/words.h"
 
 /* A line of the table; NULL, NAN and an infinity are left empty. */
@@ -136,11 +137,29 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
                                        NAN, NAN, NULL, NAN, summary->blocks, 0, NULL});
 }
 
+/* The answer over all conditions, where there is one. */
+static void put_zones(struct bv_text *out, const struct bv_summary *summary)
+{
+    const struct bv_zones zones = bv_zones_find(summary);
+    const struct {
+        const char *name;
+        const struct bv_size_range *edge;
+    } edges[] = {{"by value, whatever the condition, up to", &zones.value_until},
+                 {"by pointer, whatever the condition, from", &zones.pointer_from}};
+    for (size_t i = 0; zones.condition_count > 0 && i < sizeof edges / sizeof edges[0]; i++)
+        put_line(out, &(struct number){"zone", edges[i].name, "value", "pointer", 0,
+                                       size_or_none(edges[i].edge->estimate),
+                                       size_or_none(edges[i].edge->low),
+                                       size_or_none(edges[i].edge->high), NULL, NAN,
+                                       zones.blocks_least, 0, NULL});
+}
+
 void bv_numbers_csv(struct bv_text *out, const struct bv_summary *summary)
 {
     bv_text_put(out, "kind,name,a,b,bytes,estimate,low,high,verdict,p,blocks,doubts,"
                      "mean_ratio,first_wins_share,other_wins_share,likely\r\n");
     put_run(out, summary);
+    put_zones(out, summary);
     for (size_t i = 0; i < summary->series_count; i++)
         put_series(out, &summary->series[i]);
     for (size_t i = 0; i < summary->case_count; i++)

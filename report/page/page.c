@@ -6,6 +6,7 @@
 #include "report/page/html_phrase.h"
 #include "report/page/section.h"
 #include "report/words/words.h"
+#include "report/words/zone_words.h"
 
 /* Each section that has something to say, after links to them all. */
 static enum bv_status put_sections(const struct bv_page *page, struct bv_text *out,
@@ -66,20 +67,12 @@ enum bv_status bv_page_write(const struct bv_page *page, struct bv_text *out, st
 
 void bv_page_index_entry(const char *folder, const struct bv_summary *summary, struct bv_text *out)
 {
-    struct bv_answer answer;
     struct bv_text words = {0};
     bv_text_format(out, "<h2><a href=\"%s/index.html\">%s</a></h2>\n", folder, folder);
     bv_html_phrase_identity(out, summary->result);
     bv_text_put(out, "<p>");
-    if (bv_summary_answers(summary, &answer, 1) > 0) {
-        bv_html_phrase_series(out, answer.series);
-        bv_text_put(out, ": ");
-        bv_html_phrase_answer(out, &answer, false);
-        bv_text_put(out, ".");
-    } else {
-        bv_text_put(&words, bv_words_unanswered(summary));
-        bv_html_phrase_put(out, &words, true);
-    }
+    bv_words_headline(&words, summary, true);
+    bv_html_phrase_put(out, &words, true);
     bv_words_breach(&words, summary);
     if (words.length > 0) {
         bv_text_put(out, "</p>\n<p class=\"warn\">");

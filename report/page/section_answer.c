@@ -11,6 +11,7 @@
 #include "report/words/layout_words.h"
 #include "report/words/overhead_words.h"
 #include "report/words/words.h"
+#include "report/words/zone_words.h"
 
 /* Whether the sentence with intervals says more than the headline does. */
 static bool has_intervals(const struct bv_answer *answer)
@@ -34,7 +35,8 @@ static enum bv_status list_answers(const struct bv_summary *summary, struct bv_a
 }
 
 /* How the answer moves with what the pointer costs. */
-static void put_overheads(const struct bv_report_figures *gallery, struct bv_text *out)
+static void put_overheads(const struct bv_summary *summary, const struct bv_report_figures *gallery,
+                          struct bv_text *out)
 {
     if (gallery->overhead_count == 0)
         return;
@@ -42,7 +44,7 @@ static void put_overheads(const struct bv_report_figures *gallery, struct bv_tex
                      "<ul class=\"answers\">\n");
     for (size_t i = 0; i < gallery->overhead_count;) {
         struct bv_text label = {0}, words = {0};
-        bv_overhead_line(gallery->overheads, gallery->overhead_count, &i, &label, &words);
+        bv_overhead_line(summary, gallery->overheads, gallery->overhead_count, &i, &label, &words);
         bv_text_put(out, "<li><b>");
         bv_html_phrase_put(out, &label, false);
         bv_text_put(out, "</b>: ");
@@ -50,6 +52,49 @@ static void put_overheads(const struct bv_report_figures *gallery, struct bv_tex
         bv_text_put(out, ".</li>\n");
     }
     bv_text_put(out, "</ul>\n");
+}
+
+/* The answer over all conditions: how sure it is, and what decides it. */
+static void put_zones(const struct bv_summary *summary, struct bv_text *out)
+{
+    const struct bv_zones zones = bv_zones_find(summary);
+    struct bv_text words = {0};
+    bv_text_format(out,
+                   "<p>This holds in all %zu conditions of passing one struct that were measured. "
+                   "How sure: ",
+                   zones.condition_count);
+    bv_words_zones(&words, &zones, true);
+    bv_html_phrase_put(out, &words, false);
+    bv_text_put(out, ".");
+    bv_words_zone_ends(&words, summary, &zones);
+    if (words.length > 0) {
+        bv_text_put(out, " What decides the ends: ");
+        bv_html_phrase_put(out, &words, false);
+        bv_text_put(out, ".");
+    }
+    bv_words_zone_factor(&words, &zones);
+    if (words.length > 0) {
+        bv_text_put(out, " Between them it depends most on ");
+        bv_html_phrase_put(out, &words, false);
+        bv_text_put(out, ".");
+    }
+    bv_words_zone_costs(&words, summary, &zones);
+    if (words.length > 0) {
+        bv_text_put(out, " ");
+        bv_html_phrase_put(out, &words, true);
+    }
+    bv_text_put(out, "</p>\n");
+}
+
+/* The condition that decides an end of the zones, or the plainest one. */
+static const struct bv_series *deciding_series(const struct bv_summary *summary,
+                                               const struct bv_series *plainest)
+{
+    const struct bv_zones zones = bv_zones_find(summary);
+    return zones.condition_count < 2     ? plainest
+           : zones.value_ends.series     ? zones.value_ends.series
+           : zones.pointer_begins.series ? zones.pointer_begins.series
+                                         : plainest;
 }
 
 /* The machine code that explains the curve. */
@@ -60,7 +105,9 @@ static enum bv_status put_code(const struct bv_page *page, const struct bv_serie
     if (!bv_codegen_has(page->codegen, series))
         return BV_OK;
     enum bv_status status = bv_words_codegen(&words, page->codegen, series, err);
-    bv_text_put(out, "<p>The machine code explains it: ");
+    bv_text_put(out, "<p>The machine code of ");
+    bv_html_phrase_series(out, series);
+    bv_text_put(out, " explains it: ");
     bv_html_phrase_put(out, &words, false);
     bv_text_format(out, ". <a href=\"#code-s%zu\">Here it is.</a></p>\n",
                    (size_t)(series - page->summary->series));
@@ -127,12 +174,8 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
     if (status != BV_OK)
         return status;
     bv_text_put(out, "<h1>");
-    if (count > 0) {
-        bv_html_phrase_answer(out, &answers[0], true);
-    } else {
-        bv_text_put(&words, bv_words_unanswered(summary));
-        bv_html_phrase_put(out, &words, true);
-    }
+    bool has_zones = bv_words_headline(&words, summary, false);
+    bv_html_phrase_put(out, &words, true);
     bv_text_put(out, "</h1>\n");
     bv_words_breach(&words, summary);
     if (words.length > 0) {
@@ -142,13 +185,15 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
                     " <a href=\"#code\">The code</a> shows it, and their points are hollow.</p>\n");
     }
     bv_text_put(out, "<div class=\"grid lead\">\n<div>\n");
+    if (has_zones)
+        put_zones(summary, out);
     if (count > 0) {
-        bv_text_put(out, "<p>This is for <b>");
+        bv_text_put(out, has_zones ? "<p>The plainest condition is <b>" : "<p>This is for <b>");
         bv_html_phrase_series(out, answers[0].series);
         bv_text_put(out, "</b>");
         bv_html_phrase_gloss(out, answers[0].series);
-        bv_text_put(out, ". How sure: ");
-        if (has_intervals(&answers[0])) {
+        bv_text_put(out, has_zones ? ": " : ". How sure: ");
+        if (has_zones || has_intervals(&answers[0])) {
             bv_html_phrase_answer(out, &answers[0], false);
             bv_text_put(out, ". In brackets, where they hold another size that was tried, else "
                              "[sharp]: ");
@@ -172,9 +217,9 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         }
     }
     put_more(summary, out);
-    put_overheads(page->gallery, out);
+    put_overheads(summary, page->gallery, out);
     if (status == BV_OK && count > 0)
-        status = put_code(page, answers[0].series, out, err);
+        status = put_code(page, deciding_series(summary, answers[0].series), out, err);
     if (page->gallery->answer.curve_count > 0 || page->gallery->main < page->gallery->count)
         put_legend(out);
     bv_text_put(out, "</div>\n");

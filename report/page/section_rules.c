@@ -54,7 +54,7 @@ static void put_policy(struct bv_text *out, const struct bv_policy *policy)
     }
     bv_text_put(out, "</th>");
     put_threshold(out, policy);
-    put_regret(out, &policy->main);
+    put_regret(out, &policy->passing);
     put_regret(out, &policy->all);
     bv_text_put(out, "<td class=\"name\">");
     bv_text_html(out, policy->all.worst_case ? policy->all.worst_case : "-");
@@ -66,18 +66,21 @@ static void put_policy(struct bv_text *out, const struct bv_policy *policy)
 enum bv_status bv_section_rules(const struct bv_page *page, struct bv_text *out,
                                 struct bv_error *err)
 {
-    static const char *const heads[] = {"Rule",       "#By value up to", "#Main: mean", "#worst",
-                                        "#wrong",     "#All: mean",      "#worst",      "#wrong",
-                                        "Worst case", "Source"};
+    static const char *const heads[] = {
+        "Rule",   "#By value up to", "#Passing: typical", "#worst", "#wrong", "#All: typical",
+        "#worst", "#wrong",          "Worst case",        "Source"};
     (void)err;
     if (page->policies->count == 0)
         return BV_OK;
     bv_text_put(
         out,
         "<p>What it costs, here, to follow a rule instead of taking the faster arm of each case. "
-        "Mean: how much slower, as a geometric mean over the cases; worst: the one case that pays "
-        "most; wrong: cases whose verdict goes to the other arm. Main: the series that this page "
-        "opens with; all: every case of arms value and pointer, or outparam, except the controls, "
+        "Typical: how much slower, as a geometric mean over the cases; worst: the one case that "
+        "pays "
+        "most; wrong: cases whose verdict goes to the other arm. Passing: all conditions of "
+        "passing one "
+        "struct, which the answer at the top is about; all: every case of arms value and pointer, "
+        "or outparam, except the controls, "
         "each counted once, so it speaks of the cases of this run and not of your program. byval's "
         "own threshold was fitted to every other block and judged on the rest, and the other way "
         "round: the two sizes are what the halves gave, over all cases.</p>\n");

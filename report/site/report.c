@@ -18,7 +18,9 @@
 #include "report/page/page.h"
 #include "report/words/codewords.h"
 #include "report/words/overhead_words.h"
+#include "report/words/time_words.h"
 #include "report/words/words.h"
+#include "report/words/zone_words.h"
 
 enum { ANSWERS_MAX = 3, NAME_SIZE = 72 };
 
@@ -35,18 +37,49 @@ struct bv_report {
     size_t count;
 };
 
-static void put_answer(struct bv_text *out, const struct bv_answer *answer)
+static void put_answer(struct bv_text *out, const struct bv_summary *summary,
+                       const struct bv_answer *answer)
 {
     const struct bv_series *series = answer->series;
-    struct bv_text words = {0};
+    struct bv_text words = {0}, times = {0};
     bv_words_contest(&words, series, series->arms[answer->arm]);
     bv_text_put(&words, ": ");
     bv_words_finding(&words, &series->findings[answer->arm - 1], series->arms[0],
                      series->arms[answer->arm], true);
+    bv_words_nanoseconds(&times, summary, &series, 1, answer->arm);
+    bv_words_aside(&words, &times);
     bv_text_line(out, &words);
 }
 
-/* The main question, then what the pointer drags in; where that was not measured, other families.
+/* The answer over all conditions, where there are several. */
+static void put_zones(struct bv_text *out, const struct bv_summary *summary)
+{
+    struct bv_text words = {0};
+    const struct bv_zones zones = bv_zones_find(summary);
+    if (zones.condition_count < 2)
+        return;
+    bv_words_zones(&words, &zones, true);
+    bv_text_format(&words, " (over %zu conditions)", zones.condition_count);
+    bv_text_line(out, &words);
+    bv_words_zone_ends(&words, summary, &zones);
+    if (words.length > 0) {
+        bv_text_put(out, "what decides: ");
+        bv_text_line(out, &words);
+    }
+    bv_words_zone_factor(&words, &zones);
+    if (words.length > 0) {
+        bv_text_put(out, "between, it depends most on ");
+        bv_text_line(out, &words);
+    }
+    bv_words_zone_costs(&words, summary, &zones);
+    if (words.length > 0) {
+        bv_text_put(out, "how much it matters: ");
+        bv_text_line(out, &words);
+    }
+}
+
+/* The answer, that of its plainest condition, then what the pointer drags in; where that was not
+ * measured, other families.
  */
 static void put_answers(struct bv_text *out, const struct bv_summary *summary)
 {
@@ -55,12 +88,13 @@ static void put_answers(struct bv_text *out, const struct bv_summary *summary)
     size_t count = bv_summary_answers(summary, answers, ANSWERS_MAX);
     size_t overhead_count = bv_overheads(summary, overheads);
     size_t shown = overhead_count > 0 ? 1 : ANSWERS_MAX;
+    put_zones(out, summary);
     for (size_t i = 0; i < count && i < shown; i++)
-        put_answer(out, &answers[i]);
+        put_answer(out, summary, &answers[i]);
     for (size_t i = 0; i < overhead_count;) {
         struct bv_text words = {0}, finding = {0};
         bv_text_put(&words, "if the pointer also costs ");
-        bv_overhead_line(overheads, overhead_count, &i, &words, &finding);
+        bv_overhead_line(summary, overheads, overhead_count, &i, &words, &finding);
         bv_text_put(&words, ": ");
         bv_text_put_span(&words, finding.data, finding.length);
         bv_text_finish(&finding);

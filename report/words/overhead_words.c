@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "report/words/time_words.h"
 #include "report/words/words.h"
 
 static bool same_range(struct bv_size_range x, struct bv_size_range y)
@@ -43,9 +44,12 @@ static bool same_answer(const struct bv_finding *x, const struct bv_finding *y)
     return false;
 }
 
-void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t *at,
-                      struct bv_text *label, struct bv_text *words)
+void bv_overhead_line(const struct bv_summary *summary, const struct bv_overhead *overheads,
+                      size_t count, size_t *at, struct bv_text *label, struct bv_text *words)
 {
+    const struct bv_series *members[BV_OVERHEAD_MAX] = {overheads[*at].series};
+    size_t member_count = 1;
+    struct bv_text times = {0};
     const struct bv_overhead *first = &overheads[(*at)++];
     const struct bv_series *series = first->series;
     if (first->group == BV_OVERHEAD_OWN) {
@@ -54,6 +58,7 @@ void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t 
         bv_text_put_span(label, first->label, strlen(first->label) - 1);
         while (*at < count && overheads[*at].group == first->group &&
                same_answer(&series->findings[0], &overheads[*at].series->findings[0])) {
+            members[member_count++] = overheads[*at].series;
             const char *inside = strchr(overheads[(*at)++].label, '(') + 1;
             bv_text_put(label, ", ");
             bv_text_put_span(label, inside, strlen(inside) - 1);
@@ -61,4 +66,6 @@ void bv_overhead_line(const struct bv_overhead *overheads, size_t count, size_t 
         bv_text_put(label, ")");
     }
     bv_words_finding(words, &series->findings[0], series->arms[0], series->arms[1], true);
+    bv_words_nanoseconds(&times, summary, members, member_count, 1);
+    bv_words_aside(words, &times);
 }

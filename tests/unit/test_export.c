@@ -93,10 +93,10 @@ static void no_crossover_sets_nothing(void **unused)
     (void)unused;
     static const double value_wins[4] = {1, 1, 1, 1}, pointer_wins[4] = {6, 6, 6, 6};
     struct bv_synthetic *synthetic = create(20, value_wins);
-    expect_nothing_set(synthetic, "The run has no size from which pointer wins.");
+    expect_nothing_set(synthetic, "The run has no size");
     bv_synthetic_destroy(synthetic);
     synthetic = create(20, pointer_wins);
-    expect_nothing_set(synthetic, "The run has no size from which pointer wins.");
+    expect_nothing_set(synthetic, "The run has no size");
     bv_synthetic_destroy(synthetic);
     synthetic = create(8, crossing);
     expect_nothing_set(synthetic, "Too few blocks to set anything by.");

@@ -151,7 +151,7 @@ static void what_comes_to_the_same_is_told_in_one_line(void **unused)
     assert_int_equal(count, 8);
     while (at < count) {
         struct bv_text label = {0}, words = {0};
-        bv_overhead_line(found, count, &at, &label, &words);
+        bv_overhead_line(summary, found, count, &at, &label, &words);
         assert_true(line < 6);
         assert_string_equal(label.data, expected[line][0]);
         assert_non_null(strstr(words.data, expected[line++][1]));

@@ -127,7 +127,7 @@ static void regrets_are_those_planted(void **unused)
     assert_non_null(strstr(low->all.worst_case, "/size:16"));
     const struct bv_policy *value = find(&policies, "always by value");
     check_near(value->all.worst, 1);
-    check_near(value->main.mean, cbrt(2) - 1);
+    check_near(value->passing.mean, cbrt(2) - 1);
     assert_int_equal(value->all.wrong, 1);
     check_near(find(&policies, "always by pointer")->all.worst, 0.5);
     const struct bv_policy *own = find(&policies, "byval, held out");
@@ -171,7 +171,7 @@ static void the_own_threshold_is_judged_on_other_blocks(void **unused)
         const struct bv_policy *policy = find(&policies, fixed[i]);
         assert_int_equal(policy->all.cases, 1);
         check_near(policy->all.mean, sqrt(2) - 1);
-        check_near(policy->main.mean, sqrt(2) - 1);
+        check_near(policy->passing.mean, sqrt(2) - 1);
         check_near(policy->all.worst, 1);
         assert_int_equal(policy->all.wrong, 0); /* no verdict says so */
     }

@@ -837,7 +837,7 @@ static void check_golden(const struct bv_synthetic *synthetic, const char *path)
     size_t lines = 0;
     for (const char *c = text; *c; c++)
         lines += *c == '\n';
-    assert_true(lines <= 10);
+    assert_true(lines <= 14);
     free(text);
     bv_summary_destroy(summary);
 }
