@@ -114,4 +114,17 @@ jq '.benchmarks = [] | .context.byval.blocks = [] | .context.byval.cases = []' '
 run "$byval" export unmeasured --format bmf
 expect_code 1
 expect_err 'no case was measured'
+doing='the answer over all conditions against the table that it stands in'
+root=$(cd "$tests/.." && pwd)
+for bundle in "$root"/data/runs/*/; do
+    run "$byval" export "$bundle" --format csv --out zones.csv
+    expect_code 0
+    run /usr/bin/python3 "$tests/support/check_zones.py" zones.csv
+    expect_code 0
+    # The check can fail: not every size goes to the pointer.
+    sed 's/^\(zone,"by pointer.*,"pointer",,\)[0-9]*/\11/' zones.csv >wrong.csv
+    run /usr/bin/python3 "$tests/support/check_zones.py" wrong.csv
+    expect_code 1
+    rm zones.csv wrong.csv
+done
 finish
