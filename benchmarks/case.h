@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "benchmarks/allocators.def"
 #include "lib/base/status.h"
 
 enum { BV_ARM_MAX = 4 };
@@ -32,11 +33,9 @@ struct bv_arm {
 
 /* Whose malloc a case is about. */
 enum bv_allocator_id {
-    BV_ALLOCATOR_GLIBC, /* what a process has by itself */
-    BV_ALLOCATOR_JEMALLOC,
-    BV_ALLOCATOR_MIMALLOC,
-    BV_ALLOCATOR_TCMALLOC,
-    BV_ALLOCATOR_COUNT
+#define BV_ALLOCATOR_ID(ID, ...) BV_ALLOCATOR_##ID,
+    BV_ALLOCATORS(BV_ALLOCATOR_ID, ) BV_ALLOCATOR_COUNT
+#undef BV_ALLOCATOR_ID
 };
 
 /* What the process of a block must be like; cases of different regimes are never measured in one
@@ -114,12 +113,23 @@ struct bv_env {
     uint64_t seed;    /* for shuffles: same seed, same order */
 };
 
+/* The presets that are a choice of cases; preset full measures all. */
+enum bv_preset_id {
+    BV_PRESET_QUICK,     /* the main question, every other axis at a few sizes */
+    BV_PRESET_STANDARD,  /* every axis, one at a time, at every size */
+    BV_PRESET_SELFCHECK, /* what has a known truth, and a few cases whose blocks differ */
+    BV_PRESET_CHOICES
+};
+
 /* Called with the contexts of all arms of a case while its objects live. */
 typedef enum bv_status bv_body_fn(struct bv_ctx ctx[BV_ARM_MAX], void *arg);
 
 struct bv_family {
     const char *name;
     const char *summary; /* one line for `byval list` and the report */
+    /* What each preset measures of it: a POSIX extended regular expression over the names of its
+     * cases, without "NAME/" and from the beginning; "." for all of them, NULL for none. */
+    const char *presets[BV_PRESET_CHOICES];
     const struct bv_case *cases;
     size_t case_count;
     const struct bv_code_rule *rules; /* `byval audit` holds the machine code against them */
@@ -153,7 +163,7 @@ struct bv_catalogue {
     bv_run_fn *empty; /* a loop of n empty iterations, in the shape of the kernels' loops */
 };
 
-#define BV_CATALOGUE_ABI 5u
+#define BV_CATALOGUE_ABI 6u
 #define BV_CATALOGUE_SYMBOL "bv_catalogue"
 
 #endif

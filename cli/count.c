@@ -187,7 +187,7 @@ enum bv_exit bv_command_count(int argc, char **argv)
         return BV_EXIT_USAGE;
     }
     const struct bv_count_session_config config = {
-        .preset = preset->cases,
+        .preset = preset,
         .filter = filter,
         .seed = 1,
         .stop = bv_stop_watch(),

@@ -2,12 +2,14 @@
 /* list.c: byval list. */
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/option.h"
 #include "harness/kernels/layout.h"
 #include "harness/kernels/preset.h"
 #include "harness/kernels/select.h"
+#include "lib/base/memory.h"
 
 static enum bv_status list(const struct bv_preset *preset, const char *filter, bool arms,
                            struct bv_error *err)
@@ -18,9 +20,11 @@ static enum bv_status list(const struct bv_preset *preset, const char *filter, b
     enum bv_status status = bv_kernels_find(NULL, kernels, err);
     if (status == BV_OK)
         status = bv_layout_open(kernels, 0, &layout, err);
+    char *cases = status == BV_OK ? bv_preset_cases(preset, layout.catalogue) : NULL;
     if (status == BV_OK)
-        status =
-            bv_select_cases(layout.catalogue, preset->cases, filter, UINT64_MAX, &selected, err);
+        status = cases == NULL
+                     ? bv_no_memory(err)
+                     : bv_select_cases(layout.catalogue, cases, filter, UINT64_MAX, &selected, err);
     for (size_t i = 0; i < selected.case_count; i++) {
         const struct bv_case_info *info = &selected.cases[i];
         if (!arms)
@@ -28,6 +32,7 @@ static enum bv_status list(const struct bv_preset *preset, const char *filter, b
         for (uint32_t arm = 0; arms && arm < info->arm_count; arm++)
             printf("%s/pass:%s\n", info->name, info->arms[arm]);
     }
+    free(cases);
     bv_result_finish(&selected);
     bv_layout_close(&layout);
     return status;

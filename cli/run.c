@@ -104,8 +104,8 @@ static void put_word(const char *option, const char *word)
 }
 
 /* How to go on with those that are not at their end. */
-static void tell_resume(const struct words *words, struct bv_run *const *runs, const bool *open,
-                        size_t count)
+static void print_resume(const struct words *words, struct bv_run *const *runs, const bool *open,
+                         size_t count)
 {
     fprintf(stderr, "byval run");
     for (size_t i = 0; i < count; i++)
@@ -115,8 +115,30 @@ static void tell_resume(const struct words *words, struct bv_run *const *runs, c
         put_word("build", words->builds.items[i]);
 }
 
+static size_t count_left_out(const struct bv_run *run)
+{
+    const struct bv_result *result = bv_run_result(run);
+    size_t count = 0;
+    for (size_t i = 0; i < result->case_count; i++)
+        count += bv_forecast_left_out(&result->cases[i]);
+    return count;
+}
+
+/* What the forecast did not expect.
+ * before   how many cases were left out at the beginning */
+static void print_left_out(const struct bv_run *run, size_t before)
+{
+    const struct bv_result *result = bv_run_result(run);
+    size_t count = count_left_out(run) - before;
+    if (count > 0)
+        fprintf(stderr,
+                "byval run: measuring takes longer here than was forecast; %zu more case%s left "
+                "out, so that the rest of %zu can be decided; run.json says which\n",
+                count, count == 1 ? " was" : "s were", result->case_count - before - count);
+}
+
 /* What became of one run. */
-static enum bv_exit tell(const struct bv_run *run, bool quiet, bool *interrupted)
+static enum bv_exit print_outcome(const struct bv_run *run, bool quiet, bool *interrupted)
 {
     const struct bv_result *result = bv_run_result(run);
     const char *folder = bv_run_folder(run);
@@ -147,7 +169,7 @@ static enum bv_exit tell(const struct bv_run *run, bool quiet, bool *interrupted
 }
 
 /* Of several builds the first speaks for all. */
-static void tell_forecast(const struct bv_run *run)
+static void print_forecast(const struct bv_run *run)
 {
     char text[400];
     const struct bv_forecast *forecast = bv_run_forecast(run);
@@ -165,17 +187,22 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
     enum bv_exit code = BV_EXIT_DONE;
     size_t blocks = 0;
     bool open[BV_OPTION_LIST_MAX] = {false}, any_interrupted = false, any_failed = false;
+    size_t left_out[BV_OPTION_LIST_MAX] = {0};
+    for (size_t i = 0; i < count; i++)
+        left_out[i] = count_left_out(runs[i]);
     bv_run_measure(runs, count, "/proc/self/exe", stop, words->quiet ? NULL : bv_progress_show,
                    &view, errs);
     bv_progress_end(&view);
     for (size_t i = 0; i < count; i++) {
         bool interrupted = false;
+        if (!words->quiet)
+            print_left_out(runs[i], left_out[i]);
         blocks += bv_run_result(runs[i])->block_count;
         if (errs[i].status != BV_OK) {
             bv_command_failed("run", &errs[i]);
             open[i] = any_failed = true;
             code = BV_EXIT_FAILED;
-        } else if (tell(runs[i], words->quiet, &interrupted) != BV_EXIT_DONE) {
+        } else if (print_outcome(runs[i], words->quiet, &interrupted) != BV_EXIT_DONE) {
             code = BV_EXIT_FAILED;
         }
         open[i] |= interrupted;
@@ -189,7 +216,7 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
     else if (any_interrupted)
         fprintf(stderr, "byval run: interrupted; what was measured is whole; ");
     if (any_failed || any_interrupted) {
-        tell_resume(words, runs, open, count);
+        print_resume(words, runs, open, count);
         fputs(blocks == 0 && !any_failed ? " begins anew\n" : " goes on\n", stderr);
     }
     return code;
@@ -312,7 +339,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     if (status != BV_OK)
         return bv_command_failed("run", &err);
     if (!words.quiet)
-        tell_forecast(runs[0]);
+        print_forecast(runs[0]);
     enum bv_exit code = measure(runs, count, stop, &words);
     for (size_t i = 0; i < count; i++)
         bv_run_finish(runs[i]);

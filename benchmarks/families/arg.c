@@ -78,6 +78,20 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_arg = {
     .name = "arg",
     .summary = "one struct handed to one function, by field class, reads, mode and site",
+    .presets =
+        {
+            [BV_PRESET_QUICK] =
+                "class:int/reads:(none|one|all)/mode:throughput/site:stack/"
+                "|class:int/reads:one/mode:latency/site:stack/size:(16|64|256|1024)$"
+                "|class:int/reads:one/mode:throughput/site:(static|tls|heap)/size:(16|64|256)$"
+                "|class:(double|vec|packed)/reads:one/mode:throughput/site:stack/size:(16|64)$",
+            [BV_PRESET_STANDARD] =
+                "class:int/reads:(none|one|all)/mode:(throughput|latency)/site:stack/"
+                "|class:int/reads:one/mode:throughput/site:"
+                "|class:[a-z]+/reads:one/mode:throughput/site:stack/",
+            [BV_PRESET_SELFCHECK] =
+                "class:int/reads:one/mode:throughput/site:stack/size:(32|64|257|1024)$",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -40,6 +40,12 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_chain = {
     .name = "chain",
     .summary = "a struct passed down 1, 2, 4 or 8 frames; the last one reads it",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "depth:4/size:(16|64|256)$",
+            [BV_PRESET_STANDARD] = ".",
+            [BV_PRESET_SELFCHECK] = "depth:4/size:64$",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -166,13 +166,13 @@
     ROW(KEYS, ID, LIFE, WHEN, POINTER, 4, N, __VA_ARGS__)                                          \
     ROW(KEYS, ID, LIFE, WHEN, POINTER, 16, N, __VA_ARGS__)
 
-#define HEAP_ROWS(NAME, ALLOCATOR, N)                                                              \
+#define HEAP_ROWS(ID, NAME, LIBRARY, PACKAGE, VERSION, N)                                          \
     ROWS("site:heap/alloc:" #NAME "/life:lifo", HEAP, lifo, now, heap, N,                          \
-         .regime = {.allocator = BV_ALLOCATOR_##ALLOCATOR}, )                                      \
+         .regime = {.allocator = BV_ALLOCATOR_##ID}, )                                             \
     ROWS("site:heap/alloc:" #NAME "/life:fifo", HEAP, fifo, kept, heap, N,                         \
-         .regime = {.allocator = BV_ALLOCATOR_##ALLOCATOR}, )                                      \
+         .regime = {.allocator = BV_ALLOCATOR_##ID}, )                                             \
     ROWS("site:heap/alloc:" #NAME "/life:random", HEAP, random, kept, heap, N,                     \
-         .regime = {.allocator = BV_ALLOCATOR_##ALLOCATOR}, )
+         .regime = {.allocator = BV_ALLOCATOR_##ID}, )
 
 #define GC_ROWS(SITE, ID, LIFE, WHEN, MIB, N)                                                      \
     ROWS("site:" #SITE "/live:" #MIB "/life:" #LIFE, ID, LIFE, WHEN, SITE, N,                      \
@@ -197,10 +197,7 @@ static const struct bv_case rows[] = {
     ROWS("site:pool/life:lifo", POOL, lifo, now, pool, N, )                                        \
     ROWS("site:pool/life:fifo", POOL, fifo, kept, pool, N, )                                       \
     ROWS("site:pool/life:random", POOL, random, kept, pool, N, )                                   \
-    HEAP_ROWS(glibc, GLIBC, N)                                                                     \
-    HEAP_ROWS(jemalloc, JEMALLOC, N)                                                               \
-    HEAP_ROWS(mimalloc, MIMALLOC, N)                                                               \
-    HEAP_ROWS(tcmalloc, TCMALLOC, N)                                                               \
+    BV_ALLOCATORS(HEAP_ROWS, N)                                                                    \
     GC_LIVE(gc, GC, lifo, now, N)                                                                  \
     GC_LIVE(gc_atomic, GC_ATOMIC, lifo, now, N)
 #include "benchmarks/sizes.def"
@@ -241,6 +238,21 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_churn = {
     .name = "churn",
     .summary = "objects made, handed on and dying: values, or pointers to where they were obtained",
+    .presets =
+        {
+            [BV_PRESET_QUICK] =
+                "site:(stack|pool/life:lifo|arena)/calls:1/size:(64|256|1024)$"
+                "|site:heap/alloc:glibc/life:lifo/calls:1/size:(16|64|256|512|1024|4096)$"
+                "|site:heap/alloc:[a-z]+/life:lifo/calls:1/size:(64|256|512|1024)$"
+                "|site:gc/live:(0|1)/life:lifo/calls:1/size:(64|256|1024)$"
+                "|site:gc/live:16/life:lifo/calls:1/size:(64|1024)$"
+                "|site:gc/live:64/life:lifo/calls:1/size:64$",
+            [BV_PRESET_STANDARD] =
+                "site:(stack|alloca|heap_reused|arena|(pool|heap/alloc:[a-z]+)/life:[a-z]+)/"
+                "calls:(1|16)/size:(16|64|256|1024|4096)$"
+                "|site:gc(_atomic)?/live:(0|1|16|256)/life:lifo/calls:1/size:(64|256|1024)$",
+            [BV_PRESET_SELFCHECK] = "site:heap/alloc:glibc/life:lifo/calls:1/size:(64|1024)$",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -103,6 +103,11 @@ const struct bv_family bv_family_closure = {
     .name = "closure",
     .summary = "a function and what it captures, by value, by reference or on the heap; called now "
                "or later",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "use:[a-z]+/size:(16|64)$",
+            [BV_PRESET_STANDARD] = ".",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -135,6 +135,11 @@ const struct bv_family bv_family_escape = {
     .name = "escape",
     .summary = "malloc and free of a block that never leaves the function: does the compiler keep "
                "it?",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "shape:pair/size:(16|64)$",
+            [BV_PRESET_STANDARD] = ".",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

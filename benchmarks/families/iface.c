@@ -118,6 +118,11 @@ const struct bv_family bv_family_iface = {
     .name = "iface",
     .summary =
         "a struct as a value of any type, called through a vtable: in a union, boxed, pointed at",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "size:(16|64)$",
+            [BV_PRESET_STANDARD] = ".",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -73,6 +73,11 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_indirect = {
     .name = "indirect",
     .summary = "one struct handed to a function that is called through a pointer",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "size:(16|64|256)$",
+            [BV_PRESET_STANDARD] = ".",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -45,6 +45,11 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_inline = {
     .name = "inline",
     .summary = "control: the callee is visible to the inliner, both arms must be equal",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "size:(16|64|256)$",
+            [BV_PRESET_STANDARD] = ".",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

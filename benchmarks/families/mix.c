@@ -127,13 +127,10 @@ POINTER_KERNEL(pool)
      .kind = DRAW_##DRAW,                                                                          \
      __VA_ARGS__.arm_count = 2,                                                                    \
      .arms = {{"value", mix_value_any}, {"pointer", mix_pointer_##SITE}}},
-#define HEAP_ROW(DRAW, NAME, ALLOCATOR)                                                            \
-    ROW(DRAW, "heap/alloc:" #NAME, HEAP, heap, .regime = {.allocator = BV_ALLOCATOR_##ALLOCATOR}, )
+#define HEAP_ROW(ID, NAME, LIBRARY, PACKAGE, VERSION, DRAW)                                        \
+    ROW(DRAW, "heap/alloc:" #NAME, HEAP, heap, .regime = {.allocator = BV_ALLOCATOR_##ID}, )
 #define ROWS(DRAW)                                                                                 \
-    HEAP_ROW(DRAW, glibc, GLIBC)                                                                   \
-    HEAP_ROW(DRAW, jemalloc, JEMALLOC)                                                             \
-    HEAP_ROW(DRAW, mimalloc, MIMALLOC)                                                             \
-    HEAP_ROW(DRAW, tcmalloc, TCMALLOC)                                                             \
+    BV_ALLOCATORS(HEAP_ROW, DRAW)                                                                  \
     ROW(DRAW, "pool", POOL, pool, )
 
 static const struct bv_case rows[] = {ROWS(uniform) ROWS(power)};
@@ -299,6 +296,7 @@ const struct bv_family bv_family_mix = {
     .name = "mix",
     .summary =
         "objects of 16 to 4,096 bytes die at random: slots of the largest, or their own size",
+    .presets = {[BV_PRESET_STANDARD] = "."},
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

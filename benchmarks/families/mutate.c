@@ -61,6 +61,12 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_mutate = {
     .name = "mutate",
     .summary = "a struct that is changed: copy, modify and return, or in place",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "how:[a-z]+/size:(16|64|256)$",
+            [BV_PRESET_STANDARD] = ".",
+            [BV_PRESET_SELFCHECK] = "how:update/size:64$",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -100,6 +100,14 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_null = {
     .name = "null",
     .summary = "nulls: the same symbol as both arms, and layout twins",
+    .presets =
+        {
+            [BV_PRESET_QUICK] =
+                "kind:[a-z]+/of:(value/size:(16|64|256|1024)|(pointer|churn)/size:(64|1024))$",
+            [BV_PRESET_STANDARD] = "kind:[a-z]+/of:(value/|(pointer|churn)/size:(16|64|256|1024)$)",
+            [BV_PRESET_SELFCHECK] =
+                "kind:[a-z]+/of:((value|churn)/size:(16|64|256|1024|4096)|pointer/size:(64|1024))$",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

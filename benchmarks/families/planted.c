@@ -66,6 +66,7 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_planted = {
     .name = "planted",
     .summary = "twins of which one does 1, 2 or 5 % more: what byval selfcheck must find",
+    .presets = {[BV_PRESET_SELFCHECK] = "."},
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -61,6 +61,11 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_ret = {
     .name = "ret",
     .summary = "a struct made by a function: returned, put where told, or put in fresh memory",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "size:(16|64|256|1024)$",
+            [BV_PRESET_STANDARD] = ".",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -78,6 +78,11 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_scan = {
     .name = "scan",
     .summary = "a function over an array by value and by pointer, and over scattered objects",
+    .presets =
+        {
+            [BV_PRESET_QUICK] = "set:l2/size:(16|64|256)$",
+            [BV_PRESET_STANDARD] = ".",
+        },
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

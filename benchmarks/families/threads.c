@@ -179,12 +179,12 @@ THREADS_SIDES(SIDE_KERNELS)
 #define MODE_SHIFT 8
 #define KIND(T, MODE) ((MODE) << MODE_SHIFT | (T))
 
-#define HAND_ON_ROW(T, MODE, ALLOC, ID, N)                                                         \
-    {.name = "threads/count:" #T "/free:" #MODE "/alloc:" #ALLOC "/size:" #N,                      \
+#define HAND_ON_ROW(ID, NAME, LIBRARY, PACKAGE, VERSION, T, MODE, N)                               \
+    {.name = "threads/count:" #T "/free:" #MODE "/alloc:" #NAME "/size:" #N,                       \
      .size_bytes = (N),                                                                            \
      .stack_bytes = THREADS_STACK(N),                                                              \
      .kind = KIND(T, MODE_##MODE),                                                                 \
-     .regime = {.allocator = (ID), .threads = (T) > 1},                                            \
+     .regime = {.allocator = BV_ALLOCATOR_##ID, .threads = (T) > 1},                               \
      .arm_count = 2,                                                                               \
      .arms = {{"value", run_value_##MODE##_##N}, {"pointer", run_pointer_##MODE##_##N}}},
 #define SIDE_ROW(T, N)                                                                             \
@@ -196,11 +196,7 @@ THREADS_SIDES(SIDE_KERNELS)
      .arm_count = 2,                                                                               \
      .arms = {{"padded", run_side_##N}, {"packed", run_side_##N}}},
 
-#define ALLOCATORS(T, MODE, N)                                                                     \
-    HAND_ON_ROW(T, MODE, glibc, BV_ALLOCATOR_GLIBC, N)                                             \
-    HAND_ON_ROW(T, MODE, jemalloc, BV_ALLOCATOR_JEMALLOC, N)                                       \
-    HAND_ON_ROW(T, MODE, mimalloc, BV_ALLOCATOR_MIMALLOC, N)                                       \
-    HAND_ON_ROW(T, MODE, tcmalloc, BV_ALLOCATOR_TCMALLOC, N)
+#define ALLOCATORS(T, MODE, N) BV_ALLOCATORS(HAND_ON_ROW, T, MODE, N)
 #define CROWD(T, N) ALLOCATORS(T, own, N) ALLOCATORS(T, other, N)
 #define HAND_ON_ROWS(N) ALLOCATORS(1, own, N) CROWD(2, N) CROWD(4, N) CROWD(8, N) CROWD(16, N)
 #define SIDE_ROWS(N) SIDE_ROW(2, N) SIDE_ROW(4, N) SIDE_ROW(8, N) SIDE_ROW(16, N)
@@ -347,6 +343,7 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_threads = {
     .name = "threads",
     .summary = "objects made, handed on and given back on several cores at once; false sharing",
+    .presets = {[BV_PRESET_STANDARD] = "."},
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

@@ -244,9 +244,12 @@ static enum bv_status prepare(struct counting *c, struct bv_error *err)
     enum bv_status status = bv_kernels_find(NULL, c->kernels, err);
     if (status == BV_OK)
         status = bv_layout_open(c->kernels, 0, &c->layout, err);
+    char *cases = status == BV_OK ? bv_preset_cases(c->config->preset, c->layout.catalogue) : NULL;
     if (status == BV_OK)
-        status = bv_select_cases(c->layout.catalogue, c->config->preset, c->config->filter,
-                                 stack_limit_bytes(), &c->selected, err);
+        status = cases == NULL ? bv_no_memory(err)
+                               : bv_select_cases(c->layout.catalogue, cases, c->config->filter,
+                                                 stack_limit_bytes(), &c->selected, err);
+    free(cases);
     if (status == BV_OK)
         status = bv_select_regimes(&c->layout, &c->selected, &c->regimes, err);
     if (status == BV_OK) {

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/kernels/preset.h"
 #include "lib/base/digest.h"
 #include "lib/base/status.h"
 #include "lib/bundle/counts.h"
@@ -15,9 +16,9 @@
 typedef void bv_count_session_fn(size_t done, size_t total, void *user);
 
 struct bv_count_session_config {
-    const char *preset; /* expression over case names, as that of a struct bv_preset */
-    const char *filter; /* NULL: none */
-    uint64_t seed;      /* of shuffles and of where objects stand in a line */
+    const struct bv_preset *preset;
+    const char *filter;                /* NULL: none */
+    uint64_t seed;                     /* of shuffles and of where objects stand in a line */
     const volatile sig_atomic_t *stop; /* set by a signal handler */
     bv_count_session_fn *progress;     /* NULL: none */
     void *user;

@@ -9,12 +9,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How allocators say their versions: "" where they do not. */
+static void version_glibc(char *out, size_t bytes)
+{
+    snprintf(out, bytes, "%s", gnu_get_libc_version());
+}
+
+static void version_mallctl(char *out, size_t bytes)
+{
+    int (*control)(const char *, void *, size_t *, void *, size_t);
+    const char *version = "";
+    size_t length = sizeof version;
+    *(void **)&control = dlsym(RTLD_DEFAULT, "mallctl");
+    if (control != NULL && control("version", (void *)&version, &length, NULL, 0) == 0)
+        snprintf(out, bytes, "%s", version);
+}
+
+static void version_mi_version(char *out, size_t bytes)
+{
+    int (*number)(void);
+    *(void **)&number = dlsym(RTLD_DEFAULT, "mi_version");
+    if (number != NULL) /* 209 is 2.0.9 */
+        snprintf(out, bytes, "%d.%d.%d", number() / 100, number() / 10 % 10, number() % 10);
+}
+
+static void version_tc_version(char *out, size_t bytes)
+{
+    const char *(*text)(int *, int *, const char **);
+    const char *patch = NULL;
+    int major = 0, minor = 0;
+    *(void **)&text = dlsym(RTLD_DEFAULT, "tc_version");
+    if (text != NULL && text(&major, &minor, &patch) != NULL)
+        snprintf(out, bytes, "%d.%d%s", major, minor, patch == NULL ? "" : patch);
+}
+
+#define version_none NULL
+
 static const struct bv_allocator allocators[BV_ALLOCATOR_COUNT] = {
-    [BV_ALLOCATOR_GLIBC] = {"glibc", NULL, "libc6"},
-    [BV_ALLOCATOR_JEMALLOC] = {"jemalloc", "libjemalloc.so.2", "libjemalloc2"},
-    [BV_ALLOCATOR_MIMALLOC] = {"mimalloc", "libmimalloc.so.2", "libmimalloc2.0"},
-    [BV_ALLOCATOR_TCMALLOC] = {"tcmalloc", "libtcmalloc_minimal.so.4", "libtcmalloc-minimal4"},
-};
+#define ALLOCATOR(ID, NAME, LIBRARY, PACKAGE, VERSION, ...)                                        \
+    [BV_ALLOCATOR_##ID] = {#NAME, LIBRARY, PACKAGE, version_##VERSION},
+    BV_ALLOCATORS(ALLOCATOR, )};
 
 const struct bv_allocator *bv_allocator_of(enum bv_allocator_id id)
 {
@@ -55,39 +89,6 @@ static enum bv_allocator_id id_of(const char *object)
     return BV_ALLOCATOR_COUNT;
 }
 
-static void ask_version(enum bv_allocator_id id, char *out, size_t bytes)
-{
-    int (*control)(const char *, void *, size_t *, void *, size_t);
-    int (*number)(void);
-    const char *(*text)(int *, int *, const char **);
-    const char *version = "";
-    size_t length = sizeof version;
-    int major = 0, minor = 0;
-    out[0] = '\0';
-    switch (id) {
-    case BV_ALLOCATOR_GLIBC:
-        snprintf(out, bytes, "%s", gnu_get_libc_version());
-        break;
-    case BV_ALLOCATOR_JEMALLOC:
-        *(void **)&control = dlsym(RTLD_DEFAULT, "mallctl");
-        if (control != NULL && control("version", (void *)&version, &length, NULL, 0) == 0)
-            snprintf(out, bytes, "%s", version);
-        break;
-    case BV_ALLOCATOR_MIMALLOC:
-        *(void **)&number = dlsym(RTLD_DEFAULT, "mi_version");
-        if (number != NULL) /* 209 is 2.0.9 */
-            snprintf(out, bytes, "%d.%d.%d", number() / 100, number() / 10 % 10, number() % 10);
-        break;
-    case BV_ALLOCATOR_TCMALLOC:
-        *(void **)&text = dlsym(RTLD_DEFAULT, "tc_version");
-        if (text != NULL && text(&major, &minor, &version) != NULL)
-            snprintf(out, bytes, "%d.%d%s", major, minor, version == NULL ? "" : version);
-        break;
-    case BV_ALLOCATOR_COUNT:
-        break;
-    }
-}
-
 void bv_allocator_inspect(struct bv_allocator_active *out)
 {
     char path[PATH_MAX];
@@ -101,7 +102,8 @@ void bv_allocator_inspect(struct bv_allocator_active *out)
         return;
     snprintf(out->object, sizeof out->object, "%.255s", path);
     out->id = id_of(path);
-    ask_version(out->id, out->version, sizeof out->version);
+    if (out->id != BV_ALLOCATOR_COUNT && allocators[out->id].say_version != NULL)
+        allocators[out->id].say_version(out->version, sizeof out->version);
 }
 
 void bv_allocator_explain(enum bv_allocator_id asked, const struct bv_allocator_active *active,

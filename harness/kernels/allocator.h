@@ -13,6 +13,8 @@ struct bv_allocator {
     const char *name;    /* the value of the key `alloc` in case names */
     const char *library; /* for LD_PRELOAD; NULL: nothing is loaded */
     const char *package; /* Debian's, that has the library */
+    /* Write the version of the one in charge; NULL: it does not say it. */
+    void (*say_version)(char *out, size_t bytes);
 };
 
 const struct bv_allocator *bv_allocator_of(enum bv_allocator_id id);
@@ -26,7 +28,7 @@ bool bv_regime_equal(struct bv_regime a, struct bv_regime b);
 struct bv_allocator_active {
     enum bv_allocator_id id; /* BV_ALLOCATOR_COUNT: none of the table */
     char object[256];        /* file that defines it, links resolved */
-    char version[64];        /* as the library tells, "" if it does not */
+    char version[64];        /* as the library says, "" if it does not */
 };
 
 /* Look at the malloc of this process.

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/base/text.h"
+
 /* quick: the question itself at every size, and of the other axes a few sizes each, so that some 30
  * blocks fit into the budget. standard: every axis, one at a time. selfcheck: byval selfcheck runs
  * it again and again; 32 blocks are what quick gives a case, here in a row, the harshest case.
@@ -18,24 +20,8 @@
 static const struct bv_preset presets[] = {
     {
         .name = "quick",
+        .id = BV_PRESET_QUICK,
         .summary = "the main question, every other axis at a few sizes; 90 s",
-        .cases =
-            "^arg/class:int/reads:(none|one|all)/mode:throughput/site:stack/"
-            "|^arg/class:int/reads:one/mode:latency/site:stack/size:(16|64|256|1024)$"
-            "|^arg/class:int/reads:one/mode:throughput/site:(static|tls|heap)/"
-            "size:(16|64|256)$"
-            "|^arg/class:(double|vec|packed)/reads:one/mode:throughput/site:stack/"
-            "size:(16|64)$"
-            "|^(chain/depth:4|indirect|mutate/how:[a-z]+|inline|scan/set:l2)/size:(16|64|256)$"
-            "|^ret/size:(16|64|256|1024)$"
-            "|^(iface|closure/use:[a-z]+|escape/shape:pair)/size:(16|64)$"
-            "|^churn/site:(stack|pool/life:lifo|arena)/calls:1/size:(64|256|1024)$"
-            "|^churn/site:heap/alloc:glibc/life:lifo/calls:1/size:(16|64|256|512|1024|4096)$"
-            "|^churn/site:heap/alloc:[jmt][a-z]+/life:lifo/calls:1/size:(64|256|512|1024)$"
-            "|^churn/site:gc/live:(0|1)/life:lifo/calls:1/size:(64|256|1024)$"
-            "|^churn/site:gc/live:16/life:lifo/calls:1/size:(64|1024)$"
-            "|^churn/site:gc/live:64/life:lifo/calls:1/size:64$"
-            "|^null/kind:[a-z]+/of:(value/size:(16|64|256|1024)|(pointer|churn)/size:(64|1024))$",
         .budget_s = 90,
         .precision = 0.02,
         .blocks_min = 32,
@@ -44,17 +30,8 @@ static const struct bv_preset presets[] = {
     },
     {
         .name = "standard",
+        .id = BV_PRESET_STANDARD,
         .summary = "every axis, one at a time, at every size; 10 min",
-        .cases =
-            "^arg/class:int/reads:(none|one|all)/mode:(throughput|latency)/site:stack/"
-            "|^arg/class:int/reads:one/mode:throughput/site:"
-            "|^arg/class:[a-z]+/reads:one/mode:throughput/site:stack/"
-            "|^(chain|indirect|ret|mutate|scan|inline|iface|closure|escape|deep|threads)/"
-            "|^null/kind:[a-z]+/of:(value/|(pointer|churn)/size:(16|64|256|1024)$)"
-            "|^churn/site:(stack|alloca|heap_reused|arena|(pool|heap/alloc:[a-z]+)/life:[a-z]+)/"
-            "calls:(1|16)/size:(16|64|256|1024|4096)$"
-            "|^churn/site:gc(_atomic)?/live:(0|1|16|256)/life:lifo/calls:1/size:(64|256|1024)$"
-            "|^mix/",
         .budget_s = 600,
         .precision = 0.02,
         .blocks_min = 32,
@@ -63,13 +40,8 @@ static const struct bv_preset presets[] = {
     },
     {
         .name = "selfcheck",
+        .id = BV_PRESET_SELFCHECK,
         .summary = "what has a known truth, and a few cases whose blocks differ; 8 s",
-        .cases = "^planted/"
-                 "|^null/kind:[a-z]+/of:((value|churn)/size:(16|64|256|1024|4096)"
-                 "|pointer/size:(64|1024))$"
-                 "|^arg/class:int/reads:one/mode:throughput/site:stack/size:(32|64|257|1024)$"
-                 "|^churn/site:heap/alloc:glibc/life:lifo/calls:1/size:(64|1024)$"
-                 "|^(chain/depth:4|mutate/how:update)/size:64$",
         .budget_s = 8,
         .precision = 0.02,
         .blocks_min = 32,
@@ -78,8 +50,8 @@ static const struct bv_preset presets[] = {
     },
     {
         .name = "full",
+        .id = BV_PRESET_CHOICES,
         .summary = "every case, until each is decided or has met 1,024 layouts; hours",
-        .cases = "",
         .budget_s = INFINITY,
         .precision = 0.01,
         .blocks_min = 32,
@@ -99,5 +71,24 @@ const struct bv_preset *bv_preset_find(const char *name)
     for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++)
         if (strcmp(presets[i].name, name) == 0)
             return &presets[i];
+    return NULL;
+}
+
+char *bv_preset_cases(const struct bv_preset *preset, const struct bv_catalogue *catalogue)
+{
+    struct bv_text cases = {0};
+    if (preset->id == BV_PRESET_CHOICES)
+        return strdup("");
+    for (size_t i = 0; i < catalogue->family_count; i++) {
+        const struct bv_family *family = catalogue->families[i];
+        if (family->presets[preset->id] != NULL)
+            bv_text_format(&cases, "%s^%s/(%s)", cases.length > 0 ? "|" : "", family->name,
+                           family->presets[preset->id]);
+    }
+    if (cases.length == 0)
+        bv_text_put(&cases, "^$"); /* no family: no name is empty */
+    if (!cases.failed)
+        return cases.data;
+    bv_text_finish(&cases);
     return NULL;
 }

@@ -13,6 +13,8 @@
 #include "lib/base/plural.h"
 #include "lib/stats/stats.h"
 
+#define LEFT_OUT "left out: " /* how the reason of such a case begins */
+
 /* Seconds, on a virtual machine with a Zen 3 core: a process until its first visit, a visit, and
  * what a collector adds: its start, a MiB of live heap built and collected, a case's cycles. */
 static const double PROCESS_S = 0.018, VISIT_S = 0.0013, COLLECTOR_S = 0.02, MIB_S = 0.01,
@@ -210,8 +212,8 @@ enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime
         result->blocks_max < floor_of(&load))
         return BV_OK;
     snprintf(text, sizeof text,
-             "left out: in %g s %zu cases get too few blocks for any verdict; --budget %.0f, or a "
-             "filter, has it measured",
+             LEFT_OUT "in %g s %zu cases get too few blocks for any verdict; --budget %.0f, or a "
+                      "filter, has it measured",
              result->budget_s, load.cases, ceil(floor_s(&load) / ROOM));
     const char *reason = bv_result_keep(result, text);
     if (reason == NULL || regcomp(&first_re, first, REG_EXTENDED | REG_NOSUB) != 0)
@@ -228,6 +230,12 @@ enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime
     }
     regfree(&first_re);
     return BV_OK;
+}
+
+bool bv_forecast_left_out(const struct bv_case_info *info)
+{
+    return info->state == BV_CASE_UNAVAILABLE && info->reason != NULL &&
+           strncmp(info->reason, LEFT_OUT, sizeof LEFT_OUT - 1) == 0;
 }
 
 void bv_forecast_words(const struct bv_forecast *f, double budget_s, char *out, size_t bytes)

@@ -3,6 +3,8 @@
 #ifndef BV_FORECAST_H
 #define BV_FORECAST_H
 
+#include <stdbool.h>
+
 #include "benchmarks/case.h"
 #include "lib/bundle/result.h"
 
@@ -29,6 +31,9 @@ struct bv_forecast bv_forecast_of(const struct bv_result *result, const struct b
  * Errors     BV_E_NOMEM */
 enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime *regimes,
                                 const double *visits_s, const char *first, struct bv_error *err);
+
+/* Whether a case is unavailable because it was left out. */
+bool bv_forecast_left_out(const struct bv_case_info *info);
 
 /* The forecast in one sentence, without a full stop. */
 void bv_forecast_words(const struct bv_forecast *forecast, double budget_s, char *out,

@@ -31,6 +31,7 @@ struct bv_run {
     char kernels[PATH_MAX]; /* the library */
     char kernel_hash[BV_DIGEST_TEXT_BYTES];
     struct bv_layout layout; /* the first: for its catalogue */
+    char *quick;             /* its cases of preset quick, the last to be left out */
     struct bv_audit audit;   /* of these kernels; zeroed where there is none */
     char folder[PATH_MAX];
     struct bv_affinity may_use; /* before this thread was bound */
@@ -184,6 +185,14 @@ static void name_only_folder(struct bv_run *run, const char *out)
     trim_slashes(run->folder);
 }
 
+static enum bv_status open_kernels(struct bv_run *run, struct bv_error *err)
+{
+    enum bv_status status = bv_layout_open(run->kernels, 0, &run->layout, err);
+    if (status == BV_OK)
+        run->quick = bv_preset_cases(bv_preset_find("quick"), run->layout.catalogue);
+    return status == BV_OK && run->quick == NULL ? bv_no_memory(err) : status;
+}
+
 /* What the budget can decide; and what a preset asks for beyond it is left out. */
 static enum bv_status forecast(struct bv_run *run, const struct bv_run_config *config,
                                struct bv_error *err)
@@ -194,11 +203,23 @@ static enum bv_status forecast(struct bv_run *run, const struct bv_run_config *c
         return status;
     const struct bv_forecast all = bv_forecast_of(&run->result, regimes);
     if (config->filter == NULL)
-        status = bv_forecast_trim(&run->result, regimes, NULL, bv_preset_find("quick")->cases, err);
+        status = bv_forecast_trim(&run->result, regimes, NULL, run->quick, err);
     run->forecast = bv_forecast_of(&run->result, regimes);
     run->forecast.left_out = all.cases - run->forecast.cases;
     run->forecast.floor_s = all.floor_s;
     free(regimes);
+    return status;
+}
+
+static enum bv_status select_cases(struct bv_run *run, const struct bv_run_config *config,
+                                   struct bv_error *err)
+{
+    char *cases = bv_preset_cases(config->preset, run->layout.catalogue);
+    enum bv_status status = cases == NULL
+                                ? bv_no_memory(err)
+                                : bv_select_cases(run->layout.catalogue, cases, config->filter,
+                                                  stack_limit_bytes(), &run->result, err);
+    free(cases);
     return status;
 }
 
@@ -208,10 +229,9 @@ static enum bv_status prepare(struct bv_run *run, const struct bv_run_config *co
 {
     enum bv_status status = find_kernels(run, build, err);
     if (status == BV_OK)
-        status = bv_layout_open(run->kernels, 0, &run->layout, err);
+        status = open_kernels(run, err);
     if (status == BV_OK)
-        status = bv_select_cases(run->layout.catalogue, config->preset->cases, config->filter,
-                                 stack_limit_bytes(), &run->result, err);
+        status = select_cases(run, config, err);
     if (status == BV_OK)
         status = bv_pin_choose(run->topology, config->cpu, pin, err);
     const struct bv_run_head head = head_of(run);
@@ -312,7 +332,7 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
     if (status == BV_OK)
         status = find_measured(run, builds, build_count, err);
     if (status == BV_OK)
-        status = bv_layout_open(run->kernels, 0, &run->layout, err);
+        status = open_kernels(run, err);
     if (status != BV_OK)
         return status;
     bv_bundle_sweep(folder);
@@ -519,7 +539,7 @@ static enum bv_status measure(struct bv_run *const *runs, struct bv_sampling *sa
         samplings[i].config.regimes = regimes[i];
         samplings[i].config.kernels = run->kernels;
         if (run->result.filter == NULL && !run->is_ended) /* or it was asked for by its name */
-            samplings[i].config.keep = bv_preset_find("quick")->cases;
+            samplings[i].config.keep = run->quick;
     }
     if (status == BV_OK) {
         bv_sampler_run(samplings, count);
@@ -587,5 +607,6 @@ void bv_run_finish(struct bv_run *run)
     bv_audit_finish(&run->audit);
     bv_layout_close(&run->layout);
     bv_topology_close(run->topology);
+    free(run->quick);
     free(run);
 }

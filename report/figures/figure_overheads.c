@@ -65,6 +65,10 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
     unsigned in_group[BV_OVERHEAD_GC + 1] = {0};
     for (size_t i = 0; i < count; i++) {
         const struct bv_overhead *o = &overheads[i];
+        if (figure.curve_count == BV_FIGURE_CURVES_MAX) {
+            figure.curves_left_out++;
+            continue;
+        }
         struct bv_curve *curve = bv_figure_builder_times(&figure, summary, o->series, 1, o->label);
         curve->colour = 1 + o->group;
         curve->style = in_group[o->group]++ % BV_FIGURE_STYLES;

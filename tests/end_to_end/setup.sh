@@ -12,8 +12,10 @@ failures=0
 
 # A folder that anybody can enter: the checkout may lie in one that only its owner can.
 chmod 777 "$work"
-cp "$here/../../scripts/setup" "$work/setup"
-chmod 755 "$work/setup"
+mkdir "$work/scripts" "$work/benchmarks"
+cp "$here/../../scripts/setup" "$work/scripts/setup"
+cp "$here/../../benchmarks/allocators.def" "$work/benchmarks"
+chmod -R a+rX "$work/scripts" "$work/benchmarks"
 
 fail() {
     echo "FAILED: $test: $*"
@@ -35,7 +37,7 @@ plant() {
     mkdir "$bin"
     chmod 777 "$bin"
     local tool
-    for tool in sh cat env find grep; do
+    for tool in sh cat env find grep sed; do
         ln -s "$(type -P "$tool")" "$bin/$tool"
     done
     for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot help2man valgrind jq xmllint chromium node npm \
@@ -47,7 +49,7 @@ plant() {
     touch "$work"/resource/lib/linux/libclang_rt.{asan,fuzzer}-x86_64.a
     stub clang <<<"#!/bin/sh
 echo $work/resource"
-    printf '%s\n' benchmark hwloc jansson nettle zlib bdw-gc cmocka >"$work/modules"
+    printf '%s\n' benchmark hwloc libdw jansson nettle zlib bdw-gc cmocka >"$work/modules"
     chmod 666 "$work/modules"
     stub pkg-config <<<"#!/bin/sh
 [ \"\$1\" = --exists ] && grep -qx \"\$2\" $work/modules"
@@ -82,7 +84,7 @@ lack_ninja_and_hwloc() {
 # setup [ARGUMENT...]: run it, its status in $status, what it said in $work/output.
 setup() {
     status=0
-    env -i PATH="$bin" "${variables[@]}" "${drop[@]}" "$work/setup" "$@" \
+    env -i PATH="$bin" "${variables[@]}" "${drop[@]}" "$work/scripts/setup" "$@" \
         </dev/null >"$work/output" 2>&1 || status=$?
 }
 

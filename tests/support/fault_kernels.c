@@ -195,20 +195,21 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
         ctx[i].sum = 0;
 }
 
-#define FAMILY(NAME, ROWS)                                                                         \
+#define FAMILY(NAME, ROWS, ...)                                                                    \
     static const struct bv_family family_##NAME = {                                                \
         .name = #NAME,                                                                             \
+        .presets = {__VA_ARGS__},                                                                  \
         .summary = "for the tests of byval",                                                       \
         .cases = ROWS,                                                                             \
         .case_count = sizeof ROWS / sizeof ROWS[0],                                                \
         .hold = hold,                                                                              \
         .reset = reset,                                                                            \
     };
-FAMILY(fault, faults)
-FAMILY(limit, limits)
-FAMILY(null, nulls)
-FAMILY(planted, planted)
-FAMILY(sound, sound)
+FAMILY(fault, faults, NULL)
+FAMILY(limit, limits, NULL)
+FAMILY(null, nulls, ".", ".", ".")
+FAMILY(planted, planted, [BV_PRESET_SELFCHECK] = ".")
+FAMILY(sound, sound, NULL)
 
 static const struct bv_family *const families[] = {&family_fault, &family_limit, &family_null,
                                                    &family_planted, &family_sound};

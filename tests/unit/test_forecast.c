@@ -190,6 +190,7 @@ static void trim(struct fixture *f, double budget_s, const char *first)
         const struct bv_case_info *info = &f->result.cases[i];
         if (info->state == BV_CASE_OPEN) {
             assert_null(info->reason);
+            assert_false(bv_forecast_left_out(info));
             continue;
         }
         char said[160];
@@ -199,6 +200,7 @@ static void trim(struct fixture *f, double budget_s, const char *first)
                  budget_s, f->result.case_count);
         assert_int_equal(info->state, BV_CASE_UNAVAILABLE);
         assert_memory_equal(info->reason, said, strlen(said));
+        assert_true(bv_forecast_left_out(info));
     }
 }
 

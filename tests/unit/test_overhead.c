@@ -57,12 +57,12 @@ static void kinds_are_found_in_order_of_cost(void **unused)
     plant(synthetic, "arg/site:heap/alloc:glibc/life:lifo/calls:1", 20);
     struct bv_summary *summary = bv_summary_fixture(synthetic);
     struct bv_overhead found[BV_OVERHEAD_MAX];
-    static const char *const expected[] = {"an arena", "malloc (glibc)", "malloc (jemalloc)",
+    static const char *const expected[] = {"an arena", "malloc (jemalloc)", "malloc (glibc)",
                                            "GC (16 MiB live)"};
     assert_int_equal(bv_overheads(summary, found), 4);
     for (size_t i = 0; i < 4; i++)
         assert_string_equal(found[i].label, expected[i]);
-    assert_string_equal(found[1].series->name, "churn/site:heap/alloc:glibc/life:lifo/calls:1");
+    assert_string_equal(found[2].series->name, "churn/site:heap/alloc:glibc/life:lifo/calls:1");
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }

@@ -8,9 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "harness/kernels/preset.h"
 
 enum { KIB = 1024, SPARE = BV_STACK_SPARE_BYTES };
 
@@ -38,8 +41,13 @@ static const struct bv_case two[] = {
      .arm_count = 2,
      .arms = {{"x", NULL}, {"y", NULL}}},
 };
-static const struct bv_family family_one = {.name = "one", .cases = one, .case_count = 2};
-static const struct bv_family family_two = {.name = "two", .cases = two, .case_count = 2};
+static const struct bv_family family_one = {
+    .name = "one",
+    .presets = {[BV_PRESET_QUICK] = "size:8$|size:99$", [BV_PRESET_STANDARD] = "."},
+    .cases = one,
+    .case_count = 2};
+static const struct bv_family family_two = {
+    .name = "two", .presets = {[BV_PRESET_STANDARD] = "how:b/"}, .cases = two, .case_count = 2};
 static const struct bv_family *const families[] = {&family_one, &family_two};
 static const struct bv_catalogue catalogue = {.families = families, .family_count = 2};
 
@@ -141,6 +149,35 @@ static void labels_what_the_stack_forbids(void **unused)
     assert_true(bv_select_stack_need(&catalogue) == (size_t)UINT32_MAX + SPARE);
 }
 
+static const char *names_of(const char *preset, const struct bv_catalogue *of)
+{
+    char *cases = bv_preset_cases(bv_preset_find(preset), of);
+    assert_non_null(cases);
+    const char *found = names(cases, NULL);
+    free(cases);
+    return found;
+}
+
+static void presets_are_what_families_say(void **unused)
+{
+    (void)unused;
+    static const struct bv_catalogue empty = {.families = families, .family_count = 0};
+    struct bv_result result = {0};
+    struct bv_error err;
+    assert_string_equal(names_of("quick", &catalogue), "one/size:8 ");
+    assert_string_equal(names_of("standard", &catalogue),
+                        "one/size:8 one/size:16 two/how:b/size:8 ");
+    assert_string_equal(names_of("full", &catalogue), names("", NULL));
+    /* Nothing is meant, rather than all. */
+    char *none = bv_preset_cases(bv_preset_find("selfcheck"), &catalogue);
+    assert_int_equal(bv_select_cases(&catalogue, none, NULL, UINT64_MAX, &result, &err),
+                     BV_E_USAGE);
+    free(none);
+    none = bv_preset_cases(bv_preset_find("quick"), &empty);
+    assert_string_equal(none, "^$");
+    free(none);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +185,7 @@ int main(void)
         cmocka_unit_test(keeps_what_a_case_is),
         cmocka_unit_test(refuses_what_selects_nothing),
         cmocka_unit_test(labels_what_the_stack_forbids),
+        cmocka_unit_test(presets_are_what_families_say),
     };
     return cmocka_run_group_tests_name("select", tests, NULL, NULL);
 }
