@@ -19,7 +19,7 @@ endif
 
 # Values reach the recipes through the environment, exactly as they were given: make must not expand
 # a "$" in them, and the shell must not see their spaces and quotes.
-settings := BLOCKS BUDGET BY CC COMPILERS CPU FILTER MORE OPT OUT PRECISION PRESET PROFILE RUN RUNS SEED
+settings := BLOCKS BUDGET BY CACHES CC COMPILERS CPU FILTER MORE OPT OUT PRECISION PRESET PROFILE RUN RUNS SEED
 $(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
 export $(settings)
 
@@ -34,7 +34,7 @@ endif
 endif
 
 # What is gone on with has its own plan, and what it is asked besides would be passed over.
-planned := $(strip $(foreach s,BLOCKS BUDGET COMPILERS CPU FILTER OPT OUT PRECISION PRESET PROFILE SEED,$(if $(value $s),$s)))
+planned := $(strip $(foreach s,BLOCKS BUDGET CACHES COMPILERS CPU FILTER OPT OUT PRECISION PRESET PROFILE SEED,$(if $(value $s),$s)))
 ifneq ($(and $(filter bench,$(MAKECMDGOALS)),$(strip $(MORE)),$(planned)),)
 $(error MORE goes on with a finished run as it was planned: $(firstword $(planned)) does not go with it)
 endif
@@ -56,7 +56,7 @@ help:
 #| make bench    measure, and write the report
 #|     PRESET=quick       quick, standard or full         FILTER=RE   only the cases that match
 #|     BUDGET=SECONDS     stop measuring after that long  CC=clang    the compiler to ask about
-#|     PRECISION=, BLOCKS=, SEED=, CPU=, OUT=FOLDER       as byval run --help explains
+#|     PRECISION=, BLOCKS=, SEED=, CPU=, CACHES=, OUT=    as byval run --help explains
 #|     COMPILERS="gcc clang" OPT="-O2 -O3"   each with each, in one session, their blocks in turn
 #|     MORE=SECONDS       go on with a finished run instead, for that long: RUN=results/latest
 #| make report   write the report of a run again          RUN=results/latest  OUT=FOLDER
@@ -71,7 +71,8 @@ help:
 # What was asked for, as words of byval run.
 asked = --preset "$${PRESET:-$${PROFILE:-quick}}" $${FILTER:+--filter "$$FILTER"} \
 	$${BUDGET:+--budget "$$BUDGET"} $${PRECISION:+--precision "$$PRECISION"} \
-	$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"}
+	$${BLOCKS:+--blocks "$$BLOCKS"} $${SEED:+--seed "$$SEED"} $${CPU:+--cpu "$$CPU"} \
+	$${CACHES:+--caches "$$CACHES"}
 
 # $(call report-several,FOLDER): of the bundles that are the shell's words, beside their folder.
 report-several = $(byval) report --out "$(1).report" --quiet -- "$$@" && \

@@ -33,7 +33,10 @@ static enum bv_exit print_findings(const struct bv_topology *topology, const str
     enum bv_exit code = BV_EXIT_DONE;
     bv_probe_gather(topology, pin, stack_need(), &symptoms);
     size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
-    printf("measuring would be done on logical CPU %d (%s)\n", pin->cpu, pin->reason);
+    if (pin->cpu == BV_PIN_NONE)
+        printf("measuring would be done on no CPU of its own\n");
+    else
+        printf("measuring would be done on logical CPU %d (%s)\n", pin->cpu, pin->reason);
     for (size_t i = 0; i < count; i++) {
         printf("%-5s  %-12s %s\n", marks[findings[i].level], findings[i].check, findings[i].what);
         if (findings[i].level != BV_SEVERITY_OK && findings[i].advice[0] != '\0')
@@ -48,7 +51,7 @@ enum bv_exit bv_command_doctor(int argc, char **argv)
 {
     int cpu = BV_PIN_AUTO;
     const struct bv_option options[] = {
-        {"cpu", "N|auto", "the logical CPU to look at (auto)", bv_option_cpu, &cpu},
+        {"cpu", "N|auto|none", "the logical CPU to look at (auto)", bv_option_cpu, &cpu},
     };
     const struct bv_usage usage = {
         .name = "doctor",

@@ -179,6 +179,10 @@ bool bv_option_cpu(const char *text, void *out)
         *(int *)out = -1;
         return true;
     }
+    if (strcmp(text, "none") == 0) {
+        *(int *)out = -2;
+        return true;
+    }
     if (!read_count(text, INT_MAX, &value))
         return false;
     *(int *)out = (int)value;

@@ -21,6 +21,7 @@ struct words {
     double more_s;                       /* NAN: not said */
     uint64_t seed;                       /* UINT64_MAX: drawn */
     int cpu;
+    struct bv_caches caches;
     bool quiet;
 };
 
@@ -30,6 +31,31 @@ static bool read_apart(const char *text, void *out)
         return bv_option_seconds(text, out);
     *(double *)out = 0;
     return true;
+}
+
+/* "48K", "2M"; each larger than the one before it. */
+static bool read_caches(const char *text, void *out)
+{
+    size_t bytes[3] = {0};
+    for (size_t i = 0; i < 3; i++) {
+        char *end;
+        if (text[0] < '0' || text[0] > '9')
+            return false;
+        unsigned long long value = strtoull(text, &end, 10);
+        unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : 0;
+        end += shift > 0;
+        if (value > (1ULL << 40 >> shift) || value << shift <= (i == 0 ? 0 : bytes[i - 1]))
+            return false;
+        bytes[i] = value << shift;
+        text = end + 1;
+        if (*end == '\0' && i > 0) {
+            *(struct bv_caches *)out = (struct bv_caches){bytes[0], bytes[1], bytes[2], 0};
+            return true;
+        }
+        if (*end != ',')
+            return false;
+    }
+    return false;
 }
 
 static bool read_blocks(const char *text, uint32_t *least, uint32_t *most)
@@ -75,6 +101,7 @@ static enum bv_exit make_config(const struct words *words, struct bv_run_config 
         .apart_s = isnan(words->apart_s) ? preset->apart_s : words->apart_s,
         .seed = words->seed,
         .cpu = words->cpu,
+        .caches = words->caches,
     };
     if (words->blocks != NULL &&
         !read_blocks(words->blocks, &config->blocks_min, &config->blocks_max)) {
@@ -261,7 +288,14 @@ enum bv_exit bv_command_run(int argc, char **argv)
          "machine in one state",
          read_apart, &words.apart_s},
         {"seed", "N", "seed of everything random (random)", bv_option_seed, &words.seed},
-        {"cpu", "N|auto", "logical CPU to measure on (auto)", bv_option_cpu, &words.cpu},
+        {"cpu", "N|auto|none",
+         "logical CPU to measure on (auto); none: where the system\ncannot bind, unbound, and "
+         "every "
+         "number is doubtful",
+         bv_option_cpu, &words.cpu},
+        {"caches", "L1D,L2[,L3]",
+         "sizes of the caches, such as 32K,1M,32M, where the\nsystem does not tell them",
+         read_caches, &words.caches},
         {"build", "DIR",
          "measure the kernels in this build folder; given several\ntimes, all builds in turn, a "
          "bundle each",
@@ -312,7 +346,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     if (count > 0 || more) {
         if (words.preset != NULL || words.filter != NULL || words.out != NULL ||
             words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
-            !isnan(words.precision) || !isnan(words.apart_s)) {
+            words.caches.l1d_bytes != 0 || !isnan(words.precision) || !isnan(words.apart_s)) {
             fprintf(
                 stderr,
                 "byval run: --%s goes on with the bundle's own plan; only %s--build and --quiet "

@@ -19,7 +19,9 @@ static enum bv_status set_bytes(enum bv_level level, const struct bv_env *env, s
     const size_t caches[] = {env->l1d_bytes, env->l2_bytes, env->l3_bytes, env->l3_bytes};
     size_t cache = caches[level], below = level == BV_LEVEL_l1 ? 0 : caches[level - 1], half;
     if (cache == 0)
-        return bv_fail(err, BV_E_UNSUPPORTED, "the size of the %s cache is unknown here",
+        return bv_fail(err, BV_E_UNSUPPORTED,
+                       "the size of the %s cache is unknown: the system tells of none above this "
+                       "CPU; byval run --caches states sizes",
                        level_names[level]);
     if (level == BV_LEVEL_beyond) {
         size_t twice = 2 * cache < 64 * (size_t)MIB ? 64 * (size_t)MIB : 2 * cache;

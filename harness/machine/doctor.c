@@ -47,12 +47,19 @@ static enum bv_severity level_of_unknown(const struct bv_probe *s)
 
 static void check_pin(const struct bv_probe *s, struct bv_diagnosis *f)
 {
+    if (s->pin.cpu == BV_PIN_NONE) {
+        say(f, BV_SEVERITY_WARN,
+            "bound to no CPU: the system may move what is measured from core to core");
+        advise(f, "measure where a thread can be bound, and leave --cpu none out");
+        return;
+    }
     if (s->pin_status == BV_OK) {
         say(f, BV_SEVERITY_OK, "measuring on CPU %d: %s", s->pin.cpu, s->pin.reason);
         return;
     }
     say(f, BV_SEVERITY_FATAL, "cannot stay on CPU %d: %.200s", s->pin.cpu, s->pin_text);
-    advise(f, "pick another one with --cpu, or run outside the container or emulator");
+    advise(f, "pick another one with --cpu, or run outside the container or emulator; --cpu none "
+              "measures unbound, and every number is then doubtful");
 }
 
 static void check_clock(const struct bv_probe *s, struct bv_diagnosis *f)
@@ -208,20 +215,28 @@ static void check_steal(const struct bv_probe *s, struct bv_diagnosis *f)
 
 static void check_quota(const struct bv_probe *s, struct bv_diagnosis *f)
 {
-    double quota = s->second.cpu_quota;
-    if (isnan(quota)) {
+    const struct bv_quota *quota = &s->second.quota;
+    double throttled_s = quota->throttled_s - s->first.quota.throttled_s;
+    if (throttled_s > 0) {
+        say(f, BV_SEVERITY_WARN,
+            "throttled by quota: the control group stopped its tasks for %.0f ms within %.0f ms",
+            throttled_s * 1e3, (s->second.at_s - s->first.at_s) * 1e3);
+    } else if (isnan(quota->cpus)) {
         say(f, BV_SEVERITY_NOTE, "whether the control group has a CPU quota is unknown");
-    } else if (isinf(quota)) {
+        return;
+    } else if (isinf(quota->cpus)) {
         say(f, BV_SEVERITY_OK, "the control group has no CPU quota");
-    } else if (quota > 1) {
-        say(f, BV_SEVERITY_NOTE, "the control group may use %.2f CPUs; one is needed", quota);
+        return;
+    } else if (quota->cpus > 1) {
+        say(f, BV_SEVERITY_NOTE, "the control group may use %.2f CPUs; one is needed", quota->cpus);
+        return;
     } else {
         say(f, BV_SEVERITY_WARN,
             "the control group may use %.2f CPUs, and is stopped when they are "
             "spent",
-            quota);
-        advise(f, "raise the limit (cpu.max), such as: docker run --cpus=2");
+            quota->cpus);
     }
+    advise(f, "raise the limit (cpu.max, or cpu.cfs_quota_us), such as: docker run --cpus=2");
 }
 
 static void check_virtual(const struct bv_probe *s, struct bv_diagnosis *f)
@@ -244,6 +259,8 @@ static void check_isolation(const struct bv_probe *s, struct bv_diagnosis *f)
 {
     if (s->cpu_isolated) {
         say(f, BV_SEVERITY_OK, "CPU %d is isolated from the scheduler", s->pin.cpu);
+    } else if (s->pin.cpu == BV_PIN_NONE) {
+        say(f, BV_SEVERITY_NOTE, "which CPU is used is left to the system");
     } else if (s->isolated_count > 0) {
         say(f, BV_SEVERITY_WARN, "CPU %d is not isolated, though %zu others are", s->pin.cpu,
             s->isolated_count);

@@ -106,13 +106,19 @@ static void add_cpu(struct bv_factlist *out, const char *cpuinfo, const char *hy
     add_microcode(out, cpuinfo, hypervisor);
 }
 
+/* Of a thread that is bound to no CPU the first one it may use stands for all. */
+static int described_cpu(const struct bv_topology *topology, int cpu)
+{
+    return cpu >= 0 ? cpu : bv_topology_allowed(topology, 0).cpu;
+}
+
 static void add_kind(struct bv_factlist *out, const struct bv_topology *topology, int cpu)
 {
     for (size_t i = 0; i < bv_topology_allowed_count(topology); i++) {
         struct bv_topology_cpu c = bv_topology_allowed(topology, i);
-        if (c.cpu != cpu || c.kind_count < 2)
+        if (c.cpu != described_cpu(topology, cpu) || c.kind_count < 2)
             continue;
-        if (c.kind < 0)
+        if (c.kind < 0 || cpu < 0)
             bv_factlist_add(out, "cpu.kind", NULL);
         else
             bv_factlist_addf(out, "cpu.kind", "%d of 0..%d", c.kind, c.kind_count - 1);
@@ -130,15 +136,19 @@ static void add_bytes(struct bv_factlist *out, const char *name, size_t bytes)
 static void add_caches(struct bv_factlist *out, const struct bv_topology *topology, int cpu)
 {
     struct bv_caches caches;
-    bv_topology_caches(topology, cpu, &caches);
+    bv_topology_caches(topology, described_cpu(topology, cpu), &caches);
     add_bytes(out, "cache.l1d", caches.l1d_bytes);
     add_bytes(out, "cache.l2", caches.l2_bytes);
-    /* Who tells of the inner two caches would tell of the third. */
-    if (caches.l1d_bytes != 0 && caches.l2_bytes != 0 && caches.l3_bytes == 0)
+    /* Who tells of the inner two caches would tell of the third, unless it is told of for some
+     * CPUs only. */
+    if (caches.l1d_bytes != 0 && caches.l2_bytes != 0 && caches.l3_bytes == 0 &&
+        !bv_topology_tells_l3(topology))
         bv_factlist_add(out, "cache.l3", "none");
     else
         add_bytes(out, "cache.l3", caches.l3_bytes);
     add_bytes(out, "cache.line", caches.line_bytes);
+    if (bv_topology_is_stated(topology))
+        bv_factlist_add(out, "cache.stated", "by --caches");
 }
 
 enum bv_status bv_machine_key(const struct bv_topology *topology, int cpu,
@@ -147,7 +157,7 @@ enum bv_status bv_machine_key(const struct bv_topology *topology, int cpu,
 {
     const char *root = bv_topology_root(topology);
     char hypervisor[64];
-    char *cpuinfo = read_cpuinfo(root, cpu);
+    char *cpuinfo = read_cpuinfo(root, described_cpu(topology, cpu));
     if (cpuinfo != NULL) {
         bool known = bv_hypervisor_name(root, cpuinfo, hypervisor, sizeof hypervisor);
         bv_factlist_add(out, "arch", ARCHITECTURE);
@@ -204,7 +214,7 @@ enum bv_status bv_machine_capture(const struct bv_topology *topology, int cpu,
         bv_factlist_add(out, "uname.machine", live.machine);
     else
         add_file(out, "uname.machine", root, "/proc/sys/kernel/arch");
-    char *cpuinfo = read_cpuinfo(root, cpu);
+    char *cpuinfo = read_cpuinfo(root, described_cpu(topology, cpu));
     if (cpuinfo != NULL)
         add_lines(out, cpuinfo);
     if (cpuinfo == NULL || out->failed)

@@ -54,6 +54,10 @@ static void fill(struct bv_pin *out, struct bv_topology_cpu c, const char *reaso
 enum bv_status bv_pin_choose(const struct bv_topology *topology, int requested, struct bv_pin *out,
                              struct bv_error *err)
 {
+    if (requested == BV_PIN_NONE) {
+        *out = (struct bv_pin){.cpu = BV_PIN_NONE, .core = -1, .reason = "asked for"};
+        return BV_OK;
+    }
     size_t count = bv_topology_allowed_count(topology);
     struct bv_topology_cpu best = bv_topology_allowed(topology, 0);
     for (size_t i = 0; i < count; i++) {
@@ -78,7 +82,8 @@ enum bv_status bv_pin_choose(const struct bv_topology *topology, int requested, 
 static enum bv_status bind_failed(const struct bv_pin *pin, struct bv_error *err)
 {
     if (errno == ENOSYS)
-        return bv_fail(err, BV_E_UNSUPPORTED, "this system cannot bind a thread to a CPU");
+        return bv_fail(err, BV_E_UNSUPPORTED, "this system cannot bind a thread to a CPU (%s)",
+                       strerror(errno));
     return bv_fail(err, BV_E_REFUSED,
                    "the system refuses to bind to CPU %d: %s; is it online and in the cpuset?",
                    pin->cpu, strerror(errno));
@@ -87,6 +92,8 @@ static enum bv_status bind_failed(const struct bv_pin *pin, struct bv_error *err
 enum bv_status bv_pin_bind(const struct bv_topology *topology, const struct bv_pin *pin,
                            struct bv_error *err)
 {
+    if (pin->cpu == BV_PIN_NONE)
+        return BV_OK;
     assert(pin->cpu >= 0);
     hwloc_topology_t hwloc = bv_topology_hwloc(topology);
     if (!hwloc_topology_is_thissystem(hwloc))
@@ -147,6 +154,8 @@ bool bv_affinity_others(const struct bv_affinity *others, int cpu)
 
 enum bv_status bv_pin_verify(const struct bv_pin *pin, struct bv_error *err)
 {
+    if (pin->cpu == BV_PIN_NONE)
+        return BV_OK;
     struct bv_affinity mask;
     const cpu_set_t *set = (const cpu_set_t *)&mask;
     if (!bv_affinity_read(&mask))

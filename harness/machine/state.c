@@ -163,40 +163,6 @@ static void read_memory(const char *root, struct bv_state *s)
     free(text);
 }
 
-/* The tightest limit on the way from the process's control group up to the root of what it sees;
- * version 2 only. */
-static void read_quota(const char *root, struct bv_state *s)
-{
-    char *text = bv_sysfile_text(root, "/proc/self/cgroup");
-    char *group = text != NULL ? strstr(text, "0::/") : NULL;
-    char *newline = group != NULL ? strchr(group, '\n') : NULL;
-    if (newline != NULL && (group == text || group[-1] == '\n')) {
-        *newline = '\0';
-        group += strlen("0::");
-        double quota = NAN;
-        for (;;) {
-            char path[PATH_SIZE], line[64], granted[32];
-            double period, value;
-            int length = snprintf(path, sizeof path, "/sys/fs/cgroup%s/cpu.max",
-                                  strcmp(group, "/") == 0 ? "" : group);
-            if (length > 0 && (size_t)length < sizeof path &&
-                bv_sysfile_word(root, path, line, sizeof line) &&
-                sscanf(line, "%31s %lf", granted, &period) == 2 && period > 0) {
-                if (strcmp(granted, "max") == 0)
-                    quota = fmin(quota, INFINITY); /* fmin ignores a NAN */
-                else if (sscanf(granted, "%lf", &value) == 1 && value > 0)
-                    quota = fmin(quota, value / period);
-            }
-            char *slash = strrchr(group, '/');
-            if (slash == NULL || group[1] == '\0')
-                break;
-            slash[slash == group ? 1 : 0] = '\0';
-        }
-        s->cpu_quota = quota;
-    }
-    free(text);
-}
-
 void bv_state_read(const char *root, int cpu, struct bv_state *out)
 {
     char load[128], *end;
@@ -221,14 +187,13 @@ void bv_state_read(const char *root, int cpu, struct bv_state *out)
         .context_switches = -1,
         .memory_available_bytes = -1,
         .swap_used_bytes = -1,
-        .cpu_quota = NAN,
+        .quota = bv_quota_read(root),
     };
     read_times(root, out);
     read_frequency(root, out);
     read_thp(root, out);
     read_process(root, out);
     read_memory(root, out);
-    read_quota(root, out);
     if (bv_sysfile_count(root, SYS_CPU "smt/active", &value) && value <= 1)
         out->smt_active = (int)value;
     bv_sysfile_word(root, "/proc/sys/kernel/osrelease", out->kernel, sizeof out->kernel);
@@ -294,8 +259,10 @@ void bv_state_facts(const struct bv_state *s, struct bv_factlist *list)
     add_count(list, "context_switches", s->context_switches);
     add_count(list, "memory_available_bytes", s->memory_available_bytes);
     add_count(list, "swap_used_bytes", s->swap_used_bytes);
-    if (isinf(s->cpu_quota))
+    if (isinf(s->quota.cpus))
         bv_factlist_add(list, "cpu_quota", "unlimited");
     else
-        add_seconds(list, "cpu_quota", s->cpu_quota);
+        add_seconds(list, "cpu_quota", s->quota.cpus);
+    add_count(list, "quota_stops", s->quota.stops);
+    add_seconds(list, "quota_throttled_s", s->quota.throttled_s);
 }

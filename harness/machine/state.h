@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "harness/machine/quota.h"
 #include "lib/base/status.h"
 #include "lib/bundle/factlist.h"
 
@@ -37,7 +38,7 @@ struct bv_state {
     int64_t context_switches; /* counter: all CPUs */
     int64_t memory_available_bytes;
     int64_t swap_used_bytes;
-    double cpu_quota; /* CPUs that the control group grants; INFINITY: no limit */
+    struct bv_quota quota;
 };
 
 /* Take a reading. What cannot be read is unknown: this never fails.

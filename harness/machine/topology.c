@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/machine/core_kinds.h"
 #include "lib/base/sysfile.h"
 #include "lib/bundle/topologyfile.h"
 
@@ -17,6 +18,7 @@ struct bv_topology {
     char *root;
     struct bv_topology_cpu *cpus; /* the allowed ones */
     size_t cpu_count;
+    struct bv_caches stated;
 };
 
 /* Of a machine in a folder its file, else this machine. */
@@ -60,30 +62,26 @@ static void narrow(struct bv_topology *t, hwloc_const_bitmap_t isolated, hwloc_b
     hwloc_bitmap_free(affinity);
 }
 
-static int kind_of(hwloc_topology_t hwloc, int cpu, hwloc_bitmap_t scratch)
+static int kind_of(hwloc_topology_t hwloc, const struct bv_core_kinds *kinds, int cpu,
+                   hwloc_bitmap_t scratch)
 {
-    int efficiency = -1;
     hwloc_bitmap_only(scratch, (unsigned)cpu);
     int kind = hwloc_cpukinds_get_by_cpuset(hwloc, scratch, 0);
-    if (kind < 0 ||
-        hwloc_cpukinds_get_info(hwloc, (unsigned)kind, NULL, &efficiency, NULL, NULL, 0) != 0)
-        return -1;
-    return efficiency;
+    return kind < 0 ? -1 : kinds->ranks[kind];
 }
 
-static struct bv_topology_cpu describe(hwloc_topology_t hwloc, int cpu,
-                                       hwloc_const_bitmap_t isolated, hwloc_const_bitmap_t nohz,
-                                       hwloc_bitmap_t scratch)
+static struct bv_topology_cpu describe(hwloc_topology_t hwloc, const struct bv_core_kinds *kinds,
+                                       int cpu, hwloc_const_bitmap_t isolated,
+                                       hwloc_const_bitmap_t nohz, hwloc_bitmap_t scratch)
 {
-    int kind_count = hwloc_cpukinds_get_nr(hwloc, 0);
     struct bv_topology_cpu c = {
         .cpu = cpu,
         .core = -1,
         .core_zero = cpu == 0,
         .isolated = hwloc_bitmap_isset(isolated, (unsigned)cpu),
         .nohz_full = hwloc_bitmap_isset(nohz, (unsigned)cpu),
-        .kind = kind_of(hwloc, cpu, scratch),
-        .kind_count = kind_count > 0 ? kind_count : 0,
+        .kind = kind_of(hwloc, kinds, cpu, scratch),
+        .kind_count = kinds->count,
     };
     hwloc_obj_t pu = hwloc_get_pu_obj_by_os_index(hwloc, (unsigned)cpu);
     hwloc_obj_t core =
@@ -103,6 +101,7 @@ enum bv_status bv_topology_open(const char *root, struct bv_topology **out, stru
     struct bv_topology *t = calloc(1, sizeof *t);
     hwloc_bitmap_t isolated = hwloc_bitmap_alloc(), nohz = hwloc_bitmap_alloc();
     hwloc_bitmap_t scratch = hwloc_bitmap_alloc();
+    struct bv_core_kinds kinds = {0};
     if (t == NULL || isolated == NULL || nohz == NULL || scratch == NULL)
         goto done;
     t->root = strdup(root);
@@ -124,11 +123,11 @@ enum bv_status bv_topology_open(const char *root, struct bv_topology **out, stru
         goto done;
     }
     t->cpus = calloc((size_t)count, sizeof *t->cpus);
-    if (t->cpus == NULL)
+    if (t->cpus == NULL || bv_core_kinds_find(t->hwloc, &kinds) != BV_OK)
         goto done;
     for (int cpu = hwloc_bitmap_first(t->allowed); cpu >= 0;
          cpu = hwloc_bitmap_next(t->allowed, cpu))
-        t->cpus[t->cpu_count++] = describe(t->hwloc, cpu, isolated, nohz, scratch);
+        t->cpus[t->cpu_count++] = describe(t->hwloc, &kinds, cpu, isolated, nohz, scratch);
     *out = t;
     t = NULL;
     status = BV_OK;
@@ -136,6 +135,7 @@ done:
     if (status == BV_E_NOMEM)
         bv_fail(err, status, "out of memory while loading the topology");
     bv_topology_close(t);
+    bv_core_kinds_finish(&kinds);
     hwloc_bitmap_free(scratch);
     hwloc_bitmap_free(nohz);
     hwloc_bitmap_free(isolated);
@@ -205,7 +205,8 @@ struct hwloc_topology *bv_topology_hwloc(const struct bv_topology *topology)
     return topology->hwloc;
 }
 
-void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_caches *out)
+/* As the system tells them. */
+static void read_caches(const struct bv_topology *topology, int cpu, struct bv_caches *out)
 {
     *out = (struct bv_caches){0};
     if (cpu < 0)
@@ -224,4 +225,38 @@ void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_c
         if (out->line_bytes == 0)
             out->line_bytes = obj->attr->cache.linesize;
     }
+}
+
+void bv_topology_state_caches(struct bv_topology *topology, const struct bv_caches *stated)
+{
+    topology->stated = *stated;
+}
+
+bool bv_topology_is_stated(const struct bv_topology *topology)
+{
+    const struct bv_caches *stated = &topology->stated;
+    return stated->l1d_bytes != 0 || stated->l2_bytes != 0 || stated->l3_bytes != 0;
+}
+
+bool bv_topology_tells_l3(const struct bv_topology *topology)
+{
+    bool found = false;
+    for (size_t i = 0; i < topology->cpu_count; i++) {
+        struct bv_caches caches;
+        read_caches(topology, topology->cpus[i].cpu, &caches);
+        found |= caches.l3_bytes != 0;
+    }
+    return found;
+}
+
+void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_caches *out)
+{
+    const struct bv_caches *stated = &topology->stated;
+    read_caches(topology, cpu, out);
+    if (stated->l1d_bytes != 0)
+        out->l1d_bytes = stated->l1d_bytes;
+    if (stated->l2_bytes != 0)
+        out->l2_bytes = stated->l2_bytes;
+    if (stated->l3_bytes != 0)
+        out->l3_bytes = stated->l3_bytes;
 }

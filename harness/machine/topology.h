@@ -26,7 +26,7 @@ struct bv_topology_cpu {
     bool isolated;  /* the scheduler puts nothing here by itself (isolcpus=) */
     bool nohz_full; /* the kernel stops the tick while one task runs here */
     int kind;       /* rank among the kinds of core, 0 the slowest; -1 unknown */
-    int kind_count; /* kinds that hwloc tells apart; 0 unknown */
+    int kind_count; /* kinds that differ clearly (core_kinds.h); 0 unknown */
 };
 
 /* Load the topology; takes milliseconds.
@@ -62,6 +62,16 @@ void bv_topology_core_list(const struct bv_topology *topology, int cpu, char *te
 
 /* The caches of a logical CPU; all 0 where the topology does not know the CPU. */
 void bv_topology_caches(const struct bv_topology *topology, int cpu, struct bv_caches *out);
+
+/* Whether any allowed CPU has a third cache, as far as the system tells. */
+bool bv_topology_tells_l3(const struct bv_topology *topology);
+
+/* Take sizes of caches, the line's apart, from somebody who knows them, for every CPU.
+ * stated   0 leaves a size as the system tells it */
+void bv_topology_state_caches(struct bv_topology *topology, const struct bv_caches *stated);
+
+/* Whether a size was so stated. */
+bool bv_topology_is_stated(const struct bv_topology *topology);
 
 /* For pin.c, and for topologyfile.h. */
 struct hwloc_topology *bv_topology_hwloc(const struct bv_topology *topology);

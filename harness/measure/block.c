@@ -13,6 +13,7 @@
 #include "harness/kernels/layout.h"
 #include "harness/machine/machine.h"
 #include "harness/machine/pin.h"
+#include "harness/machine/quota.h"
 #include "harness/measure/gbench.h"
 #include "harness/measure/plan.h"
 #include "harness/measure/round.h"
@@ -204,7 +205,7 @@ static enum bv_status prepare(const struct bv_worker_job *job, struct bv_layout 
                               struct bv_case_ref *refs, struct bv_error *err)
 {
     char found[PATH_MAX];
-    const struct bv_pin pin = {.cpu = (int)job->cpu};
+    const struct bv_pin pin = {.cpu = job->cpu < 0 ? BV_PIN_NONE : (int)job->cpu};
     enum bv_status status = bv_pin_verify(&pin, err);
     if (status == BV_OK && job->kernels == NULL)
         status = bv_kernels_find(NULL, found, err);
@@ -242,7 +243,7 @@ enum bv_status bv_block_run(const struct bv_worker_job *job, FILE *out, struct b
         return bv_fail(err, BV_E_NOMEM, "byval block: out of memory");
     enum bv_status status = prepare(job, &layout, refs, err);
     if (status == BV_OK) {
-        double steal_s = bv_machine_steal_s();
+        double steal_s = bv_machine_steal_s(), throttled_s = bv_quota_read("").throttled_s;
         info.canary_ghz[0] = bv_machine_canary_ghz();
         if (allocator_will_do(job, &active))
             status = visit_all(job, &layout, refs, out, err);
@@ -250,6 +251,7 @@ enum bv_status bv_block_run(const struct bv_worker_job *job, FILE *out, struct b
             refuse_all(job, &active, out);
         info.canary_ghz[1] = bv_machine_canary_ghz();
         info.steal_s = bv_machine_steal_s() - steal_s;
+        info.throttled_s = bv_quota_read("").throttled_s - throttled_s;
     }
     if (status == BV_OK)
         bv_answer_line_say(out, BV_ANSWER_END, bv_record_block(&info));

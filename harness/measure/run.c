@@ -234,6 +234,7 @@ static enum bv_status prepare(struct bv_run *run, const struct bv_run_config *co
         status = select_cases(run, config, err);
     if (status == BV_OK)
         status = bv_pin_choose(run->topology, config->cpu, pin, err);
+    bv_topology_state_caches(run->topology, &config->caches);
     const struct bv_run_head head = head_of(run);
     if (status == BV_OK)
         status = bv_run_head_record(&head, config, pin, err);
@@ -275,6 +276,22 @@ enum bv_status bv_run_begin(const struct bv_run_config *config, struct bv_run **
         finish_all(out, count);
     }
     return status;
+}
+
+/* What was stated of the caches holds for all of a run. */
+static void restate_caches(struct bv_run *run)
+{
+    const struct bv_facts *key = &run->result.key;
+    const char *l1d = bv_facts_get(key, "cache.l1d"), *l2 = bv_facts_get(key, "cache.l2");
+    const char *l3 = bv_facts_get(key, "cache.l3");
+    if (bv_facts_get(key, "cache.stated") == NULL)
+        return;
+    bv_topology_state_caches(run->topology,
+                             &(struct bv_caches){
+                                 .l1d_bytes = l1d == NULL ? 0 : strtoull(l1d, NULL, 10),
+                                 .l2_bytes = l2 == NULL ? 0 : strtoull(l2, NULL, 10),
+                                 .l3_bytes = l3 == NULL ? 0 : strtoull(l3, NULL, 10),
+                             });
 }
 
 /* On the machine itself an unknown fact may stay unknown; between machines it never equals. */
@@ -336,6 +353,7 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
     if (status != BV_OK)
         return status;
     bv_bundle_sweep(folder);
+    restate_caches(run);
     const struct bv_run_head head = head_of(run);
     struct bv_pin pin; /* a CPU that is away must not pass for another machine */
     status = bv_pin_choose(run->topology, run->result.cpu, &pin, err);

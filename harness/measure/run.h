@@ -4,6 +4,7 @@
 #define BV_RUN_H
 
 #include "harness/kernels/preset.h"
+#include "harness/machine/topology.h"
 #include "harness/measure/forecast.h"
 #include "harness/measure/sampler.h"
 
@@ -19,9 +20,10 @@ struct bv_run_config {
     double budget_s;
     double precision; /* width of an interval, 0.02 for 2 % */
     uint32_t blocks_min, blocks_max;
-    double apart_s; /* blocks of a case begin so far apart, if the budget allows */
-    uint64_t seed;  /* below 2^63 */
-    int cpu;        /* OS index, or BV_PIN_AUTO */
+    double apart_s;          /* blocks of a case begin so far apart, if the budget allows */
+    uint64_t seed;           /* below 2^63 */
+    int cpu;                 /* OS index, BV_PIN_AUTO or BV_PIN_NONE */
+    struct bv_caches caches; /* as the user states them; 0: as the system tells */
 };
 
 struct bv_run; /* a run under way */

@@ -150,7 +150,7 @@ static enum bv_status run_attempt(struct sampler *s, struct bv_block_answer *a, 
     size_t length;
     char how[64];
     double start = bv_clock_s();
-    bool ours = s->config->may_use != NULL && is_unmoved(s->parent);
+    bool ours = s->config->may_use != NULL && s->result->cpu >= 0 && is_unmoved(s->parent);
     if (ours)
         bv_affinity_only(s->result->cpu); /* if not, the block says so */
     enum bv_status status =
@@ -226,7 +226,7 @@ static enum bv_status make_job(const struct sampler *s, uint32_t block, struct b
             .layout = draw.layout,
             .env_bytes = draw.env_bytes,
             .stack_bytes = draw.stack_bytes,
-            .cpu = (uint32_t)result->cpu,
+            .cpu = result->cpu < 0 ? -1 : result->cpu,
             .slice_ns = bv_slice_wanted_ns(result->clock_step_ns),
             .cpus = s->config->cpus,
             .kernels = s->config->kernels,

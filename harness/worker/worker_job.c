@@ -35,7 +35,7 @@ char *bv_worker_job_encode(const struct bv_worker_job *job)
                                                (json_int_t)job->visits[i].rounds));
     json_t *json = json_pack(
         "{s:i, s:s, s:I, s:s, s:s, s:b, s:I, s:b, s:I, s:I, s:I, s:s?, s:s?, s:I, s:I, s:I, s:I, "
-        "s:I, s:I, s:o}",
+        "s:o, s:I, s:o}",
         "byval_job", BV_WORKER_PROTOCOL, "work", works[job->work], "seed", (json_int_t)job->seed,
         "regime", regime, "allocator",
         bv_allocator_of((enum bv_allocator_id)job->regime.allocator)->name, "collector",
@@ -44,7 +44,8 @@ char *bv_worker_job_encode(const struct bv_worker_job *job)
         (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "cpus", job->cpus,
         "kernels", job->kernels, "block", (json_int_t)job->block, "layout", (json_int_t)job->layout,
         "env_bytes", (json_int_t)job->env_bytes, "stack_bytes", (json_int_t)job->stack_bytes, "cpu",
-        (json_int_t)job->cpu, "slice_ns", (json_int_t)job->slice_ns, "cases", cases);
+        job->cpu < 0 ? json_null() : json_integer(job->cpu), "slice_ns", (json_int_t)job->slice_ns,
+        "cases", cases);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
     json_decref(json);
     if (!bv_jsontext_starved())
@@ -92,7 +93,7 @@ static enum bv_status read_job(const json_t *json, struct bv_worker_job *out, st
         BV_COUNT("layout", BV_PLAIN, 0, INT32_MAX, &out->layout),
         BV_COUNT("env_bytes", BV_PLAIN, 0, INT32_MAX, &out->env_bytes),
         BV_COUNT("stack_bytes", BV_PLAIN, 0, INT32_MAX, &out->stack_bytes),
-        BV_COUNT("cpu", BV_PLAIN, 0, INT32_MAX, &out->cpu),
+        BV_MAYBE_COUNT("cpu", &out->cpu),
         BV_LONG_COUNT("slice_ns", BV_PLAIN, 0, INT64_MAX, &out->slice_ns),
         BV_LIST("cases", BV_PLAIN, 0, INT32_MAX, &cases),
     };

@@ -41,7 +41,7 @@ struct bv_worker_job {
     /* Of a block. */
     uint32_t block;                          /* its number in the run */
     uint32_t layout, env_bytes, stack_bytes; /* see struct bv_draw */
-    uint32_t cpu;                            /* to be bound to already; verified */
+    int64_t cpu;                             /* to be bound to already; verified; -1: to none */
     uint64_t slice_ns;                       /* a slice's length, at least */
 
     uint32_t case_count;

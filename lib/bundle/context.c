@@ -57,15 +57,16 @@ static json_t *gbench_json(const struct bv_result *result)
 
 static json_t *run_json(const struct bv_result *r)
 {
-    return json_pack(
-        "{s:s, s:s?, s:s?, s:I, s:o, s:f, s:f, s:f, s:i, s:i, s:o*, s:o*, s:i, s:o}", "preset",
-        r->preset, "filter", r->filter, "stopped", r->stopped, "seed", (json_int_t)r->seed,
-        "budget_s", isfinite(r->budget_s) ? json_real(r->budget_s) : json_null(), "elapsed_s",
-        r->elapsed_s, "precision", r->precision, "apart_s", r->apart_s, "blocks_min",
-        (int)r->blocks_min, "blocks_max", (int)r->blocks_max, "sessions",
-        r->sessions <= 1 ? NULL : json_integer(r->sessions), "layouts",
-        r->layouts == 0 ? NULL : json_integer(r->layouts), "cpu", r->cpu, "clock_step_ns",
-        isfinite(r->clock_step_ns) ? json_real(r->clock_step_ns) : json_null());
+    return json_pack("{s:s, s:s?, s:s?, s:I, s:o, s:f, s:f, s:f, s:i, s:i, s:o*, s:o*, s:o, s:o}",
+                     "preset", r->preset, "filter", r->filter, "stopped", r->stopped, "seed",
+                     (json_int_t)r->seed, "budget_s",
+                     isfinite(r->budget_s) ? json_real(r->budget_s) : json_null(), "elapsed_s",
+                     r->elapsed_s, "precision", r->precision, "apart_s", r->apart_s, "blocks_min",
+                     (int)r->blocks_min, "blocks_max", (int)r->blocks_max, "sessions",
+                     r->sessions <= 1 ? NULL : json_integer(r->sessions), "layouts",
+                     r->layouts == 0 ? NULL : json_integer(r->layouts), "cpu",
+                     r->cpu < 0 ? json_null() : json_integer(r->cpu), "clock_step_ns",
+                     isfinite(r->clock_step_ns) ? json_real(r->clock_step_ns) : json_null());
 }
 
 json_t *bv_record_context(const struct bv_result *result)
@@ -134,16 +135,23 @@ static enum bv_status read_gbench(const json_t *json, const char *where, struct 
     return BV_OK;
 }
 
+/* An OS index, or null: bound to none. */
+static bool is_cpu(const json_t *json)
+{
+    return json_is_null(json) || (json_is_integer(json) && json_integer_value(json) >= 0 &&
+                                  json_integer_value(json) <= INT32_MAX);
+}
+
 static enum bv_status read_run(const json_t *json, const char *where, struct bv_result *out,
                                struct bv_error *err)
 {
-    json_int_t seed = 0, blocks_min = 0, blocks_max = 0, sessions = 1, layouts = 0, cpu = 0;
-    json_t *filter = NULL, *stopped = NULL, *budget = NULL, *step = NULL;
+    json_int_t seed = 0, blocks_min = 0, blocks_max = 0, sessions = 1, layouts = 0;
+    json_t *filter = NULL, *stopped = NULL, *budget = NULL, *step = NULL, *cpu = NULL;
     json_error_t jerr;
     /* In results of version 1 a preset was called a profile. */
     const char *preset = json_object_get(json, "preset") != NULL ? "preset" : "profile";
     if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s?:F, s:I, s:I, s?:I, s?:I, s:I, s?:o}",
+                       "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s?:F, s:I, s:I, s?:I, s?:I, s:o, s?:o}",
                        preset, &out->preset, "filter", &filter, "stopped", &stopped, "seed", &seed,
                        "budget_s", &budget, "elapsed_s", &out->elapsed_s, "precision",
                        &out->precision, "apart_s", &out->apart_s, "blocks_min", &blocks_min,
@@ -152,7 +160,7 @@ static enum bv_status read_run(const json_t *json, const char *where, struct bv_
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: %s", where, jerr.text);
     if (seed < 0 || blocks_min < 0 || blocks_min > INT32_MAX || blocks_max < 0 ||
         blocks_max > INT32_MAX || sessions < 1 || sessions > INT32_MAX || layouts < 0 ||
-        layouts > INT32_MAX || cpu < 0 || cpu > INT32_MAX)
+        layouts > INT32_MAX || !is_cpu(cpu))
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: a count is out of range", where);
     out->filter = json_string_value(filter);
     out->budget_s = json_is_number(budget) ? json_number_value(budget) : INFINITY;
@@ -162,7 +170,7 @@ static enum bv_status read_run(const json_t *json, const char *where, struct bv_
     out->blocks_max = (uint32_t)blocks_max;
     out->sessions = (uint32_t)sessions;
     out->layouts = (uint32_t)layouts;
-    out->cpu = (int)cpu;
+    out->cpu = json_is_null(cpu) ? BV_CPU_NONE : (int)json_integer_value(cpu);
     out->clock_step_ns = json_is_number(step) ? json_number_value(step) : NAN;
     if (out->apart_s < 0)
         return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: blocks %g s apart", where,

@@ -191,12 +191,13 @@ enum bv_status bv_record_check_row(const json_t *json, const struct bv_row *row,
 
 json_t *bv_record_block(const struct bv_block_info *block)
 {
-    return json_pack("{s:i, s:s, s:s, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o}", "block",
+    return json_pack("{s:i, s:s, s:s, s:i, s:i, s:i, s:o, s:o, s:[o, o], s:o, s:o}", "block",
                      (int)block->block, "regime", block->regime, "allocator", block->allocator,
                      "layout", (int)block->layout, "env_bytes", (int)block->env_bytes,
                      "stack_bytes", (int)block->stack_bytes, "start_s", number(block->start_s),
                      "seconds", number(block->seconds), "canary_ghz", number(block->canary_ghz[0]),
-                     number(block->canary_ghz[1]), "steal_s", number(block->steal_s));
+                     number(block->canary_ghz[1]), "steal_s", number(block->steal_s), "throttled_s",
+                     number(block->throttled_s));
 }
 
 enum bv_status bv_record_read_block(const json_t *json, const char *where,
@@ -205,12 +206,14 @@ enum bv_status bv_record_read_block(const json_t *json, const char *where,
     json_int_t block = 0, layout = 0, env_bytes = 0, stack_bytes = 0;
     const char *regime = NULL, *allocator = NULL;
     json_t *start = NULL, *seconds = NULL, *before = NULL, *after = NULL, *steal = NULL;
+    json_t *throttled = NULL; /* not in older files */
     json_error_t jerr;
     if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:[o, o], s:o}", "regime", &regime,
-                       "allocator", &allocator, "block", &block, "layout", &layout, "env_bytes",
-                       &env_bytes, "stack_bytes", &stack_bytes, "start_s", &start, "seconds",
-                       &seconds, "canary_ghz", &before, &after, "steal_s", &steal) != 0)
+                       "{s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:[o, o], s:o, s?o}", "regime",
+                       &regime, "allocator", &allocator, "block", &block, "layout", &layout,
+                       "env_bytes", &env_bytes, "stack_bytes", &stack_bytes, "start_s", &start,
+                       "seconds", &seconds, "canary_ghz", &before, &after, "steal_s", &steal,
+                       "throttled_s", &throttled) != 0)
         return bad(err, where, &jerr);
     if (!is_count(block) || !is_count(layout) || !is_count(env_bytes) || !is_count(stack_bytes))
         return bv_fail(err, BV_E_INPUT, "%s: a count of a block is out of range", where);
@@ -223,6 +226,7 @@ enum bv_status bv_record_read_block(const json_t *json, const char *where,
         .seconds = number_or_nan(seconds),
         .canary_ghz = {number_or_nan(before), number_or_nan(after)},
         .steal_s = number_or_nan(steal),
+        .throttled_s = number_or_nan(throttled),
     };
     snprintf(out->regime, sizeof out->regime, "%s", regime);
     snprintf(out->allocator, sizeof out->allocator, "%s", allocator);

@@ -53,6 +53,8 @@ struct bv_gbench_info {
     size_t cache_count;
 };
 
+enum { BV_CPU_NONE = -2 }; /* in the place of a logical CPU: bound to none */
+
 enum bv_case_state {
     BV_CASE_OPEN,        /* measured, interval still wider than asked: the budget ended first */
     BV_CASE_PRECISE,     /* interval as narrow as asked */
@@ -112,6 +114,7 @@ struct bv_block_info {
     char regime[32];     /* what kind of process it was: "glibc", "jemalloc", "gc live:16" ... */
     char allocator[160]; /* name, version and file of the malloc that was in charge */
     double steal_s;      /* CPU time taken by the hypervisor, all cores; NAN unknown */
+    double throttled_s;  /* that the CPU quota of a control group stopped its tasks; NAN unknown */
 };
 
 /* A block that died or was dropped, and what became of it. */
@@ -135,7 +138,7 @@ struct bv_result {
     uint32_t blocks_min, blocks_max;
     uint32_t sessions; /* 1, and one more each time that measuring was gone on with after its end */
     uint32_t layouts;  /* that blocks drew from, numbered from 0; 0: each drew one of its own */
-    int cpu;           /* OS index of the logical CPU that was measured on */
+    int cpu;           /* OS index of the logical CPU that was measured on, or BV_CPU_NONE */
     double clock_step_ns; /* times are known to one step of the clock; NAN: not known */
 
     struct bv_gbench_info gbench;

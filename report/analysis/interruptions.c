@@ -11,6 +11,8 @@ static unsigned flags_of(const struct bv_block_info *block)
     double before = block->canary_ghz[0], after = block->canary_ghz[1];
     if (block->steal_s > 0.05 * block->seconds)
         flags |= BV_DISTURBED_STOLEN;
+    if (block->throttled_s > 0.05 * block->seconds)
+        flags |= BV_DISTURBED_THROTTLED;
     if (before > 0 && after > 0 && fmax(before, after) > 1.1 * fmin(before, after))
         flags |= BV_DISTURBED_DRIFTED;
     return flags;

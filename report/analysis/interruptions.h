@@ -7,8 +7,9 @@
 #include "lib/bundle/result.h"
 
 enum {
-    BV_DISTURBED_STOLEN = 1, /* the hypervisor took over a twentieth of the block's time */
-    BV_DISTURBED_DRIFTED = 2 /* the clock before and after it differ by over a tenth */
+    BV_DISTURBED_STOLEN = 1,   /* the hypervisor took over a twentieth of the block's time */
+    BV_DISTURBED_DRIFTED = 2,  /* the clock before and after it differ by over a tenth */
+    BV_DISTURBED_THROTTLED = 4 /* a CPU quota stopped it for over a twentieth of the block's time */
 };
 
 struct bv_interruptions {

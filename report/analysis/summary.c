@@ -46,6 +46,8 @@ const char *bv_doubt_words(unsigned index)
         "shared its CPU with another process",
         "changed its speed within visits",
         "its machine code breaks the rules",
+        "throttled by quota",
+        "bound to no CPU",
     };
     assert(index < BV_DOUBT_COUNT);
     return words[index];
@@ -101,8 +103,8 @@ struct tally {
     uint32_t *effect_blocks[BV_CONTEST_MAX];
     size_t effect_count[BV_CONTEST_MAX];
     double step_ns, resolutions[ARM_MAX]; /* of the clock; of the arm's worst block */
-    size_t blocks, busy, shared, faulty, clamped, stolen, drifted, two_states;
-    bool moved, looks;
+    size_t blocks, busy, shared, faulty, clamped, stolen, drifted, throttled, two_states;
+    bool moved, looks, unbound;
 };
 
 static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_MAX],
@@ -142,6 +144,7 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
     tally->two_states += two_states;
     tally->stolen += (disturbed & BV_DISTURBED_STOLEN) != 0;
     tally->drifted += (disturbed & BV_DISTURBED_DRIFTED) != 0;
+    tally->throttled += (disturbed & BV_DISTURBED_THROTTLED) != 0;
 }
 
 static struct bv_interval interval_ns(struct bv_sample log_ns)
@@ -181,6 +184,10 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
         doubts |= BV_DOUBT_STOLEN;
     if (tally->drifted > most)
         doubts |= BV_DOUBT_DRIFTED;
+    if (tally->throttled > most)
+        doubts |= BV_DOUBT_THROTTLED;
+    if (tally->unbound)
+        doubts |= BV_DOUBT_UNBOUND;
     if (tally->shared > tally->blocks / 10)
         doubts |= BV_DOUBT_SHARED;
     if (tally->two_states > tally->blocks / 10)
@@ -195,7 +202,8 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
                            struct bv_case_summary *out, size_t *dropped)
 {
     bool looks = result->schema >= BV_SCHEMA_LOOKS;
-    struct tally tally = {.step_ns = result->clock_step_ns, .looks = looks};
+    struct tally tally = {
+        .step_ns = result->clock_step_ns, .looks = looks, .unbound = result->cpu < 0};
     uint32_t arm_count = out->info->arm_count;
     size_t per_arm[ARM_MAX] = {0};
     for (size_t i = 0; i < visit_count; i++) {

@@ -33,7 +33,9 @@ enum bv_doubt {
     BV_DOUBT_TWO_STATES = 256, /* in over a tenth of its blocks it was fast first and slow then, or
                                   the other way: the visit's two numbers differ by a tenth */
     BV_DOUBT_CODE = 512,       /* its machine code breaks a rule of its family, by the audit */
-    BV_DOUBT_COUNT = 10
+    BV_DOUBT_THROTTLED = 1024, /* a CPU quota stopped most of its blocks */
+    BV_DOUBT_UNBOUND = 2048,   /* the run was bound to no CPU */
+    BV_DOUBT_COUNT = 12
 };
 
 /* The name of a doubt, in a few words. index < BV_DOUBT_COUNT, for the doubt 1 << index */

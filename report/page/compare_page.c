@@ -325,11 +325,14 @@ enum bv_status bv_compare_page(const struct bv_comparison *comparison,
         put_missing(out, comparison);
         bv_text_put(out, "</section>\n");
     }
-    bv_text_put(out,
-                "</main>\n<footer>\n<p><a href=\"comparison.csv\">comparison.csv</a> &#183; "
-                "<a href=\"comparison.json\">comparison.json</a> &#183; "
-                "<a href=\"comparison.txt\">comparison.txt</a></p>\n<p>Written by byval compare "
-                "from the data alone: the same data give the same page.</p>\n");
+    bv_text_put(out, "</main>\n<footer>\n<p>");
+    bv_html_phrase_file(out, "comparison.csv", "comparison.csv");
+    bv_text_put(out, " &#183; ");
+    bv_html_phrase_file(out, "comparison.json", "comparison.json");
+    bv_text_put(out, " &#183; ");
+    bv_html_phrase_file(out, "comparison.txt", "comparison.txt");
+    bv_text_put(out, "</p>\n<p>Written by byval compare "
+                     "from the data alone: the same data give the same page.</p>\n");
     bv_html_phrase_beside(out, "figures and data");
     bv_text_put(out, "</footer>\n");
     bv_frame_close(out);

@@ -2,10 +2,12 @@
 /* figure_panel.c: see figure_panel.h. */
 #include "report/page/figure_panel.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/base/folder.h"
 #include "report/figures/gnuplot.h"
+#include "report/page/html_phrase.h"
 #include "report/page/svg.h"
 #include "report/page/tables.h"
 
@@ -39,6 +41,13 @@ void bv_figure_panel_legend(struct bv_text *out, const char *words)
     bv_text_format(out, "<p class=\"note legend\">How to read the figures: %s</p>\n", words);
 }
 
+static void put_file(struct bv_text *out, const char *id, const char *extension, const char *name)
+{
+    char path[200];
+    snprintf(path, sizeof path, "figures/%s.%s", id, extension);
+    bv_html_phrase_file(out, path, name);
+}
+
 /* Begin a figure: its drawing, and the other one, if there is one, then its caption and links. It
  * stays open: its numbers follow. */
 static enum bv_status put_drawing(struct bv_text *out, const struct bv_page *page, const char *id,
@@ -52,10 +61,13 @@ static enum bv_status put_drawing(struct bv_text *out, const struct bv_page *pag
     if (status != BV_OK)
         return status;
     bv_text_format(out, "<figcaption>%s", caption);
-    for (size_t i = 0; i < page->formats; i++)
-        bv_text_format(out, "%s <a href=\"figures/%s.%s\">%s</a>", i ? " &#183;" : "", id,
-                       bv_figure_formats[i].extension, bv_figure_formats[i].name);
-    bv_text_format(out, " &#183; <a href=\"figures/%s.gp\">gnuplot</a></figcaption>\n", id);
+    for (size_t i = 0; i < page->formats; i++) {
+        bv_text_put(out, i ? " &#183; " : " ");
+        put_file(out, id, bv_figure_formats[i].extension, bv_figure_formats[i].name);
+    }
+    bv_text_put(out, " &#183; ");
+    put_file(out, id, "gp", "gnuplot");
+    bv_text_put(out, "</figcaption>\n");
     return BV_OK;
 }
 

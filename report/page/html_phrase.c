@@ -127,10 +127,17 @@ void bv_html_phrase_identity(struct bv_text *out, const struct bv_result *result
     bv_text_put(out, "</p>\n");
 }
 
+void bv_html_phrase_file(struct bv_text *out, const char *path, const char *words)
+{
+    bv_text_format(out, "<a href=\"%s\" title=\"a file beside this page\">%s</a>", path, words);
+}
+
 void bv_html_phrase_beside(struct bv_text *out, const char *what)
 {
-    bv_text_format(out,
-                   "<p class=\"note\">Links to %s lead to files beside this page. They break where "
-                   "index.html was passed on alone: pass on the whole folder.</p>\n",
-                   what);
+    bv_text_format(
+        out,
+        "<p class=\"note\">Links to %s lead to files beside this page. Where index.html was "
+        "passed on alone, these are elsewhere: ask for the whole folder. All else is in "
+        "the page itself.</p>\n",
+        what);
 }

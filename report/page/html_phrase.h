@@ -29,6 +29,11 @@ void bv_html_phrase_gloss(struct bv_text *out, const struct bv_series *series);
 /* byval's version, host, processor, compiler, preset, filter and date, as a paragraph. */
 void bv_html_phrase_identity(struct bv_text *out, const struct bv_result *result);
 
+/* A link to a file of the page's folder, which says so itself: the page may be elsewhere.
+ * path     relative, of letters that need no escape
+ * words    HTML */
+void bv_html_phrase_file(struct bv_text *out, const char *path, const char *words);
+
 /* That links lead out of the page, for who has got it alone: a paragraph.
  * what     "figures and data" */
 void bv_html_phrase_beside(struct bv_text *out, const char *what);

@@ -9,14 +9,20 @@ enum bv_status bv_section_cases(const struct bv_page *page, struct bv_text *out,
 {
     (void)err;
     bv_text_put(out, "<p>");
-    if (page->has_data)
-        bv_text_put(out, "<a href=\"run.json\">run.json</a> (Google Benchmark JSON) &#183; ");
-    bv_text_put(out, "<a href=\"numbers.csv\">numbers.csv</a> (every computed number) &#183; "
-                     "<a href=\"claims.csv\">claims.csv</a> (verdicts on the article) &#183; "
-                     "<a href=\"summary.txt\">summary.txt</a>");
-    if (page->audit || page->counts)
-        bv_text_put(out, " &#183; <a href=\"codegen.csv\">codegen.csv</a> (what the machine code "
-                         "does)");
+    if (page->has_data) {
+        bv_html_phrase_file(out, "run.json", "run.json");
+        bv_text_put(out, " (Google Benchmark JSON) &#183; ");
+    }
+    bv_html_phrase_file(out, "numbers.csv", "numbers.csv");
+    bv_text_put(out, " (every computed number) &#183; ");
+    bv_html_phrase_file(out, "claims.csv", "claims.csv");
+    bv_text_put(out, " (verdicts on the article) &#183; ");
+    bv_html_phrase_file(out, "summary.txt", "summary.txt");
+    if (page->audit || page->counts) {
+        bv_text_put(out, " &#183; ");
+        bv_html_phrase_file(out, "codegen.csv", "codegen.csv");
+        bv_text_put(out, " (what the machine code does)");
+    }
     bv_text_put(out, "</p>\n");
     bv_html_phrase_beside(out, "figures and data");
     bv_text_put(out, "<details id=\"cases\"><summary>All cases</summary>\n");

@@ -131,11 +131,19 @@ static void put_selfcheck(struct bv_text *out, const struct bv_selfcheckfile *fi
     bv_table_end(out);
 }
 
+static void put_seconds(struct bv_text *out, bool known, double seconds)
+{
+    if (known)
+        bv_text_format(out, "%.1f s", seconds);
+    else
+        bv_html_words(out, NULL);
+}
+
 static void put_run(struct bv_text *out, const struct bv_summary *summary)
 {
     const struct bv_result *result = summary->result;
-    double canary_low = INFINITY, canary_high = 0, steal = 0;
-    bool steal_known = result->block_count > 0;
+    double canary_low = INFINITY, canary_high = 0, steal = 0, throttled = 0;
+    bool steal_known = result->block_count > 0, throttled_known = steal_known;
     for (size_t i = 0; i < result->block_count; i++) {
         const struct bv_block_info *block = &result->blocks[i];
         for (unsigned k = 0; k < 2; k++) {
@@ -144,6 +152,8 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
         }
         steal_known &= !isnan(block->steal_s);
         steal += isnan(block->steal_s) ? 0 : block->steal_s;
+        throttled_known &= !isnan(block->throttled_s);
+        throttled += isnan(block->throttled_s) ? 0 : block->throttled_s;
     }
     bv_text_format(
         out, "<h3 id=\"run\">The run</h3>\n<p>%u block%s in %.0f s (budget %.0f s), stopped by ",
@@ -153,11 +163,14 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
     if (result->layouts > 0)
         snprintf(layouts, sizeof layouts, "%u link layout%s", result->layouts,
                  bv_plural(result->layouts));
+    char cpu[40] = "bound to no CPU";
+    if (result->cpu >= 0)
+        snprintf(cpu, sizeof cpu, "logical CPU %d", result->cpu);
     bv_text_format(out,
-                   "; %s; seed %llu; logical CPU %d. Cases: %zu with intervals narrower than the "
+                   "; %s; seed %llu; %s. Cases: %zu with intervals narrower than the "
                    "asked %.2g %%, "
                    "%zu with wider ones, %zu failed, %zu unavailable. Effective clock ",
-                   layouts, (unsigned long long)result->seed, result->cpu, summary->narrow,
+                   layouts, (unsigned long long)result->seed, cpu, summary->narrow,
                    100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],
                    summary->states[BV_CASE_UNAVAILABLE]);
     if (canary_high > 0 && isfinite(canary_low))
@@ -165,10 +178,9 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
     else
         bv_html_words(out, NULL);
     bv_text_put(out, ". Taken by the hypervisor: ");
-    if (steal_known)
-        bv_text_format(out, "%.1f s", steal);
-    else
-        bv_html_words(out, NULL);
+    put_seconds(out, steal_known, steal);
+    bv_text_put(out, ". Stopped by a CPU quota: ");
+    put_seconds(out, throttled_known, throttled);
     bv_text_put(out, ".</p>\n");
 }
 

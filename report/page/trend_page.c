@@ -87,7 +87,9 @@ enum bv_status bv_trend_page(const struct bv_trend *trend, const struct bv_figur
         put_changes(out, trend);
         bv_text_put(out, "</section>\n");
     }
-    bv_text_put(out, "</main>\n<footer>\n<p><a href=\"trend.csv\">trend.csv</a></p>\n<p>Written by "
+    bv_text_put(out, "</main>\n<footer>\n<p>");
+    bv_html_phrase_file(out, "trend.csv", "trend.csv");
+    bv_text_put(out, "</p>\n<p>Written by "
                      "byval compare from the data alone: the same data give the same page.</p>\n");
     bv_html_phrase_beside(out, "figures and data");
     bv_text_put(out, "</footer>\n");

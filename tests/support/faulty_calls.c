@@ -7,11 +7,13 @@
  * step       the clock of the day jumps by an hour at each look, forth and back
  * past       the clock of the day was never set: it is 1970
  * fast:N     time runs N times as fast: what waits a minute is not waited for so long
+ * nobind:N   binding to CPUs fails with the error number N
  * self:PATH  a child that byval starts as /proc/self/exe is PATH */
 #include <dlfcn.h>
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
+#include <sched.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -23,7 +25,7 @@
 
 static bool interrupts, steps, is_past;
 static const char *self;
-static unsigned long fails_from, slow_ms, disk_calls, turns, speed;
+static unsigned long fails_from, slow_ms, disk_calls, turns, speed, bind_error;
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -39,6 +41,8 @@ __attribute__((constructor)) static void begin(void)
         slow_ms = strtoul(fault + 5, NULL, 10);
     if (strncmp(fault, "fast:", 5) == 0)
         speed = strtoul(fault + 5, NULL, 10);
+    if (strncmp(fault, "nobind:", 7) == 0)
+        bind_error = strtoul(fault + 7, NULL, 10);
     if (strncmp(fault, "self:", 5) == 0)
         self = fault + 5; /* valgrind is to pass it on */
     else
@@ -133,6 +137,15 @@ pid_t waitpid(pid_t pid, int *status, int options)
 {
     NEXT(waitpid);
     return (options & WNOHANG) == 0 && is_interrupted() ? -1 : next(pid, status, options);
+}
+
+int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set)
+{
+    NEXT(sched_setaffinity);
+    if (bind_error == 0)
+        return next(pid, size, set);
+    errno = (int)bind_error;
+    return -1;
 }
 
 time_t time(time_t *out)

@@ -20,6 +20,16 @@ void plant_text(const struct plant *plant, const char *path, const char *text);
 /* Write topology.xml from one of hwloc's synthetic descriptions. */
 void plant_topology(const struct plant *plant, const char *synthetic);
 
+/* A kind of core, as hwloc tells of it. */
+struct plant_kind {
+    const char *cpus;  /* a list such as "0-3,8" */
+    const char *infos; /* such as "CoreType=IntelCore FrequencyMaxMHz=5100" */
+};
+
+/* The same, with kinds of core. count   of kinds, at most 64 */
+void plant_kinds(const struct plant *plant, const char *synthetic, const struct plant_kind *kinds,
+                 size_t count);
+
 /* Remove everything. */
 void plant_finish(struct plant *plant);
 

@@ -45,7 +45,7 @@ static struct bv_state healthy_state(double at_s)
         .context_switches = 1,
         .memory_available_bytes = INT64_C(8) << 30,
         .swap_used_bytes = 0,
-        .cpu_quota = INFINITY,
+        .quota = {INFINITY, 0, 0},
     };
 }
 
@@ -160,9 +160,12 @@ static void finds_company(void **unused)
     EXPECT((s.first.steal_all_s = 7, s.second.steal_all_s = 7.05), "steal", WARN, "50 ms");
     EXPECT(s.first.steal_all_s = s.second.steal_all_s = 7, "steal", OK, "no CPU time");
     EXPECT(s.second.steal_all_s = NAN, "steal", NOTE, "unknown");
-    EXPECT(s.second.cpu_quota = 0.5, "quota", WARN, "0.50 CPUs");
-    EXPECT(s.second.cpu_quota = 1.5, "quota", NOTE, "1.50 CPUs");
-    EXPECT(s.second.cpu_quota = NAN, "quota", NOTE, "unknown");
+    EXPECT(s.second.quota.cpus = 0.5, "quota", WARN, "0.50 CPUs");
+    EXPECT(s.second.quota.cpus = 1.5, "quota", NOTE, "1.50 CPUs");
+    EXPECT(s.second.quota.cpus = NAN, "quota", NOTE, "unknown");
+    EXPECT((s.second.quota = (struct bv_quota){1.5, 9, 0.06}), "quota", WARN, "throttled by quota");
+    EXPECT((s.second.quota = (struct bv_quota){1.5, 9, 0.06}), "quota", WARN, "for 60 ms within");
+    EXPECT((s.second.quota = (struct bv_quota){1.5, 0, 0}), "quota", NOTE, "1.50 CPUs");
     EXPECT(s.allowed_count = 1, "cores", WARN, "only one CPU");
     EXPECT(s.cpu_isolated = false, "isolation", WARN, "leave --cpu out");
     EXPECT((s.cpu_isolated = false, s.isolated_count = 0), "isolation", NOTE, "isolcpus=3");

@@ -280,7 +280,9 @@ static void states_of_known_machines(void **unused)
                                          {"context_switches", "374847"},
                                          {"memory_available_bytes", "24900284416"},
                                          {"swap_used_bytes", "1048576"},
-                                         {"cpu_quota", "1.50"}};
+                                         {"cpu_quota", "1.50"},
+                                         {"quota_stops", "7"},
+                                         {"quota_throttled_s", "2.50"}};
     ASSERT_FACTS(state_of(MACHINE_ROOTS "/amd_vm", 1), amd);
     static const struct bv_fact intel[] = {{"governor", "powersave"},
                                            {"frequency_driver", "intel_pstate"},
@@ -305,7 +307,9 @@ static void states_of_known_machines(void **unused)
                                            {"context_switches", "99"},
                                            {"memory_available_bytes", NULL},
                                            {"swap_used_bytes", NULL},
-                                           {"cpu_quota", NULL}};
+                                           {"cpu_quota", NULL},
+                                           {"quota_stops", NULL},
+                                           {"quota_throttled_s", NULL}};
     ASSERT_FACTS(state_of(MACHINE_ROOTS "/intel_smt", 3), intel);
 
     struct bv_state state;
@@ -324,7 +328,7 @@ static void states_of_known_machines(void **unused)
 static void assert_state_unknown(const char *root)
 {
     struct bv_factlist list = state_of(root, 0);
-    assert_int_equal(list.facts.count, 24);
+    assert_int_equal(list.facts.count, 26);
     for (size_t i = 0; i < list.facts.count; i++)
         if (list.facts.items[i].value != NULL)
             fail_msg("%s: %s", list.facts.items[i].name, list.facts.items[i].value);
@@ -383,7 +387,7 @@ static double quota_of(const struct plant *plant)
 {
     struct bv_state state;
     bv_state_read(plant->root, 0, &state);
-    return state.cpu_quota;
+    return state.quota.cpus;
 }
 
 static void quotas(void **unused)
@@ -391,7 +395,7 @@ static void quotas(void **unused)
     (void)unused;
     struct plant plant;
     plant_start(&plant);
-    plant_text(&plant, "/proc/self/cgroup", "1:cpu:/old\n0::/a/b\n");
+    plant_text(&plant, "/proc/self/cgroup", "2:cpuset:/old\n0::/a/b\n");
     assert_true(isnan(quota_of(&plant)));
     plant_text(&plant, "/sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
     assert_true(isinf(quota_of(&plant)));
@@ -403,6 +407,61 @@ static void quotas(void **unused)
     assert_true(quota_of(&plant) == 0.25);
     plant_text(&plant, "/sys/fs/cgroup/cpu.max", "25000 0\n");
     assert_true(isnan(quota_of(&plant)));
+    plant_finish(&plant);
+}
+
+/* Version 1: each controller in a tree of its own, and the path that of the host. */
+static void quotas_of_version_1(void **unused)
+{
+    (void)unused;
+    struct plant plant;
+    plant_start(&plant);
+    plant_text(&plant, "/proc/self/cgroup",
+               "4:cpuset:/c\n3:cpuacct,cpu:/docker/7\n0::/system.slice\n");
+    assert_true(isnan(quota_of(&plant)));
+    plant_text(&plant, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n");
+    plant_text(&plant, "/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
+    assert_true(isinf(quota_of(&plant)));
+    plant_text(&plant, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "150000\n");
+    assert_true(quota_of(&plant) == 1.5);
+    plant_text(&plant, "/sys/fs/cgroup/cpu/docker/7/cpu.cfs_quota_us", "50000\n");
+    plant_text(&plant, "/sys/fs/cgroup/cpu/docker/7/cpu.cfs_period_us", "50000\n");
+    assert_true(quota_of(&plant) == 1);
+    plant_text(&plant, "/sys/fs/cgroup/cpu/cpu.cfs_period_us", "0\n");
+    plant_text(&plant, "/sys/fs/cgroup/cpu/docker/7/cpu.cfs_quota_us", "much\n");
+    assert_true(isnan(quota_of(&plant)));
+    plant_text(&plant, "/proc/self/cgroup", "3:cpuacct:/a\n2:cpuset,cpu\n1:cpu");
+    assert_true(isnan(quota_of(&plant)));
+    plant_finish(&plant);
+}
+
+/* What stopped the process is counted in each group above it, too. */
+static void counts_what_a_quota_stopped(void **unused)
+{
+    (void)unused;
+    struct plant plant;
+    plant_start(&plant);
+    plant_text(&plant, "/proc/self/cgroup", "0::/a/b\n");
+    plant_text(&plant, "/sys/fs/cgroup/a/b/cpu.max", "150000 100000\n");
+    struct bv_quota quota = bv_quota_read(plant.root);
+    assert_true(quota.cpus == 1.5 && quota.stops == -1 && isnan(quota.throttled_s));
+    plant_text(&plant, "/sys/fs/cgroup/a/b/cpu.stat",
+               "usage_usec 9\nnr_periods 8\nnr_throttled 3\nthrottled_usec 1500000\n");
+    plant_text(&plant, "/sys/fs/cgroup/a/cpu.stat", "nr_throttled 2\nthrottled_usec 500000\n");
+    plant_text(&plant, "/sys/fs/cgroup/cpu.stat", "usage_usec 9\n"); /* the root counts none */
+    quota = bv_quota_read(plant.root);
+    assert_int_equal(quota.stops, 5);
+    assert_true(fabs(quota.throttled_s - 2) < 1e-9);
+    plant_text(&plant, "/sys/fs/cgroup/a/cpu.stat", "nr_throttled many\nthrottled_usec 5\n");
+    assert_int_equal(bv_quota_read(plant.root).stops, 3);
+    plant_text(&plant, "/proc/self/cgroup", "3:cpu:/\n");
+    plant_text(&plant, "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "150000\n");
+    plant_text(&plant, "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "100000\n");
+    plant_text(&plant, "/sys/fs/cgroup/cpu,cpuacct/cpu.stat",
+               "nr_periods 8\nnr_throttled 4\nthrottled_time 2500000000\n");
+    quota = bv_quota_read(plant.root);
+    assert_int_equal(quota.stops, 4);
+    assert_true(fabs(quota.throttled_s - 2.5) < 1e-9);
     plant_finish(&plant);
 }
 
@@ -601,6 +660,8 @@ int main(void)
         cmocka_unit_test(states_of_known_machines),
         cmocka_unit_test(states_of_broken_machines),
         cmocka_unit_test(quotas),
+        cmocka_unit_test(quotas_of_version_1),
+        cmocka_unit_test(counts_what_a_quota_stopped),
         cmocka_unit_test(finds_a_cpu_in_a_large_file),
         cmocka_unit_test(captures_one_cpu),
         cmocka_unit_test(caches_of_hidden_and_known_cpus),

@@ -86,6 +86,100 @@ static void prefers_the_undisturbed(void **unused)
     }
 }
 
+/* The shapes of open-mpi/hwloc#690, #502, #634 and #766, and a hybrid. */
+static void tells_kinds_of_core_apart(void **unused)
+{
+    (void)unused;
+    enum { MOST = 17 };
+    static const struct {
+        const char *synthetic;
+        struct plant_kind kinds[MOST];
+        int kind_count;
+        int cpu; /* that is chosen */
+        const char *reason;
+    } cases[] = {
+        /* 32 equal cores, SMT 2: sixteen of them boost further, each from 3 % to 24 % */
+        {"core:32 pu:2(indexes=32*2:1*32)",
+         {{"0-15,32-47", "FrequencyMaxMHz=5352"},
+          {"23,55", "FrequencyMaxMHz=5517"},
+          {"22,54", "FrequencyMaxMHz=5677"},
+          {"16,48", "FrequencyMaxMHz=5837"},
+          {"18,50", "FrequencyMaxMHz=6001"},
+          {"19,51", "FrequencyMaxMHz=6161"},
+          {"17,49", "FrequencyMaxMHz=6321"},
+          {"20,52", "FrequencyMaxMHz=6482"},
+          {"21,53", "FrequencyMaxMHz=6642"},
+          {"24-31,56-63", "FrequencyMaxMHz=6642"}},
+         1,
+         1,
+         "not core 0"},
+        /* a hybrid, whose fast cores differ among themselves */
+        {"core:8 pu:1",
+         {{"0-3", "CoreType=IntelAtom FrequencyBaseMHz=2400 FrequencyMaxMHz=3900"},
+          {"4-5", "CoreType=IntelCore FrequencyBaseMHz=3200 FrequencyMaxMHz=5100"},
+          {"6-7", "CoreType=IntelCore FrequencyBaseMHz=3200 FrequencyMaxMHz=5200"}},
+         2,
+         4,
+         "not core 0, of the fastest kind there"},
+        /* a hybrid by its base frequencies, though both boost alike */
+        {"core:4 pu:1",
+         {{"0,1", "FrequencyBaseMHz=2000 FrequencyMaxMHz=5000"},
+          {"2,3", "FrequencyBaseMHz=3500 FrequencyMaxMHz=5001"}},
+         2,
+         2,
+         "not core 0, of the fastest kind there"},
+        /* by their capacities, each kind in two that are 2 % apart */
+        {"core:8 pu:1",
+         {{"0,2", "LinuxCapacity=704 FrequencyMaxMHz=2808"},
+          {"1,3", "LinuxCapacity=718 FrequencyMaxMHz=2860"},
+          {"4,6", "LinuxCapacity=997 FrequencyMaxMHz=3900"},
+          {"5,7", "LinuxCapacity=1024 FrequencyMaxMHz=3978"}},
+         2,
+         4,
+         "not core 0, of the fastest kind there"},
+        /* capacities 1 % apart, at random cores */
+        {"core:8 pu:1",
+         {{"0,5", "LinuxCapacity=1007"},
+          {"3", "LinuxCapacity=1017"},
+          {"1,6,7", "LinuxCapacity=1013"},
+          {"2,4", "LinuxCapacity=1024"}},
+         1,
+         1,
+         "not core 0"},
+        /* base frequencies equal, some boost further */
+        {"core:4 pu:1",
+         {{"0,1", "FrequencyBaseMHz=3500 FrequencyMaxMHz=4600"},
+          {"2", "FrequencyBaseMHz=3500 FrequencyMaxMHz=4700"},
+          {"3", "FrequencyBaseMHz=3500 FrequencyMaxMHz=6000"}},
+         1,
+         1,
+         "not core 0"},
+        /* two parts of ARM, of one capacity: hwloc has no order for them */
+        {"core:4 pu:1",
+         {{"0,1", "CPUPart=0xd87 LinuxCapacity=1000"}, {"2,3", "CPUPart=0xd85 LinuxCapacity=1000"}},
+         2,
+         1,
+         "not core 0"},
+        {"core:4 pu:1", {{"0-3", "FrequencyMaxMHz=3000"}}, 1, 1, "not core 0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct plant plant;
+        size_t count = 0;
+        while (count < MOST && cases[i].kinds[count].cpus != NULL)
+            count++;
+        plant_start(&plant);
+        plant_kinds(&plant, cases[i].synthetic, cases[i].kinds, count);
+        struct bv_topology *topology = open_root(plant.root);
+        for (size_t k = 0; k < bv_topology_allowed_count(topology); k++)
+            assert_int_equal(bv_topology_allowed(topology, k).kind_count, cases[i].kind_count);
+        bv_topology_close(topology);
+        struct bv_pin pin = choose(plant.root);
+        assert_int_equal(pin.cpu, cases[i].cpu);
+        assert_string_equal(pin.reason, cases[i].reason);
+        plant_finish(&plant);
+    }
+}
+
 static void takes_what_is_asked_for(void **unused)
 {
     (void)unused;
@@ -237,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chooses_on_known_machines),
         cmocka_unit_test(prefers_the_undisturbed),
+        cmocka_unit_test(tells_kinds_of_core_apart),
         cmocka_unit_test(takes_what_is_asked_for),
         cmocka_unit_test(refuses_what_is_no_topology),
         cmocka_unit_test_setup_teardown(honours_the_affinity, save_affinity, restore_affinity),

@@ -660,8 +660,8 @@ static void check_links(const char *folder, size_t least)
     }
     assert_true(count >= least);
     assert_non_null(strstr(page,
-                           "lead to files beside this page. They break where index.html was passed "
-                           "on alone"));
+                           "lead to files beside this page. Where index.html was passed on alone, "
+                           "these are elsewhere"));
     free(page);
 }
 
@@ -700,7 +700,7 @@ static void several_reports_share_a_folder(void **state)
     assert_non_null(strstr(index, "<a href=\"laptop+2/index.html\">"));
     free(index);
     char *first = read_whole(below(out, "laptop/index.html"));
-    assert_non_null(strstr(first, "<a href=\"run.json\">"));
+    assert_non_null(strstr(first, "<a href=\"run.json\" title=\"a file beside this page\">"));
     char *copy = read_whole(below(out, "laptop/run.json"));
     assert_string_equal(copy, "{\"some\": \"data\"}");
     /* A copy: who edits the one beside the page must not edit the bundle's. */
@@ -733,6 +733,69 @@ static void an_empty_result_has_a_page(void **state)
     free(page);
 }
 
+/* Points that the page's figures of such names have in their tables, the other drawing aside. */
+static size_t points_of(const char *page, const char *ending, size_t *figures)
+{
+    size_t points = 0;
+    for (const char *at = page; (at = strstr(at, "<figure id=\"")) != NULL; at++) {
+        size_t length = strcspn(at + 12, "\"");
+        const char *end = strstr(at, "</figure>");
+        if (length < strlen(ending) ||
+            strncmp(at + 12 + length - strlen(ending), ending, strlen(ending)) != 0)
+            continue;
+        (*figures)++;
+        for (const char *row = at; (row = strstr(row, " data-at=")) != NULL && row < end; row++)
+            points++;
+    }
+    return points;
+}
+
+/* However little was measured, what has a point has a figure with that point. */
+static void scant_results_have_figures(void **state)
+{
+    static const struct {
+        const char *series, *what;
+        uint32_t size_count, block_count;
+        double other_ns;
+        const char *headline;
+    } scant[] = {
+        {"arg", "one size", 1, 20, 3, "Pointer wins at 8&#160;B, the only size."},
+        {"arg", "one size, one block", 1, 1, 3,
+         "Undecided, for too few blocks, at 8&#160;B, the only size."},
+        {"arg", "one block", 3, 1, 3,
+         "Undecided, for too few blocks, at every size from 8&#160;B to 32&#160;B."},
+        {"arg", "all equal", 3, 20, 4,
+         "Value and pointer are equal at every size from 8&#160;B to 32&#160;B."},
+        {"ret", "no family arg", 3, 20, 3,
+         "Pointer wins at every size from 8&#160;B to 32&#160;B."},
+    };
+    for (size_t i = 0; i < sizeof scant / sizeof scant[0]; i++) {
+        struct bv_synthetic *synthetic = bv_synthetic_create(1, scant[i].block_count);
+        for (uint32_t k = 0; k < scant[i].size_count; k++) {
+            char name[64];
+            snprintf(name, sizeof name, "%s/size:%u", scant[i].series, 8u << k);
+            bv_synthetic_add(synthetic, &(struct bv_synthetic_case){.name = name,
+                                                                    .size_bytes = 8u << k,
+                                                                    .arms = {"value", "pointer"},
+                                                                    .ns = {4, scant[i].other_ns},
+                                                                    .spread = 0.001,
+                                                                    .state = BV_CASE_OPEN});
+        }
+        write_one(synthetic, below(*state, "out"));
+        char *page = read_whole(below(*state, "out/index.html"));
+        check_well_formed(page, 1);
+        print_message("%s\n", scant[i].what);
+        if (strstr(page, scant[i].headline) == NULL)
+            fail_msg("%.200s", strstr(page, "<h1>"));
+        size_t times = 0, ratios = 0;
+        assert_int_equal(points_of(page, "-times", &times), 2 * scant[i].size_count);
+        assert_int_equal(points_of(page, "-ratios", &ratios), scant[i].size_count);
+        assert_true(times == 1 && ratios == 1);
+        free(page);
+        bv_synthetic_destroy(synthetic);
+    }
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, enter, leave)
@@ -745,6 +808,7 @@ int main(void)
         IN_FOLDER(other_peoples_files_are_kept), IN_FOLDER(several_reports_share_a_folder),
         IN_FOLDER(an_empty_result_has_a_page),   IN_FOLDER(links_to_files_are_told),
         IN_FOLDER(the_page_says_what_is_open),   cmocka_unit_test(the_command_can_be_pasted),
+        IN_FOLDER(scant_results_have_figures),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

@@ -119,7 +119,8 @@ static void fill(struct bv_result *r)
                                                        .start_s = b / 3.0,
                                                        .seconds = b == 0 ? NAN : 1e-9,
                                                        .canary_ghz = {INFINITY, 3.0000001},
-                                                       .steal_s = NAN});
+                                                       .steal_s = NAN,
+                                                       .throttled_s = b == 0 ? NAN : 0.25});
         for (uint32_t c = 0; c < 2; c++)
             for (uint32_t a = 0; a < cases[c].arm_count; a++)
                 bv_result_add_row(r, &(struct bv_row){.case_index = c,
@@ -217,6 +218,7 @@ static void goes_round_without_loss(void **unused)
     assert_true(isnan(read.blocks[0].seconds));
     assert_true(isnan(read.blocks[0].canary_ghz[0])); /* infinity is unknown */
     assert_true(isnan(read.blocks[0].steal_s));
+    assert_true(isnan(read.blocks[0].throttled_s) && read.blocks[1].throttled_s == 0.25);
     assert_string_equal(read.events[0].what, HOSTILE);
     assert_string_equal(read.warnings[0].what, HOSTILE);
     bv_result_finish(&first);

@@ -264,8 +264,9 @@ static void failed_cases_give_no_number(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
-/* Of 20 blocks, the hypervisor takes time in `stolen`, the clock changes in `drifted`. */
-static unsigned doubts_when(unsigned stolen, unsigned drifted)
+/* Of 20 blocks, the hypervisor takes time in `stolen`, the clock changes in `drifted`, a quota
+ * stops `throttled`. */
+static unsigned doubts_when(unsigned stolen, unsigned drifted, unsigned throttled)
 {
     struct bv_synthetic *synthetic = bv_synthetic_create(2, 20);
     struct bv_synthetic_case planted = {.name = "arg/size:8",
@@ -279,6 +280,7 @@ static unsigned doubts_when(unsigned stolen, unsigned drifted)
         struct bv_block_info *block = &synthetic->result.blocks[i];
         block->block = 19 - i;
         block->steal_s = i < stolen ? 0.051 : i % 2 ? 0.049 : NAN;
+        block->throttled_s = i < throttled ? 0.051 : i % 2 ? 0.049 : NAN;
         block->canary_ghz[0] = i % 2 ? 3 : 3.3;
         block->canary_ghz[1] = i < drifted ? i % 2 ? 3.31 : 2.99 : i % 3 ? 3.2 : NAN;
     }
@@ -292,11 +294,13 @@ static unsigned doubts_when(unsigned stolen, unsigned drifted)
 static void disturbed_blocks_are_doubts(void **unused)
 {
     (void)unused;
-    assert_int_equal(doubts_when(0, 0), 0);
-    assert_int_equal(doubts_when(10, 10), 0);
-    assert_int_equal(doubts_when(11, 0), BV_DOUBT_STOLEN);
-    assert_int_equal(doubts_when(0, 11), BV_DOUBT_DRIFTED);
-    assert_int_equal(doubts_when(20, 20), BV_DOUBT_STOLEN | BV_DOUBT_DRIFTED);
+    assert_int_equal(doubts_when(0, 0, 0), 0);
+    assert_int_equal(doubts_when(10, 10, 10), 0);
+    assert_int_equal(doubts_when(11, 0, 0), BV_DOUBT_STOLEN);
+    assert_int_equal(doubts_when(0, 11, 0), BV_DOUBT_DRIFTED);
+    assert_int_equal(doubts_when(0, 0, 11), BV_DOUBT_THROTTLED);
+    assert_int_equal(doubts_when(20, 20, 20),
+                     BV_DOUBT_STOLEN | BV_DOUBT_DRIFTED | BV_DOUBT_THROTTLED);
 }
 
 /* Of 20 blocks, others had a share of the CPU in so many. */

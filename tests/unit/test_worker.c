@@ -77,6 +77,13 @@ static void a_job_is_read_as_written(void **unused)
     }
     bv_worker_job_finish(&read);
     free(text);
+    struct bv_worker_job unbound = job;
+    unbound.cpu = -1;
+    text = bv_worker_job_encode(&unbound);
+    assert_int_equal(decode(text, &read, &err), BV_OK);
+    assert_int_equal(read.cpu, -1);
+    bv_worker_job_finish(&read);
+    free(text);
 }
 
 /* A written job with one thing changed.
