@@ -54,36 +54,34 @@ static void put_overheads(const struct bv_summary *summary, const struct bv_repo
     bv_text_put(out, "</ul>\n");
 }
 
-/* The answer over all conditions: how sure it is, and what decides it. */
+/* A line of a list; no words: none. */
+static void put_line(struct bv_text *out, const char *label, struct bv_text *words)
+{
+    if (words->length == 0)
+        return;
+    bv_text_format(out, "<li><b>%s</b>: ", label);
+    bv_html_phrase_put(out, words, false);
+    bv_text_put(out, ".</li>\n");
+}
+
+/* The answer over all conditions: how sure it is, what decides it, and how much it matters. */
 static void put_zones(const struct bv_summary *summary, struct bv_text *out)
 {
     const struct bv_zones zones = bv_zones_find(summary);
     struct bv_text words = {0};
     bv_text_format(out,
-                   "<p>This holds in all %zu conditions of passing one struct that were measured. "
-                   "How sure: ",
+                   "<p>This holds in all %zu conditions of passing one struct that were "
+                   "measured.</p>\n<ul class=\"answers\">\n",
                    zones.condition_count);
     bv_words_zones(&words, &zones, true);
-    bv_html_phrase_put(out, &words, false);
-    bv_text_put(out, ".");
+    put_line(out, "How sure", &words);
     bv_words_zone_ends(&words, summary, &zones);
-    if (words.length > 0) {
-        bv_text_put(out, " What decides the ends: ");
-        bv_html_phrase_put(out, &words, false);
-        bv_text_put(out, ".");
-    }
+    put_line(out, "What decides the ends", &words);
     bv_words_zone_factor(&words, &zones);
-    if (words.length > 0) {
-        bv_text_put(out, " Between them it depends most on ");
-        bv_html_phrase_put(out, &words, false);
-        bv_text_put(out, ".");
-    }
+    put_line(out, "Between, it depends most on", &words);
     bv_words_zone_costs(&words, summary, &zones);
-    if (words.length > 0) {
-        bv_text_put(out, " ");
-        bv_html_phrase_put(out, &words, true);
-    }
-    bv_text_put(out, "</p>\n");
+    put_line(out, "How much it matters", &words);
+    bv_text_put(out, "</ul>\n");
 }
 
 /* The condition that decides an end of the zones, or the plainest one. */
