@@ -141,7 +141,7 @@ static const struct bv_code_rule rules[] = {
 const struct bv_family bv_family_deep = {
     .name = "deep",
     .summary = "large locals and deep recursion: on the stack, on the heap, on fresh pages",
-    .presets = {[BV_PRESET_STANDARD] = "."},
+    .presets = {[BV_PRESET_QUICK] = "touch:warm/size:(65536|1048576)$", [BV_PRESET_STANDARD] = "."},
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,
