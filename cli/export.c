@@ -2,37 +2,15 @@
 /* export.c: byval export. */
 #include "report/export/export.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/output.h"
-#include "lib/base/filesync.h"
 #include "lib/bundle/bundle_open.h"
 #include "lib/bundle/runfile.h"
-
-static enum bv_status write_file(const char *path, const struct bv_text *text, struct bv_error *err)
-{
-    struct bv_newfile file;
-    struct stat st;
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-        return bv_fail(err, BV_E_REFUSED,
-                       "%s: is no plain file; without --out the export goes to standard output",
-                       path);
-    enum bv_status status = bv_newfile_open(path, &file, err);
-    if (status != BV_OK)
-        return status;
-    if (fwrite(text->data, 1, text->length, file.stream) != text->length) {
-        status = bv_fail(err, BV_E_IO, "%s: cannot write: %s", path, strerror(errno));
-        bv_newfile_discard(&file);
-        return status;
-    }
-    return bv_newfile_commit(&file, err);
-}
 
 static enum bv_status export_run(const char *run, const struct bv_export_format *format,
                                  const char *out, struct bv_error *err)
@@ -60,7 +38,7 @@ static enum bv_status export_run(const char *run, const struct bv_export_format 
         if (text.failed)
             status = bv_fail(err, BV_E_NOMEM, "out of memory while exporting %s", run);
         else if (out != NULL)
-            status = write_file(out, &text, err);
+            status = bv_output_write(out, &text, err);
         else
             fwrite(text.data, 1, text.length, stdout); /* main() sees to what cannot be written */
     }

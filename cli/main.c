@@ -26,6 +26,7 @@ static const struct {
     {"export", bv_command_export, "write what a bundle says in a format of other tools"},
     {"verify", bv_command_verify, "say whether bundles are sound: sums, format, plausibility"},
     {"contribute", bv_command_contribute, "make a scrubbed copy of a bundle to give away"},
+    {"scan", bv_command_scan, "say which structs somebody's program copies, and where"},
     {"list", bv_command_list, "print the cases there are"},
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to fix it"},
     {"block", bv_command_block, NULL},

@@ -2,6 +2,7 @@
 /* output.c: see output.h. */
 #include "cli/output.h"
 
+#include <errno.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/filesync.h"
 #include "lib/base/packed.h"
 #include "lib/bundle/bundle.h"
 
@@ -73,4 +75,22 @@ enum bv_status bv_output_folder(const char *out, const char *const *inputs, size
                              "another --out",
                              out, inputs[i]);
     return status;
+}
+
+enum bv_status bv_output_write(const char *path, const struct bv_text *text, struct bv_error *err)
+{
+    struct bv_newfile file;
+    struct stat st;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return bv_fail(err, BV_E_REFUSED,
+                       "%s: is no plain file; name another, or none for standard output", path);
+    enum bv_status status = bv_newfile_open(path, &file, err);
+    if (status != BV_OK)
+        return status;
+    if (fwrite(text->data, 1, text->length, file.stream) != text->length) {
+        status = bv_fail(err, BV_E_IO, "%s: cannot write: %s", path, strerror(errno));
+        bv_newfile_discard(&file);
+        return status;
+    }
+    return bv_newfile_commit(&file, err);
 }

@@ -454,6 +454,7 @@ static bool nontrivial_within(const Dwarf_Die *type, int depth, uint32_t *steps)
 static bool takes_own_kind(Dwarf_Die *function, const Dwarf_Die *own)
 {
     Dwarf_Die parameter, type, plain;
+    int seen = 0;
     if (dwarf_child(function, &parameter) != 0)
         return false;
     do {
@@ -464,7 +465,7 @@ static bool takes_own_kind(Dwarf_Die *function, const Dwarf_Die *own)
         return (tag == DW_TAG_reference_type || tag == DW_TAG_rvalue_reference_type) &&
                bv_type_of(&type, &plain) && bv_type_strip(&plain, &plain) &&
                plain.addr == own->addr;
-    } while (dwarf_siblingof(&parameter, &parameter) == 0);
+    } while (++seen < STRIPS && dwarf_siblingof(&parameter, &parameter) == 0);
     return false;
 }
 

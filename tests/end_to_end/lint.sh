@@ -7,7 +7,7 @@ root=$(dirname "$tests")
 git -C "$root" rev-parse >/dev/null 2>&1 || skip "this is no git checkout"
 
 mkdir tree
-(cd "$root" && git ls-files -z lib benchmarks harness report cli peers scripts | xargs -0 cp --parents -t "$work/tree" 2>/dev/null)
+(cd "$root" && git ls-files -z lib benchmarks harness report scan cli peers scripts | xargs -0 cp --parents -t "$work/tree" 2>/dev/null)
 cd tree || exit 1
 git init -q && git add -A
 echo '[]' >compile_commands.json

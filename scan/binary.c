@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* binary.c: see binary.h. */
+#include "scan/binary.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/base/memory.h"
+
+/* zlib never makes more than 1,032 bytes of one; nobody has so much DWARF. */
+#define UNPACKED_PER_BYTE 1100
+#define UNPACKED_MOST (UINT64_C(32) << 30)
+
+static bool is_elf(int fd)
+{
+    char magic[SELFMAG];
+    return pread(fd, magic, SELFMAG, 0) == SELFMAG && memcmp(magic, ELFMAG, SELFMAG) == 0;
+}
+
+/* Whether a section's sizes are those of an honest file. */
+static bool is_sane(Elf_Scn *section, const GElf_Shdr *header)
+{
+    GElf_Chdr packed;
+    if ((header->sh_flags & SHF_COMPRESSED) == 0)
+        return true;
+    return gelf_getchdr(section, &packed) != NULL && packed.ch_size <= UNPACKED_MOST &&
+           packed.ch_size / UNPACKED_PER_BYTE <= header->sh_size;
+}
+
+/* Look at a file before libdw reads it.
+ * name     gets the first section that is no honest one
+ * Returns  false where there is one */
+static bool sections_are_sane(int fd, char *name, size_t bytes)
+{
+    Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+    size_t names = 0;
+    bool sane = elf != NULL && elf_kind(elf) == ELF_K_ELF && elf_getshdrstrndx(elf, &names) == 0;
+    Elf_Scn *section = NULL;
+    snprintf(name, bytes, "the section headers");
+    while (sane && (section = elf_nextscn(elf, section)) != NULL) {
+        GElf_Shdr header;
+        sane = gelf_getshdr(section, &header) != NULL && is_sane(section, &header);
+        if (!sane) {
+            const char *own = elf_strptr(elf, names, header.sh_name);
+            snprintf(name, bytes, "section %s", own != NULL ? own : "?");
+        }
+    }
+    elf_end(elf);
+    return sane;
+}
+
+/* As libdwfl finds it, but no packed file, and none that unpacks without end. */
+static int find_debug_file(Dwfl_Module *module, void **user, const char *name, Dwarf_Addr base,
+                           const char *file, const char *link, GElf_Word crc, char **found)
+{
+    char section[64];
+    int fd = dwfl_standard_find_debuginfo(module, user, name, base, file, link, crc, found);
+    if (fd >= 0 && !(is_elf(fd) && sections_are_sane(fd, section, sizeof section))) {
+        close(fd);
+        free(*found);
+        *found = NULL;
+        return -1;
+    }
+    return fd;
+}
+
+static const Dwfl_Callbacks callbacks = {
+    .find_elf = dwfl_build_id_find_elf,
+    .find_debuginfo = find_debug_file,
+    .section_address = dwfl_offline_section_address,
+};
+
+static enum bv_status torn(const char *path, struct bv_error *err)
+{
+    return bv_fail(err, BV_E_INPUT, "%s: is torn or no honest ELF file: %s", path, elf_errmsg(-1));
+}
+
+/* The file itself, before libdwfl. */
+static enum bv_status look_at_file(const char *path, int fd, struct bv_error *err)
+{
+    struct stat st;
+    char section[64];
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return bv_fail(err, BV_E_INPUT, "%s: is no plain file", path);
+    if (!is_elf(fd))
+        return bv_fail(err, BV_E_INPUT,
+                       "%s: is no ELF file; name an executable or a shared library", path);
+    elf_version(EV_CURRENT);
+    if (!sections_are_sane(fd, section, sizeof section))
+        return bv_fail(
+            err, BV_E_INPUT,
+            "%s: %s cannot be read, or would unpack to an absurd size: the file is torn or "
+            "hostile",
+            path, section);
+    return BV_OK;
+}
+
+static enum bv_status check_machine(struct bv_binary *binary, struct bv_error *err)
+{
+    GElf_Ehdr header;
+    if (gelf_getehdr(binary->elf, &header) == NULL)
+        return torn(binary->path, err);
+    if (header.e_machine != EM_X86_64 && header.e_machine != EM_AARCH64)
+        return bv_fail(err, BV_E_UNSUPPORTED,
+                       "%s: is for another processor (ELF machine %u); byval scan reads x86-64 and "
+                       "AArch64",
+                       binary->path, header.e_machine);
+    if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB)
+        return bv_fail(err, BV_E_UNSUPPORTED, "%s: is no 64-bit little-endian file", binary->path);
+    if (header.e_type != ET_EXEC && header.e_type != ET_DYN)
+        return bv_fail(err, BV_E_UNSUPPORTED,
+                       "%s: is not linked; name the executable or the shared library made of it",
+                       binary->path);
+    binary->abi = header.e_machine == EM_X86_64 ? BV_ABI_X86_64 : BV_ABI_AARCH64;
+    return BV_OK;
+}
+
+static void read_build_id(struct bv_binary *binary)
+{
+    const unsigned char *bits;
+    GElf_Addr address;
+    int count = dwfl_module_build_id(binary->module, &bits, &address);
+    for (int i = 0; i < count && 2 * i + 2 < (int)sizeof binary->build_id; i++)
+        snprintf(binary->build_id + 2 * (size_t)i, 3, "%02x", bits[i]);
+}
+
+static const char *section_name(Elf *elf, Elf_Scn *section, GElf_Shdr *header)
+{
+    size_t names;
+    if (elf_getshdrstrndx(elf, &names) != 0 || gelf_getshdr(section, header) == NULL)
+        return NULL;
+    return elf_strptr(elf, names, header->sh_name);
+}
+
+/* The contents of a section of the file; NULL: there is none. */
+static Elf_Data *named_section(Elf *elf, const char *wanted, GElf_Shdr *header)
+{
+    Elf_Scn *section = NULL;
+    while ((section = elf_nextscn(elf, section)) != NULL) {
+        const char *name = section_name(elf, section, header);
+        if (name != NULL && strcmp(name, wanted) == 0)
+            return header->sh_type == SHT_NOBITS ? NULL : elf_getdata(section, NULL);
+    }
+    return NULL;
+}
+
+/* Why there is no debug information, and what to do. */
+static enum bv_status no_debug(struct bv_binary *binary, struct bv_error *err)
+{
+    GElf_Shdr header;
+    char folder[PATH_MAX], beside[2][2 * PATH_MAX];
+    Elf_Data *link = named_section(binary->elf, ".gnu_debuglink", &header);
+    const char *advice =
+        "; build with -g (Rust: debug = 1; Go: without -ldflags=-w), or install its debug "
+        "symbols";
+    if (link == NULL || link->d_size == 0 || memchr(link->d_buf, 0, link->d_size) == NULL)
+        return bv_fail(err, BV_E_REFUSED, "%s: has no debug information (DWARF), build id %s%s",
+                       binary->path, binary->build_id[0] ? binary->build_id : "none", advice);
+    snprintf(folder, sizeof folder, "%s", binary->path);
+    const char *parent = dirname(folder), *name = link->d_buf;
+    snprintf(beside[0], sizeof beside[0], "%s/%s", parent, name);
+    snprintf(beside[1], sizeof beside[1], "%s/.debug/%s", parent, name);
+    for (int i = 0; i < 2; i++)
+        if (access(beside[i], F_OK) == 0)
+            return bv_fail(
+                err, BV_E_MISMATCH,
+                "%s: its debug file %s is of another build: it does not have build id %s%s",
+                binary->path, beside[i], binary->build_id[0] ? binary->build_id : "none", advice);
+    return bv_fail(
+        err, BV_E_REFUSED,
+        "%s: is stripped, and its debug file %s (build id %s) is not beside it nor below "
+        "/usr/lib/debug%s",
+        binary->path, name, binary->build_id[0] ? binary->build_id : "none", advice);
+}
+
+static enum bv_status keep_code(struct bv_binary *binary, struct bv_error *err)
+{
+    Elf_Scn *section = NULL;
+    while ((section = elf_nextscn(binary->elf, section)) != NULL) {
+        GElf_Shdr header;
+        if (section_name(binary->elf, section, &header) == NULL)
+            return torn(binary->path, err);
+        if ((header.sh_flags & SHF_EXECINSTR) == 0 || header.sh_type == SHT_NOBITS)
+            continue;
+        Elf_Data *data = elf_rawdata(section, NULL);
+        if (data == NULL || data->d_buf == NULL)
+            continue;
+        struct bv_code *grown =
+            realloc(binary->code, (binary->code_count + 1) * sizeof *binary->code);
+        if (grown == NULL)
+            return bv_no_memory(err);
+        binary->code = grown;
+        grown[binary->code_count++] = (struct bv_code){header.sh_addr, data->d_size, data->d_buf};
+    }
+    if (binary->code_count == 0)
+        return bv_fail(err, BV_E_INPUT,
+                       "%s: has no machine code; is it a debug file? Name the program",
+                       binary->path);
+    return BV_OK;
+}
+
+/* What a function of that name copies; versions and "@plt" left off. */
+static enum bv_copier copier_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum bv_copier kind;
+    } all[] = {{"memcpy", BV_COPIER_MEMCPY},           {"memmove", BV_COPIER_MEMCPY},
+               {"mempcpy", BV_COPIER_MEMCPY},          {"__memcpy_chk", BV_COPIER_MEMCPY},
+               {"__memmove_chk", BV_COPIER_MEMCPY},    {"__aeabi_memcpy", BV_COPIER_MEMCPY},
+               {"runtime.memmove", BV_COPIER_GO_MOVE}, {"runtime.duffcopy", BV_COPIER_GO_DUFF}};
+    size_t length = strcspn(name, "@");
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (strlen(all[i].name) == length && memcmp(all[i].name, name, length) == 0)
+            return all[i].kind;
+    return BV_COPIER_NONE;
+}
+
+static bool add_copier(struct bv_binary *binary, struct bv_copier_at copier)
+{
+    struct bv_copier_at *grown =
+        realloc(binary->copiers, (binary->copier_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return false;
+    binary->copiers = grown;
+    grown[binary->copier_count++] = copier;
+    return true;
+}
+
+/* Those with a symbol of their own. */
+static bool add_symbols(struct bv_binary *binary)
+{
+    int count = dwfl_module_getsymtab(binary->module);
+    bool good = true;
+    for (int i = 1; i < count && good; i++) {
+        GElf_Sym symbol;
+        GElf_Addr address;
+        const char *name =
+            dwfl_module_getsym_info(binary->module, i, &symbol, &address, NULL, NULL, NULL);
+        int type = GELF_ST_TYPE(symbol.st_info);
+        if (name == NULL || symbol.st_shndx == SHN_UNDEF ||
+            (type != STT_FUNC && type != STT_NOTYPE))
+            continue;
+        enum bv_copier kind = copier_of(name);
+        if (kind != BV_COPIER_NONE)
+            good = add_copier(
+                binary,
+                (struct bv_copier_at){.address = address, .bytes = symbol.st_size, .kind = kind});
+    }
+    return good;
+}
+
+/* Pointers to those of other libraries, as relocations name them. */
+static bool add_slots(struct bv_binary *binary)
+{
+    Elf_Scn *section = NULL;
+    bool good = true;
+    while (good && (section = elf_nextscn(binary->elf, section)) != NULL) {
+        GElf_Shdr header, names;
+        if (gelf_getshdr(section, &header) == NULL || header.sh_type != SHT_RELA ||
+            (header.sh_flags & SHF_ALLOC) == 0 || header.sh_entsize == 0)
+            continue;
+        Elf_Scn *table = elf_getscn(binary->elf, header.sh_link);
+        Elf_Data *relocations = elf_getdata(section, NULL);
+        Elf_Data *symbols = table != NULL ? elf_getdata(table, NULL) : NULL;
+        if (relocations == NULL || symbols == NULL || gelf_getshdr(table, &names) == NULL)
+            continue;
+        int count = (int)(header.sh_size / header.sh_entsize);
+        for (int i = 0; i < count && good; i++) {
+            GElf_Rela of;
+            GElf_Sym symbol;
+            if (gelf_getrela(relocations, i, &of) == NULL || GELF_R_SYM(of.r_info) == 0 ||
+                gelf_getsym(symbols, (int)GELF_R_SYM(of.r_info), &symbol) == NULL)
+                continue;
+            const char *name = elf_strptr(binary->elf, names.sh_link, symbol.st_name);
+            enum bv_copier kind = name != NULL ? copier_of(name) : BV_COPIER_NONE;
+            if (kind != BV_COPIER_NONE)
+                good = add_copier(
+                    binary,
+                    (struct bv_copier_at){.address = of.r_offset, .kind = kind, .is_slot = true});
+        }
+    }
+    return good;
+}
+
+static uint32_t word_at(const unsigned char *data)
+{
+    return (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 |
+           (uint32_t)data[3] << 24;
+}
+
+/* The slot that a stub at data jumps through; 0: it is no stub.
+ * Source   jmp *disp32(%rip), perhaps behind endbr64 and with a bnd prefix; adrp x16 and
+ *          ldr x17, [x16, #imm] */
+static uint64_t stub_slot(enum bv_abi abi, const unsigned char *data, uint64_t address, size_t left)
+{
+    if (abi == BV_ABI_AARCH64) {
+        if (left < 8)
+            return 0;
+        uint32_t page = word_at(data), load = word_at(data + 4);
+        if ((page & 0x9f00001f) != 0x90000010 || (load & 0xffc003ff) != 0xf9400211)
+            return 0;
+        int64_t pages =
+            (int64_t)((uint64_t)((page >> 5 & 0x7ffff) << 2 | (page >> 29 & 3)) << 43) >> 31;
+        return (address & ~UINT64_C(0xfff)) + (uint64_t)pages + 8 * (uint64_t)(load >> 10 & 0xfff);
+    }
+    size_t at = 0;
+    if (left >= 4 && word_at(data) == 0xfa1e0ff3)
+        at = 4;
+    at += at < left && data[at] == 0xf2;
+    if (at + 6 > left || data[at] != 0xff || data[at + 1] != 0x25)
+        return 0;
+    return address + at + 6 + (uint64_t)(int64_t)(int32_t)word_at(data + at + 2);
+}
+
+/* The stubs by which those of other libraries are called. */
+static bool add_stubs(struct bv_binary *binary)
+{
+    size_t slots = binary->copier_count;
+    Elf_Scn *section = NULL;
+    while ((section = elf_nextscn(binary->elf, section)) != NULL) {
+        GElf_Shdr header;
+        const char *name = section_name(binary->elf, section, &header);
+        if (name == NULL || strncmp(name, ".plt", 4) != 0)
+            continue;
+        const unsigned char *data =
+            bv_binary_code(binary, header.sh_addr, header.sh_addr + header.sh_size);
+        for (uint64_t at = 0; data != NULL && at + 8 <= header.sh_size; at += 8) {
+            uint64_t slot =
+                stub_slot(binary->abi, data + at, header.sh_addr + at, header.sh_size - at);
+            for (size_t i = 0; i < slots && slot != 0; i++)
+                if (binary->copiers[i].is_slot && binary->copiers[i].address == slot &&
+                    !add_copier(binary, (struct bv_copier_at){.address = header.sh_addr + at,
+                                                              .kind = binary->copiers[i].kind}))
+                    return false;
+        }
+    }
+    return true;
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct bv_copier_at *x = a, *y = b;
+    return x->address < y->address ? -1 : x->address > y->address;
+}
+
+static enum bv_status open_debug(struct bv_binary *binary, struct bv_error *err)
+{
+    GElf_Addr bias;
+    binary->elf = dwfl_module_getelf(binary->module, &bias);
+    if (binary->elf == NULL)
+        return torn(binary->path, err);
+    enum bv_status status = check_machine(binary, err);
+    if (status == BV_OK)
+        status = keep_code(binary, err);
+    if (status != BV_OK)
+        return status;
+    read_build_id(binary);
+    Dwarf_Addr debug_bias;
+    binary->dwarf = dwfl_module_getdwarf(binary->module, &debug_bias);
+    if (binary->dwarf == NULL)
+        return no_debug(binary, err);
+    binary->bias = debug_bias - bias;
+    GElf_Shdr header;
+    Elf_Data *info = named_section(dwarf_getelf(binary->dwarf), ".debug_info", &header);
+    binary->dwarf_bytes = info != NULL ? info->d_size : 0;
+    if (!add_symbols(binary) || !add_slots(binary) || !add_stubs(binary))
+        return bv_no_memory(err);
+    if (binary->copier_count > 0)
+        qsort(binary->copiers, binary->copier_count, sizeof *binary->copiers, by_address);
+    return BV_OK;
+}
+
+enum bv_status bv_binary_open(const char *path, struct bv_binary *out, struct bv_error *err)
+{
+    out->path = path;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return bv_fail(err, BV_E_IO, "%s: cannot read: %s", path, strerror(errno));
+    enum bv_status status = look_at_file(path, fd, err);
+    if (status != BV_OK) {
+        close(fd);
+        return status;
+    }
+    out->session = dwfl_begin(&callbacks);
+    if (out->session == NULL) {
+        close(fd);
+        return bv_no_memory(err);
+    }
+    /* Code keeps the addresses of the file: a bias would be another name for each of them. */
+    out->module = dwfl_report_elf(out->session, path, path, fd, 0, true);
+    if (out->module == NULL) {
+        close(fd);
+        return bv_fail(err, BV_E_INPUT, "%s: is torn or no honest ELF file: %s", path,
+                       dwfl_errmsg(-1));
+    }
+    dwfl_report_end(out->session, NULL, NULL);
+    return open_debug(out, err);
+}
+
+const unsigned char *bv_binary_code(const struct bv_binary *binary, uint64_t low, uint64_t high)
+{
+    for (size_t i = 0; i < binary->code_count; i++) {
+        const struct bv_code *code = &binary->code[i];
+        if (low >= code->address && low - code->address < code->bytes && high > low &&
+            high - low <= code->bytes - (low - code->address))
+            return code->data + (low - code->address);
+    }
+    return NULL;
+}
+
+const struct bv_copier_at *bv_binary_copier(const struct bv_binary *binary, uint64_t address,
+                                            bool is_slot)
+{
+    size_t low = 0, high = binary->copier_count;
+    while (low < high) { /* the first at or behind it */
+        size_t middle = low + (high - low) / 2;
+        if (binary->copiers[middle].address < address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < binary->copier_count && binary->copiers[low].address == address; low++)
+        if (binary->copiers[low].is_slot == is_slot)
+            return &binary->copiers[low];
+    /* Go enters its duffcopy in the middle. */
+    for (size_t i = low; i-- > 0 && !is_slot;)
+        if (binary->copiers[i].kind == BV_COPIER_GO_DUFF)
+            return address - binary->copiers[i].address < binary->copiers[i].bytes
+                       ? &binary->copiers[i]
+                       : NULL;
+    return NULL;
+}
+
+void bv_binary_close(struct bv_binary *binary)
+{
+    if (binary == NULL)
+        return;
+    free(binary->code);
+    free(binary->copiers);
+    if (binary->session != NULL)
+        dwfl_end(binary->session);
+    *binary = (struct bv_binary){0};
+}

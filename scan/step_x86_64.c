@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* step_x86_64.c: x86-64 as Capstone reads it. */
+#include <string.h>
+
+#include "scan/step.h"
+
+enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15 };
+
+#define FOUR(reg64, reg32, reg16, reg8, number)                                                    \
+    [X86_REG_##reg64] = (number) + 1, [X86_REG_##reg32] = (number) + 1,                            \
+    [X86_REG_##reg16] = (number) + 1, [X86_REG_##reg8] = (number) + 1
+#define VECTOR(number)                                                                             \
+    [X86_REG_XMM##number] = BV_STEP_FLOATS + (number) + 1,                                         \
+    [X86_REG_YMM##number] = BV_STEP_FLOATS + (number) + 1,                                         \
+    [X86_REG_ZMM##number] = BV_STEP_FLOATS + (number) + 1
+
+/* Number of a register, plus 1; 0: none that matters. */
+static const uint8_t numbers[X86_REG_ENDING] = {
+    FOUR(RAX, EAX, AX, AL, RAX),
+    [X86_REG_AH] = RAX + 1,
+    FOUR(RCX, ECX, CX, CL, RCX),
+    [X86_REG_CH] = RCX + 1,
+    FOUR(RDX, EDX, DX, DL, RDX),
+    [X86_REG_DH] = RDX + 1,
+    FOUR(RBX, EBX, BX, BL, RBX),
+    [X86_REG_BH] = RBX + 1,
+    FOUR(RSP, ESP, SP, SPL, RSP),
+    FOUR(RBP, EBP, BP, BPL, RBP),
+    FOUR(RSI, ESI, SI, SIL, RSI),
+    FOUR(RDI, EDI, DI, DIL, RDI),
+    FOUR(R8, R8D, R8W, R8B, R8),
+    FOUR(R9, R9D, R9W, R9B, R9),
+    FOUR(R10, R10D, R10W, R10B, R10),
+    FOUR(R11, R11D, R11W, R11B, R11),
+    FOUR(R12, R12D, R12W, R12B, R12),
+    FOUR(R13, R13D, R13W, R13B, R13),
+    FOUR(R14, R14D, R14W, R14B, R14),
+    FOUR(R15, R15D, R15W, R15B, R15),
+    VECTOR(0),
+    VECTOR(1),
+    VECTOR(2),
+    VECTOR(3),
+    VECTOR(4),
+    VECTOR(5),
+    VECTOR(6),
+    VECTOR(7),
+    VECTOR(8),
+    VECTOR(9),
+    VECTOR(10),
+    VECTOR(11),
+    VECTOR(12),
+    VECTOR(13),
+    VECTOR(14),
+    VECTOR(15),
+    VECTOR(16),
+    VECTOR(17),
+    VECTOR(18),
+    VECTOR(19),
+    VECTOR(20),
+    VECTOR(21),
+    VECTOR(22),
+    VECTOR(23),
+    VECTOR(24),
+    VECTOR(25),
+    VECTOR(26),
+    VECTOR(27),
+    VECTOR(28),
+    VECTOR(29),
+    VECTOR(30),
+    VECTOR(31),
+};
+
+static int8_t number_of(unsigned reg)
+{
+    return (int8_t)(reg < X86_REG_ENDING ? (int)numbers[reg] - 1 : BV_STEP_NO_REGISTER);
+}
+
+static void lose(struct bv_step *out, unsigned reg)
+{
+    int8_t number = number_of(reg);
+    if (number >= 0)
+        out->lost |= UINT64_C(1) << number;
+}
+
+static void memory(const cs_insn *insn, const x86_op_mem *of, struct bv_step *out)
+{
+    out->displacement = of->disp;
+    out->is_absolute =
+        of->base == X86_REG_RIP || (of->base == X86_REG_INVALID && of->index == X86_REG_INVALID);
+    if (of->base == X86_REG_RIP)
+        out->displacement += (int64_t)(insn->address + insn->size);
+    out->base = out->is_absolute ? BV_STEP_NO_REGISTER : number_of(of->base);
+    out->index = number_of(of->index);
+    out->scale = (uint8_t)of->scale;
+    if (of->segment == X86_REG_FS || of->segment == X86_REG_GS) {
+        out->is_absolute = false; /* a place of its own */
+        out->displacement ^= INT64_MIN;
+    }
+}
+
+static bool is_move(unsigned id)
+{
+    switch (id) {
+    case X86_INS_MOV:
+    case X86_INS_MOVABS:
+    case X86_INS_MOVD:
+    case X86_INS_MOVQ:
+    case X86_INS_MOVAPS:
+    case X86_INS_MOVAPD:
+    case X86_INS_MOVUPS:
+    case X86_INS_MOVUPD:
+    case X86_INS_MOVDQA:
+    case X86_INS_MOVDQU:
+    case X86_INS_MOVSS:
+    case X86_INS_MOVSD:
+    case X86_INS_MOVNTDQ:
+    case X86_INS_MOVNTPS:
+    case X86_INS_MOVNTI:
+    case X86_INS_LDDQU:
+    case X86_INS_VMOVD:
+    case X86_INS_VMOVQ:
+    case X86_INS_VMOVAPS:
+    case X86_INS_VMOVAPD:
+    case X86_INS_VMOVUPS:
+    case X86_INS_VMOVUPD:
+    case X86_INS_VMOVDQA:
+    case X86_INS_VMOVDQU:
+    case X86_INS_VMOVDQA32:
+    case X86_INS_VMOVDQA64:
+    case X86_INS_VMOVDQU8:
+    case X86_INS_VMOVDQU16:
+    case X86_INS_VMOVDQU32:
+    case X86_INS_VMOVDQU64:
+    case X86_INS_VMOVSS:
+    case X86_INS_VMOVSD:
+    case X86_INS_VMOVNTDQ:
+    case X86_INS_VMOVNTPS:
+    /* These widen, and what they widen is a value and not an object; they are told by their widths.
+     */
+    case X86_INS_MOVZX:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Of half a vector register. */
+static bool half_of(unsigned id, enum bv_step_part *part)
+{
+    *part = BV_STEP_WHOLE;
+    switch (id) {
+    case X86_INS_MOVLPS:
+    case X86_INS_MOVLPD:
+    case X86_INS_VMOVLPS:
+    case X86_INS_VMOVLPD:
+        *part = BV_STEP_LOW;
+        return true;
+    case X86_INS_MOVHPS:
+    case X86_INS_MOVHPD:
+    case X86_INS_VMOVHPS:
+    case X86_INS_VMOVHPD:
+    case X86_INS_PINSRQ:
+    case X86_INS_VPINSRQ:
+    case X86_INS_PUNPCKLQDQ:
+    case X86_INS_VPUNPCKLQDQ:
+    case X86_INS_MOVLHPS:
+    case X86_INS_VMOVLHPS:
+    case X86_INS_UNPCKLPD:
+        *part = BV_STEP_HIGH;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void transfer(const cs_insn *insn, const cs_x86_op *to, const cs_x86_op *from,
+                     struct bv_step *out)
+{
+    if (to->type == X86_OP_MEM && from->type == X86_OP_REG) {
+        memory(insn, &to->mem, out);
+        out->kind = BV_STEP_STORE;
+        out->registers[0] = number_of(from->reg);
+        out->register_count = 1;
+        out->bytes = to->size;
+    } else if (to->type == X86_OP_MEM) {
+        out->kind = BV_STEP_OTHER;
+    } else if (from->type == X86_OP_MEM) {
+        memory(insn, &from->mem, out);
+        out->kind = BV_STEP_LOAD;
+        out->registers[0] = number_of(to->reg);
+        out->register_count = 1;
+        out->bytes = from->size;
+    } else if (from->type == X86_OP_IMM) {
+        out->kind = BV_STEP_SET;
+        out->registers[0] = number_of(to->reg);
+        out->value = to->size >= 8 ? from->imm : (int64_t)(uint64_t)(uint32_t)from->imm;
+    } else {
+        out->kind = to->size >= 8 ? BV_STEP_MOVE : BV_STEP_OTHER;
+        out->registers[0] = number_of(to->reg);
+        out->registers[1] = number_of(from->reg);
+        lose(out, to->reg);
+        if (out->registers[0] < 0 || out->registers[1] < 0)
+            out->kind = BV_STEP_OTHER;
+    }
+}
+
+static void count(const cs_insn *insn, const cs_x86 *x86, struct bv_step *out)
+{
+    const cs_x86_op *to = &x86->operands[0], *from = &x86->operands[1];
+    bool in_register = x86->op_count > 0 && to->type == X86_OP_REG;
+    int8_t target = in_register ? number_of(to->reg) : BV_STEP_NO_REGISTER;
+    switch (insn->id) {
+    case X86_INS_INC:
+    case X86_INS_DEC:
+        out->value = insn->id == X86_INS_INC ? 1 : -1;
+        break;
+    case X86_INS_ADD:
+    case X86_INS_SUB:
+        if (from->type != X86_OP_IMM)
+            return;
+        out->value = insn->id == X86_INS_ADD ? from->imm : -from->imm;
+        break;
+    case X86_INS_LEA:
+        if (from->mem.base == X86_REG_RIP) {
+            out->kind = BV_STEP_SET;
+            out->registers[0] = target;
+            out->value = (int64_t)(insn->address + insn->size) + from->mem.disp;
+            return;
+        }
+        if (from->mem.index != X86_REG_INVALID || from->mem.base == X86_REG_INVALID ||
+            to->size < 8 || number_of(from->mem.base) < 0)
+            return;
+        out->kind = BV_STEP_MOVE;
+        out->registers[0] = target;
+        out->registers[1] = number_of(from->mem.base);
+        out->value = from->mem.disp;
+        return;
+    default:
+        return;
+    }
+    if (target < 0)
+        return;
+    out->kind = BV_STEP_MOVE;
+    out->registers[0] = out->registers[1] = target;
+}
+
+static void string_move(const cs_insn *insn, const cs_x86 *x86, struct bv_step *out)
+{
+    out->kind = BV_STEP_STRING;
+    out->repeats = x86->prefix[0] == X86_PREFIX_REP;
+    out->bytes = insn->id == X86_INS_MOVSB   ? 1
+                 : insn->id == X86_INS_MOVSW ? 2
+                 : insn->id == X86_INS_MOVSD ? 4
+                                             : 8;
+}
+
+static void jump(const cs_x86_op *to, bool is_call, bool is_branch, const cs_insn *insn,
+                 struct bv_step *out)
+{
+    out->kind = is_call ? BV_STEP_CALL : is_branch ? BV_STEP_BRANCH : BV_STEP_JUMP;
+    if (to->type == X86_OP_IMM)
+        out->target = (uint64_t)to->imm;
+    else if (to->type == X86_OP_MEM) {
+        memory(insn, &to->mem, out);
+        out->through_memory = out->is_absolute;
+        out->target = out->is_absolute ? (uint64_t)out->displacement : 0;
+    }
+    if (!is_call && !is_branch && out->target == 0)
+        out->kind = BV_STEP_END;
+}
+
+void bv_step_x86_64(const cs_insn *insn, struct bv_step *out)
+{
+    const cs_x86 *x86 = &insn->detail->x86;
+    const cs_x86_op *first = &x86->operands[0], *second = &x86->operands[1];
+    memset(out, 0, sizeof *out);
+    out->registers[0] = out->registers[1] = out->base = out->index = BV_STEP_NO_REGISTER;
+    for (int i = 0; i < x86->op_count; i++)
+        if (x86->operands[i].type == X86_OP_REG &&
+            (x86->operands[i].access & CS_AC_WRITE || i == 0))
+            lose(out, x86->operands[i].reg);
+    for (int i = 0; i < insn->detail->regs_write_count; i++)
+        lose(out, insn->detail->regs_write[i]);
+    switch (insn->id) {
+    case X86_INS_CALL:
+        jump(first, true, false, insn, out);
+        return;
+    case X86_INS_JMP:
+        jump(first, false, false, insn, out);
+        return;
+    case X86_INS_RET:
+    case X86_INS_HLT:
+    case X86_INS_UD2:
+        out->kind = BV_STEP_END;
+        return;
+    case X86_INS_PUSH:
+        out->kind = first->type == X86_OP_MEM ? BV_STEP_PUSH_MEMORY : BV_STEP_PUSH;
+        out->lost = 0;
+        out->bytes = 8;
+        if (first->type == X86_OP_MEM)
+            memory(insn, &first->mem, out);
+        else if (first->type == X86_OP_REG)
+            out->registers[0] = number_of(first->reg);
+        return;
+    case X86_INS_POP:
+        out->kind = BV_STEP_POP;
+        out->bytes = 8;
+        return;
+    case X86_INS_MOVSB:
+    case X86_INS_MOVSW:
+    case X86_INS_MOVSQ:
+        string_move(insn, x86, out);
+        return;
+    case X86_INS_MOVSD:
+        if (x86->opcode[0] == 0xa5) {
+            string_move(insn, x86, out);
+            return;
+        }
+        break;
+    case X86_INS_CMP:
+        out->lost = 0;
+        if (first->type != X86_OP_REG)
+            return;
+        out->kind = BV_STEP_COMPARE;
+        out->registers[0] = number_of(first->reg);
+        out->registers[1] =
+            second->type == X86_OP_REG ? number_of(second->reg) : BV_STEP_NO_REGISTER;
+        out->value = second->type == X86_OP_IMM ? second->imm : 0;
+        if (out->registers[0] < 0 || (second->type == X86_OP_REG && out->registers[1] < 0) ||
+            second->type == X86_OP_MEM)
+            out->kind = BV_STEP_OTHER;
+        return;
+    case X86_INS_TEST:
+        out->lost = 0;
+        return;
+    default:
+        break;
+    }
+    if (insn->id >= X86_INS_JAE && insn->id <= X86_INS_JS && insn->id != X86_INS_JMP) {
+        jump(first, false, true, insn, out);
+        return;
+    }
+    if (half_of(insn->id, &out->part) && x86->op_count >= 2) {
+        const cs_x86_op *last = &x86->operands[x86->op_count - 1];
+        bool inserts = insn->id == X86_INS_PINSRQ || insn->id == X86_INS_VPINSRQ;
+        const cs_x86_op *from = inserts ? &x86->operands[x86->op_count - 2] : last;
+        if (inserts && last->imm != 1)
+            return;
+        if (x86->op_count - inserts == 3 && x86->operands[1].reg != first->reg)
+            return; /* three different registers: nothing is kept */
+        transfer(insn, first, from, out);
+        if (out->kind == BV_STEP_LOAD || out->kind == BV_STEP_STORE)
+            out->bytes = 8;
+        return;
+    }
+    if (is_move(insn->id) && x86->op_count == 2)
+        transfer(insn, first, second, out);
+    else
+        count(insn, x86, out);
+}
