@@ -30,10 +30,7 @@ static enum bv_status carry_out(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
 static enum bv_status visit_arm(const struct bv_layout *layout, const char *case_name,
                                 const char *arm_name, struct order *order, struct bv_error *err)
 {
-    struct bv_case_ref ref;
-    enum bv_status status = bv_layout_find(layout, &case_name, 1, &ref, err);
-    if (status != BV_OK)
-        return status;
+    const struct bv_case_ref ref = bv_layout_find(layout, case_name);
     const struct bv_env env = {.seed = 1};
     for (uint32_t i = 0; ref.row != NULL && i < ref.row->arm_count; i++)
         if (strcmp(ref.row->arms[i].name, arm_name) == 0) {

@@ -167,8 +167,9 @@ static void count_case(struct count *count, const struct bv_env *env, FILE *out)
     struct bv_error err = {BV_OK, ""};
     count->err = &err; /* cppcheck-suppress autoVariables ; count ends with this process */
     count->arms = json_array();
-    enum bv_status status = bv_layout_find(count->layout, &count->name, 1, &count->ref, &err);
-    if (status == BV_OK && count->ref.row == NULL)
+    enum bv_status status = BV_OK;
+    count->ref = bv_layout_find(count->layout, count->name);
+    if (count->ref.row == NULL)
         status = bv_fail(&err, BV_E_MISMATCH, "the kernels have no such case; build anew");
     if (status == BV_OK)
         status = count->ref.family->hold(count->ref.row, env, count_held, count, &err);

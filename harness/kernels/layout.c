@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layout.c: where the kernels are, and dlopen: of the file itself, or of a file in memory that
- * holds its functions in another order. */
+/* layout.c: where the kernels are, and dlopen. A layout is made in the memory of what was loaded:
+ * pages that stay as they are come from the file, without being copied. */
 #include "harness/kernels/layout.h"
 
+#include <assert.h>
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <search.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,40 +57,19 @@ static bool read_whole(int fd, void *out, size_t bytes)
     return true;
 }
 
-/* Take off what no loader needs: relocations for the next link, symbols for debuggers.
- * Returns  how many bytes are left */
-static size_t strip(unsigned char *image, size_t bytes)
-{
-    Elf64_Ehdr *head = (Elf64_Ehdr *)image;
-    size_t needed = 0;
-    if (head->e_phoff > bytes || head->e_phnum > (bytes - head->e_phoff) / sizeof(Elf64_Phdr))
-        return bytes; /* the loader says what is wrong with it */
-    const Elf64_Phdr *segments = (const Elf64_Phdr *)(image + head->e_phoff);
-    for (unsigned i = 0; i < head->e_phnum; i++) {
-        uint64_t end = segments[i].p_offset + segments[i].p_filesz;
-        if (segments[i].p_type == PT_LOAD && end <= bytes && end > needed)
-            needed = end;
-    }
-    head->e_shoff = head->e_shnum = head->e_shstrndx = 0;
-    return needed;
-}
-
-/* The library of a layout, made in place: what is copied once costs a block no time twice.
- * from     the linked library, open for reading
- * to       an empty file, open for reading and writing
- * to_load  by this process, and nothing else */
+/* from     the linked library, open for reading
+ * to       an empty file, open for reading and writing */
 static enum bv_status make_layout(int from, const char *kernels, uint32_t number, int to,
-                                  bool to_load, const char *where, struct bv_error *err)
+                                  const char *where, struct bv_error *err)
 {
     struct stat st;
     if (fstat(from, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
         return bv_fail(err, BV_E_IO, "%s: is no file, or an empty one", kernels);
-    size_t bytes = (size_t)st.st_size, left = bytes;
+    size_t bytes = (size_t)st.st_size;
     int cause = posix_fallocate(to, 0, st.st_size);
     if (cause != 0)
         return bv_fail(err, BV_E_IO, "%s: %s", where, strerror(cause));
-    unsigned char *image =
-        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, to, 0);
+    unsigned char *image = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, to, 0);
     if (image == MAP_FAILED)
         return bv_fail(err, BV_E_NOMEM, "%s: %s", where, strerror(errno));
     enum bv_status status = BV_OK;
@@ -98,57 +77,44 @@ static enum bv_status make_layout(int from, const char *kernels, uint32_t number
         status = bv_fail(err, BV_E_IO, "%s: cannot be read, or is being written", kernels);
     if (status == BV_OK && number != 0)
         status = bv_shuffle(image, bytes, number, kernels, err);
-    if (status == BV_OK && to_load)
-        left = strip(image, bytes);
     munmap(image, bytes);
-    if (status == BV_OK && left < bytes && ftruncate(to, (off_t)left) != 0)
-        status = bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
-    return status;
-}
-
-/* The same, to a file that is then the caller's; closed here where it is not to be loaded.
- * to       -1: errno says why there is none */
-static enum bv_status write_layout(const char *kernels, uint32_t number, int to, bool to_load,
-                                   const char *where, struct bv_error *err)
-{
-    if (to < 0)
-        return bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
-    int from = open(kernels, O_RDONLY | O_CLOEXEC);
-    enum bv_status status = from < 0 ? bv_fail(err, BV_E_IO, "%s: %s", kernels, strerror(errno))
-                                     : make_layout(from, kernels, number, to, to_load, where, err);
-    if (from >= 0)
-        close(from);
-    if (!to_load && close(to) != 0 && status == BV_OK)
-        status = bv_fail(err, BV_E_IO, "%s: %s", where, strerror(errno));
     return status;
 }
 
 enum bv_status bv_layout_write(const char *kernels, uint32_t number, const char *path,
                                struct bv_error *err)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    return write_layout(kernels, number, fd, false, path, err);
+    int to = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (to < 0)
+        return bv_fail(err, BV_E_IO, "%s: %s", path, strerror(errno));
+    int from = open(kernels, O_RDONLY | O_CLOEXEC);
+    enum bv_status status = from < 0 ? bv_fail(err, BV_E_IO, "%s: %s", kernels, strerror(errno))
+                                     : make_layout(from, kernels, number, to, path, err);
+    if (from >= 0)
+        close(from);
+    if (close(to) != 0 && status == BV_OK)
+        status = bv_fail(err, BV_E_IO, "%s: %s", path, strerror(errno));
+    return status;
 }
 
 /* The loader maps a file that was cut short, and dies of it later. The section headers stand last.
- */
-static enum bv_status check_whole(const char *path, struct bv_error *err)
+ * bytes    out: of the file */
+static enum bv_status check_whole(int fd, const char *path, size_t *bytes, struct bv_error *err)
 {
     Elf64_Ehdr head = {0};
     struct stat st = {0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool read_it = fd >= 0 && fstat(fd, &st) == 0 && read_whole(fd, &head, sizeof head);
-    if (fd >= 0)
-        close(fd);
-    if (read_it && memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 &&
-        head.e_shoff + (uint64_t)head.e_shnum * sizeof(Elf64_Shdr) <= (uint64_t)st.st_size)
-        return BV_OK;
-    return bv_fail(err, BV_E_INPUT,
-                   "%s: is no kernel library, or cut short; build it anew (make bench does)", path);
+    if (fstat(fd, &st) != 0 || !read_whole(fd, &head, sizeof head) ||
+        memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
+        head.e_shoff + (uint64_t)head.e_shnum * sizeof(Elf64_Shdr) > (uint64_t)st.st_size)
+        return bv_fail(err, BV_E_INPUT,
+                       "%s: is no kernel library, or cut short; build it anew (make bench does)",
+                       path);
+    *bytes = (size_t)st.st_size;
+    return BV_OK;
 }
 
 /* path     what is loaded
- * kernels  what that is of, for messages */
+ * kernels  what that is, for messages */
 static enum bv_status load(const char *path, const char *kernels, struct bv_layout *out,
                            struct bv_error *err)
 {
@@ -167,21 +133,94 @@ static enum bv_status load(const char *path, const char *kernels, struct bv_layo
     return BV_OK;
 }
 
+/* Give the pages of some segments a protection; -1: the one that they say.
+ * base     where address 0 of the library is
+ * Returns  whether that went well */
+static bool protect(unsigned char *base, const Elf64_Ehdr *head, uint32_t type, int wanted)
+{
+    const Elf64_Phdr *segments = (const Elf64_Phdr *)((const unsigned char *)head + head->e_phoff);
+    const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    for (unsigned i = 0; i < head->e_phnum; i++) {
+        uint64_t begin = segments[i].p_vaddr / page * page;
+        uint64_t end = segments[i].p_vaddr + segments[i].p_memsz;
+        uint32_t flags = segments[i].p_flags;
+        int own = ((flags & PF_R) != 0 ? PROT_READ : 0) | ((flags & PF_W) != 0 ? PROT_WRITE : 0) |
+                  ((flags & PF_X) != 0 ? PROT_EXEC : 0);
+        /* The loader protects only pages that a segment has for itself. */
+        end = type == PT_GNU_RELRO ? end / page * page : end;
+        if (segments[i].p_type == type && end > begin &&
+            mprotect(base + begin, end - begin, wanted < 0 ? own : wanted))
+            return false;
+    }
+    return true;
+}
+
+/* Take fresh pages for the code: all of them are written, and one call is cheaper than a fault for
+ * each. Nor does a profiler then look for names where the file had other functions. */
+static bool renew_code(unsigned char *base, const Elf64_Ehdr *head)
+{
+    const unsigned char *image = (const unsigned char *)head;
+    const Elf64_Phdr *segments = (const Elf64_Phdr *)(image + head->e_phoff);
+    const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    for (unsigned i = 0; i < head->e_phnum; i++) {
+        const Elf64_Phdr *segment = &segments[i];
+        if (segment->p_type != PT_LOAD || (segment->p_flags & PF_X) == 0)
+            continue;
+        uint64_t begin = segment->p_vaddr / page * page;
+        if (mmap(base + begin, segment->p_vaddr + segment->p_memsz - begin, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_POPULATE, -1, 0) == MAP_FAILED)
+            return false;
+        memcpy(base + segment->p_vaddr, image + segment->p_offset, segment->p_filesz);
+    }
+    return true;
+}
+
+/* Put the functions that were loaded in another order. */
+static enum bv_status reorder(const struct bv_layout *layout, int fd, size_t bytes,
+                              const char *kernels, uint32_t number, struct bv_error *err)
+{
+    Dl_info info;
+    unsigned char *image = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    if (image == MAP_FAILED)
+        return bv_fail(err, BV_E_NOMEM, "%s: %s", kernels, strerror(errno));
+    const Elf64_Ehdr *head = (const Elf64_Ehdr *)image;
+    enum bv_status status = BV_OK;
+    if (dladdr(layout->catalogue, &info) == 0 ||
+        !protect(info.dli_fbase, head, PT_LOAD, PROT_READ | PROT_WRITE) ||
+        !renew_code(info.dli_fbase, head))
+        status =
+            bv_fail(err, BV_E_REFUSED, "%s: the system does not let its functions be moved: %s",
+                    kernels, strerror(errno));
+    if (status == BV_OK)
+        status = bv_shuffle_loaded(info.dli_fbase, image, bytes, number, kernels, err);
+    if (status == BV_OK && (!protect(info.dli_fbase, head, PT_LOAD, -1) ||
+                            !protect(info.dli_fbase, head, PT_GNU_RELRO, PROT_READ)))
+        status = bv_fail(err, BV_E_REFUSED, "%s: the system does not let moved functions run: %s",
+                         kernels, strerror(errno));
+    munmap(image, bytes);
+    return status;
+}
+
 enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_layout *out,
                               struct bv_error *err)
 {
-    enum bv_status status = check_whole(kernels, err);
-    if (status != BV_OK || number == 0)
-        return status == BV_OK ? load(kernels, kernels, out, err) : status;
-    char path[32];
-    int fd = memfd_create(KERNELS, MFD_CLOEXEC);
-    status = write_layout(kernels, number, fd, true, "a file in memory for the kernels", err);
-    if (status == BV_OK) {
-        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-        status = load(path, kernels, out, err);
+    char opened[32];
+    size_t bytes = 0;
+    int fd = open(kernels, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return bv_fail(err, BV_E_IO, "%s: %s", kernels, strerror(errno));
+    enum bv_status status = check_whole(fd, kernels, &bytes, err);
+    assert(number == 0 || dlopen(kernels, RTLD_LAZY | RTLD_NOLOAD) == NULL);
+    /* What is put in order must be what was loaded, whoever builds meanwhile. */
+    snprintf(opened, sizeof opened, "/proc/self/fd/%d", fd);
+    if (status == BV_OK)
+        status = load(number == 0 ? kernels : opened, kernels, out, err);
+    if (status == BV_OK && number != 0) {
+        status = reorder(out, fd, bytes, kernels, number, err);
+        if (status != BV_OK)
+            bv_layout_close(out);
     }
-    if (fd >= 0)
-        close(fd);
+    close(fd);
     return status;
 }
 
@@ -192,26 +231,20 @@ void bv_layout_close(struct bv_layout *layout)
     memset(layout, 0, sizeof *layout);
 }
 
-enum bv_status bv_layout_find(const struct bv_layout *layout, const char *const *names,
-                              size_t count, struct bv_case_ref *out, struct bv_error *err)
+static bool is_of(const struct bv_family *family, const char *name)
 {
-    struct hsearch_data table = {0};
-    if (hcreate_r(2 * count + 16, &table) == 0)
-        return bv_no_memory(err);
-    ENTRY *found;
-    for (size_t i = 0; i < count; i++) {
-        out[i] = (struct bv_case_ref){NULL, NULL};
-        hsearch_r((ENTRY){.key = (char *)names[i], .data = &out[i]}, ENTER, &found, &table);
-    }
+    size_t length = strlen(family->name);
+    return strncmp(name, family->name, length) == 0 && name[length] == '/';
+}
+
+struct bv_case_ref bv_layout_find(const struct bv_layout *layout, const char *name)
+{
     const struct bv_catalogue *catalogue = layout->catalogue;
     for (size_t f = 0; f < catalogue->family_count; f++) {
         const struct bv_family *family = catalogue->families[f];
-        for (size_t c = 0; c < family->case_count; c++) {
-            const struct bv_case *row = &family->cases[c];
-            if (hsearch_r((ENTRY){.key = (char *)row->name}, FIND, &found, &table) != 0)
-                *(struct bv_case_ref *)found->data = (struct bv_case_ref){family, row};
-        }
+        for (size_t c = 0; c < family->case_count && is_of(family, name); c++)
+            if (strcmp(family->cases[c].name, name) == 0)
+                return (struct bv_case_ref){family, &family->cases[c]};
     }
-    hdestroy_r(&table);
-    return BV_OK;
+    return (struct bv_case_ref){NULL, NULL};
 }

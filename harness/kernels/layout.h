@@ -24,9 +24,10 @@ struct bv_layout {
 
 /* Load the kernels in a layout: with their functions in an order of its own.
  * kernels  path of the library
- * number   of the layout; 0: the order in which they were linked
- * Errors   BV_E_IO (cannot be read or loaded), BV_E_MISMATCH (built against another case.h), else
- *          as bv_shuffle */
+ * number   of the layout; 0: the order in which they were linked. Of one library, a process has one
+ *          layout at a time, or any number of times the linked order
+ * Errors   BV_E_IO (cannot be read or loaded), BV_E_MISMATCH (built against another case.h),
+ *          BV_E_REFUSED (a system that lets no code be changed), else as bv_shuffle */
 enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_layout *out,
                               struct bv_error *err);
 
@@ -44,11 +45,8 @@ struct bv_case_ref {
     const struct bv_case *row;
 };
 
-/* Find cases by name, in one pass over the catalogue.
- * names    count distinct names
- * out      count entries; row is NULL where the catalogue has no such case
- * Errors   BV_E_NOMEM */
-enum bv_status bv_layout_find(const struct bv_layout *layout, const char *const *names,
-                              size_t count, struct bv_case_ref *out, struct bv_error *err);
+/* Find a case by its name, which begins with its family's.
+ * Returns  NULLs where the catalogue has no such case */
+struct bv_case_ref bv_layout_find(const struct bv_layout *layout, const char *name);
 
 #endif

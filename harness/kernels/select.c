@@ -99,25 +99,16 @@ enum bv_status bv_select_regimes(const struct bv_layout *layout, const struct bv
                                  struct bv_regime **out, struct bv_error *err)
 {
     size_t count = result->case_count;
-    struct bv_case_ref *refs = calloc(count + 1, sizeof *refs);
-    const char **names = calloc(count + 1, sizeof *names);
     struct bv_regime *regimes = calloc(count + 1, sizeof *regimes);
-    enum bv_status status = BV_OK;
-    if (refs == NULL || names == NULL || regimes == NULL)
-        status = bv_no_memory(err);
-    for (size_t i = 0; i < count && status == BV_OK; i++)
-        names[i] = result->cases[i].name;
-    if (status == BV_OK)
-        status = bv_layout_find(layout, names, count, refs, err);
+    enum bv_status status = regimes == NULL ? bv_no_memory(err) : BV_OK;
     for (size_t i = 0; i < count && status == BV_OK; i++) {
-        if (refs[i].row == NULL)
+        struct bv_case_ref ref = bv_layout_find(layout, result->cases[i].name);
+        if (ref.row == NULL)
             status = bv_fail(err, BV_E_MISMATCH, "the kernels have no case '%.200s'; build anew",
-                             names[i]);
+                             result->cases[i].name);
         else
-            regimes[i] = refs[i].row->regime;
+            regimes[i] = ref.row->regime;
     }
-    free(refs);
-    free(names);
     if (status != BV_OK) {
         free(regimes);
         return status;

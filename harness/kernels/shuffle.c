@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* shuffle.c: only .text moves, within itself; all other addresses stay. So a field that is relative
- * to the program counter changes by how far its target moves less how far it moves itself. */
+ * to the program counter changes by how far its target moves less how far it moves itself. That is
+ * so in the file as in memory: `place_of` says which of the two is changed. */
 #include "harness/kernels/shuffle.h"
 
 #include <elf.h>
@@ -19,7 +20,8 @@ struct function {
 };
 
 struct shuffle {
-    unsigned char *image;
+    unsigned char *image;  /* the file: changed, unless it has been loaded */
+    unsigned char *loaded; /* where address 0 of it is in memory; NULL: it has not been loaded */
     size_t bytes;
     const char *name;
     const Elf64_Ehdr *head;
@@ -28,6 +30,7 @@ struct shuffle {
     Elf64_Shdr *text;
     uint32_t text_index;
     struct function *functions; /* by ascending begin */
+    uint32_t *order;            /* of their indexes: how they stand when they have been moved */
     uint32_t count;
     uint64_t align;  /* of every function */
     uint32_t *owner; /* of each `align` bytes of .text: an index of functions */
@@ -100,7 +103,13 @@ static bool in_text(const struct shuffle *s, uint64_t address)
     return address >= s->text->sh_addr && address - s->text->sh_addr < s->text->sh_size;
 }
 
-/* The file's bytes of an address, of which `bytes` must be there; NULL: they are not. */
+/* The bytes of a section that are to be changed. */
+static unsigned char *place_of(const struct shuffle *s, const Elf64_Shdr *section)
+{
+    return s->loaded != NULL ? s->loaded + section->sh_addr : s->image + section->sh_offset;
+}
+
+/* The bytes of an address, of which `bytes` must be there; NULL: they are not. */
 static unsigned char *bytes_at(const struct shuffle *s, uint64_t address, uint64_t bytes)
 {
     for (uint32_t i = 1; i < s->head->e_shnum; i++) {
@@ -108,19 +117,17 @@ static unsigned char *bytes_at(const struct shuffle *s, uint64_t address, uint64
         if ((section->sh_flags & SHF_ALLOC) != 0 && section->sh_type != SHT_NOBITS &&
             address >= section->sh_addr && address - section->sh_addr <= section->sh_size &&
             bytes <= section->sh_size - (address - section->sh_addr))
-            return s->image + section->sh_offset + (address - section->sh_addr);
+            return place_of(s, section) + (address - section->sh_addr);
     }
     return NULL;
 }
 
 /* ---- the functions ---- */
 
-static int by_begin(const void *a, const void *b)
+static bool is_function(const struct shuffle *s, const Elf64_Sym *symbol)
 {
-    const struct function *x = a, *y = b;
-    if (x->begin != y->begin)
-        return x->begin < y->begin ? -1 : 1;
-    return (x->end > y->end) - (x->end < y->end);
+    return ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && symbol->st_size > 0 &&
+           symbol->st_shndx == s->text_index;
 }
 
 /* Whether nothing but what the linker fills in lies between two functions. */
@@ -133,56 +140,69 @@ static bool is_padding(const struct shuffle *s, uint64_t from, uint64_t to)
     return to - from < ALIGN_MOST;
 }
 
-/* Aliases are one function; what is between functions is padding. */
-static enum bv_status join_functions(struct shuffle *s)
+/* What is between functions is padding. */
+static enum bv_status check_functions(const struct shuffle *s)
 {
-    uint32_t count = 0;
-    uint64_t end = s->text->sh_addr;
-    qsort(s->functions, s->count, sizeof *s->functions, by_begin);
-    s->align = ALIGN_MOST;
-    for (uint32_t i = 0; i < s->count; i++) {
-        struct function *last = count > 0 ? &s->functions[count - 1] : NULL;
-        if (last != NULL && last->begin == s->functions[i].begin) {
-            end = last->end = s->functions[i].end;
-            continue;
-        }
-        if (s->functions[i].begin < end)
-            return unfit(s, "has functions that overlap");
-        while (s->functions[i].begin % s->align != 0)
-            s->align /= 2;
-        s->functions[count++] = s->functions[i];
-        end = s->functions[i].end;
-    }
-    s->count = count;
-    if (s->text->sh_addr % s->align != 0)
-        return unfit(s, "has code that does not begin where functions may");
-    if (count == 0 || end > s->text->sh_addr + s->text->sh_size)
+    uint64_t last = s->text->sh_addr;
+    if (s->count == 0)
         return unfit(s, "has no functions, or some beyond its code");
-    for (uint32_t i = 0; i <= count; i++) {
-        uint64_t before = i > 0 ? s->functions[i - 1].end : s->text->sh_addr;
-        uint64_t next = i < count ? s->functions[i].begin : s->text->sh_addr + s->text->sh_size;
-        if (!is_padding(s, before, next))
+    for (uint32_t i = 0; i <= s->count; i++) {
+        uint64_t next = i < s->count ? s->functions[i].begin : s->text->sh_addr + s->text->sh_size;
+        if (next < last)
+            return unfit(s, "has functions that overlap");
+        if (!is_padding(s, last, next))
             return unfit(s, "has code that is of no function: it was linked with start files");
+        last = i < s->count ? s->functions[i].end : next;
     }
     return BV_OK;
 }
 
+/* Note in `owner` how long the function is that begins there. Aliases are one function.
+ * Returns  how many symbols of functions there are; 0: some lie beyond the code */
+static size_t note_sizes(struct shuffle *s, const Elf64_Sym *symbols, size_t count)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t at = symbols[i].st_value - s->text->sh_addr, bytes = symbols[i].st_size;
+        if (!is_function(s, &symbols[i]))
+            continue;
+        if (!in_text(s, symbols[i].st_value) || bytes > s->text->sh_size - at)
+            return 0;
+        uint32_t *size = &s->owner[at / s->align];
+        *size = bytes > *size ? (uint32_t)bytes : *size;
+        found++;
+    }
+    return found;
+}
+
+/* They are many, and begin at multiples of `align`: that puts them in order without sorting. */
 static enum bv_status find_functions(struct shuffle *s)
 {
     const Elf64_Shdr *table = find_section(s, ".symtab");
-    if (table == NULL || table->sh_entsize != sizeof(Elf64_Sym))
+    if (table == NULL || table->sh_entsize != sizeof(Elf64_Sym) || s->text->sh_size > UINT32_MAX)
         return unfit(s, "has no symbols");
     const Elf64_Sym *symbols = (const Elf64_Sym *)(s->image + table->sh_offset);
     size_t count = table->sh_size / sizeof *symbols;
-    s->functions = calloc(count + 1, sizeof *s->functions);
-    if (s->functions == NULL)
-        return bv_no_memory(s->err);
+    s->align = ALIGN_MOST;
     for (size_t i = 0; i < count; i++)
-        if (ELF64_ST_TYPE(symbols[i].st_info) == STT_FUNC && symbols[i].st_size > 0 &&
-            symbols[i].st_shndx == s->text_index)
-            s->functions[s->count++] =
-                (struct function){symbols[i].st_value, symbols[i].st_value + symbols[i].st_size, 0};
-    return join_functions(s);
+        while (is_function(s, &symbols[i]) && symbols[i].st_value % s->align != 0)
+            s->align /= 2;
+    if (s->text->sh_addr % s->align != 0)
+        return unfit(s, "has code that does not begin where functions may");
+    size_t places = (s->text->sh_size + s->align - 1) / s->align;
+    s->owner = calloc(places + 1, sizeof *s->owner);
+    s->functions = calloc(count + 1, sizeof *s->functions);
+    if (s->owner == NULL || s->functions == NULL)
+        return bv_no_memory(s->err);
+    if (note_sizes(s, symbols, count) == 0)
+        return unfit(s, "has no functions, or some beyond its code");
+    for (size_t i = 0; i < places; i++) {
+        uint64_t begin = s->text->sh_addr + i * s->align;
+        if (s->owner[i] != 0)
+            s->functions[s->count++] = (struct function){begin, begin + s->owner[i], 0};
+        s->owner[i] = s->count > 0 ? s->count - 1 : 0;
+    }
+    return check_functions(s);
 }
 
 /* How far the function that holds an address of .text moves; its padding goes with it. */
@@ -215,55 +235,51 @@ static uint64_t room_of(const struct shuffle *s)
     return room;
 }
 
-static enum bv_status note_owners(struct shuffle *s, uint64_t room)
+/* Draw where every function goes, and take them there.
+ * before   the text as it was linked */
+static enum bv_status move_functions(struct shuffle *s, const unsigned char *before,
+                                     uint64_t number)
 {
-    uint64_t count = (room + s->align - 1) / s->align;
-    uint32_t function = 0;
-    s->owner = malloc(count * sizeof *s->owner);
-    if (s->owner == NULL)
+    struct bv_random random = bv_random_seed(number, STREAM_ORDER);
+    unsigned char *text = place_of(s, s->text);
+    uint64_t at = s->text->sh_addr, end = at + room_of(s);
+    /* What traps if it is ever run. */
+    const int trap = s->head->e_machine == EM_X86_64 ? 0xcc : 0;
+    s->order = malloc((s->count + 1) * sizeof *s->order);
+    if (s->order == NULL)
         return bv_no_memory(s->err);
-    for (uint64_t i = 0; i < count; i++) {
-        while (function + 1 < s->count &&
-               s->functions[function + 1].begin <= s->text->sh_addr + i * s->align)
-            function++;
-        s->owner[i] = function;
+    for (uint32_t i = 0; i < s->count; i++)
+        s->order[i] = i;
+    bv_random_shuffle(&random, s->order, s->count);
+    for (uint32_t i = 0; i < s->count; i++) {
+        struct function *function = &s->functions[s->order[i]];
+        uint64_t bytes = function->end - function->begin;
+        uint64_t next = at + (bytes + s->align - 1) / s->align * s->align;
+        if (bytes > end - at)
+            return unfit(s, "has no room for its functions in another order");
+        next = next < end ? next : end;
+        memcpy(text + (at - s->text->sh_addr), before + (function->begin - s->text->sh_addr),
+               bytes);
+        memset(text + (at + bytes - s->text->sh_addr), trap, next - at - bytes);
+        function->moved = at;
+        at = next;
     }
+    memset(text + (at - s->text->sh_addr), trap, end - at);
     return BV_OK;
 }
 
-/* Draw where every function goes, and take them there. */
-static enum bv_status move_functions(struct shuffle *s, uint64_t number)
+/* The same, from where they stand in the file. */
+static enum bv_status move_all(struct shuffle *s, uint64_t number)
 {
-    struct bv_random random = bv_random_seed(number, STREAM_ORDER);
-    uint32_t *order = malloc((s->count + 1) * sizeof *order);
-    unsigned char *text = s->image + s->text->sh_offset;
-    unsigned char *before = malloc(s->text->sh_size);
-    enum bv_status status = order == NULL || before == NULL ? bv_no_memory(s->err) : BV_OK;
-    uint64_t at = s->text->sh_addr, room = room_of(s);
-    for (uint32_t i = 0; i < s->count && status == BV_OK; i++)
-        order[i] = i;
-    if (status == BV_OK) {
-        bv_random_shuffle(&random, order, s->count);
-        memcpy(before, text, s->text->sh_size);
-        /* What traps if it is ever run. */
-        memset(text, s->head->e_machine == EM_X86_64 ? 0xcc : 0, room);
-    }
-    for (uint32_t i = 0; i < s->count && status == BV_OK; i++) {
-        struct function *function = &s->functions[order[i]];
-        uint64_t bytes = function->end - function->begin;
-        if (at + bytes > s->text->sh_addr + room)
-            status = unfit(s, "has no room for its functions in another order");
-        else
-            memcpy(text + (at - s->text->sh_addr), before + (function->begin - s->text->sh_addr),
-                   bytes);
-        function->moved = at;
-        at += (bytes + s->align - 1) / s->align * s->align;
-    }
-    if (status == BV_OK)
-        status = note_owners(s, room);
-    s->text->sh_size = room;
-    free(before);
-    free(order);
+    const unsigned char *linked = s->image + s->text->sh_offset;
+    unsigned char *copy = s->loaded == NULL ? malloc(s->text->sh_size) : NULL;
+    if (s->loaded == NULL && copy == NULL)
+        return bv_no_memory(s->err);
+    if (copy != NULL)
+        memcpy(copy, linked, s->text->sh_size);
+    enum bv_status status = move_functions(s, copy != NULL ? copy : linked, number);
+    s->text->sh_size = room_of(s);
+    free(copy);
     return status;
 }
 
@@ -427,13 +443,15 @@ static enum bv_status mend_aarch64(const struct shuffle *s, const Elf64_Shdr *re
 static enum bv_status mend_code(const struct shuffle *s, const Elf64_Shdr *relocations)
 {
     const Elf64_Rela *rela = (const Elf64_Rela *)(s->image + relocations->sh_offset);
+    unsigned char *text = place_of(s, s->text);
     size_t count = relocations->sh_size / sizeof *rela;
     enum bv_status status = BV_OK;
     for (size_t i = 0; i < count && status == BV_OK; i++) {
         if (!in_text(s, rela[i].r_offset))
             return unfit(s, "has relocations of its code beyond it");
-        unsigned char *field = bytes_at(s, moved(s, rela[i].r_offset), 4);
-        if (field == NULL)
+        uint64_t at = moved(s, rela[i].r_offset) - s->text->sh_addr;
+        unsigned char *field = text + at;
+        if (at > s->text->sh_size || s->text->sh_size - at < 4)
             status = unfit(s, "has relocations of its code beyond it");
         else if (s->head->e_machine == EM_X86_64)
             status = mend_x86_64(s, &rela[i], field);
@@ -454,48 +472,99 @@ static void mend_addends(const struct shuffle *s, const Elf64_Shdr *relocations)
             rela[i].r_addend = (int64_t)moved(s, (uint64_t)rela[i].r_addend);
 }
 
+/* The same when that is over: what the loader has put wherever it relocated anything. */
+static void mend_pointers(const struct shuffle *s, const Elf64_Shdr *relocations)
+{
+    const Elf64_Rela *rela = (const Elf64_Rela *)(s->image + relocations->sh_offset);
+    uint64_t base = (uintptr_t)s->loaded, pointer;
+    for (size_t i = 0; i < relocations->sh_size / sizeof *rela; i++) {
+        memcpy(&pointer, s->loaded + rela[i].r_offset, sizeof pointer);
+        if (!in_text(s, pointer - base))
+            continue;
+        pointer = base + moved(s, pointer - base);
+        memcpy(s->loaded + rela[i].r_offset, &pointer, sizeof pointer);
+    }
+}
+
 static void mend_symbols(const struct shuffle *s, const Elf64_Shdr *table)
 {
-    Elf64_Sym *symbols = (Elf64_Sym *)(s->image + table->sh_offset);
+    Elf64_Sym *symbols = (Elf64_Sym *)place_of(s, table);
     for (size_t i = 0; i < table->sh_size / sizeof *symbols; i++)
         if (symbols[i].st_shndx == s->text_index &&
             ELF64_ST_TYPE(symbols[i].st_info) != STT_SECTION)
             symbols[i].st_value = moved(s, symbols[i].st_value);
 }
 
-static int by_address(const void *a, const void *b)
-{
-    int32_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return (x > y) - (x < y);
-}
-
 /* .eh_frame_hdr: a sorted table of where functions begin, and of their entries in .eh_frame, which
  * say so too: 32 bits each, the one relative to the table's section and the other to itself. */
+struct unwinding {
+    int32_t begin, entry;
+};
+
+static const char strange_tables[] = "has unwind tables of an unknown form";
+
+/* Mend what .eh_frame says of a function, and note which row is its.
+ * row_of   by function, counted from 1 */
+static enum bv_status mend_entry(const struct shuffle *s, uint64_t header, struct unwinding row,
+                                 uint32_t number, uint32_t *row_of)
+{
+    enum { LENGTH_AND_CIE_BYTES = 8 };
+    uint64_t begin = header + (uint64_t)(int64_t)row.begin;
+    uint64_t at = header + (uint64_t)(int64_t)row.entry + LENGTH_AND_CIE_BYTES;
+    unsigned char *field = bytes_at(s, at, 4);
+    if (field == NULL || at + (uint64_t)(int64_t)(int32_t)read_32(field) != begin)
+        return unfit(s, strange_tables);
+    if (!in_text(s, begin))
+        return BV_OK;
+    uint32_t *of = &row_of[s->owner[(begin - s->text->sh_addr) / s->align]];
+    if (*of != 0)
+        return unfit(s, strange_tables);
+    *of = number;
+    write_32(field, (uint32_t)(moved(s, begin) - at));
+    return BV_OK;
+}
+
+/* What is not of .text stands before all that is, or behind it. */
+static enum bv_status mend_rows(const struct shuffle *s, uint64_t header, struct unwinding *rows,
+                                uint32_t count)
+{
+    struct unwinding *before = malloc((count + 1) * sizeof *before);
+    uint32_t *row_of = calloc(s->count + 1, sizeof *row_of), next = 0;
+    enum bv_status status = before == NULL || row_of == NULL ? bv_no_memory(s->err) : BV_OK;
+    if (status == BV_OK)
+        memcpy(before, rows, count * sizeof *before);
+    for (uint32_t i = 0; i < count && status == BV_OK; i++) {
+        next += header + (uint64_t)(int64_t)before[i].begin < s->text->sh_addr;
+        status = i > 0 && before[i].begin <= before[i - 1].begin
+                     ? unfit(s, strange_tables)
+                     : mend_entry(s, header, before[i], i + 1, row_of);
+    }
+    for (uint32_t i = 0; i < s->count && status == BV_OK; i++) {
+        const struct function *function = &s->functions[s->order[i]];
+        if (row_of[s->order[i]] == 0)
+            continue;
+        struct unwinding row = before[row_of[s->order[i]] - 1];
+        row.begin += (int32_t)(function->moved - function->begin);
+        rows[next++] = row;
+    }
+    free(before);
+    free(row_of);
+    return status;
+}
+
 static enum bv_status mend_unwinding(const struct shuffle *s, const Elf64_Shdr *header)
 {
-    enum { HEAD_BYTES = 12, ENTRY_BYTES = 8, LENGTH_AND_CIE_BYTES = 8 };
-    unsigned char *bytes = s->image + header->sh_offset;
+    enum { HEAD_BYTES = 12 };
+    unsigned char *bytes = place_of(s, header);
     static const unsigned char known[] = {1, 0x1b, 0x03, 0x3b};
-    if (header->sh_size < HEAD_BYTES || memcmp(bytes, known, sizeof known) != 0)
-        return unfit(s, "has unwind tables of an unknown form");
+    if (header->sh_size < HEAD_BYTES || header->sh_addr % _Alignof(struct unwinding) != 0 ||
+        header->sh_offset % _Alignof(struct unwinding) != 0 ||
+        memcmp(bytes, known, sizeof known) != 0)
+        return unfit(s, strange_tables);
     uint32_t count = read_32(bytes + 8);
-    if (count > (header->sh_size - HEAD_BYTES) / ENTRY_BYTES)
+    if (count > (header->sh_size - HEAD_BYTES) / sizeof(struct unwinding))
         return unfit(s, "has unwind tables that are cut short");
-    for (uint32_t i = 0; i < count; i++) {
-        unsigned char *entry = bytes + HEAD_BYTES + (size_t)i * ENTRY_BYTES;
-        uint64_t begin = header->sh_addr + (uint64_t)(int64_t)(int32_t)read_32(entry);
-        uint64_t at =
-            header->sh_addr + (uint64_t)(int64_t)(int32_t)read_32(entry + 4) + LENGTH_AND_CIE_BYTES;
-        unsigned char *field = bytes_at(s, at, 4);
-        if (field == NULL || at + (uint64_t)(int64_t)(int32_t)read_32(field) != begin)
-            return unfit(s, "has unwind tables of an unknown form");
-        write_32(entry, (uint32_t)(moved(s, begin) - header->sh_addr));
-        write_32(field, (uint32_t)(moved(s, begin) - at));
-    }
-    qsort(bytes + HEAD_BYTES, count, ENTRY_BYTES, by_address);
-    return BV_OK;
+    return mend_rows(s, header->sh_addr, (struct unwinding *)(bytes + HEAD_BYTES), count);
 }
 
 /* Tables of jumps: their entries do not say where their table begins. */
@@ -525,7 +594,9 @@ static enum bv_status mend(const struct shuffle *s)
         const Elf64_Shdr *section = &s->sections[i];
         if (section->sh_type != SHT_RELA || section->sh_entsize != sizeof(Elf64_Rela))
             continue;
-        if ((section->sh_flags & SHF_ALLOC) != 0) {
+        if ((section->sh_flags & SHF_ALLOC) != 0 && s->loaded != NULL) {
+            mend_pointers(s, section);
+        } else if ((section->sh_flags & SHF_ALLOC) != 0) {
             mend_addends(s, section);
         } else if (section->sh_info == s->text_index) {
             has_relocations = true;
@@ -538,9 +609,25 @@ static enum bv_status mend(const struct shuffle *s)
         status = unfit(s, "has no relocations of its code: it was linked without --emit-relocs");
     /* Last: what comes before reads where symbols were. */
     for (uint32_t i = 1; i < s->head->e_shnum && status == BV_OK; i++)
-        if ((s->sections[i].sh_type == SHT_SYMTAB || s->sections[i].sh_type == SHT_DYNSYM) &&
+        if (((s->sections[i].sh_type == SHT_SYMTAB && s->loaded == NULL) ||
+             s->sections[i].sh_type == SHT_DYNSYM) &&
             s->sections[i].sh_entsize == sizeof(Elf64_Sym))
             mend_symbols(s, &s->sections[i]);
+    return status;
+}
+
+static enum bv_status shuffle(struct shuffle *s, uint64_t number)
+{
+    enum bv_status status = read_sections(s);
+    if (status == BV_OK)
+        status = find_functions(s);
+    if (status == BV_OK)
+        status = move_all(s, number);
+    if (status == BV_OK)
+        status = mend(s);
+    free(s->order);
+    free(s->owner);
+    free(s->functions);
     return status;
 }
 
@@ -549,14 +636,19 @@ enum bv_status bv_shuffle(unsigned char *image, size_t bytes, uint64_t number, c
 {
     struct shuffle s = {.bytes = bytes, .name = name, .err = err};
     s.image = image;
-    enum bv_status status = read_sections(&s);
-    if (status == BV_OK)
-        status = find_functions(&s);
-    if (status == BV_OK)
-        status = move_functions(&s, number);
-    if (status == BV_OK)
-        status = mend(&s);
-    free(s.owner);
-    free(s.functions);
+    return shuffle(&s, number);
+}
+
+enum bv_status bv_shuffle_loaded(unsigned char *loaded, unsigned char *image, size_t bytes,
+                                 uint64_t number, const char *name, struct bv_error *err)
+{
+    struct shuffle s = {.bytes = bytes, .name = name, .err = err};
+    s.image = image;
+    s.loaded = loaded;
+    enum bv_status status = shuffle(&s, number);
+    if (status == BV_OK) { /* some processors would run what stood there */
+        char *text = (char *)place_of(&s, s.text);
+        __builtin___clear_cache(text, text + s.text->sh_size);
+    }
     return status;
 }

@@ -23,4 +23,12 @@
 enum bv_status bv_shuffle(unsigned char *image, size_t bytes, uint64_t number, const char *name,
                           struct bv_error *err);
 
+/* The same in memory, after the library was loaded and before any of its functions was called.
+ * Pages in which nothing refers to functions stay the file's.
+ * loaded   where address 0 of the file is, all of it writable
+ * image    the file, which has been loaded and is whole; a private copy: headers are changed
+ * Errors   as bv_shuffle. After an error, what was loaded is good for nothing */
+enum bv_status bv_shuffle_loaded(unsigned char *loaded, unsigned char *image, size_t bytes,
+                                 uint64_t number, const char *name, struct bv_error *err);
+
 #endif

@@ -212,12 +212,12 @@ static enum bv_status prepare(const struct bv_worker_job *job, struct bv_layout 
     if (status == BV_OK)
         status =
             bv_layout_open(job->kernels == NULL ? found : job->kernels, job->layout, layout, err);
-    if (status == BV_OK)
-        status = bv_layout_find(layout, job->names, job->case_count, refs, err);
-    for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++)
+    for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++) {
+        refs[i] = bv_layout_find(layout, job->names[i]);
         if (refs[i].row == NULL)
             status = bv_fail(err, BV_E_MISMATCH, "the kernels have no case '%.200s'; build anew",
                              job->names[i]);
+    }
     return status;
 }
 

@@ -475,6 +475,8 @@ enum bv_status bv_sampler_run(struct bv_sampling *runs, size_t count)
     if (samplers != NULL)
         take_turns(samplers, runs, count);
     for (size_t i = 0; i < count; i++) {
+        if (runs[i].status == BV_OK)
+            runs[i].status = bv_journal_sync(runs[i].journal, &runs[i].err);
         if (first == BV_OK)
             first = runs[i].status;
         if (samplers != NULL) {

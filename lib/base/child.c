@@ -18,7 +18,7 @@
 #include "lib/base/environment.h"
 #include "lib/base/memory.h"
 
-enum { LINE_MAX_BYTES = 1 << 20 };
+enum { LINE_MAX_BYTES = 1 << 20, MOMENT_NS = 20000, MOMENT_MOST_NS = 2560000 };
 
 /* A job may be larger than a pipe takes at once; a file in memory takes any. */
 static int job_file(const char *job)
@@ -195,15 +195,30 @@ enum bv_status bv_child_line(struct bv_child *child, double silence_s,
     }
 }
 
+/* Its end closes its output; so it is waited for without a clock. One that says more than it is
+ * asked for, or that closes its output first, is left to the caller's patience. */
+static void wait_for_hangup(const struct bv_child *child, double patience_s)
+{
+    struct pollfd poll_fd = {.fd = child->out, .events = POLLIN};
+    double until_s = bv_clock_s() + patience_s;
+    struct timespec left = time_left(until_s);
+    while (ppoll(&poll_fd, 1, &left, NULL) < 0 && errno == EINTR)
+        left = time_left(until_s);
+}
+
 int bv_child_end(struct bv_child *child, double patience_s, char *how, size_t how_bytes)
 {
     int status = 0;
     pid_t ended = 0;
-    close(child->out);
-    const struct timespec moment = {.tv_nsec = 2000000};
+    struct timespec moment = {.tv_nsec = MOMENT_NS};
     double until_s = bv_clock_s() + patience_s;
-    while ((ended = waitpid(child->pid, &status, WNOHANG)) == 0 && bv_clock_s() < until_s)
+    wait_for_hangup(child, patience_s);
+    close(child->out);
+    while ((ended = waitpid(child->pid, &status, WNOHANG)) == 0 && bv_clock_s() < until_s) {
         nanosleep(&moment, NULL);
+        if (moment.tv_nsec < MOMENT_MOST_NS)
+            moment.tv_nsec *= 2;
+    }
     if (ended == 0) {
         kill(child->pid, SIGKILL);
         while ((ended = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR)

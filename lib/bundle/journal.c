@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* journal.c: append, sync, and find the last commit again. */
+/* journal.c: append, sync now and then, and find the last commit again. */
 #include "lib/bundle/journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
 #include "lib/base/memory.h"
@@ -21,7 +24,9 @@
 
 struct bv_journal {
     int fd;
-    off_t end; /* behind the last commit */
+    off_t end;       /* behind the last commit */
+    double synced_s; /* when all before it was */
+    bool is_synced;
     char path[PATH_MAX];
 };
 
@@ -32,6 +37,7 @@ static enum bv_status open_locked(const char *path, int flags, struct bv_journal
     if (journal == NULL)
         return bv_no_memory(err);
     snprintf(journal->path, sizeof journal->path, "%s", path);
+    journal->synced_s = -INFINITY;
     journal->fd = open(path, flags | O_RDWR | O_CLOEXEC, 0644);
     enum bv_status status = BV_OK;
     struct stat st;
@@ -75,8 +81,17 @@ enum bv_status bv_journal_create(const char *path, const struct bv_result *resul
     return BV_OK;
 }
 
+static int sync_all(struct bv_journal *journal)
+{
+    if (!journal->is_synced && bv_file_sync(journal->fd) != 0)
+        return errno;
+    journal->is_synced = true;
+    journal->synced_s = bv_clock_s();
+    return 0;
+}
+
 /* Returns 0, or what went wrong as an errno. */
-static int write_synced(const struct bv_journal *journal, const char *text, size_t bytes)
+static int write_all(struct bv_journal *journal, const char *text, size_t bytes)
 {
     size_t done = 0;
     while (done < bytes) {
@@ -87,13 +102,21 @@ static int write_synced(const struct bv_journal *journal, const char *text, size
             return EIO; /* no reason is given, and none would be by the next try */
         done += n > 0 ? (size_t)n : 0;
     }
-    return bv_file_sync(journal->fd) == 0 ? 0 : errno;
+    journal->is_synced = false;
+    return bv_clock_s() - journal->synced_s < BV_JOURNAL_SYNC_S ? 0 : sync_all(journal);
+}
+
+static enum bv_status write_failed(const struct bv_journal *journal, int cause,
+                                   struct bv_error *err)
+{
+    return bv_fail(err, BV_E_IO, "%s: cannot write: %s%s", journal->path, strerror(cause),
+                   cause == ENOSPC || cause == EDQUOT ? "; make room" : "");
 }
 
 enum bv_status bv_journal_append(struct bv_journal *journal, const char *text, size_t bytes,
                                  struct bv_error *err)
 {
-    int cause = write_synced(journal, text, bytes);
+    int cause = write_all(journal, text, bytes);
     if (cause == 0) {
         journal->end += (off_t)bytes;
         return BV_OK;
@@ -101,8 +124,13 @@ enum bv_status bv_journal_append(struct bv_journal *journal, const char *text, s
     /* Best effort: a reader drops an uncommitted tail by itself. */
     int cut = ftruncate(journal->fd, journal->end);
     (void)cut;
-    return bv_fail(err, BV_E_IO, "%s: cannot write: %s%s", journal->path, strerror(cause),
-                   cause == ENOSPC || cause == EDQUOT ? "; make room" : "");
+    return write_failed(journal, cause, err);
+}
+
+enum bv_status bv_journal_sync(struct bv_journal *journal, struct bv_error *err)
+{
+    int cause = sync_all(journal);
+    return cause == 0 ? BV_OK : write_failed(journal, cause, err);
 }
 
 enum bv_status bv_journal_append_json(struct bv_journal *journal, const char *kind, json_t *payload,

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* journal.h: rows.jsonl, to which a run appends block by block, and from which it resumes.
  *
- * Line 1 is {"byval_journal": {the context}}. Then come, in one synced write a block, its rows and
- * a line {"byval_block": ...} that commits them; {"byval_event": ...} and {"byval_case": ...}
- * commit themselves. Rows without a commit behind them belong to a block that was under way. */
+ * Line 1 is {"byval_journal": {the context}}. Then come, in one write a block, its rows and a line
+ * {"byval_block": ...} that commits them; {"byval_event": ...} and {"byval_case": ...} commit
+ * themselves. Rows without a commit behind them belong to a block that was under way.
+ *
+ * What is written outlives this process; what is synced, the machine's fall too. A sync takes as
+ * long as a short block, so that there is one in BV_JOURNAL_SYNC_S at most. */
 #ifndef BV_JOURNAL_H
 #define BV_JOURNAL_H
 
@@ -12,6 +15,8 @@
 #include "lib/bundle/result.h"
 
 struct bv_journal;
+
+#define BV_JOURNAL_SYNC_S 1.0
 
 /* Begin path, which must not exist, with the result's context.
  * Errors   BV_E_IO, BV_E_NOMEM */
@@ -33,7 +38,8 @@ enum bv_status bv_journal_resume(const char *path, struct bv_result *result,
 enum bv_status bv_journal_rebuild(const char *path, const struct bv_result *result,
                                   struct bv_error *err);
 
-/* Append lines and sync them. All of them get into the file, or, as far as a reader can see, none.
+/* Append lines; sync them and those before if the last sync was BV_JOURNAL_SYNC_S ago. All of them
+ * get into the file, or, as far as a reader can see, none.
  * text     whole lines, the last of which commits
  * Errors   BV_E_IO; the file is cut back to what it was */
 enum bv_status bv_journal_append(struct bv_journal *journal, const char *text, size_t bytes,
@@ -44,7 +50,11 @@ enum bv_status bv_journal_append(struct bv_journal *journal, const char *text, s
 enum bv_status bv_journal_append_json(struct bv_journal *journal, const char *kind, json_t *payload,
                                       struct bv_error *err);
 
-/* Close; NULL is fine. Every append is already on the disk. */
+/* Sync what is not synced yet.
+ * Errors   BV_E_IO */
+enum bv_status bv_journal_sync(struct bv_journal *journal, struct bv_error *err);
+
+/* Close, unsynced; NULL is fine. */
 void bv_journal_close(struct bv_journal *journal);
 
 #endif

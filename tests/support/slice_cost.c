@@ -59,15 +59,16 @@ int main(int argc, char **argv)
     static const char *const name = "arg/class:int/reads:one/mode:throughput/site:heap/size:64";
     char kernels[PATH_MAX];
     struct bv_layout layout;
-    struct bv_case_ref ref;
+    struct bv_case_ref ref = {NULL, NULL};
     struct bv_error err = {BV_OK, ""};
     if (argc != 3)
         return 2;
     mode = argv[1];
     calls = strtoull(argv[2], NULL, 10);
-    if (bv_kernels_find(NULL, kernels, &err) != BV_OK ||
-        bv_layout_open(kernels, 0, &layout, &err) != BV_OK ||
-        bv_layout_find(&layout, &name, 1, &ref, &err) != BV_OK || ref.row == NULL) {
+    if (bv_kernels_find(NULL, kernels, &err) == BV_OK &&
+        bv_layout_open(kernels, 0, &layout, &err) == BV_OK)
+        ref = bv_layout_find(&layout, name);
+    if (ref.row == NULL) {
         fprintf(stderr, "slice_cost: %s\n", err.text);
         return 1;
     }

@@ -34,10 +34,9 @@ static int close_layout(void **unused)
 
 static struct bv_case_ref case_named(const char *name)
 {
-    struct bv_case_ref ref;
-    struct bv_error err = {BV_OK, ""};
-    if (bv_layout_find(&layout, &name, 1, &ref, &err) != BV_OK || ref.row == NULL)
-        fail_msg("no case %s %s", name, err.text);
+    const struct bv_case_ref ref = bv_layout_find(&layout, name);
+    if (ref.row == NULL)
+        fail_msg("no case %s", name);
     return ref;
 }
 

@@ -32,6 +32,7 @@ int __wrap_syncfs(int fd);
 struct fault {
     int times, error;
 };
+static int fsync_count;
 static struct fault fsync_fault, pwrite_fault, ftruncate_fault, syncfs_fault;
 
 static bool strikes(struct fault *fault)
@@ -45,6 +46,7 @@ static bool strikes(struct fault *fault)
 
 int __wrap_fsync(int fd)
 {
+    fsync_count++;
     return strikes(&fsync_fault) ? -1 : __real_fsync(fd);
 }
 
@@ -114,13 +116,14 @@ static void files(void **unused)
     expect_words("old");
 }
 
+static const struct bv_result nothing = {.byval_version = "0",
+                                         .started_utc = "2026-01-01T00:00:00Z",
+                                         .preset = "full",
+                                         .gbench = {.library_build_type = "release"}};
+
 static void journals(void **unused)
 {
     (void)unused;
-    static const struct bv_result result = {.byval_version = "0",
-                                            .started_utc = "2026-01-01T00:00:00Z",
-                                            .preset = "full",
-                                            .gbench = {.library_build_type = "release"}};
     static const struct {
         struct fault fsync, pwrite, ftruncate;
         const char *complaint; /* NULL: none */
@@ -133,7 +136,7 @@ static void journals(void **unused)
     };
     struct bv_journal *journal;
     struct bv_error err;
-    assert_int_equal(bv_journal_create(path, &result, &journal, &err), BV_OK);
+    assert_int_equal(bv_journal_create(path, &nothing, &journal, &err), BV_OK);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct stat before, after;
         assert_int_equal(stat(path, &before), 0);
@@ -141,13 +144,35 @@ static void journals(void **unused)
         pwrite_fault = rows[i].pwrite;
         ftruncate_fault = rows[i].ftruncate;
         enum bv_status status = bv_journal_append(journal, "{}\n", 3, &err);
+        bool is_written = status == BV_OK;
+        if (is_written)
+            status = bv_journal_sync(journal, &err);
         assert_int_equal(status, rows[i].complaint == NULL ? BV_OK : BV_E_IO);
         assert_int_equal(fsync_fault.times + pwrite_fault.times + ftruncate_fault.times, 0);
         assert_int_equal(stat(path, &after), 0);
-        assert_int_equal(after.st_size - before.st_size, status == BV_OK ? 3 : 0);
+        assert_int_equal(after.st_size - before.st_size, is_written ? 3 : 0);
         if (rows[i].complaint != NULL && strstr(err.text, rows[i].complaint) == NULL)
             fail_msg("row %zu: %s", i, err.text);
     }
+    bv_journal_close(journal);
+}
+
+/* Blocks of some milliseconds come faster than a disk can sync them. */
+static void syncs_now_and_then(void **unused)
+{
+    (void)unused;
+    enum { APPENDS = 100 };
+    struct bv_journal *journal;
+    struct bv_error err;
+    assert_int_equal(bv_journal_create(path, &nothing, &journal, &err), BV_OK);
+    fsync_count = 0;
+    for (int i = 0; i < APPENDS; i++)
+        assert_int_equal(bv_journal_append(journal, "{}\n", 3, &err), BV_OK);
+    assert_in_range(fsync_count, 0, APPENDS / 2);
+    fsync_count = 0;
+    assert_int_equal(bv_journal_sync(journal, &err), BV_OK);
+    assert_int_equal(bv_journal_sync(journal, &err), BV_OK); /* there is nothing more to do */
+    assert_in_range(fsync_count, 0, 1);
     bv_journal_close(journal);
 }
 
@@ -190,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(files, start, end),
         cmocka_unit_test_setup_teardown(journals, start, end),
+        cmocka_unit_test_setup_teardown(syncs_now_and_then, start, end),
         cmocka_unit_test_setup_teardown(reports, start, end),
         cmocka_unit_test_setup_teardown(digests, start, end),
     };

@@ -2,6 +2,7 @@
 /* test_shuffle.c: the kernels in other orders are the same kernels. */
 #include "harness/kernels/shuffle.h"
 
+#include <dlfcn.h>
 #include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -187,6 +188,60 @@ static void kernels_work(void **unused)
     }
 }
 
+/* Two ways to the same bytes: a file, which is audited, and memory, which runs. */
+static void memory_is_as_the_file(void **unused)
+{
+    (void)unused;
+    static const char *const parts[] = {".text", ".eh_frame", ".eh_frame_hdr", ".dynsym"};
+    unsigned char *image = shuffled(6);
+    struct bv_layout layout;
+    struct bv_error err;
+    Dl_info info;
+    if (bv_layout_open(getenv("BYVAL_KERNELS"), 6, &layout, &err) != BV_OK)
+        fail_msg("%s", err.text);
+    assert_true(dladdr(layout.catalogue, &info) != 0);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        const Elf64_Shdr *part = section(image, parts[i]);
+        assert_memory_equal((unsigned char *)info.dli_fbase + part->sh_addr,
+                            image + part->sh_offset, part->sh_size);
+    }
+    /* Relocations say in the file what stands where in memory. */
+    const Elf64_Shdr *table = section(image, ".rela.dyn");
+    const Elf64_Rela *rela = (const Elf64_Rela *)(image + table->sh_offset);
+    size_t checked = 0;
+    for (size_t i = 0; i < table->sh_size / sizeof *rela; i++) {
+        if (ELF64_R_SYM(rela[i].r_info) != 0 || rela[i].r_addend == 0)
+            continue;
+        unsigned char *pointer;
+        memcpy(&pointer, (unsigned char *)info.dli_fbase + rela[i].r_offset, sizeof pointer);
+        assert_ptr_equal(pointer, (unsigned char *)info.dli_fbase + rela[i].r_addend);
+        checked++;
+    }
+    assert_true(checked > 1000);
+    bv_layout_close(&layout);
+    free(image);
+}
+
+static void names_lead_to_cases(void **unused)
+{
+    (void)unused;
+    struct bv_layout layout;
+    struct bv_error err;
+    if (bv_layout_open(getenv("BYVAL_KERNELS"), 0, &layout, &err) != BV_OK)
+        fail_msg("%s", err.text);
+    for (size_t f = 0; f < layout.catalogue->family_count; f++) {
+        const struct bv_family *family = layout.catalogue->families[f];
+        for (size_t c = 0; c < family->case_count; c++) {
+            struct bv_case_ref ref = bv_layout_find(&layout, family->cases[c].name);
+            assert_ptr_equal(ref.row, &family->cases[c]);
+            assert_ptr_equal(ref.family, family);
+        }
+    }
+    assert_null(bv_layout_find(&layout, "arg/of:nothing/size:8").row);
+    assert_null(bv_layout_find(&layout, "").row);
+    bv_layout_close(&layout);
+}
+
 /* The table by which unwinders find a function's entry is sorted, and holds the moved functions. */
 static void unwind_tables_follow(void **unused)
 {
@@ -256,6 +311,8 @@ int main(void)
         cmocka_unit_test(orders_are_fair),
         cmocka_unit_test(code_is_the_same),
         cmocka_unit_test(kernels_work),
+        cmocka_unit_test(memory_is_as_the_file),
+        cmocka_unit_test(names_lead_to_cases),
         cmocka_unit_test(unwind_tables_follow),
         cmocka_unit_test(what_is_cut_short_is_refused),
         cmocka_unit_test(other_libraries_are_refused),
