@@ -81,6 +81,7 @@ enum bv_travel {
     BV_TRAVEL_FREE,    /* as the compiler likes */
     BV_TRAVEL_VALUE,   /* loaded in every turn; in registers where the ABI has it so, else copied */
     BV_TRAVEL_MADE,    /* the same, of a struct that the kernel made itself */
+    BV_TRAVEL_SCALARS, /* as so many parameters: loaded in every turn, all of them in registers */
     BV_TRAVEL_RESULT,  /* by value, the other way */
     BV_TRAVEL_COPY,    /* behind a pointer, to a copy that is made in every turn */
     BV_TRAVEL_POINTER, /* behind a pointer: the caller copies nothing */

@@ -56,6 +56,7 @@ void bv_object_fill(enum bv_class class, void *object, size_t bytes, uint64_t sa
                 field.wide = value;
             break;
         case BV_CLASS_vec:
+        case BV_CLASS_float:
             field.real = (float)value;
             width = sizeof field.real;
             break;
@@ -65,6 +66,10 @@ void bv_object_fill(enum bv_class class, void *object, size_t bytes, uint64_t sa
                 field.word = value;
             else
                 field.byte = (uint8_t)value;
+            break;
+        case BV_CLASS_padded: /* the pointer, then the count with what is nobody's */
+            field.whole = value;
+            width = sizeof field.whole;
             break;
         case BV_CLASS_packed:
         default:

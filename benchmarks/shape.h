@@ -17,7 +17,9 @@ enum bv_class {
     BV_CLASS_double,
     BV_CLASS_mixed,
     BV_CLASS_vec,
-    BV_CLASS_packed
+    BV_CLASS_packed,
+    BV_CLASS_float,
+    BV_CLASS_padded
 };
 
 /* Stamp X(class, bytes) for every class that has the size: fit is what sizes.def says of it. */
@@ -25,6 +27,9 @@ enum bv_class {
 #define BV_CLASSES_4(X, N) BV_CLASSES_1(X, N) X(packed, N)
 #define BV_CLASSES_8(X, N) BV_CLASSES_4(X, N) X(long, N) X(double, N)
 #define BV_CLASSES_16(X, N) BV_CLASSES_8(X, N) X(mixed, N) X(vec, N)
+/* The same for the classes that have a few sizes only: three and four floats, as points and colours
+ * have them, and a pointer with an int, as slices and strings have them. */
+#define BV_CLASSES_FEW(X) X(float, 12) X(float, 16) X(padded, 16)
 
 /* What a read of a class yields. */
 typedef uint64_t bv_read_int;
@@ -33,6 +38,8 @@ typedef double bv_read_double;
 typedef double bv_read_mixed;
 typedef float bv_read_vec;
 typedef uint64_t bv_read_packed;
+typedef float bv_read_float;
+typedef uint64_t bv_read_padded;
 
 /* A read as an integer: kernels add these up, so that no chain of floating-point additions hides
  * the call. */
@@ -66,6 +73,16 @@ static inline uint64_t bv_bits_vec(float x)
 }
 
 static inline uint64_t bv_bits_packed(uint64_t x)
+{
+    return x;
+}
+
+static inline uint64_t bv_bits_float(float x)
+{
+    return bv_bits_vec(x);
+}
+
+static inline uint64_t bv_bits_padded(uint64_t x)
 {
     return x;
 }
@@ -109,6 +126,16 @@ struct bv_pair {
         uint8_t tag;                                                                               \
         uint32_t f[(N) / 4 - 1];                                                                   \
         uint8_t rest[3];                                                                           \
+    };
+#define BV_STRUCT_float(N)                                                                         \
+    struct bv_float_##N {                                                                          \
+        float f[(N) / sizeof(float)];                                                              \
+    };
+/* Its last four bytes are nobody's. */
+#define BV_STRUCT_padded(N)                                                                        \
+    struct bv_padded_##N {                                                                         \
+        const void *at;                                                                            \
+        int32_t count;                                                                             \
     };
 
 #define BV_COUNT(S) (sizeof(S)->f / sizeof(S)->f[0])
@@ -198,6 +225,27 @@ struct bv_pair {
             sum += s->f[i];                                                                        \
         return sum + s->rest[0] + s->rest[1] + s->rest[2];                                         \
     }
+#define BV_READS_float(N)                                                                          \
+    static inline float bv_one_float_##N(const struct bv_float_##N *s)                             \
+    {                                                                                              \
+        return BV_MIDDLE(s);                                                                       \
+    }                                                                                              \
+    static inline float bv_all_float_##N(const struct bv_float_##N *s)                             \
+    {                                                                                              \
+        float sum = s->f[0];                                                                       \
+        for (size_t i = 1; i < BV_COUNT(s); i++)                                                   \
+            sum += s->f[i];                                                                        \
+        return sum;                                                                                \
+    }
+#define BV_READS_padded(N)                                                                         \
+    static inline uint64_t bv_one_padded_##N(const struct bv_padded_##N *s)                        \
+    {                                                                                              \
+        return (uint32_t)s->count;                                                                 \
+    }                                                                                              \
+    static inline uint64_t bv_all_padded_##N(const struct bv_padded_##N *s)                        \
+    {                                                                                              \
+        return (uintptr_t)s->at + (uint32_t)s->count;                                              \
+    }
 
 #define BV_NONE(C, N)                                                                              \
     static inline bv_read_##C bv_none_##C##_##N(const struct bv_##C##_##N *s)                      \
@@ -218,5 +266,6 @@ struct bv_pair {
     static_assert((N) % (FIT) == 0, "sizes.def: fit does not divide the size");                    \
     BV_CLASSES_##FIT(BV_SHAPE, N)
 #include "benchmarks/sizes.def"
+BV_CLASSES_FEW(BV_SHAPE)
 
 #endif

@@ -32,10 +32,12 @@
     }
 #define ARG_READS(C, N, READS)                                                                     \
     ARG_KERNEL(C, N, READS, value, *p)                                                             \
-    ARG_KERNEL(C, N, READS, pointer, p)
+    ARG_KERNEL(C, N, READS, pointer, p)                                                            \
+    BV_WHEN_SPREAD(C, N, ARG_KERNEL(C, N, READS, spread, BV_ARGUMENTS(C, N)))
 #define ARG_KERNELS(C, N) ARG_READS(C, N, none) ARG_READS(C, N, one) ARG_READS(C, N, all)
 #define BV_SIZE(N, FIT) BV_CLASSES_##FIT(ARG_KERNELS, N)
 #include "benchmarks/sizes.def"
+BV_CLASSES_FEW(ARG_KERNELS)
 
 #define ARG_ROW(C, N, READS, MODE, SITE, SITE_ID)                                                  \
     {.name = "arg/class:" #C "/reads:" #READS "/mode:" #MODE "/site:" #SITE "/size:" #N,           \
@@ -43,9 +45,10 @@
      .stack_bytes = BV_OBJECT_STACK(N) + BV_COPY_STACK(N),                                         \
      .site = (SITE_ID),                                                                            \
      .kind = BV_CLASS_##C,                                                                         \
-     .arm_count = 2,                                                                               \
+     .arm_count = 2 BV_WHEN_SPREAD(C, N, +1),                                                      \
      .arms = {{"value", arg_value_##C##_##N##_##READS##_##MODE},                                   \
-              {"pointer", arg_pointer_##C##_##N##_##READS##_##MODE}}},
+              {"pointer", arg_pointer_##C##_##N##_##READS##_##MODE},                               \
+              BV_WHEN_SPREAD(C, N, {"spread", arg_spread_##C##_##N##_##READS##_##MODE})}},
 #define ARG_SITES(C, N, READS, MODE)                                                               \
     ARG_ROW(C, N, READS, MODE, stack, BV_SITE_STACK)                                               \
     ARG_ROW(C, N, READS, MODE, static, BV_SITE_STATIC)                                             \
@@ -57,7 +60,7 @@
 static const struct bv_case rows[] = {
 #define BV_SIZE(N, FIT) BV_CLASSES_##FIT(ARG_ROWS, N)
 #include "benchmarks/sizes.def"
-};
+    BV_CLASSES_FEW(ARG_ROWS)};
 
 static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
                            void *arg, struct bv_error *err)
@@ -72,6 +75,7 @@ static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
 
 static const struct bv_code_rule rules[] = {
     {.arm = "value", .travel = BV_TRAVEL_VALUE, .calls = "bv_arg_{pass}_{class}_{size}_{reads}"},
+    {.arm = "spread", .travel = BV_TRAVEL_SCALARS, .calls = "bv_arg_{pass}_{class}_{size}_{reads}"},
     {.travel = BV_TRAVEL_POINTER, .calls = "bv_arg_{pass}_{class}_{size}_{reads}"},
 };
 
@@ -81,10 +85,12 @@ const struct bv_family bv_family_arg = {
     .presets =
         {
             [BV_PRESET_QUICK] =
-                "class:int/reads:(none|one|all)/mode:throughput/site:stack/"
+                "class:int/reads:(none|one|all)/mode:throughput/site:stack/size:"
+                "([1-9]|1[267]|24|32|40|48|64|72|80|96|1[1-9].|2..|384|512|768|[0-9]{4,})$"
                 "|class:int/reads:one/mode:latency/site:stack/size:(16|64|256|1024)$"
                 "|class:int/reads:one/mode:throughput/site:(static|tls|heap)/size:(16|64|256)$"
-                "|class:(double|vec|packed)/reads:one/mode:throughput/site:stack/size:(16|64)$",
+                "|class:(double|vec|packed|float|padded)/reads:one/mode:throughput/site:stack/"
+                "size:(16|64)$",
             [BV_PRESET_STANDARD] =
                 "class:int/reads:(none|one|all)/mode:(throughput|latency)/site:stack/"
                 "|class:int/reads:one/mode:throughput/site:"

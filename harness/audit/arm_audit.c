@@ -362,6 +362,18 @@ static void judge_travel(struct bv_arm_audit *trial, const struct bv_copies *inn
     case BV_TRAVEL_MADE:
         judge_value(trial, inner, in_registers, bytes);
         break;
+    case BV_TRAVEL_SCALARS:
+        if (inner->stacked_bytes > 0 || has_block_copy(inner))
+            bv_arm_audit_complain(trial,
+                                  "passes its fields in registers, but stores %llu bytes to "
+                                  "the stack",
+                                  (unsigned long long)(inner->stacked_bytes +
+                                                       inner->repeated_bytes +
+                                                       inner->memcpy_bytes));
+        if (!inner->loads)
+            bv_arm_audit_complain(trial,
+                                  "loads nothing in its loop: what it passes was read before");
+        break;
     case BV_TRAVEL_RESULT:
         if (bytes <= in_registers && inner->stacked_bytes > 0)
             bv_arm_audit_complain(trial, "gets %u bytes in registers, but stores %llu to the stack",
@@ -407,6 +419,8 @@ static uint32_t ways_of(const struct bv_arm_audit *trial, const struct bv_copies
         ways |= bytes <= in_registers ? bit(BV_WAY_REGISTERS) : hidden ? bit(BV_WAY_HIDDEN) : 0;
     if (travel == BV_TRAVEL_POINTER || travel == BV_TRAVEL_COPY)
         ways |= bit(BV_WAY_POINTER);
+    if (travel == BV_TRAVEL_SCALARS)
+        ways |= bit(BV_WAY_REGISTERS);
     if (travel == BV_TRAVEL_INLINE)
         ways |= bit(BV_WAY_INLINED);
     return ways;

@@ -71,6 +71,8 @@ void bv_html_phrase_gloss(struct bv_text *out, const struct bv_series *series)
         {"class", "mixed", "a struct of ints and doubles"},
         {"class", "vec", "a struct of SIMD vectors"},
         {"class", "packed", "a packed struct"},
+        {"class", "float", "a struct of floats"},
+        {"class", "padded", "a struct of a pointer and an int"},
         {"reads", "none", " is passed to a function that reads none of its fields"},
         {"reads", "one", " is passed to a function that reads one of its fields"},
         {"reads", "all", " is passed to a function that reads all of its fields"},

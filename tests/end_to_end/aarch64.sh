@@ -14,7 +14,7 @@ touch "$work/.out" "$work/.err"
 root=$(dirname "$tests")
 whole=${2-}
 [[ -z $whole || $whole == --whole ]] || { echo "usage: aarch64.sh BUILD [--whole]" >&2; exit 2; }
-sizes='8|16|17|24|32|40|64|128|136|256|257|264|512|1024|4096|16384'
+sizes='8|12|16|17|20|24|32|40|64|100|128|136|256|257|264|344|512|1024|4096|16384'
 mapfile -t families < <(sed -nE 's/^BV_FAMILY\(([a-z_]+)\).*/\1/p' "$root/benchmarks/families.def")
 sources=(benchmarks/{catalogue,empty,object,site}.c benchmarks/heap/{memory_room,pool,collector_budget}.c
     benchmarks/families/{working_set,churn_hold,churn_cycle,thread_group}.c
@@ -130,10 +130,12 @@ for cc in "${compilers[@]}"; do
     done
     [[ $(ways double 40) == "moves hidden_pointer, 40 B" ]] || fail "40 B of doubles: $(ways double 40)"
 
-    classes=(int double mixed vec packed)
+    classes=(int double mixed vec packed float padded)
     printf '%s:\n| size |' "$cc"
     printf ' %s |' "${classes[@]}"
-    printf '\n|---|---|---|---|---|---|\n'
+    printf '\n|'
+    printf '%.0s---|' size "${classes[@]}"
+    echo
     for size in ${sizes//|/ }; do
         printf '| %s B |' "$size"
         for class in "${classes[@]}"; do

@@ -132,6 +132,8 @@ mutate_all() {
     mutant 'the pointer arm passes a copy' arg edit arg.c \
         's/READS, pointer, p\)/READS, pointer, (struct bv_##C##_##N[1]){*p})/'
     mutant 'the value arm passes a pointer' arg edit arg.c 's/"value", arg_value_/"value", arg_pointer_/'
+    mutant 'a field of the arm spread goes through memory' arg edit ../spread.h \
+        's/(BV_ARGUMENTS_1\(C\)) p->/\1 ({ __typeof__(*p) copy = *p; __asm__ volatile("" : : "m"(copy)); copy; })./'
     mutant 'both arms are one' arg edit arg.c 's/"pointer", arg_pointer_/"pointer", arg_value_/'
     mutant 'a turn makes two calls' arg edit arg.c \
         's/sum \+= (bv_bits_##C\(bv_arg_.*ARGUMENT\)\));/sum += \1 + \1;/'
@@ -156,7 +158,7 @@ mutate_all() {
     linking=-Wl,--icf=all
     mutant 'the linker folds functions of equal code' '' true
     linking=
-    ((mutants >= 17)) || fail "only $mutants mutants"
+    ((mutants >= 18)) || fail "only $mutants mutants"
 }
 
 more=${2:-}

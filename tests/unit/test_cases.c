@@ -120,6 +120,12 @@ static void has_the_promised_cases(void **unused)
         "arg/class:vec/reads:one/mode:throughput/site:heap/size:65536",
         "arg/class:packed/reads:all/mode:throughput/site:stack/size:12",
         "arg/class:long/reads:one/mode:latency/site:static/size:136",
+        "arg/class:float/reads:all/mode:latency/site:stack/size:12",
+        "arg/class:float/reads:one/mode:throughput/site:heap/size:16",
+        "arg/class:padded/reads:one/mode:throughput/site:stack/size:16",
+        "arg/class:int/reads:one/mode:throughput/site:stack/size:20",
+        "chain/depth:4/size:100",
+        "mutate/how:update/size:344",
         "chain/depth:1/size:1",
         "chain/depth:8/size:65536",
         "indirect/size:257",
@@ -163,6 +169,33 @@ static void has_the_promised_cases(void **unused)
     for (size_t i = 0; i < sizeof promised / sizeof promised[0]; i++)
         if (!names_case(catalogue, promised[i]))
             fail_msg("no case %s", promised[i]);
+}
+
+/* The fields one by one: of structs of up to six scalars, and of no others. */
+static void spreads_small_structs(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *class;
+        uint32_t most_bytes; /* 0: never */
+    } classes[] = {{"int", 24},   {"long", 48},   {"double", 48}, {"mixed", 48},
+                   {"float", 16}, {"padded", 16}, {"vec", 0},     {"packed", 0}};
+    const struct bv_family *arg = family_named("arg");
+    size_t seen[sizeof classes / sizeof classes[0]] = {0};
+    for (size_t i = 0; i < arg->case_count; i++) {
+        const struct bv_case *row = &arg->cases[i];
+        const char *class = strchr(row->name, ':') + 1;
+        bool spread = row->arm_count == 3;
+        size_t c = 0;
+        while (strncmp(class, classes[c].class, strlen(classes[c].class)) != 0)
+            c++;
+        if (spread)
+            assert_string_equal(row->arms[2].name, "spread");
+        assert_int_equal(spread, row->size_bytes <= classes[c].most_bytes && row->size_bytes != 17);
+        seen[c]++;
+    }
+    for (size_t c = 0; c < sizeof classes / sizeof classes[0]; c++)
+        assert_true(seen[c] > 0);
 }
 
 struct checking {
@@ -498,11 +531,17 @@ static void mismatches_are_found(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exports_a_catalogue),     cmocka_unit_test(names_are_unique_and_ordered),
-        cmocka_unit_test(has_the_promised_cases),  cmocka_unit_test(arms_agree),
-        cmocka_unit_test(stack_bytes_suffice),     cmocka_unit_test(scan_refuses_unknown_caches),
-        cmocka_unit_test(scan_walks_on),           cmocka_unit_test(sites_share_their_alignment),
-        cmocka_unit_test(layouts_differ_in_order), cmocka_unit_test(mismatches_are_found),
+        cmocka_unit_test(exports_a_catalogue),
+        cmocka_unit_test(names_are_unique_and_ordered),
+        cmocka_unit_test(has_the_promised_cases),
+        cmocka_unit_test(arms_agree),
+        cmocka_unit_test(spreads_small_structs),
+        cmocka_unit_test(stack_bytes_suffice),
+        cmocka_unit_test(scan_refuses_unknown_caches),
+        cmocka_unit_test(scan_walks_on),
+        cmocka_unit_test(sites_share_their_alignment),
+        cmocka_unit_test(layouts_differ_in_order),
+        cmocka_unit_test(mismatches_are_found),
     };
     return cmocka_run_group_tests_name("cases", tests, NULL, NULL);
 }
