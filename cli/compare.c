@@ -15,7 +15,7 @@
 #include "report/site/compare_report.h"
 #include "report/site/trend_report.h"
 
-struct asked {
+struct options {
     bool all, json, csv, trend;
     double fail_over;
     const char *by, *out;
@@ -36,24 +36,25 @@ static const char details[] =
     "  byval compare --trend --out trend results/host-*     a machine over time\n";
 
 static void write_comparison(struct bv_text *text, const struct bv_comparison *comparison,
-                             const struct asked *asked)
+                             const struct options *chosen)
 {
-    if (asked->json)
+    if (chosen->json)
         bv_compare_json(text, comparison);
-    else if (asked->csv)
+    else if (chosen->csv)
         bv_compare_csv(text, comparison);
     else
-        bv_compare_text(text, comparison, asked->all);
+        bv_compare_text(text, comparison, chosen->all);
 }
 
 /* Print what was written, once the page is in its place. */
-static enum bv_status print(struct bv_text *text, const struct asked *asked, struct bv_error *err)
+static enum bv_status print(struct bv_text *text, const struct options *chosen,
+                            struct bv_error *err)
 {
     if (text->failed)
         return bv_fail(err, BV_E_NOMEM, "out of memory while writing");
     fwrite(text->data, 1, text->length, stdout);
-    if (asked->out && !asked->json && !asked->csv)
-        printf("\n%s/index.html\n", asked->out);
+    if (chosen->out && !chosen->json && !chosen->csv)
+        printf("\n%s/index.html\n", chosen->out);
     return BV_OK;
 }
 
@@ -63,7 +64,7 @@ static enum bv_status judge(const struct bv_comparison *comparison, double fail_
 {
     if (!(fail_over > 0))
         return BV_OK;
-    if (!bv_fact_differences_comparable(&comparison->differing))
+    if (!bv_fact_differences_comparable(&comparison->differences))
         return bv_fail(err, BV_E_MISMATCH,
                        "--fail-over cannot judge times of different machines: compare runs of one");
     if (comparison->common == 0)
@@ -77,40 +78,40 @@ static enum bv_status judge(const struct bv_comparison *comparison, double fail_
     return BV_OK;
 }
 
-static enum bv_status show(const struct bv_comparison *comparison, const struct asked *asked,
+static enum bv_status show(const struct bv_comparison *comparison, const struct options *chosen,
                            struct bv_error *err)
 {
     struct bv_text text = {0};
     enum bv_status status =
-        asked->out ? bv_compare_report(comparison, asked->out, NULL, err) : BV_OK;
+        chosen->out ? bv_compare_report(comparison, chosen->out, NULL, err) : BV_OK;
     if (status == BV_OK) {
-        write_comparison(&text, comparison, asked);
-        status = print(&text, asked, err);
+        write_comparison(&text, comparison, chosen);
+        status = print(&text, chosen, err);
     }
     if (status == BV_OK)
-        status = judge(comparison, asked->fail_over, err);
+        status = judge(comparison, chosen->fail_over, err);
     bv_text_finish(&text);
     return status;
 }
 
-static enum bv_status show_trend(const struct bv_comparison *comparison, const struct asked *asked,
-                                 struct bv_error *err)
+static enum bv_status show_trend(const struct bv_comparison *comparison,
+                                 const struct options *chosen, struct bv_error *err)
 {
     struct bv_trend trend = {0};
     struct bv_text text = {0};
-    if (!bv_fact_differences_comparable(&comparison->differing))
+    if (!bv_fact_differences_comparable(&comparison->differences))
         return bv_fail(err, BV_E_MISMATCH,
                        "--trend is about the runs of one machine, and these are of several: byval "
                        "compare without it says how they differ");
     enum bv_status status = bv_trend_init(comparison, &trend, err);
-    if (status == BV_OK && asked->out)
-        status = bv_trend_report(&trend, asked->out, NULL, err);
+    if (status == BV_OK && chosen->out)
+        status = bv_trend_report(&trend, chosen->out, NULL, err);
     if (status == BV_OK) {
-        if (asked->csv)
+        if (chosen->csv)
             bv_trend_csv(&text, &trend);
         else
-            bv_trend_text(&text, &trend, asked->all);
-        status = print(&text, asked, err);
+            bv_trend_text(&text, &trend, chosen->all);
+        status = print(&text, chosen, err);
     }
     bv_text_finish(&text);
     bv_trend_finish(&trend);
@@ -141,34 +142,35 @@ static enum bv_status order(struct bv_side *sides, size_t count, struct bv_error
     return BV_OK;
 }
 
-static enum bv_status compare(char **paths, size_t count, const struct asked *asked,
+static enum bv_status compare(char **paths, size_t count, const struct options *chosen,
                               struct bv_error *err)
 {
     struct bv_runs runs = {0};
     struct bv_side sides[BV_SIDES_MAX];
     struct bv_comparison *comparison = NULL;
-    const struct bv_compare_options options = {.fail_over = asked->fail_over};
+    const struct bv_compare_options options = {.fail_over = chosen->fail_over};
     enum bv_status status = BV_OK;
-    if (asked->out)
-        status = bv_output_folder(asked->out, (const char *const *)paths, count, err);
+    if (chosen->out)
+        status = bv_output_folder(chosen->out, (const char *const *)paths, count, err);
     if (status == BV_OK)
-        status = bv_runs_load(paths, count, asked->by, asked->trend || asked->by, &runs, err);
+        status = bv_runs_load(paths, count, chosen->by, chosen->trend || chosen->by, &runs, err);
     if (status == BV_OK)
         bv_runs_forget_code(&runs);
-    if (status == BV_OK && runs.count < 2 && !asked->by)
+    if (status == BV_OK && runs.count < 2 && !chosen->by)
         status = bv_fail(err, BV_E_INPUT, "one run has no trend: name runs of different times");
     if (status == BV_OK && runs.count < 2)
         status = bv_fail(err, BV_E_INPUT, "all runs have the same %s: there is nothing to compare",
-                         asked->by);
+                         chosen->by);
     for (size_t i = 0; status == BV_OK && i < runs.count; i++)
         sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
                                     runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL};
-    if (status == BV_OK && asked->trend)
+    if (status == BV_OK && chosen->trend)
         status = order(sides, runs.count, err);
     if (status == BV_OK)
         status = bv_comparison_create(sides, runs.count, &options, &comparison, err);
     if (status == BV_OK)
-        status = asked->trend ? show_trend(comparison, asked, err) : show(comparison, asked, err);
+        status =
+            chosen->trend ? show_trend(comparison, chosen, err) : show(comparison, chosen, err);
     bv_comparison_destroy(comparison);
     bv_runs_finish(&runs);
     return status;
@@ -176,21 +178,21 @@ static enum bv_status compare(char **paths, size_t count, const struct asked *as
 
 enum bv_exit bv_command_compare(int argc, char **argv)
 {
-    struct asked asked = {0};
+    struct options chosen = {0};
     const struct bv_option options[] = {
-        {"all", NULL, "show what did not change, too", NULL, &asked.all},
+        {"all", NULL, "show what did not change, too", NULL, &chosen.all},
         {"trend", NULL, "the runs of one machine in time: what changed from which run on", NULL,
-         &asked.trend},
+         &chosen.trend},
         {"out", "DIR", "also write a page that compares them, with its figures", bv_option_text,
-         &asked.out},
-        {"json", NULL, "print every number as JSON", NULL, &asked.json},
-        {"csv", NULL, "print every number as CSV", NULL, &asked.csv},
+         &chosen.out},
+        {"json", NULL, "print every number as JSON", NULL, &chosen.json},
+        {"csv", NULL, "print every number as CSV", NULL, &chosen.csv},
         {"fail-over", "PCT",
          "exit with 1 if the time of some case is credibly higher\nby more than so many percent",
-         bv_option_percent, &asked.fail_over},
+         bv_option_percent, &chosen.fail_over},
         {"by", "FACT",
          "pool the runs by a fact of their machine keys, such as\ncompiler or cpu.model",
-         bv_option_text, &asked.by},
+         bv_option_text, &chosen.by},
     };
     const struct bv_usage usage = {
         .name = "compare",
@@ -209,16 +211,16 @@ enum bv_exit bv_command_compare(int argc, char **argv)
                 BV_SIDES_MAX);
         return BV_EXIT_USAGE;
     }
-    if (asked.json && asked.csv) {
+    if (chosen.json && chosen.csv) {
         fprintf(stderr, "byval compare: --json and --csv exclude each other\n");
         return BV_EXIT_USAGE;
     }
-    if (asked.trend && (asked.json || asked.by || asked.fail_over > 0)) {
+    if (chosen.trend && (chosen.json || chosen.by || chosen.fail_over > 0)) {
         fprintf(stderr, "byval compare: --trend goes with --all, --csv and --out only\n");
         return BV_EXIT_USAGE;
     }
     struct bv_error err;
-    if (compare(argv + first, (size_t)(argc - first), &asked, &err) != BV_OK)
+    if (compare(argv + first, (size_t)(argc - first), &chosen, &err) != BV_OK)
         return bv_command_failed("compare", &err);
     return BV_EXIT_DONE;
 }

@@ -28,11 +28,11 @@ static size_t stack_need(void)
 
 static enum bv_exit print_findings(const struct bv_topology *topology, const struct bv_pin *pin)
 {
-    struct bv_probe symptoms;
+    struct bv_probe probe;
     struct bv_diagnosis findings[64];
     enum bv_exit code = BV_EXIT_DONE;
-    bv_probe_gather(topology, pin, stack_need(), &symptoms);
-    size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
+    bv_probe_gather(topology, pin, stack_need(), &probe);
+    size_t count = bv_doctor_judge(&probe, findings, sizeof findings / sizeof findings[0]);
     if (pin->cpu == BV_PIN_NONE)
         printf("measuring would be done on no CPU of its own\n");
     else

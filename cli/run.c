@@ -14,7 +14,7 @@
 #include "lib/base/plural.h"
 #include "report/words/words.h"
 
-struct words {
+struct options {
     const char *preset, *filter, *out, *blocks; /* NULL: not said */
     struct bv_option_list builds, resume;
     double budget_s, precision, apart_s; /* NAN: the preset's */
@@ -75,9 +75,9 @@ static bool read_blocks(const char *text, uint32_t *least, uint32_t *most)
 }
 
 /* Profile first, then what was said over it. */
-static enum bv_exit make_config(const struct words *words, struct bv_run_config *config)
+static enum bv_exit make_config(const struct options *chosen, struct bv_run_config *config)
 {
-    const char *name = words->preset == NULL ? "quick" : words->preset;
+    const char *name = chosen->preset == NULL ? "quick" : chosen->preset;
     const struct bv_preset *preset = bv_preset_find(name);
     if (preset == NULL) {
         size_t count;
@@ -90,31 +90,31 @@ static enum bv_exit make_config(const struct words *words, struct bv_run_config 
     }
     *config = (struct bv_run_config){
         .preset = preset,
-        .filter = words->filter,
-        .out = words->out,
-        .builds = words->builds.items,
-        .build_count = words->builds.count,
-        .budget_s = isnan(words->budget_s) ? preset->budget_s : words->budget_s,
-        .precision = isnan(words->precision) ? preset->precision : words->precision,
+        .filter = chosen->filter,
+        .out = chosen->out,
+        .builds = chosen->builds.items,
+        .build_count = chosen->builds.count,
+        .budget_s = isnan(chosen->budget_s) ? preset->budget_s : chosen->budget_s,
+        .precision = isnan(chosen->precision) ? preset->precision : chosen->precision,
         .blocks_min = preset->blocks_min,
         .blocks_max = preset->blocks_max,
-        .apart_s = isnan(words->apart_s) ? preset->apart_s : words->apart_s,
-        .seed = words->seed,
-        .cpu = words->cpu,
-        .caches = words->caches,
+        .apart_s = isnan(chosen->apart_s) ? preset->apart_s : chosen->apart_s,
+        .seed = chosen->seed,
+        .cpu = chosen->cpu,
+        .caches = chosen->caches,
     };
-    if (words->blocks != NULL &&
-        !read_blocks(words->blocks, &config->blocks_min, &config->blocks_max)) {
+    if (chosen->blocks != NULL &&
+        !read_blocks(chosen->blocks, &config->blocks_min, &config->blocks_max)) {
         fprintf(stderr,
                 "byval run: '%s' is no value for --blocks MIN[:MAX]; see byval run --help\n",
-                words->blocks);
+                chosen->blocks);
         return BV_EXIT_USAGE;
     }
-    if (words->builds.count > 1 && words->out == NULL) {
+    if (chosen->builds.count > 1 && chosen->out == NULL) {
         fprintf(stderr, "byval run: several builds need --out DIR, the folder of their bundles\n");
         return BV_EXIT_USAGE;
     }
-    if (words->seed == UINT64_MAX)
+    if (chosen->seed == UINT64_MAX)
         config->seed = bv_seed_draw();
     return BV_EXIT_DONE;
 }
@@ -131,15 +131,15 @@ static void put_word(const char *option, const char *word)
 }
 
 /* How to go on with those that are not at their end. */
-static void print_resume(const struct words *words, struct bv_run *const *runs, const bool *open,
+static void print_resume(const struct options *chosen, struct bv_run *const *runs, const bool *open,
                          size_t count)
 {
     fprintf(stderr, "byval run");
     for (size_t i = 0; i < count; i++)
         if (open[i])
             put_word("resume", bv_run_folder(runs[i]));
-    for (size_t i = 0; i < words->builds.count; i++)
-        put_word("build", words->builds.items[i]);
+    for (size_t i = 0; i < chosen->builds.count; i++)
+        put_word("build", chosen->builds.items[i]);
 }
 
 static size_t count_left_out(const struct bv_run *run)
@@ -207,7 +207,7 @@ static void print_forecast(const struct bv_run *run)
 }
 
 static enum bv_exit measure(struct bv_run *const *runs, size_t count,
-                            const volatile sig_atomic_t *stop, const struct words *words)
+                            const volatile sig_atomic_t *stop, const struct options *chosen)
 {
     static struct bv_error errs[BV_OPTION_LIST_MAX];
     struct bv_progress_view view = bv_progress_view_on(stderr);
@@ -217,19 +217,19 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
     size_t left_out[BV_OPTION_LIST_MAX] = {0};
     for (size_t i = 0; i < count; i++)
         left_out[i] = count_left_out(runs[i]);
-    bv_run_measure(runs, count, "/proc/self/exe", stop, words->quiet ? NULL : bv_progress_show,
+    bv_run_measure(runs, count, "/proc/self/exe", stop, chosen->quiet ? NULL : bv_progress_show,
                    &view, errs);
     bv_progress_end(&view);
     for (size_t i = 0; i < count; i++) {
         bool interrupted = false;
-        if (!words->quiet)
+        if (!chosen->quiet)
             print_left_out(runs[i], left_out[i]);
         blocks += bv_run_result(runs[i])->block_count;
         if (errs[i].status != BV_OK) {
             bv_command_failed("run", &errs[i]);
             open[i] = any_failed = true;
             code = BV_EXIT_FAILED;
-        } else if (print_outcome(runs[i], words->quiet, &interrupted) != BV_EXIT_DONE) {
+        } else if (print_outcome(runs[i], chosen->quiet, &interrupted) != BV_EXIT_DONE) {
             code = BV_EXIT_FAILED;
         }
         open[i] |= interrupted;
@@ -243,7 +243,7 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
     else if (any_interrupted)
         fprintf(stderr, "byval run: interrupted; what was measured is whole; ");
     if (any_failed || any_interrupted) {
-        print_resume(words, runs, open, count);
+        print_resume(chosen, runs, open, count);
         fputs(blocks == 0 && !any_failed ? " begins anew\n" : " goes on\n", stderr);
     }
     return code;
@@ -265,45 +265,45 @@ static const char details[] =
 
 enum bv_exit bv_command_run(int argc, char **argv)
 {
-    struct words words = {.budget_s = NAN,
-                          .precision = NAN,
-                          .apart_s = NAN,
-                          .more_s = NAN,
-                          .seed = UINT64_MAX,
-                          .cpu = BV_PIN_AUTO};
+    struct options chosen = {.budget_s = NAN,
+                             .precision = NAN,
+                             .apart_s = NAN,
+                             .more_s = NAN,
+                             .seed = UINT64_MAX,
+                             .cpu = BV_PIN_AUTO};
     const struct bv_option options[] = {
-        {"preset", "NAME", "quick, standard or full (quick)", bv_option_text, &words.preset},
-        {"profile", "NAME", NULL, bv_option_text, &words.preset},
+        {"preset", "NAME", "quick, standard or full (quick)", bv_option_text, &chosen.preset},
+        {"profile", "NAME", NULL, bv_option_text, &chosen.preset},
         {"filter", "RE", "only the preset's cases whose names match", bv_option_text,
-         &words.filter},
-        {"out", "DIR", "folder of the bundle (results/HOST-UTCTIME)", bv_option_text, &words.out},
+         &chosen.filter},
+        {"out", "DIR", "folder of the bundle (results/HOST-UTCTIME)", bv_option_text, &chosen.out},
         {"budget", "S", "seconds of measuring, or 10m, 2h (by preset)", bv_option_seconds,
-         &words.budget_s},
+         &chosen.budget_s},
         {"precision", "P", "width of a 95 % interval at which a case is done,\n0.02 or 2%",
-         bv_option_fraction, &words.precision},
+         bv_option_fraction, &chosen.precision},
         {"blocks", "MIN[:MAX]", "blocks a case needs before it is done, and at most",
-         bv_option_text, &words.blocks},
+         bv_option_text, &chosen.blocks},
         {"apart", "S",
          "seconds between the starts of a case's blocks, at least (1):\nblocks in a row see the "
          "machine in one state",
-         read_apart, &words.apart_s},
-        {"seed", "N", "seed of everything random (random)", bv_option_seed, &words.seed},
+         read_apart, &chosen.apart_s},
+        {"seed", "N", "seed of everything random (random)", bv_option_seed, &chosen.seed},
         {"cpu", "N|auto|none",
          "logical CPU to measure on (auto); none: where the system\ncannot bind, unbound, and "
          "every "
          "number is doubtful",
-         bv_option_cpu, &words.cpu},
+         bv_option_cpu, &chosen.cpu},
         {"caches", "L1D,L2[,L3]",
          "sizes of the caches, such as 32K,1M,32M, where the\nsystem does not tell them",
-         read_caches, &words.caches},
+         read_caches, &chosen.caches},
         {"build", "DIR",
          "measure the kernels in this build folder; given several\ntimes, all builds in turn, a "
          "bundle each",
-         bv_option_each, &words.builds},
-        {"resume", "DIR", "go on with a killed or interrupted run", bv_option_each, &words.resume},
+         bv_option_each, &chosen.builds},
+        {"resume", "DIR", "go on with a killed or interrupted run", bv_option_each, &chosen.resume},
         {"more", "S", "add blocks to the finished BUNDLEs for so many seconds", bv_option_seconds,
-         &words.more_s},
-        {"quiet", NULL, "print errors only", NULL, &words.quiet},
+         &chosen.more_s},
+        {"quiet", NULL, "print errors only", NULL, &chosen.quiet},
     };
     const struct bv_usage usage = {
         .name = "run",
@@ -320,12 +320,12 @@ enum bv_exit bv_command_run(int argc, char **argv)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
     struct bv_run_config config;
     struct bv_run *runs[BV_OPTION_LIST_MAX];
-    size_t count = words.resume.count;
+    size_t count = chosen.resume.count;
     struct bv_error err;
     enum bv_status status;
     const volatile sig_atomic_t *stop = bv_stop_watch();
     bv_stop_outlive_readers();
-    bool more = !isnan(words.more_s);
+    bool more = !isnan(chosen.more_s);
     if (more != (first < argc)) {
         if (more)
             fprintf(stderr, "byval run: --more S goes on with finished runs: name their bundles\n");
@@ -344,9 +344,9 @@ enum bv_exit bv_command_run(int argc, char **argv)
         return BV_EXIT_USAGE;
     }
     if (count > 0 || more) {
-        if (words.preset != NULL || words.filter != NULL || words.out != NULL ||
-            words.blocks != NULL || words.seed != UINT64_MAX || words.cpu != BV_PIN_AUTO ||
-            words.caches.l1d_bytes != 0 || !isnan(words.precision) || !isnan(words.apart_s)) {
+        if (chosen.preset != NULL || chosen.filter != NULL || chosen.out != NULL ||
+            chosen.blocks != NULL || chosen.seed != UINT64_MAX || chosen.cpu != BV_PIN_AUTO ||
+            chosen.caches.l1d_bytes != 0 || !isnan(chosen.precision) || !isnan(chosen.apart_s)) {
             fprintf(
                 stderr,
                 "byval run: --%s goes on with the bundle's own plan; only %s--build and --quiet "
@@ -354,27 +354,27 @@ enum bv_exit bv_command_run(int argc, char **argv)
                 more ? "more" : "resume", more ? "" : "--budget, ");
             return BV_EXIT_USAGE;
         }
-        if (more && !isnan(words.budget_s)) {
+        if (more && !isnan(chosen.budget_s)) {
             fprintf(stderr, "byval run: --more says how long; --budget does not go with it\n");
             return BV_EXIT_USAGE;
         }
         count = more ? (size_t)(argc - first) : count;
-        status = more ? bv_run_more((const char *const *)argv + first, count, words.builds.items,
-                                    words.builds.count, words.more_s, runs, &err)
-                      : bv_run_resume(words.resume.items, count, words.builds.items,
-                                      words.builds.count, words.budget_s, runs, &err);
+        status = more ? bv_run_more((const char *const *)argv + first, count, chosen.builds.items,
+                                    chosen.builds.count, chosen.more_s, runs, &err)
+                      : bv_run_resume(chosen.resume.items, count, chosen.builds.items,
+                                      chosen.builds.count, chosen.budget_s, runs, &err);
     } else {
-        enum bv_exit code = make_config(&words, &config);
+        enum bv_exit code = make_config(&chosen, &config);
         if (code != BV_EXIT_DONE)
             return code;
-        count = words.builds.count > 0 ? words.builds.count : 1;
+        count = chosen.builds.count > 0 ? chosen.builds.count : 1;
         status = bv_run_begin(&config, runs, &err);
     }
     if (status != BV_OK)
         return bv_command_failed("run", &err);
-    if (!words.quiet)
+    if (!chosen.quiet)
         print_forecast(runs[0]);
-    enum bv_exit code = measure(runs, count, stop, &words);
+    enum bv_exit code = measure(runs, count, stop, &chosen);
     for (size_t i = 0; i < count; i++)
         bv_run_finish(runs[i]);
     return code;

@@ -249,7 +249,7 @@ static void print_table(const struct bv_selfcheckfile *file)
     }
 }
 
-static enum bv_exit tell(const struct bv_selfcheckfile *file, bool quiet)
+static enum bv_exit print_outcome(const struct bv_selfcheckfile *file, bool quiet)
 {
     enum bv_check_verdict verdict = bv_selfcheck_verdict(&file->check);
     if (!quiet)
@@ -313,7 +313,7 @@ static enum bv_exit check(struct session *s, const char *from, bool quiet)
         status = store(&file, s->folder, &err);
     enum bv_exit code = BV_EXIT_FAILED;
     if (status == BV_OK)
-        code = tell(&file, quiet);
+        code = print_outcome(&file, quiet);
     else if (status != BV_E_INTERRUPTED)
         code = bv_command_failed("selfcheck", &err);
     if (status == BV_OK && !from && !quiet)

@@ -13,7 +13,7 @@ struct teller {
 };
 
 /* A bundle's words are foreign, and its name may be. */
-static void tell(const char *what, void *user)
+static void print_problem(const char *what, void *user)
 {
     const struct teller *teller = user;
     fprintf(stderr, "byval %s: ", teller->command);
@@ -26,7 +26,7 @@ static void tell(const char *what, void *user)
 size_t bv_command_verify_bundle(const char *command, const char *folder, bool is_public)
 {
     struct teller teller = {command, folder};
-    return bv_verify_bundle(folder, is_public, tell, &teller);
+    return bv_verify_bundle(folder, is_public, print_problem, &teller);
 }
 
 enum bv_exit bv_command_verify(int argc, char **argv)

@@ -65,8 +65,8 @@ static const struct bv_case rows[] = {
 #include "benchmarks/sizes.def"
 };
 
-static void tell(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], uint32_t arm,
-                 struct bv_metrics *out)
+static void fill_metrics(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX], uint32_t arm,
+                         struct bv_metrics *out)
 {
     (void)ctx;
     (void)arm;
@@ -114,5 +114,5 @@ const struct bv_family bv_family_null = {
     .rule_count = sizeof rules / sizeof rules[0],
     .hold = bv_int_hold,
     .reset = bv_int_reset,
-    .metrics = tell,
+    .metrics = fill_metrics,
 };

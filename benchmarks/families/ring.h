@@ -14,9 +14,9 @@ enum { BV_RING_SLOTS = 32 };
 
 /* Each index on lines of its own; both only grow, and wrap. */
 struct bv_ring {
-    alignas(BV_TEAM_APART) _Atomic uint32_t made; /* by the producer */
-    alignas(BV_TEAM_APART) _Atomic uint32_t used; /* by the consumer */
-    alignas(BV_TEAM_APART) unsigned char slots[];
+    alignas(BV_THREADS_APART) _Atomic uint32_t made; /* by the producer */
+    alignas(BV_THREADS_APART) _Atomic uint32_t used; /* by the consumer */
+    alignas(BV_THREADS_APART) unsigned char slots[];
 };
 
 /* For the producer: the slot to fill next; NULL if there is none. bv_ring_push() hands it over. */

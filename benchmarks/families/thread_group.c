@@ -24,7 +24,7 @@ union mask {
 };
 
 struct member {
-    alignas(BV_TEAM_APART) struct bv_thread_group *team;
+    alignas(BV_THREADS_APART) struct bv_thread_group *group;
     pthread_t thread;
     uint64_t sum; /* of its last work; read after `working` told that it is there */
     uint32_t index;
@@ -33,9 +33,9 @@ struct member {
 /* What threads write stands on lines of its own.
  * NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding) */
 struct bv_thread_group {
-    alignas(BV_TEAM_APART) _Atomic uint64_t started; /* generation of the work */
-    alignas(BV_TEAM_APART) _Atomic uint32_t working; /* members that have not ended it yet */
-    struct member members[BV_TEAM_MAX];              /* [0] is not used */
+    alignas(BV_THREADS_APART) _Atomic uint64_t started; /* generation of the work */
+    alignas(BV_THREADS_APART) _Atomic uint32_t working; /* members that have not ended it yet */
+    struct member members[BV_THREAD_GROUP_MAX];         /* [0] is not used */
     /* Written by the caller before `started`, read by the members after it. */
     bv_thread_group_fn *work;
     void *const *args;
@@ -68,32 +68,32 @@ void bv_thread_group_wait(uint32_t *turns)
 static void *be_member(void *arg)
 {
     struct member *member = arg;
-    struct bv_thread_group *team = member->team;
+    struct bv_thread_group *group = member->group;
     for (uint64_t seen = 0;; seen++) {
         uint32_t turns = 0;
-        while (atomic_load_explicit(&team->started, memory_order_acquire) == seen)
+        while (atomic_load_explicit(&group->started, memory_order_acquire) == seen)
             bv_thread_group_wait(&turns);
-        if (team->stop)
+        if (group->stop)
             return NULL;
-        member->sum = team->work(team->args[member->index], team->n);
-        atomic_fetch_sub_explicit(&team->working, 1, memory_order_release);
+        member->sum = group->work(group->args[member->index], group->n);
+        atomic_fetch_sub_explicit(&group->working, 1, memory_order_release);
     }
 }
 
-uint64_t bv_thread_group_run(struct bv_thread_group *team, bv_thread_group_fn *work,
+uint64_t bv_thread_group_run(struct bv_thread_group *group, bv_thread_group_fn *work,
                              void *const args[], uint64_t n)
 {
     uint32_t turns = 0;
-    team->work = work;
-    team->args = args;
-    team->n = n;
-    atomic_store_explicit(&team->working, team->running, memory_order_relaxed);
-    atomic_fetch_add_explicit(&team->started, 1, memory_order_release);
+    group->work = work;
+    group->args = args;
+    group->n = n;
+    atomic_store_explicit(&group->working, group->running, memory_order_relaxed);
+    atomic_fetch_add_explicit(&group->started, 1, memory_order_release);
     uint64_t sum = work(args[0], n);
-    while (atomic_load_explicit(&team->working, memory_order_acquire) != 0)
+    while (atomic_load_explicit(&group->working, memory_order_acquire) != 0)
         bv_thread_group_wait(&turns);
-    for (uint32_t i = 1; i <= team->running; i++)
-        sum += team->members[i].sum;
+    for (uint32_t i = 1; i <= group->running; i++)
+        sum += group->members[i].sum;
     return sum;
 }
 
@@ -119,14 +119,14 @@ static void read_list(const char *text, union mask *out)
 
 /* Put the caller on one CPU if it is not, and take that out of the list.
  * Errors   BV_E_UNSUPPORTED */
-static enum bv_status bind_caller(struct bv_thread_group *team, union mask *list,
+static enum bv_status bind_caller(struct bv_thread_group *group, union mask *list,
                                   struct bv_error *err)
 {
     union mask one;
-    if (sched_getaffinity(0, sizeof team->before, &team->before.head) != 0)
+    if (sched_getaffinity(0, sizeof group->before, &group->before.head) != 0)
         return bv_fail(err, BV_E_UNSUPPORTED, "cannot read the affinity: %s", strerror(errno));
     int cpu = sched_getcpu();
-    if (CPU_COUNT_S(sizeof team->before, &team->before.head) > 1) {
+    if (CPU_COUNT_S(sizeof group->before, &group->before.head) > 1) {
         for (int i = 0; !holds(list, cpu) && i < CPU_ROOM; i++)
             if (holds(list, i))
                 cpu = i;
@@ -136,21 +136,21 @@ static enum bv_status bind_caller(struct bv_thread_group *team, union mask *list
         if (sched_setaffinity(0, sizeof one, &one.head) != 0)
             return bv_fail(err, BV_E_UNSUPPORTED, "cannot bind to CPU %d: %s", cpu,
                            strerror(errno));
-        team->bound = true;
+        group->bound = true;
     }
     if (holds(list, cpu))
         CPU_CLR_S((size_t)cpu, sizeof *list, &list->head);
     return BV_OK;
 }
 
-static enum bv_status start_member(struct bv_thread_group *team, uint32_t index, int cpu,
+static enum bv_status start_member(struct bv_thread_group *group, uint32_t index, int cpu,
                                    struct bv_error *err)
 {
     pthread_attr_t attributes;
     union mask one;
-    struct member *member = &team->members[index];
+    struct member *member = &group->members[index];
     clear_all_but(&one, cpu);
-    *member = (struct member){.team = team, .index = index};
+    *member = (struct member){.group = group, .index = index};
     int cause = pthread_attr_init(&attributes);
     if (cause != 0)
         return bv_fail(err, BV_E_NOMEM, "cannot start a thread: %s", strerror(cause));
@@ -165,67 +165,67 @@ static enum bv_status start_member(struct bv_thread_group *team, uint32_t index,
                        strerror(cause));
     if (cause != 0)
         return bv_fail(err, BV_E_NOMEM, "cannot start a thread: %s", strerror(cause));
-    team->running++;
+    group->running++;
     return BV_OK;
 }
 
-static enum bv_status start_members(struct bv_thread_group *team, const char *cpus,
+static enum bv_status start_members(struct bv_thread_group *group, const char *cpus,
                                     struct bv_error *err)
 {
     union mask list;
     read_list(cpus, &list);
-    enum bv_status status = bind_caller(team, &list, err);
+    enum bv_status status = bind_caller(group, &list, err);
     if (status != BV_OK)
         return status;
     int free_count = CPU_COUNT_S(sizeof list, &list.head);
-    if ((uint32_t)free_count + 1 < team->count)
+    if ((uint32_t)free_count + 1 < group->count)
         return bv_fail(err, BV_E_UNSUPPORTED,
-                       "%u threads on a core each: this process may use %d core%s", team->count,
+                       "%u threads on a core each: this process may use %d core%s", group->count,
                        free_count + 1, free_count == 0 ? "" : "s");
-    for (int cpu = 0; cpu < CPU_ROOM && team->running + 1 < team->count && status == BV_OK; cpu++)
+    for (int cpu = 0; cpu < CPU_ROOM && group->running + 1 < group->count && status == BV_OK; cpu++)
         if (holds(&list, cpu))
-            status = start_member(team, team->running + 1, cpu, err);
+            status = start_member(group, group->running + 1, cpu, err);
     return status;
 }
 
-static void end(struct bv_thread_group *team)
+static void end(struct bv_thread_group *group)
 {
-    team->stop = true;
-    atomic_fetch_add_explicit(&team->started, 1, memory_order_release);
-    for (uint32_t i = 1; i <= team->running; i++)
-        pthread_join(team->members[i].thread, NULL);
-    if (team->bound)
-        sched_setaffinity(0, sizeof team->before, &team->before.head);
-    free(team);
+    group->stop = true;
+    atomic_fetch_add_explicit(&group->started, 1, memory_order_release);
+    for (uint32_t i = 1; i <= group->running; i++)
+        pthread_join(group->members[i].thread, NULL);
+    if (group->bound)
+        sched_setaffinity(0, sizeof group->before, &group->before.head);
+    free(group);
 }
 
 enum bv_status bv_thread_group_create(uint32_t count, const char *cpus,
                                       struct bv_thread_group **out, struct bv_error *err)
 {
-    assert(count >= 1 && count <= BV_TEAM_MAX);
+    assert(count >= 1 && count <= BV_THREAD_GROUP_MAX);
     enum bv_status status = BV_OK;
-    struct bv_thread_group *team = aligned_alloc(BV_TEAM_APART, sizeof *team);
-    if (team == NULL)
+    struct bv_thread_group *group = aligned_alloc(BV_THREADS_APART, sizeof *group);
+    if (group == NULL)
         return bv_fail(err, BV_E_NOMEM, "no memory for %u threads", count);
-    memset(team, 0, sizeof *team);
-    team->count = count;
-    atomic_init(&team->started, 0);
-    atomic_init(&team->working, 0);
+    memset(group, 0, sizeof *group);
+    group->count = count;
+    atomic_init(&group->started, 0);
+    atomic_init(&group->working, 0);
     if (count > 1 && cpus == NULL)
         status = bv_fail(err, BV_E_UNSUPPORTED,
                          "%u threads on a core each: which CPUs may be used is unknown", count);
     else if (count > 1)
-        status = start_members(team, cpus, err);
+        status = start_members(group, cpus, err);
     if (status != BV_OK) {
-        end(team);
+        end(group);
         return status;
     }
-    *out = team;
+    *out = group;
     return BV_OK;
 }
 
-void bv_thread_group_destroy(struct bv_thread_group *team)
+void bv_thread_group_destroy(struct bv_thread_group *group)
 {
-    if (team != NULL)
-        end(team);
+    if (group != NULL)
+        end(group);
 }

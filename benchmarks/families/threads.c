@@ -37,15 +37,15 @@ struct seat {
 };
 
 struct crew {
-    struct bv_thread_group *team;
-    void *args[BV_TEAM_MAX]; /* the seats */
-    struct seat seats[BV_TEAM_MAX];
+    struct bv_thread_group *group;
+    void *args[BV_THREAD_GROUP_MAX]; /* the seats */
+    struct seat seats[BV_THREAD_GROUP_MAX];
 };
 
 static void run(struct bv_ctx *ctx, bv_thread_group_fn *work, uint64_t n)
 {
     struct crew *crew = ctx->state;
-    ctx->sum = bv_thread_group_run(crew->team, work, crew->args, n);
+    ctx->sum = bv_thread_group_run(crew->group, work, crew->args, n);
 }
 
 /* Out of memory, the object is missing in the sum, which tells; in a circle its place is taken by
@@ -220,7 +220,7 @@ static enum mode mode_of(const struct bv_case *row)
 
 static size_t round_up(size_t bytes)
 {
-    return (bytes + BV_TEAM_APART - 1) / BV_TEAM_APART * BV_TEAM_APART;
+    return (bytes + BV_THREADS_APART - 1) / BV_THREADS_APART * BV_THREADS_APART;
 }
 
 /* One queue's bytes; its slots hold values or pointers, whichever are larger. */
@@ -233,9 +233,9 @@ static size_t ring_bytes(const struct bv_case *row)
 /* What the crews of both arms share or write to: queues, or objects at 128 B each. */
 static void *make_shared(const struct bv_case *row, struct bv_error *err)
 {
-    size_t bytes =
-        thread_count(row) * (mode_of(row) == MODE_other ? ring_bytes(row) : (size_t)BV_TEAM_APART);
-    void *shared = aligned_alloc(BV_TEAM_APART, 2 * bytes);
+    size_t bytes = thread_count(row) *
+                   (mode_of(row) == MODE_other ? ring_bytes(row) : (size_t)BV_THREADS_APART);
+    void *shared = aligned_alloc(BV_THREADS_APART, 2 * bytes);
     if (shared == NULL)
         bv_fail(err, BV_E_NOMEM, "no memory for %zu bytes of queues", 2 * bytes);
     else
@@ -248,7 +248,7 @@ static void seat_crew(const struct bv_case *row, uint32_t arm, char *shared, str
 {
     const uint32_t count = thread_count(row);
     const size_t ring = ring_bytes(row);
-    const size_t apart = arm == 0 ? (size_t)BV_TEAM_APART : row->size_bytes;
+    const size_t apart = arm == 0 ? (size_t)BV_THREADS_APART : row->size_bytes;
     for (uint32_t i = 0; i < count; i++) {
         struct seat *seat = &crew->seats[i];
         crew->args[i] = seat;
@@ -258,7 +258,7 @@ static void seat_crew(const struct bv_case *row, uint32_t arm, char *shared, str
                 (struct bv_ring *)(void *)(shared + (arm * count + (i + count - 1) % count) * ring);
         }
         if (mode_of(row) == MODE_neighbours)
-            seat->object = shared + arm * count * BV_TEAM_APART + i * apart;
+            seat->object = shared + arm * count * BV_THREADS_APART + i * apart;
     }
 }
 
@@ -267,20 +267,20 @@ static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, 
 {
     struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
     struct crew crews[2] = {{0}};
-    struct bv_thread_group *team = NULL;
+    struct bv_thread_group *group = NULL;
     void *shared = make_shared(row, err);
     if (shared == NULL)
         return BV_E_NOMEM;
-    enum bv_status status = bv_thread_group_create(thread_count(row), env->cpus, &team, err);
+    enum bv_status status = bv_thread_group_create(thread_count(row), env->cpus, &group, err);
     if (status == BV_OK) {
         for (uint32_t arm = 0; arm < row->arm_count; arm++) {
             seat_crew(row, arm, shared, &crews[arm]);
-            crews[arm].team = team;
+            crews[arm].group = group;
             ctx[arm].state = &crews[arm];
         }
         status = body(ctx, arg);
     }
-    bv_thread_group_destroy(team);
+    bv_thread_group_destroy(group);
     free(shared);
     return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* doctor.c: a table of checks, each a pure function from the symptoms to a finding. */
+/* doctor.c: a table of checks, each a pure function from the probe to a finding. */
 #include "harness/machine/doctor.h"
 
 #include <errno.h>
@@ -489,12 +489,12 @@ size_t bv_doctor_check_count(void)
     return sizeof checks / sizeof checks[0];
 }
 
-size_t bv_doctor_judge(const struct bv_probe *symptoms, struct bv_diagnosis *out, size_t max)
+size_t bv_doctor_judge(const struct bv_probe *probe, struct bv_diagnosis *out, size_t max)
 {
     size_t count = bv_doctor_check_count() < max ? bv_doctor_check_count() : max;
     for (size_t i = 0; i < count; i++) {
         out[i] = (struct bv_diagnosis){.check = checks[i].name};
-        checks[i].run(symptoms, &out[i]);
+        checks[i].run(probe, &out[i]);
     }
     return count;
 }

@@ -27,6 +27,6 @@ size_t bv_doctor_check_count(void);
 /* Run every check, each giving one finding, in the order of the table.
  * out      room for max findings; those past max are dropped
  * Returns  the number of findings written */
-size_t bv_doctor_judge(const struct bv_probe *symptoms, struct bv_diagnosis *out, size_t max);
+size_t bv_doctor_judge(const struct bv_probe *probe, struct bv_diagnosis *out, size_t max);
 
 #endif

@@ -19,7 +19,7 @@
 
 enum { APART_NS = 200 * 1000 * 1000 };
 
-struct attempt {
+struct pin_try {
     const struct bv_topology *topology;
     const struct bv_pin *pin;
     struct bv_error error;
@@ -28,7 +28,7 @@ struct attempt {
 
 static void *bind_thread(void *arg)
 {
-    struct attempt *a = arg;
+    struct pin_try *a = arg;
     a->status = bv_pin_bind(a->topology, a->pin, &a->error);
     return NULL;
 }
@@ -36,17 +36,17 @@ static void *bind_thread(void *arg)
 /* In a thread of its own, whose binding dies with it. */
 static void try_pin(const struct bv_topology *topology, struct bv_probe *out)
 {
-    struct attempt attempt = {.topology = topology, .pin = &out->pin};
+    struct pin_try once = {.topology = topology, .pin = &out->pin};
     pthread_t thread;
-    int cause = pthread_create(&thread, NULL, bind_thread, &attempt);
+    int cause = pthread_create(&thread, NULL, bind_thread, &once);
     if (cause == 0)
         pthread_join(thread, NULL);
     else
-        attempt.status = bv_fail(&attempt.error, BV_E_NOMEM, "cannot start a thread to try it: %s",
-                                 strerror(cause));
-    out->pin_status = attempt.status;
+        once.status = bv_fail(&once.error, BV_E_NOMEM, "cannot start a thread to try it: %s",
+                              strerror(cause));
+    out->pin_status = once.status;
     snprintf(out->pin_text, sizeof out->pin_text, "%.*s", (int)sizeof out->pin_text - 1,
-             attempt.error.text);
+             once.error.text);
 }
 
 /* A counter that opens may still never count, as in some virtual machines. */

@@ -39,19 +39,19 @@ struct bv_block_answer {
 };
 
 /* The index of the case under way, -1 before the first. */
-int bv_block_answer_case(const struct bv_block_answer *attempt);
+int bv_block_answer_case(const struct bv_block_answer *answer);
 
 /* Take a line of the answer.
  * line     length bytes, not terminated
  * Errors   BV_E_CHILD (nonsense, or the block says that it failed: err says what), BV_E_NOMEM */
-enum bv_status bv_block_answer_take(struct bv_block_answer *attempt, const char *line,
-                                    size_t length, struct bv_error *err);
+enum bv_status bv_block_answer_take(struct bv_block_answer *answer, const char *line, size_t length,
+                                    struct bv_error *err);
 
-/* Append the line that commits the rows, from info, to the text of a complete attempt.
+/* Append the line that commits the rows, from info, to the text of a complete answer.
  * Errors   BV_E_NOMEM */
-enum bv_status bv_block_answer_seal(struct bv_block_answer *attempt, struct bv_error *err);
+enum bv_status bv_block_answer_seal(struct bv_block_answer *answer, struct bv_error *err);
 
 /* Release what was collected. */
-void bv_block_answer_finish(struct bv_block_answer *attempt);
+void bv_block_answer_finish(struct bv_block_answer *answer);
 
 #endif

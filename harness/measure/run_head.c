@@ -121,15 +121,15 @@ static enum bv_status record_audit(const struct bv_run_head *head, struct bv_err
 static enum bv_status record_warnings(const struct bv_run_head *head, const struct bv_pin *pin,
                                       struct bv_error *err)
 {
-    struct bv_probe symptoms;
+    struct bv_probe probe;
     struct bv_diagnosis findings[64];
-    bv_probe_gather(head->topology, pin, bv_select_stack_need(head->catalogue), &symptoms);
-    head->result->clock_step_ns = symptoms.clock.step_ns;
+    bv_probe_gather(head->topology, pin, bv_select_stack_need(head->catalogue), &probe);
+    head->result->clock_step_ns = probe.clock.step_ns;
     struct bv_factlist stack = {0};
-    bv_stackend_facts(symptoms.stack_end_status, &symptoms.stack_end, &stack);
+    bv_stackend_facts(probe.stack_end_status, &probe.stack_end, &stack);
     if (keep_facts(head->result, &head->result->state_before, &stack, err) != BV_OK)
         return BV_E_NOMEM;
-    size_t count = bv_doctor_judge(&symptoms, findings, sizeof findings / sizeof findings[0]);
+    size_t count = bv_doctor_judge(&probe, findings, sizeof findings / sizeof findings[0]);
     for (size_t i = 0; i < count; i++) {
         if (findings[i].level == BV_SEVERITY_FATAL)
             return bv_fail(err, BV_E_UNSUPPORTED, "%s; %s", findings[i].what, findings[i].advice);

@@ -52,13 +52,13 @@ enum bv_status bv_parallel_do(size_t count, bv_job job, void *context, struct bv
         used++;
     }
     work(&workers[0]);
-    const struct worker *told = &workers[0];
+    const struct worker *first = &workers[0];
     for (int i = 1; i < used; i++) {
         pthread_join(workers[i].thread, NULL);
-        if (workers[i].status != BV_OK && (told->status == BV_OK || workers[i].at < told->at))
-            told = &workers[i];
+        if (workers[i].status != BV_OK && (first->status == BV_OK || workers[i].at < first->at))
+            first = &workers[i];
     }
-    if (told->status != BV_OK)
-        *err = told->err;
-    return told->status;
+    if (first->status != BV_OK)
+        *err = first->err;
+    return first->status;
 }

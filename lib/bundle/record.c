@@ -169,17 +169,17 @@ enum bv_status bv_record_check_row(const json_t *json, const struct bv_row *row,
     const struct {
         const char *field;
         json_int_t value;
-    } told[] = {
+    } own_totals[] = {
         {"iterations", (json_int_t)(row->rounds * row->calls)},
         {"family_index", row->case_index},
         {"per_family_instance_index", row->arm_index},
         {"threads", 1},
     };
-    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
-        const json_t *own = json_object_get(json, told[i].field);
-        if (!json_is_integer(own) || json_integer_value(own) != told[i].value)
-            return bv_fail(err, BV_E_INPUT, "%s.%s: expected %lld%s", where, told[i].field,
-                           (long long)told[i].value,
+    for (size_t i = 0; i < sizeof own_totals / sizeof own_totals[0]; i++) {
+        const json_t *own = json_object_get(json, own_totals[i].field);
+        if (!json_is_integer(own) || json_integer_value(own) != own_totals[i].value)
+            return bv_fail(err, BV_E_INPUT, "%s.%s: expected %lld%s", where, own_totals[i].field,
+                           (long long)own_totals[i].value,
                            i == 0 ? ", which is bv_rounds x bv_calls" : "");
     }
     const char *name = json_string_value(json_object_get(json, "name"));

@@ -20,9 +20,9 @@ static uint32_t kind_of(const struct bv_result *result, uint32_t block)
     return 0;
 }
 
-bool bv_independence_fails(const struct bv_serial_correlation *serial)
+bool bv_independence_fails(const struct bv_serial_correlation *correlation)
 {
-    return serial->p <= 0.01;
+    return correlation->p <= 0.01;
 }
 
 enum bv_status bv_independence_find(const struct bv_summary *summary,

@@ -15,6 +15,6 @@ enum bv_status bv_independence_find(const struct bv_summary *summary,
                                     struct bv_serial_correlation *out);
 
 /* Whether a report says that the machine changed during the run: p <= 0.01. */
-bool bv_independence_fails(const struct bv_serial_correlation *serial);
+bool bv_independence_fails(const struct bv_serial_correlation *correlation);
 
 #endif

@@ -39,16 +39,16 @@ enum bv_status bv_interruptions_init(const struct bv_result *result, struct bv_i
     return BV_OK;
 }
 
-unsigned bv_interruptions_of(const struct bv_interruptions *disturbances, uint32_t block)
+unsigned bv_interruptions_of(const struct bv_interruptions *interruptions, uint32_t block)
 {
     const struct bv_interruption key = {block, 0};
     const struct bv_interruption *found =
-        bsearch(&key, disturbances->items, disturbances->count, sizeof key, compare);
+        bsearch(&key, interruptions->items, interruptions->count, sizeof key, compare);
     return found ? found->flags : 0;
 }
 
-void bv_interruptions_finish(struct bv_interruptions *disturbances)
+void bv_interruptions_finish(struct bv_interruptions *interruptions)
 {
-    free(disturbances->items);
-    *disturbances = (struct bv_interruptions){0};
+    free(interruptions->items);
+    *interruptions = (struct bv_interruptions){0};
 }

@@ -26,9 +26,9 @@ struct bv_interruptions {
 enum bv_status bv_interruptions_init(const struct bv_result *result, struct bv_interruptions *out);
 
 /* The flags of a block; 0 too where nothing is known of it. */
-unsigned bv_interruptions_of(const struct bv_interruptions *disturbances, uint32_t block);
+unsigned bv_interruptions_of(const struct bv_interruptions *interruptions, uint32_t block);
 
 /* A zeroed one is fine. */
-void bv_interruptions_finish(struct bv_interruptions *disturbances);
+void bv_interruptions_finish(struct bv_interruptions *interruptions);
 
 #endif

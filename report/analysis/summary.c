@@ -197,7 +197,7 @@ static unsigned doubts_of(const struct bv_case_summary *out, const struct tally 
 
 /* visits  by block and arm */
 static void summarise_case(const struct bv_row *const *visits, size_t visit_count,
-                           const struct bv_interruptions *disturbances,
+                           const struct bv_interruptions *interruptions,
                            const struct bv_result *result, struct store *store,
                            struct bv_case_summary *out, size_t *dropped)
 {
@@ -236,7 +236,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
             any = true;
         }
         if (any)
-            add_visit(&tally, rows, bv_interruptions_of(disturbances, block));
+            add_visit(&tally, rows, bv_interruptions_of(interruptions, block));
     }
     out->blocks = (uint32_t)tally.ns_count[0];
     for (unsigned arm = 0; arm < arm_count; arm++) {
@@ -280,8 +280,8 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     size_t *starts = calloc(result->case_count + 2, sizeof starts[0]);
     uint32_t *order = starts ? rows_by_case(result, starts) : NULL;
     const struct bv_row **visits = malloc((result->row_count + 1) * sizeof(const struct bv_row *));
-    struct bv_interruptions disturbances = {0};
-    if (!starts || !order || !visits || bv_interruptions_init(result, &disturbances) != BV_OK)
+    struct bv_interruptions interruptions = {0};
+    if (!starts || !order || !visits || bv_interruptions_init(result, &interruptions) != BV_OK)
         goto done;
     for (size_t i = 0; i < result->case_count; i++) {
         struct bv_case_summary *out = &summary->cases[i];
@@ -299,7 +299,7 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
         for (size_t k = 0; k < count; k++)
             visits[k] = &result->rows[order[starts[i] + k]];
         qsort(visits, count, sizeof(const struct bv_row *), compare_visits);
-        summarise_case(visits, count, &disturbances, result, store, out, &summary->rows_dropped);
+        summarise_case(visits, count, &interruptions, result, store, out, &summary->rows_dropped);
         summary->narrow += out->is_narrow;
         summary->wide += out->blocks > 0 && !out->is_narrow;
         summary->doubtful += out->blocks > 0 && out->doubts != 0;
@@ -308,7 +308,7 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     }
     status = BV_OK;
 done:
-    bv_interruptions_finish(&disturbances);
+    bv_interruptions_finish(&interruptions);
     free(visits);
     free(order);
     free(starts);
@@ -367,7 +367,7 @@ enum bv_status bv_summary_create(const struct bv_result *result,
         goto failed;
     doubt_code(summary, options->audit);
     if ((status = count_blocks(summary)) != BV_OK || (status = bv_drift_find(summary)) != BV_OK ||
-        (status = bv_independence_find(summary, &summary->serial)) != BV_OK ||
+        (status = bv_independence_find(summary, &summary->serial_correlation)) != BV_OK ||
         (status = bv_verdicts_judge(
              summary, log1p(options->margin > 0 ? options->margin : 0.01))) != BV_OK ||
         (status = bv_series_build(summary, options->resamples ? options->resamples : 2000)) !=

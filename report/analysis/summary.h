@@ -106,8 +106,9 @@ struct bv_summary {
     size_t series_count;
     uint32_t family_count;
     struct bv_noise noise;
-    struct bv_serial_correlation serial; /* of the effects: are blocks independent draws? */
-    double margin;                       /* of the verdicts: a log-ratio */
+    struct bv_serial_correlation
+        serial_correlation; /* of the effects: are blocks independent draws? */
+    double margin;          /* of the verdicts: a log-ratio */
     double alpha;
     double drift;    /* variance of shares between quarters of the run, beyond chance: drift.h */
     double hidden;   /* by the clock: median over the contests' resolutions; NAN: not known */

@@ -218,8 +218,8 @@ static void put_ends(struct bv_text *out, enum bv_ask ask, const struct bv_obser
     bv_text_finish(&found[1]);
 }
 
-static enum bv_status tell(struct bv_evidence *line, const struct bv_observation *first,
-                           const struct bv_observation *last)
+static enum bv_status put_difference(struct bv_evidence *line, const struct bv_observation *first,
+                                     const struct bv_observation *last)
 {
     const struct bv_question *question = line->question;
     struct bv_text text = {0};
@@ -249,7 +249,7 @@ static enum bv_status conclude(const struct asking *asking)
         add_reply(line, reply_of(asking->question, &item->seen), item->seen.bytes);
         if (i + 1 < asking->count && asking->items[i + 1].line == item->line)
             continue;
-        status = tell(line, &asking->items[first].seen, &item->seen);
+        status = put_difference(line, &asking->items[first].seen, &item->seen);
         first = i + 1;
     }
     return status;

@@ -37,8 +37,8 @@ static enum bv_status look_at_sides(struct work *work)
     const struct bv_result *first = result_of(out, 0);
     enum bv_status status = BV_OK;
     bool clocks = true;
-    out->same_run = bv_fact_differences_comparable(&out->differing) &&
-                    out->differing.counts[BV_ABOUT_CODE][BV_AGREE_DIFFERENT] == 0;
+    out->same_run = bv_fact_differences_comparable(&out->differences) &&
+                    out->differences.counts[BV_ABOUT_CODE][BV_AGREE_DIFFERENT] == 0;
     for (size_t i = 0; status == BV_OK && i < out->side_count; i++) {
         const struct bv_result *own = result_of(out, i);
         out->same_kernels[i] =
@@ -51,7 +51,7 @@ static enum bv_status look_at_sides(struct work *work)
             status = bv_blockfacts_clock(&work->facts[i], &out->clock_ghz[i]);
         clocks &= isfinite(out->clock_ghz[i]);
     }
-    out->is_clocked = clocks && bv_fact_differences_comparable(&out->differing);
+    out->is_clocked = clocks && bv_fact_differences_comparable(&out->differences);
     return status;
 }
 
@@ -284,7 +284,7 @@ static enum bv_status compare_all(struct bv_comparison *out)
         summaries[i] = out->sides[i].summary;
         results[i] = summaries[i]->result;
     }
-    enum bv_status status = bv_fact_differences_find(results, out->side_count, &out->differing);
+    enum bv_status status = bv_fact_differences_find(results, out->side_count, &out->differences);
     if (status == BV_OK)
         status = bv_match_init(summaries, out->side_count, &out->match);
     if (status == BV_OK)
@@ -328,7 +328,7 @@ void bv_comparison_destroy(struct bv_comparison *comparison)
 {
     if (!comparison)
         return;
-    bv_fact_differences_finish(&comparison->differing);
+    bv_fact_differences_finish(&comparison->differences);
     bv_match_finish(&comparison->match);
     free(comparison->shifts);
     free(comparison);

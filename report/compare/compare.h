@@ -67,7 +67,7 @@ struct bv_compare_options {
 struct bv_comparison {
     const struct bv_side *sides;
     size_t side_count;
-    struct bv_fact_differences differing;
+    struct bv_fact_differences differences;
     bool same_kernels[BV_SIDES_MAX]; /* the first side's, byte by byte */
     bool same_build[BV_SIDES_MAX];   /* compiler and flags known and the first side's */
     bool same_run;                   /* all sides are one run, by its seed, date and duration */

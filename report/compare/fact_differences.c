@@ -51,10 +51,10 @@ static enum bv_agreement agreement_of(const char *const *values, size_t count)
     return unknown ? BV_AGREE_UNKNOWN : BV_AGREE_EQUAL;
 }
 
-static bool is_there(const struct bv_fact_differences *differing, size_t from, const char *name)
+static bool is_there(const struct bv_fact_differences *differences, size_t from, const char *name)
 {
-    for (size_t i = from; i < differing->count; i++)
-        if (strcmp(differing->facts[i].name, name) == 0)
+    for (size_t i = from; i < differences->count; i++)
+        if (strcmp(differences->facts[i].name, name) == 0)
             return true;
     return false;
 }
@@ -119,14 +119,14 @@ enum bv_status bv_fact_differences_find(const struct bv_result *const *results, 
     return BV_OK;
 }
 
-bool bv_fact_differences_comparable(const struct bv_fact_differences *differing)
+bool bv_fact_differences_comparable(const struct bv_fact_differences *differences)
 {
-    return differing->counts[BV_ABOUT_MACHINE][BV_AGREE_DIFFERENT] == 0;
+    return differences->counts[BV_ABOUT_MACHINE][BV_AGREE_DIFFERENT] == 0;
 }
 
-void bv_fact_differences_finish(struct bv_fact_differences *differing)
+void bv_fact_differences_finish(struct bv_fact_differences *differences)
 {
-    free(differing->facts);
-    free(differing->values);
-    *differing = (struct bv_fact_differences){0};
+    free(differences->facts);
+    free(differences->values);
+    *differences = (struct bv_fact_differences){0};
 }

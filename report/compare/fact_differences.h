@@ -50,9 +50,9 @@ enum bv_status bv_fact_differences_find(const struct bv_result *const *results, 
 
 /* Whether the times of the results may be held against each other as times of one machine: no fact
  * about the machine is known to differ. */
-bool bv_fact_differences_comparable(const struct bv_fact_differences *differing);
+bool bv_fact_differences_comparable(const struct bv_fact_differences *differences);
 
 /* A zeroed one is fine. */
-void bv_fact_differences_finish(struct bv_fact_differences *differing);
+void bv_fact_differences_finish(struct bv_fact_differences *differences);
 
 #endif

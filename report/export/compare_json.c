@@ -54,8 +54,8 @@ static json_t *facts_of(const struct bv_comparison *comparison)
     static const char *const about[] = {"machine", "code", "setting", "reading"};
     static const char *const agreement[] = {"equal", "unknown", "different"};
     json_t *facts = json_array();
-    for (size_t i = 0; i < comparison->differing.count; i++) {
-        const struct bv_compared_fact *fact = &comparison->differing.facts[i];
+    for (size_t i = 0; i < comparison->differences.count; i++) {
+        const struct bv_compared_fact *fact = &comparison->differences.facts[i];
         json_t *values = json_array();
         for (size_t k = 0; k < comparison->side_count; k++)
             json_array_append_new(values, words(fact->values[k]));
@@ -149,7 +149,7 @@ void bv_compare_json(struct bv_text *out, const struct bv_comparison *comparison
     json_t *root =
         json_pack("{s:I, s:o, s:b, s:b, s:f, s:o, s:o, s:o, s:o, s:o, s:I}", "byval_compare",
                   (json_int_t)SCHEMA, "differs", taken(&differs), "times_comparable",
-                  bv_fact_differences_comparable(&comparison->differing), "same_clock",
+                  bv_fact_differences_comparable(&comparison->differences), "same_clock",
                   comparison->is_clocked, "alpha", comparison->options.alpha, "sides",
                   sides_of(comparison), "facts", facts_of(comparison), "crossovers",
                   crossings_of(comparison), "shifts", shifts, "missing", missing_of(comparison),

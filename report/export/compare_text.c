@@ -29,11 +29,11 @@ void bv_compare_sides_text(struct bv_text *out, const struct bv_comparison *comp
 static void put_facts(struct bv_text *out, const struct bv_comparison *comparison, bool all)
 {
     struct bv_text words = {0};
-    for (size_t i = 0; i < comparison->differing.count; i++) {
-        const struct bv_compared_fact *fact = &comparison->differing.facts[i];
+    for (size_t i = 0; i < comparison->differences.count; i++) {
+        const struct bv_compared_fact *fact = &comparison->differences.facts[i];
         bool differs = fact->agreement == BV_AGREE_DIFFERENT && fact->about != BV_ABOUT_READING;
-        bool told = fact->agreement == BV_AGREE_UNKNOWN && fact->about <= BV_ABOUT_CODE;
-        if (!differs && !told && !(all && fact->agreement != BV_AGREE_EQUAL))
+        bool is_shown = fact->agreement == BV_AGREE_UNKNOWN && fact->about <= BV_ABOUT_CODE;
+        if (!differs && !is_shown && !(all && fact->agreement != BV_AGREE_EQUAL))
             continue;
         bv_text_format(&words, "  %s: ", fact->name);
         bv_words_values(&words, comparison, fact);

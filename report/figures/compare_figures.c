@@ -137,7 +137,7 @@ static bool same_family(const struct bv_series *a, const struct bv_series *b)
 
 static enum bv_status draw_all(const struct bv_comparison *comparison, size_t per_family,
                                struct candidate *candidates, size_t count,
-                               struct bv_compare_gallery *out)
+                               struct bv_compare_figures *out)
 {
     enum bv_status status = BV_OK;
     qsort(candidates, count, sizeof candidates[0], by_worth);
@@ -157,7 +157,7 @@ static enum bv_status draw_all(const struct bv_comparison *comparison, size_t pe
 }
 
 static enum bv_status draw_maps(const struct bv_comparison *comparison,
-                                struct bv_compare_gallery *out)
+                                struct bv_compare_figures *out)
 {
     enum bv_status status = BV_OK;
     for (size_t i = 0; status == BV_OK && i < comparison->side_count && i < BV_COMPARE_MAPS_MAX;
@@ -172,18 +172,18 @@ static enum bv_status draw_maps(const struct bv_comparison *comparison,
     return status;
 }
 
-enum bv_status bv_compare_gallery_init(const struct bv_comparison *comparison, size_t per_family,
-                                       struct bv_compare_gallery *out, struct bv_error *err)
+enum bv_status bv_compare_figures_init(const struct bv_comparison *comparison, size_t per_family,
+                                       struct bv_compare_figures *out, struct bv_error *err)
 {
-    struct bv_compare_gallery gallery = {0};
+    struct bv_compare_figures figure_set = {0};
     struct bv_crossing_row row;
     size_t count = 0;
     for (struct bv_crossings walk = bv_crossings(comparison); bv_crossings_next(&walk, &row);)
         count += row.sides > 1;
     struct candidate *candidates = malloc((count + 1) * sizeof candidates[0]);
-    gallery.plots = calloc(count + 1, sizeof gallery.plots[0]);
-    enum bv_status status = candidates && gallery.plots ? BV_OK : BV_E_NOMEM;
-    choose_looks(comparison, gallery.looks);
+    figure_set.plots = calloc(count + 1, sizeof figure_set.plots[0]);
+    enum bv_status status = candidates && figure_set.plots ? BV_OK : BV_E_NOMEM;
+    choose_looks(comparison, figure_set.looks);
     count = 0;
     for (struct bv_crossings walk = bv_crossings(comparison);
          status == BV_OK && bv_crossings_next(&walk, &row);)
@@ -192,26 +192,26 @@ enum bv_status bv_compare_gallery_init(const struct bv_comparison *comparison, s
             count++;
         }
     if (status == BV_OK)
-        status = draw_all(comparison, per_family, candidates, count, &gallery);
+        status = draw_all(comparison, per_family, candidates, count, &figure_set);
     if (status == BV_OK)
-        status = draw_maps(comparison, &gallery);
+        status = draw_maps(comparison, &figure_set);
     free(candidates);
     if (status == BV_OK) {
-        *out = gallery;
+        *out = figure_set;
         return BV_OK;
     }
-    bv_compare_gallery_finish(&gallery);
+    bv_compare_figures_finish(&figure_set);
     return bv_fail(err, status, "out of memory while drawing the comparison");
 }
 
-void bv_compare_gallery_finish(struct bv_compare_gallery *gallery)
+void bv_compare_figures_finish(struct bv_compare_figures *figure_set)
 {
-    for (size_t i = 0; gallery->plots && i < gallery->plot_count; i++) {
-        bv_figure_finish(&gallery->plots[i].ratios);
-        bv_figure_finish(&gallery->plots[i].times);
+    for (size_t i = 0; figure_set->plots && i < figure_set->plot_count; i++) {
+        bv_figure_finish(&figure_set->plots[i].ratios);
+        bv_figure_finish(&figure_set->plots[i].times);
     }
-    for (size_t i = 0; i < gallery->map_count; i++)
-        bv_map_finish(&gallery->maps[i]);
-    free(gallery->plots);
-    *gallery = (struct bv_compare_gallery){0};
+    for (size_t i = 0; i < figure_set->map_count; i++)
+        bv_map_finish(&figure_set->maps[i]);
+    free(figure_set->plots);
+    *figure_set = (struct bv_compare_figures){0};
 }

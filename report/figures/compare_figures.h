@@ -16,7 +16,7 @@ struct bv_compared_plot {
     struct bv_figure ratios, times; /* times of the first arm */
 };
 
-struct bv_compare_gallery {
+struct bv_compare_figures {
     unsigned looks[BV_SIDES_MAX];   /* by side: the colour goes with the machine, not the place */
     struct bv_compared_plot *plots; /* by family; those with changes, and the plainest */
     size_t plot_count;
@@ -27,12 +27,12 @@ struct bv_compare_gallery {
 
 /* Choose and fill in the figures.
  * per_family   at most so many plots of a family
- * out          written only on BV_OK; bv_compare_gallery_finish it before the comparison goes
+ * out          written only on BV_OK; bv_compare_figures_finish it before the comparison goes
  * Errors       BV_E_NOMEM */
-enum bv_status bv_compare_gallery_init(const struct bv_comparison *comparison, size_t per_family,
-                                       struct bv_compare_gallery *out, struct bv_error *err);
+enum bv_status bv_compare_figures_init(const struct bv_comparison *comparison, size_t per_family,
+                                       struct bv_compare_figures *out, struct bv_error *err);
 
 /* Release; a zeroed one is fine. */
-void bv_compare_gallery_finish(struct bv_compare_gallery *gallery);
+void bv_compare_figures_finish(struct bv_compare_figures *figure_set);
 
 #endif

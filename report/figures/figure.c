@@ -41,7 +41,7 @@ enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv
     }
     if (figure.curve_count > 0 && !add_gaps(&figure, summary, series))
         goto failed;
-    figure.guide_count = bv_landmarks_find(summary, series, audit, figure.guides);
+    figure.landmark_count = bv_landmarks_find(summary, series, audit, figure.landmarks);
     bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
     return BV_OK;
@@ -156,7 +156,7 @@ enum bv_status bv_figure_ratios(const struct bv_summary *summary,
     if (figure.curve_count > 0)
         bv_figure_builder_halves(&figure, series[0]->arms[0],
                                  series[0]->arm_count == 2 ? series[0]->arms[1] : NULL);
-    figure.guide_count = bv_landmarks_find(summary, series[0], audit, figure.guides);
+    figure.landmark_count = bv_landmarks_find(summary, series[0], audit, figure.landmarks);
     bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;
     return BV_OK;

@@ -67,10 +67,10 @@ struct bv_figure {
     struct bv_axis x, y;
     struct bv_curve curves[BV_FIGURE_CURVES_MAX];
     size_t curve_count;
-    size_t curves_left_out;                      /* for want of room */
-    bool cut;                                    /* some estimates lie beyond the y axis */
-    struct bv_landmark guides[BV_LANDMARKS_MAX]; /* some perhaps beyond the x axis */
-    size_t guide_count;
+    size_t curves_left_out;                         /* for want of room */
+    bool cut;                                       /* some estimates lie beyond the y axis */
+    struct bv_landmark landmarks[BV_LANDMARKS_MAX]; /* some perhaps beyond the x axis */
+    size_t landmark_count;
     struct bv_mark marks[BV_FIGURE_CURVES_MAX];
     size_t mark_count;
     struct bv_point *points; /* of all curves */

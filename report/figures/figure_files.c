@@ -13,72 +13,72 @@ enum bv_status bv_figure_files_begin(const struct bv_folder *folder, const char 
                                      struct bv_error *err)
 {
     struct bv_text name = {0};
-    struct bv_figure_files drawings = {
+    struct bv_figure_files files = {
         .folder = folder,
         .prefix = prefix,
         .formats = formats,
-        .ids = calloc(most + 1, sizeof drawings.ids[0]),
+        .ids = calloc(most + 1, sizeof files.ids[0]),
     };
     bv_text_format(&name, "%sfigures", prefix);
     enum bv_status status =
-        !drawings.ids || name.failed ? bv_no_memory(err) : bv_folder_make(folder, name.data, err);
+        !files.ids || name.failed ? bv_no_memory(err) : bv_folder_make(folder, name.data, err);
     bv_text_finish(&name);
     if (status == BV_OK)
-        *out = drawings;
+        *out = files;
     else
-        bv_figure_files_finish(&drawings);
+        bv_figure_files_finish(&files);
     return status;
 }
 
 /* Write a script, which is taken. */
-static enum bv_status write_script(struct bv_figure_files *drawings, const char *id,
+static enum bv_status write_script(struct bv_figure_files *files, const char *id,
                                    struct bv_text *script, struct bv_error *err)
 {
     struct bv_text name = {0};
-    bv_text_format(&name, "%sfigures/%s.gp", drawings->prefix, id);
+    bv_text_format(&name, "%sfigures/%s.gp", files->prefix, id);
     enum bv_status status =
         name.failed || script->failed
             ? bv_no_memory(err)
-            : bv_folder_write(drawings->folder, name.data, script->data, script->length, err);
-    drawings->ids[drawings->count++] = id;
+            : bv_folder_write(files->folder, name.data, script->data, script->length, err);
+    files->ids[files->count++] = id;
     bv_text_finish(&name);
     bv_text_finish(script);
     return status;
 }
 
-enum bv_status bv_figure_files_figure(struct bv_figure_files *drawings,
-                                      const struct bv_figure *figure, struct bv_error *err)
+enum bv_status bv_figure_files_figure(struct bv_figure_files *files, const struct bv_figure *figure,
+                                      struct bv_error *err)
 {
     struct bv_text script = {0};
     if (figure->curve_count == 0)
         return BV_OK;
-    bv_gnuplot_curves(figure, drawings->formats, &script);
-    return write_script(drawings, figure->id, &script, err);
+    bv_gnuplot_curves(figure, files->formats, &script);
+    return write_script(files, figure->id, &script, err);
 }
 
-enum bv_status bv_figure_files_map(struct bv_figure_files *drawings,
-                                   const struct bv_map_sheet *sheet, struct bv_error *err)
+enum bv_status bv_figure_files_map(struct bv_figure_files *files, const struct bv_map_sheet *sheet,
+                                   struct bv_error *err)
 {
     struct bv_text script = {0};
-    bv_gnuplot_map(sheet, drawings->formats, &script);
-    return write_script(drawings, sheet->id, &script, err);
+    bv_gnuplot_map(sheet, files->formats, &script);
+    return write_script(files, sheet->id, &script, err);
 }
 
-enum bv_status bv_figure_files_render(const struct bv_figure_files *drawings, const char *gnuplot,
+enum bv_status bv_figure_files_render(const struct bv_figure_files *files, const char *gnuplot,
                                       struct bv_error *err)
 {
     struct bv_text path = {0};
-    bv_text_format(&path, "%s/%sfigures", drawings->folder->path, drawings->prefix);
-    enum bv_status status =
-        path.failed ? bv_no_memory(err)
-                    : bv_render_figures(gnuplot, path.data, drawings->ids, drawings->count,
-                                        drawings->formats, drawings->drawn, drawings->user, err);
+    bv_text_format(&path, "%s/%sfigures", files->folder->path, files->prefix);
+    enum bv_status status = path.failed
+                                ? bv_no_memory(err)
+                                : bv_render_figures(gnuplot, path.data, files->ids, files->count,
+                                                    files->formats, files->drawn, files->user, err);
     bv_text_finish(&path);
     return status;
 }
 
-void bv_figure_files_finish(struct bv_figure_files *drawings)
+void bv_figure_files_finish(struct bv_figure_files *files)
 {
-    free(drawings->ids);
-    *drawings = (struct bv_figure_files){0};
+    free(files->ids);
+    *files = (struct bv_figure_files){0};
 }

@@ -27,19 +27,19 @@ enum bv_status bv_figure_files_begin(const struct bv_folder *folder, const char 
                                      size_t formats, size_t most, struct bv_figure_files *out,
                                      struct bv_error *err);
 
-/* Add a figure, unless it has no curves, or a sheet of a map; its id outlives the drawings.
+/* Add a figure, unless it has no curves, or a sheet of a map; its id outlives the files.
  * Errors   BV_E_IO, BV_E_NOMEM */
-enum bv_status bv_figure_files_figure(struct bv_figure_files *drawings,
-                                      const struct bv_figure *figure, struct bv_error *err);
-enum bv_status bv_figure_files_map(struct bv_figure_files *drawings,
-                                   const struct bv_map_sheet *sheet, struct bv_error *err);
+enum bv_status bv_figure_files_figure(struct bv_figure_files *files, const struct bv_figure *figure,
+                                      struct bv_error *err);
+enum bv_status bv_figure_files_map(struct bv_figure_files *files, const struct bv_map_sheet *sheet,
+                                   struct bv_error *err);
 
 /* Draw them all.
  * gnuplot  as bv_render_figures takes it, and its errors */
-enum bv_status bv_figure_files_render(const struct bv_figure_files *drawings, const char *gnuplot,
+enum bv_status bv_figure_files_render(const struct bv_figure_files *files, const char *gnuplot,
                                       struct bv_error *err);
 
 /* A zeroed one is fine. */
-void bv_figure_files_finish(struct bv_figure_files *drawings);
+void bv_figure_files_finish(struct bv_figure_files *files);
 
 #endif

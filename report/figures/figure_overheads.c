@@ -60,7 +60,7 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
         return BV_E_NOMEM;
     if (copying) {
         bv_figure_builder_times(&figure, summary, copying, 0, "by value: copied")->is_strong = true;
-        figure.guide_count = bv_landmarks_find(summary, copying, NULL, figure.guides);
+        figure.landmark_count = bv_landmarks_find(summary, copying, NULL, figure.landmarks);
     }
     unsigned in_group[BV_OVERHEAD_GC + 1] = {0};
     for (size_t i = 0; i < count; i++) {

@@ -71,8 +71,8 @@ struct bv_plot_layout {
 };
 struct bv_plot_layout bv_gnuplot_layout(const struct bv_figure *figure);
 
-/* Whether a guide stands within the x axis. */
-bool bv_gnuplot_guide_is_seen(const struct bv_figure *figure, size_t guide);
+/* Whether a landmark stands within the x axis. */
+bool bv_gnuplot_landmark_is_seen(const struct bv_figure *figure, size_t landmark);
 
 #define BV_GAPS_LABEL "not measured"
 

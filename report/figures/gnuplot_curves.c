@@ -33,16 +33,16 @@ static void put_x_label(struct bv_text *out, const struct bv_axis *axis)
     bv_text_put(out, "\n");
 }
 
-static void put_guides(struct bv_text *out, const struct bv_figure *figure)
+static void put_landmarks(struct bv_text *out, const struct bv_figure *figure)
 {
-    for (size_t i = 0; i < figure->guide_count; i++) {
-        const struct bv_landmark *guide = &figure->guides[i];
-        if (!bv_gnuplot_guide_is_seen(figure, i))
+    for (size_t i = 0; i < figure->landmark_count; i++) {
+        const struct bv_landmark *landmark = &figure->landmarks[i];
+        if (!bv_gnuplot_landmark_is_seen(figure, i))
             continue;
         bv_text_format(out,
                        "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead back "
                        "linewidth 1 dashtype '-' linecolor",
-                       guide->x, guide->x);
+                       landmark->x, landmark->x);
         bv_gnuplot_colour(out, BV_COLOUR_SOFT);
         bv_text_put(out, "\n");
     }
@@ -225,7 +225,7 @@ static void put_frame(struct bv_text *out, const struct bv_figure *figure)
         bv_gnuplot_colour(out, BV_COLOUR_SOFT);
         bv_text_put(out, "\n");
     }
-    put_guides(out, figure);
+    put_landmarks(out, figure);
 }
 
 static void put_plots(struct bv_text *out, const struct bv_figure *figure, size_t formats)

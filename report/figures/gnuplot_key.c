@@ -8,7 +8,7 @@
 enum {
     TITLE_HEIGHT = 24,
     KEY_HEIGHT = 17,
-    GUIDE_HEIGHT = 13, /* of a line of their labels */
+    LANDMARK_HEIGHT = 13, /* of a line of their labels */
     EDGE = 8,
     LABEL_HEIGHT = 16, /* of the y axis, which is turned */
     TIC_GAP = 12,      /* between the frame and the labels of its tics, and beyond them */
@@ -23,9 +23,10 @@ const struct bv_gnuplot_style bv_gnuplot_styles[BV_FIGURE_STYLES] = {
     {"1", 7, 6}, {"'-'", 5, 4}, {"'.'", 9, 8}, {"'_'", 13, 12}, {"'-.'", 11, 10}, {"'-..'", 15, 14},
 };
 
-bool bv_gnuplot_guide_is_seen(const struct bv_figure *figure, size_t guide)
+bool bv_gnuplot_landmark_is_seen(const struct bv_figure *figure, size_t landmark)
 {
-    return figure->guides[guide].x > figure->x.low && figure->guides[guide].x < figure->x.high;
+    return figure->landmarks[landmark].x > figure->x.low &&
+           figure->landmarks[landmark].x < figure->x.high;
 }
 
 /* How far along an axis, 0 to 1. */
@@ -65,26 +66,26 @@ static double across_of(const struct bv_figure *figure, double x)
     return left + along(&figure->x, x) * (right_of(figure) - left);
 }
 
-/* The middle of a guide's label: over the guide, but for the edges of the drawing. */
-static double label_middle(const struct bv_figure *figure, size_t guide, double half)
+/* The middle of a landmark's label: over the landmark, but for the edges of the drawing. */
+static double label_middle(const struct bv_figure *figure, size_t landmark, double half)
 {
     double width = figure->mark_count > 0 ? RAIL_WIDTH : PLAIN_WIDTH;
-    return fmax(half, fmin(across_of(figure, figure->guides[guide].x), width - half));
+    return fmax(half, fmin(across_of(figure, figure->landmarks[landmark].x), width - half));
 }
 
-static double label_half(const struct bv_figure *figure, size_t guide)
+static double label_half(const struct bv_figure *figure, size_t landmark)
 {
-    return bv_gnuplot_width(figure->guides[guide].label, 10) / 2 + 3;
+    return bv_gnuplot_width(figure->landmarks[landmark].label, 10) / 2 + 3;
 }
 
-/* On which line above the frame the label of a guide stands, so that it touches none before it;
+/* On which line above the frame the label of a landmark stands, so that it touches none before it;
  * counted from 0. */
-static unsigned line_of(const struct bv_figure *figure, size_t guide)
+static unsigned line_of(const struct bv_figure *figure, size_t landmark)
 {
     double ends[BV_LANDMARKS_MAX] = {0};
     unsigned line = 0;
-    for (size_t i = 0; i <= guide; i++) {
-        if (!bv_gnuplot_guide_is_seen(figure, i))
+    for (size_t i = 0; i <= landmark; i++) {
+        if (!bv_gnuplot_landmark_is_seen(figure, i))
             continue;
         double half = label_half(figure, i);
         double x = label_middle(figure, i, half);
@@ -99,23 +100,23 @@ static unsigned line_of(const struct bv_figure *figure, size_t guide)
 static unsigned lines_of(const struct bv_figure *figure)
 {
     unsigned lines = 0;
-    for (size_t i = 0; i < figure->guide_count; i++)
-        if (bv_gnuplot_guide_is_seen(figure, i) && line_of(figure, i) >= lines)
+    for (size_t i = 0; i < figure->landmark_count; i++)
+        if (bv_gnuplot_landmark_is_seen(figure, i) && line_of(figure, i) >= lines)
             lines = line_of(figure, i) + 1;
     return lines;
 }
 
 struct bv_plot_layout bv_gnuplot_layout(const struct bv_figure *figure)
 {
-    double guides = EDGE + (double)(GUIDE_HEIGHT * lines_of(figure));
+    double landmarks = EDGE + (double)(LANDMARK_HEIGHT * lines_of(figure));
     if (figure->mark_count > 0) {
         double top = TITLE_HEIGHT + RAIL_HEAD + (double)(RAIL_HEIGHT * figure->curve_count);
-        unsigned height = (unsigned)(top + guides) + RAIL_FRAME + BELOW;
+        unsigned height = (unsigned)(top + landmarks) + RAIL_FRAME + BELOW;
         return (struct bv_plot_layout){.width = RAIL_WIDTH,
                                        .height = height,
                                        .left = left_of(figure),
                                        .right = RAIL_RIGHT,
-                                       .top = top + guides,
+                                       .top = top + landmarks,
                                        .bottom = height - BELOW};
     }
     struct bv_plot_layout layout = {.width = PLAIN_WIDTH,
@@ -130,7 +131,7 @@ struct bv_plot_layout bv_gnuplot_layout(const struct bv_figure *figure)
     size_t columns = (size_t)((layout.width - 2 * EDGE) / (SAMPLE_WIDTH + widest));
     columns = columns > 0 ? columns : 1;
     layout.key_rows = (entries + columns - 1) / columns;
-    layout.top = TITLE_HEIGHT + (double)(layout.key_rows * KEY_HEIGHT) + guides;
+    layout.top = TITLE_HEIGHT + (double)(layout.key_rows * KEY_HEIGHT) + landmarks;
     return layout;
 }
 
@@ -277,11 +278,11 @@ void bv_gnuplot_key(struct bv_text *out, const struct bv_figure *figure)
                    "set bmargin at screen %.9g\nset tmargin at screen %.9g\n",
                    layout.left / layout.width, layout.right / layout.width,
                    1 - layout.bottom / layout.height, 1 - layout.top / layout.height);
-    for (size_t i = 0; i < figure->guide_count; i++)
-        if (bv_gnuplot_guide_is_seen(figure, i))
-            put_words(out, &layout, figure->guides[i].label, layout.width,
+    for (size_t i = 0; i < figure->landmark_count; i++)
+        if (bv_gnuplot_landmark_is_seen(figure, i))
+            put_words(out, &layout, figure->landmarks[i].label, layout.width,
                       label_middle(figure, i, label_half(figure, i)),
-                      layout.top - GUIDE_HEIGHT * (line_of(figure, i) + 0.5) - 2, "center", 10,
+                      layout.top - LANDMARK_HEIGHT * (line_of(figure, i) + 0.5) - 2, "center", 10,
                       BV_COLOUR_SOFT);
     put_words(out, &layout, figure->title, layout.width - 2 * EDGE, EDGE, 14, "left", 11,
               BV_COLOUR_INK);

@@ -65,12 +65,12 @@ static bool set_words(struct bv_figure *figure, const struct bv_trend *trend,
 
 static void mark_changes(struct bv_figure *figure, const struct bv_trend_line *line)
 {
-    for (size_t i = 0; i < line->change_count && figure->guide_count < BV_LANDMARKS_MAX; i++) {
-        struct bv_landmark *guide = &figure->guides[figure->guide_count++];
+    for (size_t i = 0; i < line->change_count && figure->landmark_count < BV_LANDMARKS_MAX; i++) {
+        struct bv_landmark *landmark = &figure->landmarks[figure->landmark_count++];
         struct bv_text words = {0};
-        guide->x = (double)line->changes[i].at + 0.5;
+        landmark->x = (double)line->changes[i].at + 0.5;
         bv_words_signed_percent(&words, line->changes[i].change.estimate);
-        bv_text_cut(guide->label, sizeof guide->label, words.data ? words.data : "");
+        bv_text_cut(landmark->label, sizeof landmark->label, words.data ? words.data : "");
         bv_text_finish(&words);
     }
 }

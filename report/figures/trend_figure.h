@@ -6,7 +6,7 @@
 #include "report/compare/trend.h"
 #include "report/figures/figure.h"
 
-/* Levels against runs, a guide at each change, between the runs that it parts.
+/* Levels against runs, a landmark at each change, between the runs that it parts.
  * id       as in bv_figure
  * out      written only on BV_OK; bv_figure_finish it
  * Errors   BV_E_NOMEM */

@@ -81,8 +81,8 @@ static void put_facts(struct bv_text *out, const struct bv_comparison *compariso
     size_t equal = 0;
     bv_table_begin(out, "facts", "What differs", "Unknown never equals unknown.", heads,
                    sizeof heads / sizeof heads[0]);
-    for (size_t i = 0; i < comparison->differing.count; i++) {
-        const struct bv_compared_fact *fact = &comparison->differing.facts[i];
+    for (size_t i = 0; i < comparison->differences.count; i++) {
+        const struct bv_compared_fact *fact = &comparison->differences.facts[i];
         equal += fact->agreement == BV_AGREE_EQUAL;
         if (fact->agreement == BV_AGREE_EQUAL)
             continue;
@@ -229,8 +229,8 @@ static void put_missing(struct bv_text *out, const struct bv_comparison *compari
                        shown, comparison->missing);
 }
 
-static enum bv_status put_plots(struct bv_text *out, const struct bv_page *drawings,
-                                const struct bv_compare_gallery *gallery, struct bv_error *err)
+static enum bv_status put_plots(struct bv_text *out, const struct bv_page *page,
+                                const struct bv_compare_figures *figure_set, struct bv_error *err)
 {
     enum bv_status status = BV_OK;
     bv_figure_panel_legend(out,
@@ -238,24 +238,24 @@ static enum bv_status put_plots(struct bv_text *out, const struct bv_page *drawi
                            "Where the curve of a ratio lies in the shaded band, the arms count "
                            "as equal. A hollow point is doubtful.");
     bv_text_put(out, "<div class=\"grid\">\n");
-    for (size_t i = 0; status == BV_OK && i < gallery->plot_count; i++) {
-        status = bv_figure_panel_figure(out, drawings, &gallery->plots[i].ratios,
+    for (size_t i = 0; status == BV_OK && i < figure_set->plot_count; i++) {
+        status = bv_figure_panel_figure(out, page, &figure_set->plots[i].ratios,
                                         "Ratio of the times.", err);
         if (status == BV_OK)
-            status = bv_figure_panel_figure(out, drawings, &gallery->plots[i].times,
+            status = bv_figure_panel_figure(out, page, &figure_set->plots[i].times,
                                             "Net time a call, as measured.", err);
     }
     bv_text_put(out, "</div>\n");
-    if (gallery->left_out > 0)
+    if (figure_set->left_out > 0)
         bv_text_format(out,
                        "<p class=\"note\">%zu more series are not drawn: see the tables.</p>\n",
-                       gallery->left_out);
+                       figure_set->left_out);
     return status;
 }
 
-static enum bv_status put_maps(struct bv_text *out, const struct bv_page *drawings,
+static enum bv_status put_maps(struct bv_text *out, const struct bv_page *page,
                                const struct bv_comparison *comparison,
-                               const struct bv_compare_gallery *gallery, struct bv_error *err)
+                               const struct bv_compare_figures *figure_set, struct bv_error *err)
 {
     enum bv_status status = BV_OK;
     bool more = true;
@@ -263,21 +263,22 @@ static enum bv_status put_maps(struct bv_text *out, const struct bv_page *drawin
                      "at every size that was measured.</p>\n<div class=\"grid\">\n");
     for (size_t k = 0; status == BV_OK && more; k++) {
         more = false;
-        for (size_t i = 0; status == BV_OK && i < gallery->map_count; i++) {
+        for (size_t i = 0; status == BV_OK && i < figure_set->map_count; i++) {
             struct bv_text words = {0};
-            if (k >= gallery->maps[i].sheet_count)
+            if (k >= figure_set->maps[i].sheet_count)
                 continue;
             more = true;
             bv_words_letter(&words, i);
             bv_text_format(&words, ": %s", comparison->sides[i].name);
             put_cell(out, "<div><h3>", &words, "</h3>\n");
-            status = bv_figure_panel_map(out, drawings, &gallery->maps[i].sheets[k], err);
+            status = bv_figure_panel_map(out, page, &figure_set->maps[i].sheets[k], err);
             bv_text_put(out, "</div>\n");
         }
     }
     bv_text_put(out, "</div>\n");
-    if (gallery->map_count < comparison->side_count)
-        bv_text_format(out, "<p class=\"note\">Of the first %zu runs.</p>\n", gallery->map_count);
+    if (figure_set->map_count < comparison->side_count)
+        bv_text_format(out, "<p class=\"note\">Of the first %zu runs.</p>\n",
+                       figure_set->map_count);
     return status;
 }
 
@@ -287,10 +288,10 @@ static void put_title(struct bv_text *out, const char *id, const char *title)
 }
 
 enum bv_status bv_compare_page(const struct bv_comparison *comparison,
-                               const struct bv_compare_gallery *gallery, const char *figures,
+                               const struct bv_compare_figures *figure_set, const char *figures,
                                size_t formats, struct bv_text *out, struct bv_error *err)
 {
-    const struct bv_page drawings = {.figures = figures, .formats = formats};
+    const struct bv_page page = {.figures = figures, .formats = formats};
     enum bv_status status = BV_OK;
     bv_frame_open(out, "By value or by pointer: runs compared");
     bv_text_put(out, "<main>\n");
@@ -299,14 +300,14 @@ enum bv_status bv_compare_page(const struct bv_comparison *comparison,
     put_title(out, "differs", "What differs");
     put_facts(out, comparison);
     bv_text_put(out, "</section>\n");
-    if (gallery->plot_count > 0) {
+    if (figure_set->plot_count > 0) {
         put_title(out, "curves", "Curves");
-        status = put_plots(out, &drawings, gallery, err);
+        status = put_plots(out, &page, figure_set, err);
         bv_text_put(out, "</section>\n");
     }
     if (status == BV_OK && comparison->match.series_count > 0) {
         put_title(out, "map", "Crossovers");
-        status = put_maps(out, &drawings, comparison, gallery, err);
+        status = put_maps(out, &page, comparison, figure_set, err);
         put_crossings(out, comparison);
         bv_text_put(out, "</section>\n");
     }

@@ -10,7 +10,7 @@
  * formats  of bv_figure_formats, that the figures were drawn in
  * Errors   BV_E_IO, BV_E_INPUT (a figure), BV_E_NOMEM */
 enum bv_status bv_compare_page(const struct bv_comparison *comparison,
-                               const struct bv_compare_gallery *gallery, const char *figures,
+                               const struct bv_compare_figures *figure_set, const char *figures,
                                size_t formats, struct bv_text *out, struct bv_error *err);
 
 #endif

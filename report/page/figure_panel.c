@@ -140,17 +140,17 @@ enum bv_status bv_figure_panel_map(struct bv_text *out, const struct bv_page *pa
 enum bv_status bv_figure_panel_answer(struct bv_text *out, const struct bv_page *page,
                                       struct bv_error *err)
 {
-    return put_figure(out, page, &page->gallery->answer,
+    return put_figure(out, page, &page->figure_set->answer,
                       "What copying costs, against what a pointer costs by where its object lives. "
                       "Diamonds: the size from which that pointer wins; bars: its 95 % interval.",
                       NULL, err);
 }
 
-enum bv_status bv_figure_panel_exhibit(struct bv_text *out, const struct bv_page *page,
-                                       const struct bv_series_group *exhibit, struct bv_error *err)
+enum bv_status bv_figure_panel_group(struct bv_text *out, const struct bv_page *page,
+                                     const struct bv_series_group *group, struct bv_error *err)
 {
-    enum bv_status status = put_figure(out, page, &exhibit->times, "Times.", exhibit->lead, err);
+    enum bv_status status = put_figure(out, page, &group->times, "Times.", group->lead, err);
     if (status != BV_OK)
         return status;
-    return put_figure(out, page, &exhibit->ratios, "Ratios of the times.", exhibit->lead, err);
+    return put_figure(out, page, &group->ratios, "Ratios of the times.", group->lead, err);
 }

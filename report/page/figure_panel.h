@@ -16,11 +16,11 @@ void bv_figure_panel_legend(struct bv_text *out, const char *words);
 enum bv_status bv_figure_panel_answer(struct bv_text *out, const struct bv_page *page,
                                       struct bv_error *err);
 
-/* Add both figures of an exhibit; nothing where it is not drawn.
+/* Add both figures of a group; nothing where it is not drawn.
  * page     whose folder of figures holds ID.svg of every one
  * Errors   BV_E_IO, BV_E_INPUT (a figure), BV_E_NOMEM */
-enum bv_status bv_figure_panel_exhibit(struct bv_text *out, const struct bv_page *page,
-                                       const struct bv_series_group *exhibit, struct bv_error *err);
+enum bv_status bv_figure_panel_group(struct bv_text *out, const struct bv_page *page,
+                                     const struct bv_series_group *group, struct bv_error *err);
 
 /* Add a figure, with a caption of our own words; nothing where it has no curves.
  * page     figures and formats of it count

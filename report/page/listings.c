@@ -14,9 +14,9 @@ enum bv_status bv_listings_begin(const struct bv_audit *audit, struct bv_listing
     return BV_OK;
 }
 
-void bv_listings_finish(struct bv_listings *shelf)
+void bv_listings_finish(struct bv_listings *listings)
 {
-    free(shelf->shown);
+    free(listings->shown);
 }
 
 static void put_lines(struct bv_text *out, const struct bv_audit_function *function, uint32_t first,
@@ -33,17 +33,17 @@ static void put_lines(struct bv_text *out, const struct bv_audit_function *funct
 }
 
 /* Lines of a function, or a link to where they stand already. */
-static void put_function(struct bv_listings *shelf, struct bv_text *out, uint32_t index,
+static void put_function(struct bv_listings *listings, struct bv_text *out, uint32_t index,
                          const char *what, uint32_t first, uint32_t last)
 {
-    const struct bv_audit_function *function = &shelf->audit->functions[index];
-    if (shelf->shown[index]) {
+    const struct bv_audit_function *function = &listings->audit->functions[index];
+    if (listings->shown[index]) {
         bv_text_format(out, "<p>%s <a href=\"#code-f%u\"><code>", what, index);
         bv_text_html(out, function->name);
         bv_text_put(out, "</code></a>, shown there</p>\n");
         return;
     }
-    shelf->shown[index] = true;
+    listings->shown[index] = true;
     bv_text_format(out, "<p id=\"code-f%u\">%s <code>", index, what);
     bv_text_html(out, function->name);
     bv_text_put(out, "</code></p>\n<pre class=\"code\">");
@@ -65,24 +65,26 @@ static void put_violations(struct bv_text *out, const struct bv_audit_arm *arm)
     bv_text_put(out, "</ul></div>\n");
 }
 
-static void put_arm(struct bv_listings *shelf, struct bv_text *out, const struct bv_audit_arm *arm)
+static void put_arm(struct bv_listings *listings, struct bv_text *out,
+                    const struct bv_audit_arm *arm)
 {
-    const struct bv_audit_function *functions = shelf->audit->functions;
+    const struct bv_audit_function *functions = listings->audit->functions;
     bv_text_put(out, "<div><h4>");
     bv_text_html(out, arm->name);
     bv_text_put(out, "</h4>\n");
     put_violations(out, arm);
-    put_function(shelf, out, arm->function, "Loop of", arm->loop_first, arm->loop_last);
+    put_function(listings, out, arm->function, "Loop of", arm->loop_first, arm->loop_last);
     for (uint32_t i = 0; i < arm->callee_count; i++)
-        put_function(shelf, out, arm->callees[i], "Calls", 0,
+        put_function(listings, out, arm->callees[i], "Calls", 0,
                      functions[arm->callees[i]].line_count - 1);
     bv_text_put(out, "</div>\n");
 }
 
-void bv_listings_put(struct bv_listings *shelf, const struct bv_audit_case *of, struct bv_text *out)
+void bv_listings_put(struct bv_listings *listings, const struct bv_audit_case *of,
+                     struct bv_text *out)
 {
     bv_text_put(out, "<div class=\"grid\">\n");
     for (uint32_t a = 0; a < of->arm_count; a++)
-        put_arm(shelf, out, &of->arms[a]);
+        put_arm(listings, out, &of->arms[a]);
     bv_text_put(out, "</div>\n");
 }

@@ -13,15 +13,15 @@ struct bv_listings {
     bool *shown; /* by function of the audit */
 };
 
-/* Begin a page's shelf; bv_listings_finish it.
+/* Begin a page's listings; bv_listings_finish it.
  * Errors   BV_E_NOMEM */
 enum bv_status bv_listings_begin(const struct bv_audit *audit, struct bv_listings *out,
                                  struct bv_error *err);
-void bv_listings_finish(struct bv_listings *shelf);
+void bv_listings_finish(struct bv_listings *listings);
 
 /* Add the arms of a case side by side: what breaks a rule, the loop, and what it calls. What stands
  * in the page already is linked to. */
-void bv_listings_put(struct bv_listings *shelf, const struct bv_audit_case *of,
+void bv_listings_put(struct bv_listings *listings, const struct bv_audit_case *of,
                      struct bv_text *out);
 
 #endif

@@ -17,7 +17,7 @@
 
 struct bv_page {
     const struct bv_summary *summary;
-    const struct bv_report_figures *gallery;
+    const struct bv_report_figures *figure_set;
     const struct bv_policies *policies;
     const struct bv_claims *claims;
     const struct bv_codegen *codegen;

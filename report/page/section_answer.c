@@ -35,16 +35,17 @@ static enum bv_status list_answers(const struct bv_summary *summary, struct bv_a
 }
 
 /* How the answer moves with what the pointer costs. */
-static void put_overheads(const struct bv_summary *summary, const struct bv_report_figures *gallery,
-                          struct bv_text *out)
+static void put_overheads(const struct bv_summary *summary,
+                          const struct bv_report_figures *figure_set, struct bv_text *out)
 {
-    if (gallery->overhead_count == 0)
+    if (figure_set->overhead_count == 0)
         return;
     bv_text_put(out, "<p>When the pointer also costs the making of its object:</p>\n"
                      "<ul class=\"answers\">\n");
-    for (size_t i = 0; i < gallery->overhead_count;) {
+    for (size_t i = 0; i < figure_set->overhead_count;) {
         struct bv_text label = {0}, words = {0};
-        bv_overhead_line(summary, gallery->overheads, gallery->overhead_count, &i, &label, &words);
+        bv_overhead_line(summary, figure_set->overheads, figure_set->overhead_count, &i, &label,
+                         &words);
         bv_text_put(out, "<li><b>");
         bv_html_phrase_put(out, &label, false);
         bv_text_put(out, "</b>: ");
@@ -201,7 +202,7 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         bv_text_put(out, ". ");
         bv_words_noise(&words, summary);
         bv_html_phrase_put(out, &words, true);
-        if (bv_independence_fails(&summary->serial)) {
+        if (bv_independence_fails(&summary->serial_correlation)) {
             bv_text_put(out, " ");
             bv_words_independence(&words, summary);
             bv_html_phrase_put(out, &words, true);
@@ -215,17 +216,18 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         }
     }
     put_more(summary, out);
-    put_overheads(summary, page->gallery, out);
+    put_overheads(summary, page->figure_set, out);
     if (status == BV_OK && count > 0)
         status = put_code(page, deciding_series(summary, answers[0].series), out, err);
-    if (page->gallery->answer.curve_count > 0 || page->gallery->main < page->gallery->count)
+    if (page->figure_set->answer.curve_count > 0 ||
+        page->figure_set->main < page->figure_set->count)
         put_legend(out);
     bv_text_put(out, "</div>\n");
     if (status == BV_OK)
         status = bv_figure_panel_answer(out, page, err);
-    if (status == BV_OK && page->gallery->main < page->gallery->count)
-        status =
-            bv_figure_panel_exhibit(out, page, &page->gallery->exhibits[page->gallery->main], err);
+    if (status == BV_OK && page->figure_set->main < page->figure_set->count)
+        status = bv_figure_panel_group(out, page, &page->figure_set->groups[page->figure_set->main],
+                                       err);
     bv_text_put(out, "</div>\n");
     free(answers);
     return status;

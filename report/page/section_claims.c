@@ -57,12 +57,12 @@ static bool is_about_code(enum bv_ask ask)
 static void put_place(struct bv_text *out, const struct bv_page *page,
                       const struct bv_evidence *line)
 {
-    const struct bv_report_figures *gallery = page->gallery;
-    const struct bv_series_group *exhibit =
-        line->series ? bv_report_figures_find(gallery, line->series) : NULL;
+    const struct bv_report_figures *figure_set = page->figure_set;
+    const struct bv_series_group *group =
+        line->series ? bv_report_figures_find(figure_set, line->series) : NULL;
     bool timed = line->question->ask == BV_ASK_TIME;
-    if (timed && exhibit && exhibit->ratios.curve_count > 0)
-        bv_text_format(out, "<a href=\"#%s\">figure</a>", exhibit->ratios.id);
+    if (timed && group && group->ratios.curve_count > 0)
+        bv_text_format(out, "<a href=\"#%s\">figure</a>", group->ratios.id);
     else if (timed)
         bv_text_put(out, "<a href=\"#map\">crossovers</a>");
     else if (line->question->ask == BV_ASK_REGRET)

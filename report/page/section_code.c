@@ -21,7 +21,7 @@ struct section {
     const struct bv_page *page;
     const struct bv_codegen *codegen;
     struct bv_text *out;
-    struct bv_listings shelf;
+    struct bv_listings listings;
     size_t omitted; /* cases whose listings are left out */
 };
 
@@ -85,7 +85,7 @@ static void put_group(struct section *section, const struct group *group)
     }
     if (of->identical)
         bv_text_put(section->out, "<p>The code of all arms is the same, but for names.</p>\n");
-    bv_listings_put(&section->shelf, of, section->out);
+    bv_listings_put(&section->listings, of, section->out);
     bv_text_put(section->out, "</div></details>\n");
 }
 
@@ -124,8 +124,8 @@ static void put_row(struct section *section, const struct group *group, unsigned
     bv_text_put(section->out,
                 code[0] && code[0]->violation_count > 0 ? " <b>(breaks a rule)</b>" : "");
     bv_text_put(section->out, "</td>");
-    bool told = code[0] && code[0]->bytes_copied >= 0;
-    bv_table_number(section->out, told ? (double)code[0]->bytes_copied : (double)NAN);
+    bool is_known = code[0] && code[0]->bytes_copied >= 0;
+    bv_table_number(section->out, is_known ? (double)code[0]->bytes_copied : (double)NAN);
     put_range(section->out, &copied[0], &copied[1]);
     bv_text_put(section->out, "</td><td class=\"n\">");
     put_range(section->out, &instructions[0], &instructions[1]);
@@ -149,15 +149,15 @@ static void put_table(struct section *section, const struct bv_series *series)
 
 /* The figure of a series; NULL where it is not drawn.
  * rank     gets how many plainer ones its family has */
-static const struct bv_series_group *find_exhibit(const struct bv_report_figures *gallery,
+static const struct bv_series_group *find_figures(const struct bv_report_figures *figure_set,
                                                   const struct bv_series *series, size_t *rank)
 {
     *rank = 0;
-    for (size_t i = 0; i < gallery->count; i++) {
-        const struct bv_series_group *exhibit = &gallery->exhibits[i];
-        if (exhibit->lead == series)
-            return exhibit->times.curve_count > 0 ? exhibit : NULL;
-        *rank += exhibit->lead->family == series->family;
+    for (size_t i = 0; i < figure_set->count; i++) {
+        const struct bv_series_group *group = &figure_set->groups[i];
+        if (group->lead == series)
+            return group->times.curve_count > 0 ? group : NULL;
+        *rank += group->lead->family == series->family;
     }
     return NULL;
 }
@@ -190,16 +190,16 @@ static enum bv_status put_series(struct section *section, const struct bv_series
 {
     const struct bv_summary *summary = section->page->summary;
     size_t rank;
-    const struct bv_series_group *exhibit = find_exhibit(section->page->gallery, series, &rank);
+    const struct bv_series_group *group = find_figures(section->page->figure_set, series, &rank);
     const size_t number = (size_t)(series - summary->series);
     struct bv_text words = {0};
     bv_text_format(section->out, "<div id=\"code-s%zu\">\n<p>", number);
     enum bv_status status = bv_words_codegen(&words, section->codegen, series, err);
     bv_html_phrase_put(section->out, &words, true);
-    if (exhibit)
-        bv_text_format(section->out, " <a href=\"#%s\">Curves</a> &#183;", exhibit->times.id);
+    if (group)
+        bv_text_format(section->out, " <a href=\"#%s\">Curves</a> &#183;", group->times.id);
     bv_text_put(section->out, " <a href=\"#cases\">All cases</a></p>\n");
-    if ((exhibit && rank < LISTED_PER_FAMILY) || number == summary->main_series ||
+    if ((group && rank < LISTED_PER_FAMILY) || number == summary->main_series ||
         breaks_a_rule(section->codegen, series)) {
         put_groups(section, series);
     } else {
@@ -273,7 +273,7 @@ enum bv_status bv_section_code(const struct bv_page *page, struct bv_text *out,
     if (!audit)
         return BV_OK;
     struct section section = {.page = page, .codegen = page->codegen, .out = out};
-    enum bv_status status = bv_listings_begin(audit, &section.shelf, err);
+    enum bv_status status = bv_listings_begin(audit, &section.listings, err);
     if (status != BV_OK)
         return status;
     put_head(out, audit);
@@ -295,6 +295,6 @@ enum bv_status bv_section_code(const struct bv_page *page, struct bv_text *out,
             "has them, codegen.csv their numbers, and <code>byval audit --case NAME"
             "</code> prints them.</p>\n",
             section.omitted, bv_plural(section.omitted));
-    bv_listings_finish(&section.shelf);
+    bv_listings_finish(&section.listings);
     return status;
 }

@@ -6,7 +6,7 @@
 
 enum bv_status bv_section_map(const struct bv_page *page, struct bv_text *out, struct bv_error *err)
 {
-    const struct bv_map *map = &page->gallery->map;
+    const struct bv_map *map = &page->figure_set->map;
     enum bv_status status = BV_OK;
     if (map->sheet_count > 0)
         bv_text_put(out,

@@ -66,7 +66,7 @@ enum bv_status bv_trend_page(const struct bv_trend *trend, const struct bv_figur
                              size_t count, const char *figures, size_t formats, struct bv_text *out,
                              struct bv_error *err)
 {
-    const struct bv_page drawings = {.figures = figures, .formats = formats};
+    const struct bv_page page = {.figures = figures, .formats = formats};
     struct bv_text words = {0};
     enum bv_status status = BV_OK;
     bv_frame_open(out, "By value or by pointer: a machine over time");
@@ -80,7 +80,7 @@ enum bv_status bv_trend_page(const struct bv_trend *trend, const struct bv_figur
                                 "lines mark changes, with their sizes.");
     bv_text_put(out, "<div class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < count; i++)
-        status = bv_figure_panel_figure(out, &drawings, &plots[i], "", err);
+        status = bv_figure_panel_figure(out, &page, &plots[i], "", err);
     bv_text_put(out, "</div>\n</section>\n");
     if (trend->changed > 0) {
         bv_text_put(out, "<section id=\"all-changes\">\n<h2>Changes</h2>\n");

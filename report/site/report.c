@@ -143,7 +143,7 @@ enum bv_status bv_report_summary_text(const struct bv_summary *summary,
     bv_text_line(&text, &words);
     bv_words_noise(&words, summary);
     bv_text_line(&text, &words);
-    if (bv_independence_fails(&summary->serial)) {
+    if (bv_independence_fails(&summary->serial_correlation)) {
         bv_words_independence(&words, summary);
         bv_text_line(&text, &words);
     }
@@ -172,35 +172,36 @@ static enum bv_status write_text(const struct bv_folder *folder, const char *pre
     return status;
 }
 
-static enum bv_status add_gallery(struct bv_figure_files *drawings,
-                                  const struct bv_report_figures *gallery, struct bv_error *err)
+static enum bv_status add_figures(struct bv_figure_files *figure_files,
+                                  const struct bv_report_figures *figure_set, struct bv_error *err)
 {
-    enum bv_status status = bv_figure_files_figure(drawings, &gallery->answer, err);
-    for (size_t i = 0; status == BV_OK && i < gallery->map.sheet_count; i++)
-        status = bv_figure_files_map(drawings, &gallery->map.sheets[i], err);
-    for (size_t i = 0; status == BV_OK && i < gallery->count; i++) {
-        status = bv_figure_files_figure(drawings, &gallery->exhibits[i].times, err);
+    enum bv_status status = bv_figure_files_figure(figure_files, &figure_set->answer, err);
+    for (size_t i = 0; status == BV_OK && i < figure_set->map.sheet_count; i++)
+        status = bv_figure_files_map(figure_files, &figure_set->map.sheets[i], err);
+    for (size_t i = 0; status == BV_OK && i < figure_set->count; i++) {
+        status = bv_figure_files_figure(figure_files, &figure_set->groups[i].times, err);
         if (status == BV_OK)
-            status = bv_figure_files_figure(drawings, &gallery->exhibits[i].ratios, err);
+            status = bv_figure_files_figure(figure_files, &figure_set->groups[i].ratios, err);
     }
     return status;
 }
 
 static enum bv_status write_figures(const struct bv_folder *folder, const char *prefix,
-                                    const struct bv_report_figures *gallery,
+                                    const struct bv_report_figures *figure_set,
                                     const struct bv_report_options *options, size_t formats,
                                     struct bv_error *err)
 {
-    struct bv_figure_files drawings = {0};
+    struct bv_figure_files figure_files = {0};
     enum bv_status status = bv_figure_files_begin(
-        folder, prefix, formats, 2 * gallery->count + gallery->map.sheet_count + 1, &drawings, err);
+        folder, prefix, formats, 2 * figure_set->count + figure_set->map.sheet_count + 1,
+        &figure_files, err);
     if (status == BV_OK)
-        status = add_gallery(&drawings, gallery, err);
-    drawings.drawn = options->drawn;
-    drawings.user = options->user;
+        status = add_figures(&figure_files, figure_set, err);
+    figure_files.drawn = options->drawn;
+    figure_files.user = options->user;
     if (status == BV_OK)
-        status = bv_figure_files_render(&drawings, options->gnuplot, err);
-    bv_figure_files_finish(&drawings);
+        status = bv_figure_files_render(&figure_files, options->gnuplot, err);
+    bv_figure_files_finish(&figure_files);
     return status;
 }
 
@@ -234,17 +235,17 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     struct bv_claims claims = {0};
     struct bv_codegen codegen = {0};
     const struct bv_known known = {summary, &policies, &codegen};
-    struct bv_report_figures gallery = {0};
+    struct bv_report_figures figure_set = {0};
     struct bv_text html = {0}, figures = {0}, text = {0}, csv = {0};
     unsigned per_family = options->figures_per_family ? options->figures_per_family : 5;
     enum bv_status status =
-        bv_report_figures_init(summary, source->audit, per_family, &gallery, err);
+        bv_report_figures_init(summary, source->audit, per_family, &figure_set, err);
     if (status != BV_OK)
         return status;
     bv_text_format(&figures, "%s/%sfigures", folder->path, prefix);
     struct bv_page page = {
         .summary = summary,
-        .gallery = &gallery,
+        .figure_set = &figure_set,
         .policies = &policies,
         .claims = &claims,
         .codegen = &codegen,
@@ -266,7 +267,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     if (status == BV_OK && bv_claims_judge(&known, &claims) != BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
     if (status == BV_OK)
-        status = write_figures(folder, prefix, &gallery, options, page.formats, err);
+        status = write_figures(folder, prefix, &figure_set, options, page.formats, err);
     if (status == BV_OK)
         status = bv_page_write(&page, &html, err);
     if (status == BV_OK)
@@ -304,7 +305,7 @@ static enum bv_status write_one(const struct bv_report *report, const char *pref
     bv_claims_finish(&claims);
     bv_policies_finish(&policies);
     bv_codegen_finish(&codegen);
-    bv_report_figures_finish(&gallery);
+    bv_report_figures_finish(&figure_set);
     return status;
 }
 

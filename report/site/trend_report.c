@@ -151,13 +151,13 @@ static enum bv_status write_page(const struct bv_trend *trend, const struct bv_f
                                  const struct bv_figure *plots, size_t count, const char *gnuplot,
                                  struct bv_error *err)
 {
-    struct bv_figure_files drawings = {0};
+    struct bv_figure_files figure_files = {0};
     struct bv_text html = {0}, figures = {0}, data = {0};
-    enum bv_status status = bv_figure_files_begin(folder, "", FORMATS, count, &drawings, err);
+    enum bv_status status = bv_figure_files_begin(folder, "", FORMATS, count, &figure_files, err);
     for (size_t i = 0; status == BV_OK && i < count; i++)
-        status = bv_figure_files_figure(&drawings, &plots[i], err);
+        status = bv_figure_files_figure(&figure_files, &plots[i], err);
     if (status == BV_OK)
-        status = bv_figure_files_render(&drawings, gnuplot, err);
+        status = bv_figure_files_render(&figure_files, gnuplot, err);
     bv_text_format(&figures, "%s/figures", folder->path);
     if (status == BV_OK && figures.failed)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
@@ -171,7 +171,7 @@ static enum bv_status write_page(const struct bv_trend *trend, const struct bv_f
     }
     bv_text_finish(&html);
     bv_text_finish(&figures);
-    bv_figure_files_finish(&drawings);
+    bv_figure_files_finish(&figure_files);
     return status;
 }
 

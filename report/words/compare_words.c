@@ -19,12 +19,12 @@ void bv_words_letter(struct bv_text *out, size_t side)
 }
 
 /* Names of the facts that are about something and agree so; returns how many. */
-static size_t put_names(struct bv_text *out, const struct bv_fact_differences *differing,
+static size_t put_names(struct bv_text *out, const struct bv_fact_differences *differences,
                         enum bv_about about, enum bv_agreement agreement)
 {
     size_t count = 0;
-    for (size_t i = 0; i < differing->count; i++) {
-        const struct bv_compared_fact *fact = &differing->facts[i];
+    for (size_t i = 0; i < differences->count; i++) {
+        const struct bv_compared_fact *fact = &differences->facts[i];
         if (fact->about != about || fact->agreement != agreement)
             continue;
         bv_text_format(out, "%s%s", count++ ? ", " : "", fact->name);
@@ -44,36 +44,36 @@ static void put_sides(struct bv_text *out, const struct bv_comparison *compariso
 
 void bv_words_differing(struct bv_text *out, const struct bv_comparison *comparison)
 {
-    const struct bv_fact_differences *differing = &comparison->differing;
-    const size_t(*counts)[BV_AGREE_COUNT] = differing->counts;
+    const struct bv_fact_differences *differences = &comparison->differences;
+    const size_t(*counts)[BV_AGREE_COUNT] = differences->counts;
     put_sides(out, comparison);
     if (comparison->same_run) {
         bv_text_put(out, ": the same run twice");
         return;
     }
-    if (!bv_fact_differences_comparable(differing)) {
+    if (!bv_fact_differences_comparable(differences)) {
         bv_text_put(out, ": DIFFERENT MACHINES, by ");
-        put_names(out, differing, BV_ABOUT_MACHINE, BV_AGREE_DIFFERENT);
+        put_names(out, differences, BV_ABOUT_MACHINE, BV_AGREE_DIFFERENT);
         bv_text_put(out, ": their times are not comparable, only the ratios within each");
     } else {
         bv_text_put(out, ": the same machine, as far as is known");
     }
     if (counts[BV_ABOUT_CODE][BV_AGREE_DIFFERENT]) {
         bv_text_put(out, "; other code, by ");
-        put_names(out, differing, BV_ABOUT_CODE, BV_AGREE_DIFFERENT);
+        put_names(out, differences, BV_ABOUT_CODE, BV_AGREE_DIFFERENT);
     } else if (!counts[BV_ABOUT_CODE][BV_AGREE_UNKNOWN]) {
         bv_text_put(out, "; the same kernels");
     }
     if (counts[BV_ABOUT_SETTING][BV_AGREE_DIFFERENT]) {
         bv_text_put(out, "; other settings: ");
-        put_names(out, differing, BV_ABOUT_SETTING, BV_AGREE_DIFFERENT);
+        put_names(out, differences, BV_ABOUT_SETTING, BV_AGREE_DIFFERENT);
     }
     if (counts[BV_ABOUT_MACHINE][BV_AGREE_UNKNOWN] + counts[BV_ABOUT_CODE][BV_AGREE_UNKNOWN]) {
         bv_text_put(out, "; not known to be equal: ");
-        if (put_names(out, differing, BV_ABOUT_MACHINE, BV_AGREE_UNKNOWN) > 0 &&
+        if (put_names(out, differences, BV_ABOUT_MACHINE, BV_AGREE_UNKNOWN) > 0 &&
             counts[BV_ABOUT_CODE][BV_AGREE_UNKNOWN])
             bv_text_put(out, ", ");
-        put_names(out, differing, BV_ABOUT_CODE, BV_AGREE_UNKNOWN);
+        put_names(out, differences, BV_ABOUT_CODE, BV_AGREE_UNKNOWN);
     }
 }
 
@@ -294,10 +294,10 @@ static bool is_long(const char *value)
 
 void bv_words_trend_cause(struct bv_text *out, const struct bv_trend *trend, size_t at)
 {
-    const struct bv_fact_differences *differing = &trend->comparison->differing;
+    const struct bv_fact_differences *differences = &trend->comparison->differences;
     size_t count = 0;
-    for (size_t i = 0; i < differing->count; i++) {
-        const struct bv_compared_fact *fact = &differing->facts[i];
+    for (size_t i = 0; i < differences->count; i++) {
+        const struct bv_compared_fact *fact = &differences->facts[i];
         if (fact->about == BV_ABOUT_READING || same_value(fact->values[at - 1], fact->values[at]))
             continue;
         bv_text_format(out, "%s%s", count++ ? ", " : "", fact->name);

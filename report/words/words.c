@@ -396,24 +396,25 @@ void bv_words_noise(struct bv_text *out, const struct bv_summary *summary)
 
 void bv_words_independence(struct bv_text *out, const struct bv_summary *summary)
 {
-    const struct bv_serial_correlation *serial = &summary->serial;
-    if (serial->count == 0) {
+    const struct bv_serial_correlation *correlation = &summary->serial_correlation;
+    if (correlation->count == 0) {
         bv_text_put(out, "whether blocks are independent is unknown: too few of them");
         return;
     }
-    bv_text_put(out, bv_independence_fails(serial)
+    bv_text_put(out, bv_independence_fails(correlation)
                          ? "blocks that follow each other are more alike than chance: the machine "
                            "changed during the run"
                          : "blocks that follow each other are no more alike than chance");
-    bv_text_format(out, " (rank correlation %.3f, p = %.3g, %zu contest%s)", serial->correlation,
-                   serial->p, serial->count, bv_plural(serial->count));
+    bv_text_format(out, " (rank correlation %.3f, p = %.3g, %zu contest%s)",
+                   correlation->correlation, correlation->p, correlation->count,
+                   bv_plural(correlation->count));
     if (summary->drift > 0)
         bv_text_format(
             out,
             "; from one quarter of the run to another the share of blocks on a side of the "
             "median changes by %.1f %% (standard deviation), and intervals are wider for it",
             100 * sqrt(summary->drift));
-    else if (bv_independence_fails(serial))
+    else if (bv_independence_fails(correlation))
         bv_text_put(out, ", and intervals may hold less often than they say");
 }
 

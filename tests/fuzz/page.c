@@ -19,8 +19,8 @@
 
 enum { FIGURES_PER_FAMILY = 2 };
 
-/* What may stand beside a run; NULL where it does not, or cannot be read. */
-struct beside {
+/* What may stand companions a run; NULL where it does not, or cannot be read. */
+struct companions {
     const struct bv_audit *audit;
     const struct bv_counts *counts;
     const struct bv_selfcheckfile *selfcheck;
@@ -39,34 +39,34 @@ static void demand_harmless(const char *page, size_t scripts)
 /* The scripts, and the tables behind the figures; the drawings are gnuplot's. */
 static void draw(const struct bv_summary *summary)
 {
-    struct bv_report_figures gallery;
+    struct bv_report_figures figure_set;
     struct bv_text script = {0}, tables = {0};
-    if (bv_report_figures_init(summary, NULL, FIGURES_PER_FAMILY, &gallery, NULL) != BV_OK)
+    if (bv_report_figures_init(summary, NULL, FIGURES_PER_FAMILY, &figure_set, NULL) != BV_OK)
         return;
     bv_text_put(&tables, "<div>");
-    for (size_t i = 0; i < gallery.count; i++) {
-        const struct bv_figure *figures[] = {&gallery.exhibits[i].times,
-                                             &gallery.exhibits[i].ratios};
+    for (size_t i = 0; i < figure_set.count; i++) {
+        const struct bv_figure *figures[] = {&figure_set.groups[i].times,
+                                             &figure_set.groups[i].ratios};
         for (size_t k = 0; k < 2; k++)
             if (figures[k]->curve_count > 0) {
                 bv_gnuplot_curves(figures[k], bv_figure_format_count, &script);
                 bv_table_figure(&tables, figures[k]);
             }
     }
-    for (size_t i = 0; i < gallery.map.sheet_count; i++) {
-        bv_gnuplot_map(&gallery.map.sheets[i], bv_figure_format_count, &script);
-        bv_table_map(&tables, &gallery.map.sheets[i]);
+    for (size_t i = 0; i < figure_set.map.sheet_count; i++) {
+        bv_gnuplot_map(&figure_set.map.sheets[i], bv_figure_format_count, &script);
+        bv_table_map(&tables, &figure_set.map.sheets[i]);
     }
     bv_text_put(&tables, "</div>");
     demand_harmless(tables.data, 0);
     bv_text_finish(&tables);
     bv_text_finish(&script);
-    bv_report_figures_finish(&gallery);
+    bv_report_figures_finish(&figure_set);
 }
 
-static void tell(const struct bv_summary *summary, const struct beside *beside)
+static void write_page(const struct bv_summary *summary, const struct companions *companions)
 {
-    struct bv_report_figures gallery;
+    struct bv_report_figures figure_set;
     struct bv_text text = {0}, csv = {0};
     struct bv_error err;
     char *lines = NULL;
@@ -74,24 +74,24 @@ static void tell(const struct bv_summary *summary, const struct beside *beside)
     struct bv_policies policies;
     struct bv_claims claims;
     struct bv_codegen codegen;
-    if (bv_report_figures_init(summary, NULL, 0, &gallery, NULL) != BV_OK ||
+    if (bv_report_figures_init(summary, NULL, 0, &figure_set, NULL) != BV_OK ||
         bv_rules_builtin(&rules, NULL) != BV_OK ||
         bv_policies_judge(summary, &rules, &policies) != BV_OK ||
-        bv_codegen_match(summary, beside->audit, beside->counts, &codegen, NULL) != BV_OK)
+        bv_codegen_match(summary, companions->audit, companions->counts, &codegen, NULL) != BV_OK)
         abort();
     const struct bv_known known = {.summary = summary, .policies = &policies, .codegen = &codegen};
     if (bv_claims_judge(&known, &claims) != BV_OK)
         abort();
-    gallery.answer.curve_count = 0; /* gnuplot's, too */
-    gallery.map.sheet_count = 0;
+    figure_set.answer.curve_count = 0; /* gnuplot's, too */
+    figure_set.map.sheet_count = 0;
     const struct bv_page page = {.summary = summary,
-                                 .gallery = &gallery,
+                                 .figure_set = &figure_set,
                                  .policies = &policies,
                                  .claims = &claims,
                                  .codegen = &codegen,
-                                 .audit = beside->audit,
-                                 .counts = beside->counts,
-                                 .selfcheck = beside->selfcheck,
+                                 .audit = companions->audit,
+                                 .counts = companions->counts,
+                                 .selfcheck = companions->selfcheck,
                                  .figures = "/"};
     bv_fuzz_demand(bv_page_write(&page, &text, &err) == BV_OK, "a summary has a page");
     demand_harmless(text.data, 1);
@@ -106,7 +106,7 @@ static void tell(const struct bv_summary *summary, const struct beside *beside)
     bv_codegen_finish(&codegen);
     bv_policies_finish(&policies);
     bv_rules_finish(&rules);
-    bv_report_figures_finish(&gallery);
+    bv_report_figures_finish(&figure_set);
 }
 
 /* The next file, behind the last: *at is moved past it. NULL at the end. */
@@ -128,29 +128,29 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bv_audit audit;
     struct bv_counts counts;
     struct bv_selfcheckfile selfcheck;
-    struct beside beside = {0};
+    struct companions companions = {0};
     struct bv_error err;
     size_t at = 0;
     const char *path = next_file(data, size, &at);
     if (path == NULL || bv_runfile_read(path, &result, &err) != BV_OK)
         return 0;
     if ((path = next_file(data, size, &at)) != NULL && bv_audit_read(path, &audit, &err) == BV_OK)
-        beside.audit = &audit;
+        companions.audit = &audit;
     if ((path = next_file(data, size, &at)) != NULL && bv_counts_read(path, &counts, &err) == BV_OK)
-        beside.counts = &counts;
+        companions.counts = &counts;
     if ((path = next_file(data, size, &at)) != NULL &&
         bv_selfcheckfile_read(path, &selfcheck, &err) == BV_OK)
-        beside.selfcheck = &selfcheck;
+        companions.selfcheck = &selfcheck;
     if (bv_summary_create(&result, &options, &summary, &err) == BV_OK) {
         draw(summary);
-        tell(summary, &beside);
+        write_page(summary, &companions);
         bv_summary_destroy(summary);
     }
-    if (beside.audit != NULL)
+    if (companions.audit != NULL)
         bv_audit_finish(&audit);
-    if (beside.counts != NULL)
+    if (companions.counts != NULL)
         bv_counts_finish(&counts);
-    if (beside.selfcheck != NULL)
+    if (companions.selfcheck != NULL)
         bv_selfcheckfile_finish(&selfcheck);
     bv_result_finish(&result);
     return 0;

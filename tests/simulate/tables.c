@@ -340,7 +340,7 @@ static double share(double part, double of)
 
 /* Returns  whether what was promised held: the shares at most ALPHA, but for three standard errors
  */
-static bool tell(const char *what, struct score scores[ENDS][METHODS])
+static bool print_scores(const char *what, struct score scores[ENDS][METHODS])
 {
     bool holds = true;
     printf("\n%s: share of tables with a false win, with a false equality; of the contests that "
@@ -395,7 +395,7 @@ int main(int argc, char **argv)
         for (unsigned i = 0; i < tables; i++)
             simulate_table(table, &pool, worlds[w].at_margin, i % RIVALS_EVERY == 0, &random,
                            scores);
-        holds &= tell(worlds[w].what, scores);
+        holds &= print_scores(worlds[w].what, scores);
     }
     free(table);
     finish_pool(&pool);

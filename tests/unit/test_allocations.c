@@ -130,13 +130,13 @@ static enum bv_status count_body(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
                      " blocks of %" PRIu64 " bytes each",
                      c->row->name, name, CALLS, got.obtained, got.bytes, got.resized, got.freed,
                      blocks, block_bytes(c->row));
-        struct bv_metrics told = {.allocations = NAN};
+        struct bv_metrics said = {.allocations = NAN};
         if (c->family->metrics != NULL)
-            c->family->metrics(c->row, ctx, arm, &told);
-        if (!isnan(told.allocations)) {
-            assert_true(told.allocations * CALLS == (double)got.obtained);
-            assert_true(told.allocated_bytes * CALLS >= (double)got.bytes);
-            assert_true((told.allocated_bytes > 0) == (got.bytes > 0));
+            c->family->metrics(c->row, ctx, arm, &said);
+        if (!isnan(said.allocations)) {
+            assert_true(said.allocations * CALLS == (double)got.obtained);
+            assert_true(said.allocated_bytes * CALLS >= (double)got.bytes);
+            assert_true((said.allocated_bytes > 0) == (got.bytes > 0));
         }
         c->obtaining += got.obtained > 0;
     }

@@ -208,9 +208,9 @@ static void the_section_shows_each_listing_once(void **unused)
     f.cases[0].arms[1].loop_last = 0;
     f.cases[0].arms[1].violations = violations;
     f.cases[0].arms[1].violation_count = 1;
-    const struct bv_report_figures gallery = {.count = 0};
+    const struct bv_report_figures figure_set = {.count = 0};
     const struct bv_page of = {
-        .summary = f.summary, .gallery = &gallery, .codegen = &f.codegen, .audit = &f.audit};
+        .summary = f.summary, .figure_set = &figure_set, .codegen = &f.codegen, .audit = &f.audit};
     assert_int_equal(bv_section_code(&of, &inside, &err), BV_OK);
     bv_text_format(&page, "<div>%s</div>", inside.data);
     if (bv_xml_check(page.data, "script", &scripts, why, sizeof why) != 0)
@@ -264,8 +264,9 @@ static void series_that_are_not_drawn_have_no_listings(void **unused)
     struct bv_error err;
     plant(&f, NULL);
     f.summary->main_series = f.summary->series_count; /* none */
-    const struct bv_report_figures gallery = {.count = 0};
-    const struct bv_page of = {.summary = f.summary, .gallery = &gallery, .codegen = &f.codegen};
+    const struct bv_report_figures figure_set = {.count = 0};
+    const struct bv_page of = {
+        .summary = f.summary, .figure_set = &figure_set, .codegen = &f.codegen};
     assert_int_equal(bv_section_code(&of, &inside, &err), BV_OK);
     assert_int_equal(occurrences(inside.data, "<pre"), 0);
     assert_int_equal(occurrences(inside.data, "<span id=\"code-c"), COUNT(planted));

@@ -244,7 +244,8 @@ static void what_differs_is_said_first(void **unused)
             }
         }
         compare(benches[i], 0);
-        assert_int_equal(bv_fact_differences_comparable(&benches[i]->comparison->differing), i < 2);
+        assert_int_equal(bv_fact_differences_comparable(&benches[i]->comparison->differences),
+                         i < 2);
         assert_int_equal(benches[i]->comparison->is_clocked, i < 2);
         char *text = text_of(benches[i], false), *all = text_of(benches[i], true);
         assert_int_equal(strncmp(text, first_lines[i], strlen(first_lines[i])), 0);
@@ -646,15 +647,15 @@ static void colours_go_with_machines(void **unused)
                                           {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
     for (unsigned o = 0; o < 6; o++) {
         struct bench bench = {0};
-        struct bv_compare_gallery gallery;
+        struct bv_compare_figures figure_set;
         struct bv_error err;
         for (unsigned k = 0; k < 3; k++)
             plant(add_run(&bench, cpus[orders[o][k]], "gcc", 3 + k, 10), "arg", 8, 2, 2);
         compare(&bench, 0);
-        assert_int_equal(bv_compare_gallery_init(bench.comparison, 2, &gallery, &err), BV_OK);
+        assert_int_equal(bv_compare_figures_init(bench.comparison, 2, &figure_set, &err), BV_OK);
         for (unsigned k = 0; k < 3; k++)
-            looks[o][orders[o][k]] = gallery.looks[k];
-        bv_compare_gallery_finish(&gallery);
+            looks[o][orders[o][k]] = figure_set.looks[k];
+        bv_compare_figures_finish(&figure_set);
         finish(&bench);
     }
     for (unsigned o = 1; o < 6; o++)

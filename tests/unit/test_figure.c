@@ -143,13 +143,13 @@ static void byte_labels_use_binary_units(void **unused)
         assert_string_equal(axis.tics[i].label, expected[i]);
 }
 
-/* The textbook's gallery, with `at` steps taken. */
-static void open_gallery(struct bv_synthetic *synthetic, struct bv_summary **summary,
-                         struct bv_report_figures *gallery, size_t per_family)
+/* The textbook's figure_set, with `at` steps taken. */
+static void open_figures(struct bv_synthetic *synthetic, struct bv_summary **summary,
+                         struct bv_report_figures *figure_set, size_t per_family)
 {
     static const struct bv_summary_options defaults = {0};
     assert_int_equal(bv_summary_create(&synthetic->result, &defaults, summary, NULL), BV_OK);
-    assert_int_equal(bv_report_figures_init(*summary, NULL, per_family, gallery, NULL), BV_OK);
+    assert_int_equal(bv_report_figures_init(*summary, NULL, per_family, figure_set, NULL), BV_OK);
 }
 
 static void the_plainest_are_drawn_first(void **unused)
@@ -157,13 +157,13 @@ static void the_plainest_are_drawn_first(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_report_figures gallery;
-    open_gallery(synthetic, &summary, &gallery, 2);
+    struct bv_report_figures figure_set;
+    open_figures(synthetic, &summary, &figure_set, 2);
     /* arg: 2 classes x 2 reads at throughput, 1 at latency; ret: 1. Two of arg's five drawn. */
-    assert_int_equal(gallery.count, 6);
-    assert_int_equal(gallery.drawn, 3);
-    assert_int_equal(gallery.main, 0);
-    const struct bv_series_group *first = &gallery.exhibits[0];
+    assert_int_equal(figure_set.count, 6);
+    assert_int_equal(figure_set.drawn, 3);
+    assert_int_equal(figure_set.main, 0);
+    const struct bv_series_group *first = &figure_set.groups[0];
     assert_string_equal(first->lead->name, "arg/class:int/reads:one/mode:throughput/site:stack");
     assert_int_equal(first->series_count, 4);
     assert_int_equal(first->ratios.curve_count, 4);
@@ -173,12 +173,12 @@ static void the_plainest_are_drawn_first(void **unused)
     assert_int_equal(first->times.gap_count, 0);
     assert_true(first->ratios.cut);
     assert_string_equal(first->times.id, "f01-arg-int-one-throughput-times");
-    assert_int_equal(first->times.guide_count, 3); /* 16 B, L1d, L2; L3 is unknown */
-    assert_true(bv_gnuplot_guide_is_seen(&first->times, 1));
-    assert_false(bv_gnuplot_guide_is_seen(&first->times, 2)); /* beyond the axis */
-    assert_int_equal(gallery.exhibits[4].times.curve_count, 0);
-    assert_string_equal(gallery.exhibits[5].ratios.curves[1].label, "value / heap");
-    bv_report_figures_finish(&gallery);
+    assert_int_equal(first->times.landmark_count, 3); /* 16 B, L1d, L2; L3 is unknown */
+    assert_true(bv_gnuplot_landmark_is_seen(&first->times, 1));
+    assert_false(bv_gnuplot_landmark_is_seen(&first->times, 2)); /* beyond the axis */
+    assert_int_equal(figure_set.groups[4].times.curve_count, 0);
+    assert_string_equal(figure_set.groups[5].ratios.curves[1].label, "value / heap");
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -188,12 +188,12 @@ static void a_family_shares_its_scales(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_report_figures gallery;
-    open_gallery(synthetic, &summary, &gallery, 6);
-    const struct bv_series_group *first = &gallery.exhibits[0];
+    struct bv_report_figures figure_set;
+    open_figures(synthetic, &summary, &figure_set, 6);
+    const struct bv_series_group *first = &figure_set.groups[0];
     size_t same = 0;
-    for (size_t i = 0; i < gallery.count; i++) {
-        const struct bv_series_group *e = &gallery.exhibits[i];
+    for (size_t i = 0; i < figure_set.count; i++) {
+        const struct bv_series_group *e = &figure_set.groups[i];
         assert_true(e->times.curve_count > 0);
         if (e->lead->family != first->lead->family)
             continue;
@@ -208,8 +208,8 @@ static void a_family_shares_its_scales(void **unused)
         same++;
     }
     assert_int_equal(same, 5); /* ret, another family, has scales of its own */
-    assert_true(gallery.exhibits[5].times.y.high != first->times.y.high);
-    bv_report_figures_finish(&gallery);
+    assert_true(figure_set.groups[5].times.y.high != first->times.y.high);
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -237,20 +237,20 @@ static void the_audit_says_where_copies_change(void **unused)
     const struct bv_audit audit = {.cases = cases, .case_count = CASES};
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_report_figures gallery;
-    open_gallery(synthetic, &summary, &gallery, 1);
-    const struct bv_series *series = gallery.exhibits[0].lead;
-    struct bv_landmark guides[BV_LANDMARKS_MAX];
+    struct bv_report_figures figure_set;
+    open_figures(synthetic, &summary, &figure_set, 1);
+    const struct bv_series *series = figure_set.groups[0].lead;
+    struct bv_landmark landmarks[BV_LANDMARKS_MAX];
     static const struct bv_landmark expected[] = {
         {16, "16 B"}, {257, "rep movs"}, {32768, "L1d"}, {65536, "memcpy"}, {1048576, "L2"}};
     assert_string_equal(series->name, lead);
-    assert_int_equal(bv_landmarks_find(summary, series, &audit, guides), 5);
+    assert_int_equal(bv_landmarks_find(summary, series, &audit, landmarks), 5);
     for (size_t i = 0; i < 5; i++) {
-        assert_true(guides[i].x == expected[i].x);
-        assert_string_equal(guides[i].label, expected[i].label);
+        assert_true(landmarks[i].x == expected[i].x);
+        assert_string_equal(landmarks[i].label, expected[i].label);
     }
-    assert_int_equal(bv_landmarks_find(summary, series, NULL, guides), 3);
-    bv_report_figures_finish(&gallery);
+    assert_int_equal(bv_landmarks_find(summary, series, NULL, landmarks), 3);
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -268,9 +268,9 @@ static void doubtful_points_are_hollow(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_report_figures gallery;
-    open_gallery(synthetic, &summary, &gallery, 1);
-    const struct bv_curve *curve = &gallery.exhibits[0].times.curves[0];
+    struct bv_report_figures figure_set;
+    open_figures(synthetic, &summary, &figure_set, 1);
+    const struct bv_curve *curve = &figure_set.groups[0].times.curves[0];
     size_t doubtful = 0;
     for (size_t i = 0; i < curve->count; i++) {
         /* Preempted; the one at 1024 B is only wide. */
@@ -279,14 +279,14 @@ static void doubtful_points_are_hollow(void **unused)
     }
     assert_int_equal(doubtful, 1);
     struct bv_text script = {0};
-    bv_gnuplot_curves(&gallery.exhibits[0].times, bv_figure_format_count, &script);
+    bv_gnuplot_curves(&figure_set.groups[0].times, bv_figure_format_count, &script);
     assert_false(script.failed);
     assert_non_null(strstr(script.data, "$doubt0 << EOD\n2048 "));
     assert_int_equal(count_of(script.data, "$doubt0 using 1:2 with points linewidth 1 pointtype 6"),
                      bv_figure_format_count + 1); /* and from 0 */
     assert_int_equal(count_of(script.data, "set output '"), bv_figure_format_count + 1);
     bv_text_finish(&script);
-    bv_report_figures_finish(&gallery);
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -313,14 +313,14 @@ static void blocks_of_the_plainest_are_dots(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_report_figures gallery;
-    open_gallery(synthetic, &summary, &gallery, 6);
-    check_dots(&gallery.exhibits[0].ratios, 18, 20);
+    struct bv_report_figures figure_set;
+    open_figures(synthetic, &summary, &figure_set, 6);
+    check_dots(&figure_set.groups[0].ratios, 18, 20);
     for (size_t i = 1; i < 5; i++)
-        assert_int_equal(gallery.exhibits[i].ratios.dot_count, 0);
-    check_dots(&gallery.exhibits[5].ratios, 18, 20); /* ret, against outparam */
+        assert_int_equal(figure_set.groups[i].ratios.dot_count, 0);
+    check_dots(&figure_set.groups[5].ratios, 18, 20); /* ret, against outparam */
     struct bv_text script = {0};
-    bv_gnuplot_curves(&gallery.exhibits[0].ratios, bv_figure_format_count, &script);
+    bv_gnuplot_curves(&figure_set.groups[0].ratios, bv_figure_format_count, &script);
     assert_false(script.failed);
     const char *dots = strstr(script.data, "$dots using 3:2:4:(0) with vectors");
     assert_non_null(strstr(script.data, "\n$dots << EOD\n1 "));
@@ -329,12 +329,12 @@ static void blocks_of_the_plainest_are_dots(void **unused)
     struct bv_text again = {0};
     struct bv_report_figures other;
     assert_int_equal(bv_report_figures_init(summary, NULL, 6, &other, NULL), BV_OK);
-    bv_gnuplot_curves(&other.exhibits[0].ratios, bv_figure_format_count, &again);
+    bv_gnuplot_curves(&other.groups[0].ratios, bv_figure_format_count, &again);
     assert_string_equal(script.data, again.data);
     bv_report_figures_finish(&other);
     bv_text_finish(&again);
     bv_text_finish(&script);
-    bv_report_figures_finish(&gallery);
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -355,11 +355,11 @@ static void dots_are_bounded(void **unused)
         bv_synthetic_add(synthetic, &planted);
     }
     struct bv_summary *summary;
-    struct bv_report_figures gallery;
-    open_gallery(synthetic, &summary, &gallery, 1);
-    check_dots(&gallery.exhibits[0].ratios, 40, BV_FIGURE_DOTS_MAX / 40);
+    struct bv_report_figures figure_set;
+    open_figures(synthetic, &summary, &figure_set, 1);
+    check_dots(&figure_set.groups[0].ratios, 40, BV_FIGURE_DOTS_MAX / 40);
     /* Nine of ten are within the frame, and so are all that are written for gnuplot. */
-    const struct bv_figure *figure = &gallery.exhibits[0].ratios;
+    const struct bv_figure *figure = &figure_set.groups[0].ratios;
     size_t inside = 0, written = 0;
     for (size_t i = 0; i < figure->dot_count; i++)
         inside += figure->dots[i].y > figure->y.low && figure->dots[i].y < figure->y.high;
@@ -372,7 +372,7 @@ static void dots_are_bounded(void **unused)
         written++;
     assert_int_equal(written, inside);
     bv_text_finish(&script);
-    bv_report_figures_finish(&gallery);
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -382,9 +382,9 @@ static void times_are_drawn_from_0_too(void **unused)
     (void)unused;
     struct bv_synthetic *synthetic = bv_synthetic_textbook(1, 20);
     struct bv_summary *summary;
-    struct bv_report_figures gallery;
-    open_gallery(synthetic, &summary, &gallery, 1);
-    const struct bv_figure *times = &gallery.exhibits[0].times;
+    struct bv_report_figures figure_set;
+    open_figures(synthetic, &summary, &figure_set, 1);
+    const struct bv_figure *times = &figure_set.groups[0].times;
     struct bv_figure from_0;
     assert_true(times->y.log);
     assert_true(bv_figure_from_0(times, &from_0));
@@ -396,8 +396,8 @@ static void times_are_drawn_from_0_too(void **unused)
             assert_true(times->curves[k].points[i].y < from_0.y.high);
     check_axis(&from_0.y, 2, 13);
     assert_false(bv_figure_from_0(&from_0, &from_0));
-    assert_false(bv_figure_from_0(&gallery.exhibits[0].ratios, &from_0));
-    bv_report_figures_finish(&gallery);
+    assert_false(bv_figure_from_0(&figure_set.groups[0].ratios, &from_0));
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }

@@ -216,12 +216,12 @@ static void hostile_names_stay_words(void **unused)
     lengthy[sizeof lengthy - 1] = '\0';
     plant(s, lengthy, arms, ns, 0.002);
     struct bv_summary *summary = bv_summary_fixture(s);
-    struct bv_report_figures gallery;
+    struct bv_report_figures figure_set;
     struct bv_error err;
-    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &gallery, &err), BV_OK);
-    assert_int_equal(gallery.map.sheet_count, 1);
+    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &figure_set, &err), BV_OK);
+    assert_int_equal(figure_set.map.sheet_count, 1);
     struct bv_text script = {0}, table = {0};
-    bv_gnuplot_map(&gallery.map.sheets[0], bv_figure_format_count, &script);
+    bv_gnuplot_map(&figure_set.map.sheets[0], bv_figure_format_count, &script);
     assert_false(script.failed);
     assert_int_equal(count_of(script.data, "\nset output '"), bv_figure_format_count);
     char *rest;
@@ -235,7 +235,7 @@ static void hostile_names_stay_words(void **unused)
             assert_true(inside || !strchr("`\"\\<", *at));
         }
     }
-    bv_table_map(&table, &gallery.map.sheets[0]);
+    bv_table_map(&table, &figure_set.map.sheets[0]);
     char why[200];
     size_t scripts;
     if (bv_xml_check(table.data, "script", &scripts, why, sizeof why) != 0)
@@ -244,7 +244,7 @@ static void hostile_names_stay_words(void **unused)
     assert_int_equal(count_of(table.data, "\"><th scope=\"row\">"), 6);
     bv_text_finish(&table);
     bv_text_finish(&script);
-    bv_report_figures_finish(&gallery);
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(s);
 }

@@ -76,10 +76,10 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     plant(synthetic, "churn/site:gc/live:0/life:lifo/calls:1", 500);       /* none */
     plant(synthetic, "churn/site:heap/alloc:tcmalloc/life:lifo/calls:1", 20);
     struct bv_summary *summary = bv_summary_fixture(synthetic);
-    struct bv_report_figures gallery;
+    struct bv_report_figures figure_set;
     struct bv_error err;
-    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &gallery, &err), BV_OK);
-    const struct bv_figure *figure = &gallery.answer;
+    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &figure_set, &err), BV_OK);
+    const struct bv_figure *figure = &figure_set.answer;
     static const struct {
         const char *name, *mark;
         double from;
@@ -118,7 +118,7 @@ static void crossings_are_marked_where_they_were_planted(void **unused)
     assert_non_null(strstr(script.data, "$mark1 using 1:2 with points"));
     assert_null(strstr(script.data, "$mark3 using")); /* it never wins */
     bv_text_finish(&script);
-    bv_report_figures_finish(&gallery);
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }
@@ -169,12 +169,12 @@ static void without_churn_there_is_no_such_figure(void **unused)
     struct bv_synthetic *synthetic = bv_synthetic_create(1, 20);
     plant(synthetic, "arg/class:int/reads:one/mode:throughput/site:stack", 2);
     struct bv_summary *summary = bv_summary_fixture(synthetic);
-    struct bv_report_figures gallery;
+    struct bv_report_figures figure_set;
     struct bv_error err;
-    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &gallery, &err), BV_OK);
-    assert_int_equal(gallery.overhead_count, 0);
-    assert_int_equal(gallery.answer.curve_count, 0);
-    bv_report_figures_finish(&gallery);
+    assert_int_equal(bv_report_figures_init(summary, NULL, 6, &figure_set, &err), BV_OK);
+    assert_int_equal(figure_set.overhead_count, 0);
+    assert_int_equal(figure_set.answer.curve_count, 0);
+    bv_report_figures_finish(&figure_set);
     bv_summary_destroy(summary);
     bv_synthetic_destroy(synthetic);
 }

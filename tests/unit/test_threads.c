@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_threads.c: family threads, its team and its queue, on the CPUs that this process may use. */
+/* test_threads.c: family threads, its group and its queue, on the CPUs that this process may use.
+ */
 #include "benchmarks/families/thread_group.h"
 
 #include <dirent.h>
@@ -151,7 +152,7 @@ static void arms_agree_on_all_cpus(void **unused)
         assert_affinity_is(&at_start);
     }
     assert_true(held > 0);
-    assert_true(refused > 0 || cpu_count >= BV_TEAM_MAX);
+    assert_true(refused > 0 || cpu_count >= BV_THREAD_GROUP_MAX);
 }
 
 /* No case of one thread shares a process with one of several. */
@@ -247,24 +248,24 @@ static uint64_t note_place(void *arg, uint64_t n)
 static void members_have_a_cpu_each(void **unused)
 {
     (void)unused;
-    uint32_t count = cpu_count < BV_TEAM_MAX ? (uint32_t)cpu_count : BV_TEAM_MAX;
-    struct bv_thread_group *team = NULL;
+    uint32_t count = cpu_count < BV_THREAD_GROUP_MAX ? (uint32_t)cpu_count : BV_THREAD_GROUP_MAX;
+    struct bv_thread_group *group = NULL;
     struct bv_error err = {BV_OK, ""};
-    struct place places[BV_TEAM_MAX] = {{0}};
-    void *args[BV_TEAM_MAX];
+    struct place places[BV_THREAD_GROUP_MAX] = {{0}};
+    void *args[BV_THREAD_GROUP_MAX];
     for (uint32_t i = 0; i < count; i++)
         args[i] = &places[i];
-    if (bv_thread_group_create(count, all_cpus, &team, &err) != BV_OK)
+    if (bv_thread_group_create(count, all_cpus, &group, &err) != BV_OK)
         fail_msg("%s", err.text);
     for (uint64_t round = 1; round <= 1000; round++) {
-        assert_int_equal(bv_thread_group_run(team, note_place, args, round), round * count);
+        assert_int_equal(bv_thread_group_run(group, note_place, args, round), round * count);
         for (uint32_t i = 0; i < count; i++) {
             assert_int_equal(places[i].runs, round);
             for (uint32_t j = 0; j < i; j++)
                 assert_int_not_equal(places[i].cpu, places[j].cpu);
         }
     }
-    bv_thread_group_destroy(team);
+    bv_thread_group_destroy(group);
     bv_thread_group_destroy(NULL);
     assert_affinity_is(&at_start);
 }
@@ -303,8 +304,8 @@ static void queues_keep_the_order(void **unused)
 {
     (void)unused;
     size_t bytes = sizeof(struct bv_ring) + BV_RING_SLOTS * sizeof(uint64_t);
-    struct bv_ring *ring =
-        aligned_alloc(BV_TEAM_APART, (bytes + BV_TEAM_APART - 1) / BV_TEAM_APART * BV_TEAM_APART);
+    struct bv_ring *ring = aligned_alloc(BV_THREADS_APART, (bytes + BV_THREADS_APART - 1) /
+                                                               BV_THREADS_APART * BV_THREADS_APART);
     assert_non_null(ring);
     /* close to where the indices wrap */
     atomic_init(&ring->made, UINT32_MAX - 100);
@@ -321,14 +322,14 @@ static void queues_keep_the_order(void **unused)
     }
     assert_null(bv_ring_front(ring, sizeof(uint64_t)));
     if (cpu_count >= 2) {
-        struct bv_thread_group *team = NULL;
+        struct bv_thread_group *group = NULL;
         struct bv_error err = {BV_OK, ""};
         struct end ends[2] = {{ring, true}, {ring, false}};
         void *args[2] = {&ends[0], &ends[1]};
-        if (bv_thread_group_create(2, all_cpus, &team, &err) != BV_OK)
+        if (bv_thread_group_create(2, all_cpus, &group, &err) != BV_OK)
             fail_msg("%s", err.text);
-        assert_int_equal(bv_thread_group_run(team, pass_numbers, args, NUMBERS), NUMBERS);
-        bv_thread_group_destroy(team);
+        assert_int_equal(bv_thread_group_run(group, pass_numbers, args, NUMBERS), NUMBERS);
+        bv_thread_group_destroy(group);
         assert_null(bv_ring_front(ring, sizeof(uint64_t)));
     }
     free(ring);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plausible.c: one check a part of the result; of many like problems a few are told. */
+/* plausible.c: one check a part of the result; of many like problems a few are reported. */
 #include "lib/bundle/exchange/plausible.h"
 
 #include <math.h>
@@ -26,7 +26,7 @@ enum { MOST_APART = 10, FEW = 6 };
 #define TIME_OVER 1.5
 
 struct checker {
-    bv_problem_fn *tell;
+    bv_problem_fn *report;
     void *user;
     size_t like; /* problems of one kind */
 };
@@ -43,7 +43,7 @@ static void problem(struct checker *c, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    c->tell(text, c->user);
+    c->report(text, c->user);
 }
 
 /* The end of problems of one kind. */
@@ -52,7 +52,7 @@ static void and_more(struct checker *c)
     char text[64];
     if (c->like > TOLD_MOST) {
         snprintf(text, sizeof text, "and %zu more like these", c->like - TOLD_MOST);
-        c->tell(text, c->user);
+        c->report(text, c->user);
     }
     c->like = 0;
 }
@@ -195,7 +195,7 @@ static size_t check_rows(struct checker *c, const struct bv_result *r)
     double *busy_s = calloc(r->block_count + 1, sizeof *busy_s);
     struct apart *arms = calloc(ARMS * r->case_count + 1, sizeof *arms);
     if (rows == NULL || busy_s == NULL || arms == NULL) {
-        c->tell("out of memory while checking rows", c->user);
+        c->report("out of memory while checking rows", c->user);
         free(rows);
         free(busy_s);
         free(arms);
@@ -233,9 +233,9 @@ static size_t check_rows(struct checker *c, const struct bv_result *r)
     return disturbed;
 }
 
-size_t bv_plausible_check(struct bv_result *result, bv_problem_fn *tell, void *user)
+size_t bv_plausible_check(struct bv_result *result, bv_problem_fn *report, void *user)
 {
-    struct checker c = {.tell = tell, .user = user};
+    struct checker c = {.report = report, .user = user};
     bv_result_strings_visit(result, check_string, &c);
     and_more(&c);
     check_head(&c, result);

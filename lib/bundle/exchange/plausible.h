@@ -14,6 +14,6 @@ typedef void bv_problem_fn(const char *what, void *user);
  * result   its strings are read only
  * Returns  visits that saw two states, or were disturbed: their ratio is not that of their times.
  * They are few of their case each, and no problem */
-size_t bv_plausible_check(struct bv_result *result, bv_problem_fn *tell, void *user);
+size_t bv_plausible_check(struct bv_result *result, bv_problem_fn *report, void *user);
 
 #endif

@@ -44,7 +44,7 @@ enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
 struct verifier {
     const char *folder;
     bool is_public;
-    bv_problem_fn *tell;
+    bv_problem_fn *report;
     void *user;
     size_t problems;
     unsigned found[KIND_COUNT]; /* plain or packed, both counted */
@@ -63,7 +63,7 @@ static void problem(struct verifier *v, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    v->tell(text, v->user);
+    v->report(text, v->user);
 }
 
 /* What may be so, and is still to be known. */
@@ -71,7 +71,7 @@ static void doubt(const struct verifier *v, const char *what, const char *about)
 {
     char text[300];
     snprintf(text, sizeof text, "warning: %s: '%.40s'", what, about);
-    v->tell(text, v->user);
+    v->report(text, v->user);
 }
 
 static void pass_on(const char *text, void *user)
@@ -229,7 +229,7 @@ static void check_audit(struct verifier *v, const char *path, const struct bv_re
                  "families: the times of "
                  "these do not mean what they say",
                  broken, audit.case_count);
-        v->tell(text, v->user);
+        v->report(text, v->user);
     }
     for (size_t i = 0; i < result->case_count; i++) {
         const struct bv_case_info *info = &result->cases[i];
@@ -306,9 +306,9 @@ static void check_scrubbed(struct verifier *v, struct bv_result *result)
                 BV_BUNDLE_RUN, changes);
 }
 
-size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell, void *user)
+size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *report, void *user)
 {
-    struct verifier v = {.folder = folder, .is_public = is_public, .tell = tell, .user = user};
+    struct verifier v = {.folder = folder, .is_public = is_public, .report = report, .user = user};
     struct bv_result result;
     struct bv_error err;
     char path[PATH_MAX];

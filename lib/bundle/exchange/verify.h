@@ -10,8 +10,8 @@
  * folder   a bundle; itself it may be a link
  * is_public  also tell what names a host, a path or one machine among others of its model, and of a
  *          page in it
- * tell     told of each problem, and of what is only doubtful: that begins with "warning: "
+ * report   called with each problem, and of what is only doubtful: that begins with "warning: "
  * Returns  how many problems there are: 0 means that the bundle is sound */
-size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *tell, void *user);
+size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *report, void *user);
 
 #endif
