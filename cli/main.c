@@ -27,7 +27,7 @@ static const struct {
     {"verify", bv_command_verify, "say whether bundles are sound: sums, format, plausibility"},
     {"contribute", bv_command_contribute, "make a scrubbed copy of a bundle to give away"},
     {"scan", bv_command_scan, "say which structs somebody's program copies, and where"},
-    {"list", bv_command_list, "print the cases there are"},
+    {"list", bv_command_list, "print the names of all cases"},
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to fix it"},
     {"block", bv_command_block, NULL},
     {"tally", bv_command_tally, NULL},
@@ -44,9 +44,10 @@ static void print_help(FILE *out)
         if (commands[i].summary != NULL)
             fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
     fprintf(out, "  %-11s %s\n", "help", "print this, or the help of a command");
-    fprintf(out,
-            "\nbyval help COMMAND or byval COMMAND --help tells more. byval --version tells the "
-            "version.\nExit codes: 0 done, 1 failed, 2 wrong usage.\n");
+    fprintf(
+        out,
+        "\nbyval COMMAND --help, or byval help COMMAND, describes it. byval --version prints the "
+        "version.\nExit codes: 0 done, 1 failed, 2 wrong usage.\n");
 }
 
 void bv_command_put(FILE *stream, const char *words)

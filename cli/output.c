@@ -71,7 +71,7 @@ enum bv_status bv_output_folder(const char *out, const char *const *inputs, size
         if (inputs[i] != NULL && realpath(file_of(inputs[i], path), input) != NULL &&
             strncmp(input, whole, length) == 0 && (input[length] == '/' || input[length] == '\0'))
             status = bv_fail(err, BV_E_REFUSED,
-                             "%s: %s stands in it, which is read, and would be replaced: give "
+                             "%s: it holds %s, which is read, and would be replaced: give "
                              "another --out",
                              out, inputs[i]);
     return status;

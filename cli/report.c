@@ -210,7 +210,8 @@ enum bv_exit bv_command_report(int argc, char **argv)
         .summary = "Write what bundles say as a page, with its figures as SVG and PNG, and print "
                    "the answer.",
         .details = "A bundle is a folder that byval run wrote, or the run.json in it. An earlier "
-                   "report in\nDIR is replaced; anything else there is left alone and refused. The "
+                   "report in\nDIR is replaced. A DIR with anything else in it is refused, and "
+                   "left as it is. The "
                    "audit, the counts\nand the selfcheck in a bundle must be whole, and about the "
                    "kernels that were measured.\n\n"
                    "examples:\n"

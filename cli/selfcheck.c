@@ -364,7 +364,7 @@ enum bv_exit bv_command_selfcheck(int argc, char **argv)
     const struct bv_option options[] = {
         {"out", "DIR", "folder of the bundle (results/selfcheck-N)", bv_option_text, &s.folder},
         {"runs", "N", "how often to measure, 2 to 99 (20)", read_runs, &s.runs},
-        {"quick", NULL, "5 runs: a look that can fail, and cannot pass", NULL, &quick},
+        {"quick", NULL, "5 runs only: it can fail, but is too short to pass", NULL, &quick},
         {"seed", "N", "of the first run (random)", bv_option_seed, &s.seed},
         {"cpu", "N|auto", "logical CPU to measure on (auto)", bv_option_cpu, &s.cpu},
         {"from", "DIR", "measure nothing: judge the runs of an earlier selfcheck", bv_option_text,

@@ -60,7 +60,8 @@ static const struct bv_code_rule rules[] = {
 
 const struct bv_family bv_family_ret = {
     .name = "ret",
-    .summary = "a struct made by a function: returned, put where told, or put in fresh memory",
+    .summary =
+        "a struct made by a function: returned, written through a pointer, or put in fresh memory",
     .presets =
         {
             [BV_PRESET_QUICK] = "size:(16|64|256|1024)$",

@@ -213,7 +213,7 @@ enum bv_status bv_forecast_trim(struct bv_result *result, const struct bv_regime
         return BV_OK;
     snprintf(text, sizeof text,
              LEFT_OUT "in %g s %zu cases get too few blocks for any verdict; --budget %.0f, or a "
-                      "filter, has it measured",
+                      "filter, measures it",
              result->budget_s, load.cases, ceil(floor_s(&load) / ROOM));
     const char *reason = bv_result_keep(result, text);
     if (reason == NULL || regcomp(&first_re, first, REG_EXTENDED | REG_NOSUB) != 0)
@@ -262,8 +262,7 @@ void bv_forecast_words(const struct bv_forecast *f, double budget_s, char *out, 
             "decides them",
             f->blocks_floor, wanted_s);
     else if (f->left_out > 0)
-        snprintf(out, bytes,
-                 "; %zu more are left out, which --budget %.0f or a filter has measured",
+        snprintf(out, bytes, "; %zu more are left out: --budget %.0f, or a filter, measures them",
                  f->left_out, wanted_s);
     else
         snprintf(out, bytes, "; %u that agree decide a difference", f->blocks_floor);

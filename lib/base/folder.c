@@ -260,17 +260,17 @@ static enum bv_status exchange(struct bv_folder *folder, struct bv_error *err)
         return status;
     if (!earlier)
         status = bv_fail(err, BV_E_IO,
-                         "cannot put the report in its place, %s: its contents keep changing: give "
+                         "cannot replace %s: its contents keep changing: give "
                          "another --out",
                          folder->target);
     else if (renameat2(AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) != 0)
         status = bv_fail(err, BV_E_IO,
-                         "cannot put the report in its place, %s: %s: remove what "
-                         "stands there, or give another --out",
+                         "cannot replace %s: %s: remove what "
+                         "is there, or give another --out",
                          folder->target, strerror(errno));
     else if (!bv_inventory_remove(earlier, folder->path)) {
         status = bv_fail(err, BV_E_IO,
-                         "the report is in its place, %s, but not all that stood there could be "
+                         "%s is written, but not all of what was there before could be "
                          "removed: look into %s",
                          folder->target, folder->path);
         free(folder->path); /* or it would be dropped */
@@ -291,8 +291,8 @@ enum bv_status bv_folder_commit(struct bv_folder *folder, struct bv_error *err)
     if (rename(folder->path, folder->target) != 0) {
         if (errno != ENOTEMPTY && errno != EEXIST)
             return bv_fail(err, BV_E_IO,
-                           "cannot put the report in its place, %s: %s: remove what "
-                           "stands there, or give another --out",
+                           "cannot replace %s: %s: remove what "
+                           "is there, or give another --out",
                            folder->target, strerror(errno));
         status = exchange(folder, err);
         if (status != BV_OK)

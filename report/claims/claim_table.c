@@ -167,7 +167,7 @@ const struct bv_claim_table bv_claim_table[] = {
      "CPU profiles sample every 10 ms, memory profiles one allocation in 1000; there are block and "
      "mutex profiles.",
      "默认每 1000 次采样 1 次",
-     "It speaks of the profilers of Go's runtime; no case in C tests it.",
+     "It is about the profilers of Go's runtime; no case in C tests it.",
      {{.words = NULL}}},
     {"C12",
      "go build -gcflags '-m -l' shows the outcome of escape analysis, and so does the assembly.",

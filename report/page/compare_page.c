@@ -197,8 +197,7 @@ static void put_shifts(struct bv_text *out, const struct bv_comparison *comparis
         put_shift(out, comparison, &comparison->shifts[i]);
     bv_table_end(out);
     if (shown < last - first)
-        bv_text_format(out,
-                       "<p class=\"note\">The first %zu of %zu; all stand in comparison.csv.</p>\n",
+        bv_text_format(out, "<p class=\"note\">The first %zu of %zu; comparison.csv has all.</p>\n",
                        shown, last - first);
 }
 
@@ -224,8 +223,7 @@ static void put_missing(struct bv_text *out, const struct bv_comparison *compari
         }
     bv_table_end(out);
     if (shown < comparison->missing)
-        bv_text_format(out,
-                       "<p class=\"note\">The first %zu of %zu; all stand in comparison.csv.</p>\n",
+        bv_text_format(out, "<p class=\"note\">The first %zu of %zu; comparison.csv has all.</p>\n",
                        shown, comparison->missing);
 }
 

@@ -80,7 +80,7 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     struct bv_figure from_0;
     if (figure->curve_count == 0)
         return BV_OK;
-    bv_text_format(&name, "%s, against %s: %s. The numbers stand below it.", figure->y.label,
+    bv_text_format(&name, "%s, against %s: %s. The numbers are below it.", figure->y.label,
                    figure->x.label, figure->title);
     bv_text_put(&words, caption);
     if (figure->dot_count > 0) {
@@ -127,7 +127,7 @@ enum bv_status bv_figure_panel_map(struct bv_text *out, const struct bv_page *pa
     enum bv_status status =
         put_drawing(out, page, sheet->id, NULL,
                     "Size from which the other arm wins, by call pattern and by place of the "
-                    "object. The numbers stand below it.",
+                    "object. The numbers are below it.",
                     "Intervals: on pointing at a cell, and in the table.", err);
     if (status == BV_OK) {
         bv_text_put(out, "<details><summary>Numbers</summary>\n");

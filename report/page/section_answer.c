@@ -194,8 +194,8 @@ enum bv_status bv_section_answer(const struct bv_page *page, struct bv_text *out
         bv_text_put(out, has_zones ? ": " : ". How sure: ");
         if (has_zones || has_intervals(&answers[0])) {
             bv_html_phrase_answer(out, &answers[0], false);
-            bv_text_put(out, ". In brackets, where they hold another size that was tried, else "
-                             "[sharp]: ");
+            bv_text_put(out, ". Brackets show the interval of a size, and [sharp] that it holds "
+                             "no other size that was tried: ");
         }
         bv_words_basis(&words, summary);
         bv_html_phrase_put(out, &words, false);

@@ -166,13 +166,13 @@ enum bv_status bv_section_claims(const struct bv_page *page, struct bv_text *out
     (void)err;
     bv_text_put(
         out,
-        "<p>The guidance that this project set out to test, claim by claim. Each claim is put to "
-        "the run as questions that every series and size answers by yes, no or, where the blocks "
-        "do not decide it, open; yes is for the claim. Only yes: confirmed, and only no: refuted, "
-        "if no more than a tenth is open and none of its questions went unasked. Both: it depends, "
-        "and on what is named, with the "
-        "boundary and its 95 % interval. A verdict is about this machine, this compiler and C; "
-        "the article speaks of Go.</p>\n");
+        "<p>The guidance that this project set out to test, claim by claim. Each claim becomes "
+        "questions, and every series and size of the run answers: yes (for the claim), no, or open "
+        "(the blocks do not decide it). Only yes: confirmed. Only no: refuted. Both need an answer "
+        "to each question of the claim, and no more than a tenth open. Yes and no: it depends, on "
+        "what the page names, with the boundary and its 95 % interval. A verdict is about this "
+        "machine, this compiler and C; "
+        "the article is about Go.</p>\n");
     put_overview(out, page->claims);
     bv_text_put(out, "<div class=\"claims\">\n");
     for (size_t i = 0; i < page->claims->count; i++)

@@ -27,11 +27,11 @@ enum bv_status bv_section_curves(const struct bv_page *page, struct bv_text *out
             if (drawn < total)
                 bv_text_format(out,
                                "<p class=\"note\">%zu of %zu groups of series are drawn, the "
-                               "plainest; all stand in the crossover table.</p>\n",
+                               "plainest; the crossover table has all of them.</p>\n",
                                drawn, total);
             if (i == figure_set->main)
                 bv_text_format(out,
-                               "<p class=\"note\">The plainest group stands "
+                               "<p class=\"note\">The plainest group is "
                                "<a href=\"#%s\">at the top</a>.</p>\n",
                                group->times.id);
             bv_text_put(out, "<div class=\"grid\">\n");

@@ -81,9 +81,9 @@ enum bv_status bv_section_rules(const struct bv_page *page, struct bv_text *out,
         "passing one "
         "struct, which the answer at the top is about; all: every case of arms value and pointer, "
         "or outparam, except the controls, "
-        "each counted once, so it speaks of the cases of this run and not of your program. byval's "
-        "own threshold was fitted to every other block and judged on the rest, and the other way "
-        "round: the two sizes are what the halves gave, over all cases.</p>\n");
+        "each counted once: it is about the cases of this run, not about your program. byval's "
+        "own threshold was fitted to one half of the blocks and judged on the other, then the "
+        "other way round; the two sizes are the results of the halves, over all cases.</p>\n");
     bv_table_begin(out, "regret", "Rules of thumb and their regret", "", heads,
                    sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < page->policies->count; i++)

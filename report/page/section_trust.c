@@ -115,8 +115,8 @@ static void put_selfcheck(struct bv_text *out, const struct bv_selfcheckfile *fi
     bv_text_format(
         out,
         "<h3 id=\"selfcheck\">byval, measured by itself</h3>\n<p><b>%s</b>: byval selfcheck, "
-        "%zu run%s with %zu block%s of what has a known truth, and of cases whose "
-        "intervals are held against the other runs; with the kernels of this run. CPU: ",
+        "%zu run%s with %zu block%s of cases with a known truth, and of cases whose "
+        "intervals are compared with the other runs; with the kernels of this run. CPU: ",
         bv_check_verdict_word(bv_selfcheck_verdict(&file->check)), file->runs,
         bv_plural(file->runs), file->blocks, bv_plural(file->blocks));
     bv_html_words(out, file->cpu);
@@ -167,8 +167,8 @@ static void put_run(struct bv_text *out, const struct bv_summary *summary)
     if (result->cpu >= 0)
         snprintf(cpu, sizeof cpu, "logical CPU %d", result->cpu);
     bv_text_format(out,
-                   "; %s; seed %llu; %s. Cases: %zu with intervals narrower than the "
-                   "asked %.2g %%, "
+                   "; %s; seed %llu; %s. Cases: %zu with intervals narrower than "
+                   "%.2g %%, as wanted, "
                    "%zu with wider ones, %zu failed, %zu unavailable. Effective clock ",
                    layouts, (unsigned long long)result->seed, cpu, summary->narrow,
                    100 * result->precision, summary->wide, summary->states[BV_CASE_FAILED],

@@ -309,11 +309,13 @@ void bv_table_cases(struct bv_text *out, const struct bv_summary *summary,
 {
     put_cases(
         out, summary, codegen, false, "all-cases", "All cases",
-        "Net of the empty loop. A / B: the median over blocks; above 1 B is cheaper. Mean: the "
+        "Times are less the empty loop. A / B: the median over blocks; above 1, B is cheaper. "
+        "Mean: the "
         "geometric mean of the same blocks. Layouts: the share of blocks, each a link layout, "
         "in which that arm wins by more than the margin. Likely is a weaker word than a verdict: "
         "about one in twenty of these words is wrong. p is adjusted over this table. "
-        "Wide: an interval is wider than was asked. What follows a colon makes the case doubtful.");
+        "Wide: an interval is wider than --precision. Words after a colon say why a case is "
+        "doubtful.");
 }
 
 void bv_table_nulls(struct bv_text *out, const struct bv_summary *summary)

@@ -102,8 +102,8 @@ void bv_words_layouts(struct bv_text *out, const struct bv_summary *summary,
         bv_words_percent(out, summary->margin);
         return;
     }
-    bv_text_put(out, ". A program gets one layout when it is linked; verdicts speak of the median "
-                     "one");
+    bv_text_put(out, ". A program gets one layout when it is linked; the verdicts are about the "
+                     "median one");
     if (summary->noise.same_count > 0 && summary->noise.one_same > summary->margin) {
         bv_text_put(out, ". Part of this is noise: of a case against itself, one of 20 single "
                          "blocks is off by more than ");

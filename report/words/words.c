@@ -388,10 +388,11 @@ void bv_words_noise(struct bv_text *out, const struct bv_summary *summary)
     put_floor(out, ", layout twins", noise->floor_twin, noise->twin_count);
     bv_text_put(out, "; their intervals reach ");
     bv_words_percent(out, noise->reach);
-    bv_text_put(out, "; in one of 20 single blocks they differ by more: A/A by ");
+    bv_text_put(out, "; one of 20 single blocks is off by more than ");
     bv_words_percent(out, noise->one_same);
-    bv_text_put(out, ", twins by ");
+    bv_text_put(out, " (A/A), ");
     bv_words_percent(out, noise->one_twin);
+    bv_text_put(out, " (twins)");
 }
 
 void bv_words_independence(struct bv_text *out, const struct bv_summary *summary)

@@ -81,7 +81,7 @@ fi
 # A budget that is too short for all of a preset decides a part of it, and says which.
 run "$byval" run --preset quick --budget 4 --out part
 expect_code 0
-expect_err 'cases in 4 s: some ' ' more are left out, which --budget '
+expect_err 'cases in 4 s: some ' ' more are left out: --budget '
 expect_bundle part
 left=$(sed -n 's/.*; \([0-9]*\) more are left out.*/\1/p' .err)
 later=$(sed -n 's/.*forecast; \([0-9]*\) more cases\{0,1\} w[a-z]* left out, so.*/\1/p' .err)

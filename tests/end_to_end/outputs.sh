@@ -53,7 +53,7 @@ for name in plain other-name link; do
         export plain --format csv --out "$name"
 done
 cmp -s plain a/run.json || fail "the input was changed"
-refused 'a: a stands in it, which is read, and would be replaced: give another --out' report a --out a
+refused 'a: it holds a, which is read, and would be replaced: give another --out' report a --out a
 
 # A report's own data may be read, but not replaced.
 run "$byval" report a --out page --quiet
@@ -61,10 +61,10 @@ expect_code 0
 [[ $(stat -c %h a/run.json) == 1 ]] || fail "the page's run.json is the bundle's"
 (cd page && sha256sum -c --quiet FILES.sha256) || fail "the list is not what sha256sum reads"
 [[ $(find page -type f | wc -l) == $(($(wc -l <page/FILES.sha256) + 1)) ]] || fail "the list is not whole"
-refused 'page: page stands in it, which is read' compare a page --out page
-refused 'page: page/run.json stands in it' report a page/run.json --out page
+refused 'page: it holds page, which is read' compare a page --out page
+refused 'page: it holds page/run.json, which is read' report a page/run.json --out page
 cp "$tests/../data/rules.json" page/rules.json
-refused 'page/rules.json stands in it' report a --rules page/rules.json --out page
+refused 'it holds page/rules.json, which is read' report a --rules page/rules.json --out page
 rm page/rules.json
 run "$byval" report page --out again --quiet
 expect_code 0

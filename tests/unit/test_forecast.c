@@ -127,8 +127,8 @@ static void says_what_would_do_where_a_budget_is_too_short(void **state)
     of.left_out = 3;
     of.blocks = of.blocks_max = 20;
     expect_words(f, &of,
-                 "10 cases in 100 s: some 20 blocks each; 3 more are left out, which --budget 1 or "
-                 "a filter has measured");
+                 "10 cases in 100 s: some 20 blocks each; 3 more are left out: --budget 1, or "
+                 "a filter, measures them");
 }
 
 static void one_case_is_not_cases(void **state)
