@@ -3,7 +3,9 @@
 #include "lib/dwarf/type.h"
 
 #include <dwarf.h>
+#include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { STRIPS = 64, DEPTH = 48, LEAVES = 100000, STEPS = 400000 };
@@ -95,23 +97,32 @@ bool bv_type_is_aggregate(const Dwarf_Die *type)
     return bv_type_strip(type, &plain) && is_struct(dwarf_tag(&plain));
 }
 
+/* How many elements a dimension of an array has.
+ * open     out: it has no size: "[]", a flexible array, of no elements */
+static uint64_t dimension_count(Dwarf_Die *subrange, bool *open)
+{
+    uint64_t count, last;
+    *open = false;
+    if (number_of(subrange, DW_AT_count, &count))
+        return count;
+    if (number_of(subrange, DW_AT_upper_bound, &last))
+        return last + 1;
+    *open = true;
+    return 0;
+}
+
 /* How many elements an array has, all its dimensions together. */
 static bool element_count(Dwarf_Die *array, uint64_t *out)
 {
     Dwarf_Die child;
-    bool found = false;
+    bool found = false, open;
     *out = 1;
     if (dwarf_child(array, &child) != 0)
         return false;
     for (int i = 0; i < STRIPS; i++) {
-        uint64_t count, last;
         if (dwarf_tag(&child) == DW_TAG_subrange_type) {
             found = true;
-            if (!number_of(&child, DW_AT_count, &count)) {
-                if (!number_of(&child, DW_AT_upper_bound, &last))
-                    last = UINT64_MAX; /* "[]": a flexible array, of no elements */
-                count = last + 1;
-            }
+            uint64_t count = dimension_count(&child, &open);
             if (count >= SIZE_LIMIT || __builtin_mul_overflow(*out, count, out))
                 return false;
         }
@@ -187,7 +198,30 @@ struct walk {
     uint32_t leaves, steps;
     bool failed; /* something was not understood, or too much */
     bool enough; /* the caller says so */
+    char path[1024];
+    size_t path_length;
 };
+
+/* Go down to what is named so; the caller cuts the path back to its length of before. */
+__attribute__((format(printf, 2, 3))) static void go_down(struct walk *walk, const char *format,
+                                                          ...)
+{
+    va_list args;
+    size_t room = sizeof walk->path - walk->path_length;
+    va_start(args, format);
+    int n = vsnprintf(walk->path + walk->path_length, room, format, args);
+    va_end(args);
+    if (n < 0 || (size_t)n >= room)
+        walk->failed = true;
+    else
+        walk->path_length += (size_t)n;
+}
+
+static void go_up(struct walk *walk, size_t length)
+{
+    walk->path_length = length;
+    walk->path[length] = '\0';
+}
 
 static void walk_type(struct walk *walk, const Dwarf_Die *type, struct bv_leaf at, int depth);
 
@@ -270,10 +304,16 @@ static void walk_members(struct walk *walk, Dwarf_Die *parent, struct bv_leaf at
         struct bv_leaf member = at;
         const char *name = tag == DW_TAG_member ? dwarf_diename(&child) : NULL;
         member.name = name != NULL && name[0] != '\0' ? name : at.name;
+        member.is_inherited = at.is_inherited || tag == DW_TAG_inheritance;
+        member.is_in_union = at.is_in_union || dwarf_tag(parent) == DW_TAG_union_type;
+        size_t above = walk->path_length;
+        if (name != NULL && name[0] != '\0')
+            go_down(walk, "%s%s", above > 0 ? "." : "", name);
         if (!member_place(&child, &member) || !bv_type_of(&child, &type))
             walk->failed = true;
         else if (!member.is_bits || member.size_bytes > 0) /* ":0" is no field */
             walk_type(walk, &type, member, depth - 1);
+        go_up(walk, above);
     } while (dwarf_siblingof(&child, &child) == 0);
 }
 
@@ -281,7 +321,8 @@ static void give(struct walk *walk, struct bv_leaf *leaf)
 {
     if (++walk->leaves > LEAVES)
         walk->failed = true;
-    else if (!walk->leaf(leaf, walk->user))
+    leaf->path = walk->path;
+    if (!walk->failed && !walk->leaf(leaf, walk->user))
         walk->enough = true;
 }
 
@@ -309,6 +350,26 @@ static void walk_base(struct walk *walk, struct bv_leaf *leaf)
     give(walk, leaf);
 }
 
+/* Go down to an element: "[1][2]".
+ * count    of the array's elements, i the number of this one */
+static void go_down_element(struct walk *walk, Dwarf_Die *array, uint64_t count, uint64_t i)
+{
+    Dwarf_Die child;
+    bool open;
+    for (int more = dwarf_child(array, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+        if (dwarf_tag(&child) != DW_TAG_subrange_type)
+            continue;
+        uint64_t its = dimension_count(&child, &open);
+        if (its == 0 || its > count) {
+            walk->failed = true;
+            return;
+        }
+        count /= its;
+        go_down(walk, "[%llu]", (unsigned long long)(i / count));
+        i %= count;
+    }
+}
+
 static void walk_array(struct walk *walk, Dwarf_Die *array, struct bv_leaf at, int depth)
 {
     Dwarf_Die element;
@@ -327,7 +388,10 @@ static void walk_array(struct walk *walk, Dwarf_Die *array, struct bv_leaf at, i
     for (uint64_t i = 0; i < count && !walk->failed && !walk->enough && each > 0; i++) {
         struct bv_leaf leaf = at;
         leaf.offset_bytes += i * each;
+        size_t above = walk->path_length;
+        go_down_element(walk, array, count, i);
         walk_type(walk, &element, leaf, depth - 1);
+        go_up(walk, above);
     }
 }
 
@@ -378,6 +442,25 @@ bool bv_type_leaves(const Dwarf_Die *type, bv_leaf_fn *leaf, void *user)
     struct walk walk = {.leaf = leaf, .user = user};
     walk_type(&walk, type, (struct bv_leaf){0}, DEPTH);
     return !walk.failed && !walk.enough;
+}
+
+bool bv_type_is_flexible(const Dwarf_Die *type)
+{
+    Dwarf_Die plain, child, of;
+    bool flexible = false;
+    if (!bv_type_strip(type, &plain) || !is_struct(dwarf_tag(&plain)))
+        return false;
+    for (int more = dwarf_child(&plain, &child); more == 0;
+         more = dwarf_siblingof(&child, &child)) {
+        if (!is_field(&child))
+            continue;
+        Dwarf_Die subrange;
+        flexible = bv_type_of(&child, &of) && bv_type_strip(&of, &of) &&
+                   dwarf_tag(&of) == DW_TAG_array_type && dwarf_child(&of, &subrange) == 0;
+        if (flexible)
+            dimension_count(&subrange, &flexible);
+    }
+    return flexible;
 }
 
 static uint32_t align_members(Dwarf_Die *parent, int depth, uint32_t *steps)

@@ -26,6 +26,9 @@ bool bv_type_of(Dwarf_Die *entry, Dwarf_Die *out);
 /* Whether a type, behind typedefs, is a struct, a class or a union. */
 bool bv_type_is_aggregate(const Dwarf_Die *type);
 
+/* Whether a struct ends in an array without a size, which no copy takes along. */
+bool bv_type_is_flexible(const Dwarf_Die *type);
+
 /* Its size.
  * out      bytes; 0 on failure
  * Returns  false where DWARF does not say it, or it is 2^62 bytes or more */
@@ -56,9 +59,12 @@ enum bv_leaf_kind {
 /* A field that has no fields. Of an array, each element is one. */
 struct bv_leaf {
     const char *name; /* of the innermost member that has a name; NULL: none */
+    const char *path; /* as C writes it: "dir.x", "v[2][1].y"; "" of a scalar; those of a base and
+                         of a member without a name stand as their own. Valid during the call */
     enum bv_leaf_kind kind;
     uint64_t offset_bytes, size_bytes; /* of a bit field: the bytes that it touches */
     bool is_bits;                      /* it is a bit field */
+    bool is_inherited, is_in_union;    /* a member of a base; of a union */
     uint32_t align_bytes;              /* that its type asks for */
     Dwarf_Die type;                    /* stripped */
 };

@@ -65,6 +65,14 @@ struct with_enum {
     _Bool is_set;
     void *next;
 };
+struct nested {
+    struct pair pairs[2];
+    uint16_t grid[2][3];
+    union {
+        float real;
+        uint32_t word;
+    };
+};
 
 #define SHOW(tag, name)                                                                            \
     void name(tag x, ...);                                                                         \
@@ -89,6 +97,7 @@ SHOW(struct inner, inner)
 SHOW(big_alias, big)
 SHOW(struct flexible, flexible)
 SHOW(struct with_enum, with_enum)
+SHOW(struct nested, nested)
 
 /* Registers run out. */
 struct pair crowded(long a, struct pair b, struct pair c, long d, struct pair e, long f);

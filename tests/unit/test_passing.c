@@ -149,6 +149,25 @@ static bool stop_at_once(const struct bv_leaf *leaf, void *user)
     return false;
 }
 
+static bool list_path(const struct bv_leaf *leaf, void *user)
+{
+    strcat(strcat(user, leaf->path), " ");
+    return true;
+}
+
+static void test_paths(void **state)
+{
+    char paths[256] = "";
+    Dwarf_Die type = only_type("nested");
+    (void)state;
+    assert_true(bv_type_leaves(&type, list_path, paths));
+    assert_string_equal(paths, "pairs[0].a pairs[0].b pairs[1].a pairs[1].b grid[0][0] grid[0][1] "
+                               "grid[0][2] grid[1][0] grid[1][1] grid[1][2] real word ");
+    assert_false(bv_type_is_flexible(&type));
+    type = only_type("flexible");
+    assert_true(bv_type_is_flexible(&type));
+}
+
 static void test_leaves_stop(void **state)
 {
     Dwarf_Die type = only_type("big");
@@ -226,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(test_types),
+        cmocka_unit_test(test_paths),
         cmocka_unit_test(test_leaves_stop),
         cmocka_unit_test(test_passing),
         cmocka_unit_test(test_registers_run_out),
