@@ -88,6 +88,13 @@ enum bv_travel {
     BV_TRAVEL_INLINE   /* there is no call, and the code is that of the first arm */
 };
 
+/* Where a value travels. */
+enum bv_value_place {
+    BV_PLACE_BY_CLASS, /* the key `class` of its case says so */
+    BV_PLACE_REGISTERS,
+    BV_PLACE_MEMORY
+};
+
 /* What the machine code of arms must be like; an arm obeys the first rule that is about it, and
  * has one. In the texts {size}, {pass} and {KEY} stand for what the row's name says. */
 struct bv_code_rule {
@@ -96,14 +103,16 @@ struct bv_code_rule {
     enum bv_travel travel;
     uint16_t bytes;      /* of what is handed over, where it is not the case's size; 0: it is */
     uint16_t more_bytes; /* that go with it */
+    uint8_t place;       /* enum bv_value_place: of what is handed over by value */
     bool same_code;      /* but for names, the loop and its callees are those of the first arm */
     bool frame;          /* the first callee takes the case's size off the stack */
     bool spills;         /* the loop keeps more on the stack than what it hands over */
     const char *kernel;  /* the function with the loop, where it is not the arm's `run` */
     /* The functions that the loop calls, apart by blanks. Each is called in one place, but for
      * "?NAME", which may be called or not, "+NAME", which is called at least once, and "*NAME",
-     * which is called through a pointer. Nothing else is called, except to copy. The first that is
-     * the case's own (bv_...) is the one to which the struct goes. */
+     * which is called through a pointer; a "?" alone lets anything be called. Nothing else is
+     * called, except to copy. The first that is the case's own (bv_...) is the one to which the
+     * struct goes. */
     const char *calls;
 };
 

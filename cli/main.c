@@ -18,6 +18,7 @@ static const struct {
     const char *summary; /* NULL: not for people, left out of the help */
 } commands[] = {
     {"run", bv_command_run, "measure, and write a result bundle"},
+    {"try", bv_command_try, "measure your own type, or your own functions, in twenty seconds"},
     {"count", bv_command_count, "count what calls do: instructions, loads, stores, allocations"},
     {"audit", bv_command_audit, "say what the compiler made of the kernels, from their code"},
     {"selfcheck", bv_command_selfcheck, "measure byval itself: can it be trusted on this machine?"},
@@ -31,6 +32,7 @@ static const struct {
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to fix it"},
     {"block", bv_command_block, NULL},
     {"tally", bv_command_tally, NULL},
+    {"tryout", bv_command_tryout, NULL},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -34,8 +34,8 @@ static void print_usage(const struct bv_usage *usage)
         const struct bv_option *o = &usage->options[i];
         if (o->help == NULL)
             continue;
-        int width = printf("  --%s%s%s", o->name, o->value == NULL ? "" : " ",
-                           o->value == NULL ? "" : o->value);
+        int width = printf("  %s%s%s%s", o->name[1] == '\0' ? "-" : "--", o->name,
+                           o->value == NULL ? "" : " ", o->value == NULL ? "" : o->value);
         print_help_text(o->help, HELP_COLUMN - width);
     }
     print_help_text("print this and exit", HELP_COLUMN - printf("  --help"));
@@ -53,10 +53,17 @@ enum bv_parsed bv_options_parse(const struct bv_usage *usage, int argc, char **a
             .val = i,
         };
     table[usage->option_count] = (struct option){"help", no_argument, NULL, HELP_CODE};
+    char letters[2 * OPTION_MAX + 2] = ":";
+    for (int i = 0, n = 1; i < usage->option_count && i < OPTION_MAX; i++)
+        if (usage->options[i].name[1] == '\0') {
+            letters[n++] = usage->options[i].name[0];
+            if (usage->options[i].value != NULL)
+                letters[n++] = ':';
+        }
     opterr = 0;
     optind = 1;
     int code;
-    while ((code = getopt_long(argc, argv, ":", table, NULL)) != -1) {
+    while ((code = getopt_long(argc, argv, letters, table, NULL)) != -1) {
         if (code == HELP_CODE) {
             print_usage(usage);
             return BV_PARSED_HELP;
@@ -67,12 +74,16 @@ enum bv_parsed bv_options_parse(const struct bv_usage *usage, int argc, char **a
                     argv[optind - 1], usage->name);
             return BV_PARSED_BAD;
         }
+        for (int i = 0; code >= OPTION_MAX && i < usage->option_count; i++)
+            if (usage->options[i].name[0] == code && usage->options[i].name[1] == '\0')
+                code = i;
         const struct bv_option *o = &usage->options[code];
         if (o->value == NULL) {
             *(bool *)o->out = true;
         } else if (!o->read(optarg, o->out)) {
-            fprintf(stderr, "byval %s: '%s' is no value for --%s %s; see byval %s --help\n",
-                    usage->name, optarg, o->name, o->value, usage->name);
+            fprintf(stderr, "byval %s: '%s' is no value for %s%s %s; see byval %s --help\n",
+                    usage->name, optarg, o->name[1] == '\0' ? "-" : "--", o->name, o->value,
+                    usage->name);
             return BV_PARSED_BAD;
         }
     }

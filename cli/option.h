@@ -11,7 +11,7 @@
 typedef bool bv_option_fn(const char *text, void *out);
 
 struct bv_option {
-    const char *name;   /* without the dashes */
+    const char *name;   /* without the dashes; a letter alone goes behind one dash */
     const char *value;  /* what stands for the value in the help; NULL: a flag, set to true */
     const char *help;   /* may hold newlines; NULL: an older name, which is not listed */
     bv_option_fn *read; /* NULL for a flag, whose out is a bool */

@@ -4,20 +4,10 @@
 #define BV_CHURN_H
 
 #include "benchmarks/case.h"
-#include "benchmarks/heap/acquire.h"
+#include "benchmarks/families/churn_state.h"
 #include "benchmarks/shape.h"
 
 enum { BV_CHURN_LIVE = 1000 }; /* objects alive under life fifo and random, and in an arena */
-
-/* bv_ctx.state of an arm. */
-struct bv_churn {
-    uint32_t calls;          /* of the callee, an object */
-    uint32_t turn_count;     /* after so many deaths the order of them begins anew */
-    const uint16_t *victims; /* the slot of `live` whose object dies, by turn */
-    void *live;              /* BV_CHURN_LIVE objects (value), or pointers to them (pointer) */
-    struct bv_source source;
-    uint64_t collections; /* when the rounds began */
-};
 
 #pragma GCC visibility push(hidden)
 

@@ -36,12 +36,18 @@ struct bv_source {
 /* Every slot of pools and arenas is aligned like malloc's memory. */
 #define BV_SLOT_BYTES(N) (((N) + 15) / 16 * 16)
 
+#ifdef __cplusplus
+extern "C" {
+#endif
 #pragma GCC visibility push(hidden)
 /* Add slots to a pool without a free one, and take one: the rare part of bv_acquire_pool(). */
 void *bv_pool_grow(struct bv_pool *pool);
 /* Give all memory of a pool back, whether its slots came back or not. */
 void bv_pool_finish(struct bv_pool *pool);
 #pragma GCC visibility pop
+#ifdef __cplusplus
+}
+#endif
 
 static inline void *bv_acquire_heap(struct bv_source *from, size_t bytes)
 {

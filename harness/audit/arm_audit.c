@@ -32,6 +32,8 @@ static bool is_own(const char *name)
 
 static bool names(const struct bv_insn *call, const struct bv_demand *demand)
 {
+    if (demand->how == '?' && demand->name[0] == '\0')
+        return true;
     if (call->callee == NULL || demand->how == '*')
         return call->callee == NULL && demand->how == '*';
     size_t length = bv_copies_name_length(call->callee);
@@ -472,7 +474,10 @@ bool bv_arm_audit_judge(struct bv_arm_audit *trial, const struct bv_function *ru
     char class_text[32];
     size_t class_length = bv_ruletext_key(trial->row->name, "class", 5, &class_name);
     snprintf(class_text, sizeof class_text, "%.*s", (int)class_length, class_name);
-    uint32_t in_registers = bv_isa_register_bytes(trial->isa, class_text);
+    uint32_t in_registers = rule->place == BV_PLACE_REGISTERS ? UINT32_MAX
+                            : rule->place == BV_PLACE_MEMORY
+                                ? 0
+                                : bv_isa_register_bytes(trial->isa, class_text);
     uint32_t bytes = (rule->bytes != 0 ? rule->bytes : trial->row->size_bytes) + rule->more_bytes;
 
     if (!find_caller(trial, run))

@@ -214,7 +214,7 @@ enum bv_status bv_folder_write(const struct bv_folder *folder, const char *name,
     return status;
 }
 
-static void remove_tree(const char *path)
+void bv_tree_remove(const char *path)
 {
     char *roots[] = {strdup(path), NULL};
     FTS *tree = roots[0] ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL) : NULL;
@@ -310,7 +310,7 @@ void bv_folder_drop(struct bv_folder *folder)
     if (!folder)
         return;
     if (folder->path)
-        remove_tree(folder->path);
+        bv_tree_remove(folder->path);
     free(folder->path);
     free(folder->target);
     *folder = (struct bv_folder){0};

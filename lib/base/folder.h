@@ -56,6 +56,9 @@ enum bv_status bv_file_read(const char *path, char **out, size_t *length, struct
  * Source   syncfs(), renameat2() */
 enum bv_status bv_folder_commit(struct bv_folder *folder, struct bv_error *err);
 
+/* Remove a folder and all that is in it, as far as that can be; it follows no links. */
+void bv_tree_remove(const char *path);
+
 /* Remove what was built, unless it was committed. NULL and a zeroed folder are fine. */
 void bv_folder_drop(struct bv_folder *folder);
 
