@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,16 +14,24 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/output.h"
+#include "cli/scan_price.h"
 #include "cli/terminal.h"
 #include "lib/base/memory.h"
 #include "scan/output.h"
 
+/* What --fail-over allows; all 0: anything. */
+struct limit {
+    double bytes, ns, share;
+    bool is_set;
+};
+
 /* What was asked for. */
 struct options {
     struct bv_scan_filter filter;
-    const char *csv, *json;
+    const char *csv, *json, *sarif, *run;
     uint64_t rows;
-    bool quiet;
+    struct limit limit;
+    bool notes, quiet;
 };
 
 /* "64", "64B" */
@@ -37,6 +46,26 @@ static bool read_bytes(const char *text, void *out)
         end++;
     *(uint64_t *)out = value;
     return *end == '\0';
+}
+
+/* "64B", "10ns", "2%" */
+static bool read_limit(const char *text, void *out)
+{
+    struct limit *limit = out;
+    char *end;
+    double value = strtod(text, &end);
+    *limit = (struct limit){.bytes = INFINITY, .ns = INFINITY, .share = INFINITY, .is_set = true};
+    if (text[0] < '0' || text[0] > '9' || !isfinite(value))
+        return false;
+    if (strcmp(end, "B") == 0)
+        limit->bytes = value;
+    else if (strcmp(end, "ns") == 0)
+        limit->ns = value;
+    else if (strcmp(end, "%") == 0)
+        limit->share = value / 100;
+    else
+        return false;
+    return true;
 }
 
 /* A bar that is drawn over, on a terminal only. */
@@ -84,11 +113,56 @@ static enum bv_status write_all(const struct bv_scan *scan, const struct options
         status = bv_scan_json(scan, &text, err);
         status = status == BV_OK ? put_text(options->json, &text, err) : status;
     }
-    if (status == BV_OK && !options->quiet) {
+    if (status == BV_OK && options->sarif != NULL) {
+        status = bv_scan_sarif(scan, &text, err);
+        status = status == BV_OK ? put_text(options->sarif, &text, err) : status;
+    }
+    if (status == BV_OK && options->notes) {
+        bv_scan_notes(scan, &text);
+        status = put_text("-", &text, err);
+    } else if (status == BV_OK && !options->quiet) {
         bv_scan_table(scan, columns(), options->rows, &text);
         status = put_text("-", &text, err);
     }
     return status;
+}
+
+/* Whether a row is over the limit. */
+static bool is_over(const struct bv_scan *scan, const struct bv_scan_row *row,
+                    const struct limit *limit)
+{
+    if (!bv_scan_copies(row))
+        return false;
+    for (int c = 0; c < BV_CONDITION_COUNT; c++)
+        if (row->ns[c].estimate > limit->ns)
+            return true;
+    return (double)row->bytes > limit->bytes || bv_scan_share(scan, row) > limit->share;
+}
+
+/* Hold all rows against the limit. */
+static enum bv_status check_limit(const struct bv_scan *scan, const struct limit *limit,
+                                  struct bv_error *err)
+{
+    size_t over = 0;
+    const struct bv_scan_row *first = NULL;
+    if (!limit->is_set)
+        return BV_OK;
+    if (isfinite(limit->ns) && !scan->is_priced)
+        return bv_fail(err, BV_E_USAGE,
+                       "--fail-over in ns needs prices: measure with byval run, or "
+                       "name a run with --run");
+    if (isfinite(limit->share) && scan->samples == 0)
+        return bv_fail(err, BV_E_USAGE, "--fail-over in %% needs a profile: give --profile");
+    for (size_t i = 0; i < scan->row_count; i++)
+        if (is_over(scan, &scan->rows[i], limit)) {
+            first = over++ == 0 ? &scan->rows[i] : first;
+        }
+    if (over == 0)
+        return BV_OK;
+    return bv_fail(err, BV_E_MISMATCH,
+                   "%zu row%s over --fail-over; the first is %" PRIu64 " B at %s:%d, in %s", over,
+                   over == 1 ? " is" : "s are", first->bytes,
+                   first->file != NULL ? first->file : "?", first->line, first->function);
 }
 
 /* What was not read, on standard error. */
@@ -105,6 +179,53 @@ static void print_doubts(const struct bv_scan *scan)
                 functions->stopped);
 }
 
+/* By what rows are priced, above the table. */
+static void print_pricing(const struct bv_scan_prices *prices)
+{
+    if (!prices->is_priced) {
+        printf("bytes only: byval run measures what copies cost here, and --run BUNDLE names such "
+               "a run\n");
+        return;
+    }
+    printf("ns a call: what passing it by value takes more than passing its address, by ");
+    bv_command_put(stdout, prices->run);
+    putchar('\n');
+}
+
+/* Nothing that is written may be what is read. */
+static enum bv_status check_outputs(const struct options *options, const char *program,
+                                    struct bv_error *err)
+{
+    const char *const outputs[] = {options->csv, options->json, options->sarif};
+    enum bv_status status = BV_OK;
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0] && status == BV_OK; i++)
+        if (outputs[i] != NULL && strcmp(outputs[i], "-") != 0)
+            status = bv_output_file(outputs[i], &program, 1, err);
+    return status;
+}
+
+static enum bv_status scan_program(const char *program, const struct options *options,
+                                   struct bv_scan *scan, struct bv_error *err)
+{
+    struct bv_scan_prices prices = {0};
+    struct bv_scan_filter filter = options->filter;
+    bool terminal = bv_terminal_redraws(stderr);
+    enum bv_status status = bv_binary_open(program, &scan->binary, err);
+    if (status == BV_OK)
+        status = bv_scan_prices_read(options->run, scan->binary.abi, &prices, err);
+    filter.candidate_bytes = prices.value_until;
+    if (status == BV_OK)
+        status = bv_scan_run(scan, &filter, show, &terminal, err);
+    if (terminal)
+        fprintf(stderr, "\r\033[K");
+    if (status == BV_OK && prices.is_priced)
+        bv_scan_price(scan, &prices.prices);
+    if (status == BV_OK && !options->quiet && !options->notes)
+        print_pricing(&prices);
+    bv_scan_prices_finish(&prices);
+    return status;
+}
+
 static const char details[] =
     "The program is read, never run. It needs debug information (-g), its own or in a debug file;\n"
     "optimize it as usual: what is looked at is the code that runs.\n\n"
@@ -114,6 +235,8 @@ static const char details[] =
     "examples:\n"
     "  byval scan build/server                          what is copied, most first\n"
     "  byval scan --path '^src/' --least 64 build/server\n"
+    "  byval scan --run results/latest build/server      with ns a call\n"
+    "  byval scan --notes --fail-over 64B build/server   for a build that is to fail\n"
     "  byval scan --quiet --csv copies.csv build/server  all rows, for a program\n";
 
 enum bv_exit bv_command_scan(int argc, char **argv)
@@ -134,6 +257,17 @@ enum bv_exit bv_command_scan(int argc, char **argv)
          bv_option_text, &asked.csv},
         {"json", "FILE", "also write all rows as JSON; - for standard output", bv_option_text,
          &asked.json},
+        {"sarif", "FILE", "also write SARIF 2.1.0, for code hosts and editors", bv_option_text,
+         &asked.sarif},
+        {"notes", NULL, "print file:line: note: ... in place of the table, as compilers do", NULL,
+         &asked.notes},
+        {"run", "BUNDLE",
+         "price copies by this run, wherever it was measured; none: by no run\n"
+         "(results/latest, if it was measured on this machine)",
+         bv_option_text, &asked.run},
+        {"fail-over", "LIMIT",
+         "exit with 1 if a copy is over 64B, or 10ns a call, or 2% of the samples", read_limit,
+         &asked.limit},
         {"quiet", NULL, "print no table", NULL, &asked.quiet},
     };
     const struct bv_usage usage = {
@@ -155,21 +289,15 @@ enum bv_exit bv_command_scan(int argc, char **argv)
     }
     struct bv_scan scan = {0};
     struct bv_error err;
-    bool terminal = bv_terminal_redraws(stderr);
-    const char *const outputs[] = {asked.csv, asked.json};
-    const char *const inputs[] = {argv[first]};
-    enum bv_status status = BV_OK;
-    for (size_t i = 0; i < 2 && status == BV_OK; i++)
-        if (outputs[i] != NULL && strcmp(outputs[i], "-") != 0)
-            status = bv_output_file(outputs[i], inputs, 1, &err);
+    enum bv_status status = check_outputs(&asked, argv[first], &err);
     if (status == BV_OK)
-        status = bv_scan_run(argv[first], &asked.filter, show, &terminal, &scan, &err);
-    if (terminal)
-        fprintf(stderr, "\r\033[K");
+        status = scan_program(argv[first], &asked, &scan, &err);
     if (status == BV_OK) {
         print_doubts(&scan);
         status = write_all(&scan, &asked, &err);
     }
+    if (status == BV_OK)
+        status = check_limit(&scan, &asked.limit, &err);
     bv_scan_finish(&scan);
     return status == BV_OK ? BV_EXIT_DONE : bv_command_failed("scan", &err);
 }

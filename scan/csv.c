@@ -11,9 +11,18 @@ static void put_words(struct bv_text *out, const char *words)
     bv_text_csv(out, words);
 }
 
+static void put_price(struct bv_text *out, const struct bv_interval *ns)
+{
+    if (isnan(ns->estimate))
+        bv_text_put(out, ",,,");
+    else
+        bv_text_format(out, ",%.6g,%.6g,%.6g", ns->estimate, ns->low, ns->high);
+}
+
 void bv_scan_csv(const struct bv_scan *scan, struct bv_text *out)
 {
     bv_text_put(out, "kind,bytes,align,sites,copying_sites,copied_bytes,passing,strategy,in_loop,"
+                     "wait_ns,wait_low,wait_high,overlap_ns,overlap_low,overlap_high,"
                      "line,address,type,type_is_guess,function,name,inlined,file\n");
     for (size_t i = 0; i < scan->row_count; i++) {
         const struct bv_scan_row *row = &scan->rows[i];
@@ -27,12 +36,15 @@ void bv_scan_csv(const struct bv_scan *scan, struct bv_text *out)
         bv_text_put(out, ",");
         if (!isnan(row->copied_bytes))
             bv_text_format(out, "%.9g", row->copied_bytes);
-        bv_text_format(out, ",%s,%s,%d,%d,0x%" PRIx64,
+        bv_text_format(out, ",%s,%s,%d",
                        is_copy           ? ""
                        : row->is_removed ? "removed"
                                          : bv_passing_name(row->passing),
                        is_copy || row->copying_sites > 0 ? bv_strategy_name(row->strategy) : "",
-                       row->in_loop, row->line, row->address);
+                       row->in_loop);
+        for (int c = 0; c < BV_CONDITION_COUNT; c++)
+            put_price(out, &row->ns[c]);
+        bv_text_format(out, ",%d,0x%" PRIx64, row->line, row->address);
         put_words(out, row->type);
         bv_text_format(out, ",%d", row->is_guess);
         put_words(out, row->function);

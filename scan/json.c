@@ -52,6 +52,11 @@ static json_t *row_of(const struct bv_scan_row *row)
     }
     if (is_copy || row->copying_sites > 0)
         json_object_set_new(json, "strategy", json_string(bv_strategy_name(row->strategy)));
+    for (int c = 0; c < BV_CONDITION_COUNT; c++)
+        if (!isnan(row->ns[c].estimate))
+            json_object_set_new(json, c == BV_CONDITION_WAIT ? "wait" : "overlap",
+                                json_pack("{s:f, s:f, s:f}", "ns", row->ns[c].estimate, "low",
+                                          row->ns[c].low, "high", row->ns[c].high));
     return json;
 }
 

@@ -19,6 +19,17 @@ void bv_scan_csv(const struct bv_scan *scan, struct bv_text *out);
  * Errors   BV_E_NOMEM */
 enum bv_status bv_scan_json(const struct bv_scan *scan, struct bv_text *out, struct bv_error *err);
 
+/* SARIF 2.1.0: copies that are made, and candidates.
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_scan_sarif(const struct bv_scan *scan, struct bv_text *out, struct bv_error *err);
+
+/* The same as the notes of a compiler: "file:line: note: ...", a line each. */
+void bv_scan_notes(const struct bv_scan *scan, struct bv_text *out);
+
+/* A row in words, which may be foreign. */
+void bv_scan_sentence(const struct bv_scan *scan, const struct bv_scan_row *row,
+                      struct bv_text *out);
+
 /* "stack", "hidden, rep movs", "removed" ...: how a row's bytes travel, in at most `size` bytes. */
 void bv_scan_how(const struct bv_scan_row *row, char *out, size_t size);
 

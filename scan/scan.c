@@ -26,7 +26,8 @@ struct matcher {
 
 const char *bv_scan_kind_name(enum bv_scan_kind kind)
 {
-    static const char *const names[BV_SCAN_KIND_COUNT] = {"parameter", "result", "copy"};
+    static const char *const names[BV_SCAN_KIND_COUNT] = {"parameter", "result", "copy",
+                                                          "candidate"};
     return names[kind];
 }
 
@@ -281,7 +282,56 @@ static enum bv_strategy most_used(const struct made *made)
     return most;
 }
 
-/* Rows of what goes by value.
+#define NO_PRICE                                                                                   \
+    {                                                                                              \
+        (double)NAN, (double)NAN, (double)NAN                                                      \
+    }
+
+/* What a parameter refers to, if that is a const object.
+ * Source   `const T *`, `const T &`; Rust's and Go's references do not say const in DWARF */
+static bool is_const_reference(Dwarf_Die *parameter, Dwarf_Die *out)
+{
+    Dwarf_Die type, plain;
+    if (!bv_type_of(parameter, &type) || !bv_type_strip(&type, &plain))
+        return false;
+    int tag = dwarf_tag(&plain);
+    return (tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type) &&
+           bv_type_of(&plain, out) && dwarf_tag(out) == DW_TAG_const_type &&
+           bv_type_is_aggregate(out) && !bv_type_is_nontrivial(out) &&
+           !dwarf_hasattr_integrate(parameter, DW_AT_artificial);
+}
+
+/* Rows of references that might be values.
+ * like     with the function's own fields */
+static enum bv_status add_candidates(struct bv_scan *scan, const struct matcher *matcher,
+                                     const struct bv_scan_function *function,
+                                     struct bv_scan_row like, struct bv_error *err)
+{
+    Dwarf_Die die = function->die, child, type;
+    if (dwarf_child(&die, &child) != 0)
+        return BV_OK;
+    for (int seen = 0; seen < 1000; seen++) {
+        struct bv_scan_row row = like;
+        if (dwarf_tag(&child) == DW_TAG_formal_parameter && is_const_reference(&child, &type) &&
+            bv_type_size(&type, &row.bytes) && row.bytes > 0 &&
+            row.bytes <= matcher->filter->candidate_bytes) {
+            row.type = type_name(scan, &type, function->language);
+            row.name = dwarf_diename(&child);
+            row.align = bv_type_align(&type);
+            row.passing = BV_PASSING_REGISTERS; /* the address */
+            bool is_wanted = fits(&matcher->path, matcher->has_path, row.file) &&
+                             fits(&matcher->type, matcher->has_type, row.type) &&
+                             fits(&matcher->function, matcher->has_function, row.function);
+            if (is_wanted && !BV_APPEND(scan->rows, scan->row_count, row))
+                return bv_no_memory(err);
+        }
+        if (dwarf_siblingof(&child, &child) != 0)
+            break;
+    }
+    return BV_OK;
+}
+
+/* Rows of what goes by value, and what might.
  * row_of   gets the row of each */
 static enum bv_status add_passed(struct bv_scan *scan, const struct matcher *matcher,
                                  const struct made *made, uint32_t *row_of, struct bv_error *err)
@@ -289,52 +339,52 @@ static enum bv_status add_passed(struct bv_scan *scan, const struct matcher *mat
     const struct bv_functions *functions = &scan->functions;
     for (size_t f = 0; f < functions->count; f++) {
         const struct bv_scan_function *function = &functions->items[f];
-        const char *file = NULL, *name = NULL;
-        int line = 0;
-        uint32_t sites = 0;
-        for (size_t i = function->first_passed; i < function->first_passed + function->passed_count;
-             i++) {
-            const struct bv_passed *passed = &functions->passed[i];
+        size_t first = function->first_passed, end = first + function->passed_count;
+        bool any = matcher->filter->candidate_bytes > 0;
+        for (size_t i = first; i < end; i++) {
             row_of[i] = UINT32_MAX;
-            if (passed->bytes < matcher->filter->least_bytes)
-                continue;
-            if (name == NULL) {
-                Dwarf_Die die = function->die;
-                file = bv_declared_file(&die);
-                dwarf_decl_line(&die, &line);
-                sites = calls_of(&scan->copies, function->entry);
-                name = function_name(scan, function);
-            }
-            struct bv_scan_row row = {
-                .kind = passed->is_result ? BV_SCAN_RESULT : BV_SCAN_PARAMETER,
-                .function = name,
-                .type = type_name(scan, &passed->type, function->language),
-                .name = passed->name,
-                .file = file,
-                .line = line,
-                .bytes = passed->bytes,
-                .align = passed->align,
-                .passing = passed->passing,
-                .is_removed = passed->is_removed,
-                .strategy = most_used(&made[i]),
-                .sites = sites,
-                .copying_sites = made[i].sites,
-                .copied_bytes = passed->is_result || sites == 0
-                                    ? (double)NAN
-                                    : (double)made[i].bytes / (double)sites,
-                .address = function->entry,
-            };
-            row.cost_bytes = in_memory(row.passing) && !row.is_removed
-                                 ? (passed->is_result ? row.bytes * sites : made[i].bytes)
-                                 : 0;
-            bool is_system = bv_file_is_system(file) && !matcher->filter->with_system;
-            scan->left_out += is_system;
-            if (is_system || !wanted(matcher, &row))
+            any = any || functions->passed[i].bytes >= matcher->filter->least_bytes;
+        }
+        if (!any)
+            continue;
+        Dwarf_Die die = function->die;
+        struct bv_scan_row like = {.kind = BV_SCAN_CANDIDATE,
+                                   .function = function_name(scan, function),
+                                   .file = bv_declared_file(&die),
+                                   .sites = calls_of(&scan->copies, function->entry),
+                                   .copied_bytes = (double)NAN,
+                                   .address = function->entry,
+                                   .ns = {NO_PRICE, NO_PRICE}};
+        dwarf_decl_line(&die, &like.line);
+        if (bv_file_is_system(like.file) && !matcher->filter->with_system) {
+            scan->left_out += function->passed_count;
+            continue;
+        }
+        for (size_t i = first; i < end; i++) {
+            const struct bv_passed *passed = &functions->passed[i];
+            struct bv_scan_row row = like;
+            row.kind = passed->is_result ? BV_SCAN_RESULT : BV_SCAN_PARAMETER;
+            row.type = type_name(scan, &passed->type, function->language);
+            row.name = passed->name;
+            row.bytes = passed->bytes;
+            row.align = passed->align;
+            row.passing = passed->passing;
+            row.is_removed = passed->is_removed;
+            row.strategy = most_used(&made[i]);
+            row.copying_sites = made[i].sites;
+            if (!passed->is_result && row.sites > 0)
+                row.copied_bytes = (double)made[i].bytes / (double)row.sites;
+            if (in_memory(row.passing) && !row.is_removed)
+                row.cost_bytes = passed->is_result ? row.bytes * row.sites : made[i].bytes;
+            if (!wanted(matcher, &row))
                 continue;
             row_of[i] = (uint32_t)scan->row_count;
             if (!BV_APPEND(scan->rows, scan->row_count, row))
                 return bv_no_memory(err);
         }
+        if (matcher->filter->candidate_bytes > 0 &&
+            add_candidates(scan, matcher, function, like, err) != BV_OK)
+            return BV_E_NOMEM;
     }
     return BV_OK;
 }
@@ -412,7 +462,8 @@ static enum bv_status draft_copies(struct bv_scan *scan, const struct matcher *m
                                       .sites = 1,
                                       .copied_bytes = (double)copy->bytes,
                                       .address = copy->address,
-                                      .cost_bytes = copy->bytes}};
+                                      .cost_bytes = copy->bytes,
+                                      .ns = {NO_PRICE, NO_PRICE}}};
         if (wanted(matcher, &draft.row) && !BV_APPEND(*drafts, *count, draft))
             return bv_no_memory(err);
     }
@@ -482,6 +533,8 @@ struct place_of_row {
 static int by_cost(const void *a, const void *b)
 {
     const struct place_of_row *x = a, *y = b;
+    if (x->row.samples != y->row.samples)
+        return x->row.samples > y->row.samples ? -1 : 1;
     if (x->row.cost_bytes != y->row.cost_bytes)
         return x->row.cost_bytes > y->row.cost_bytes ? -1 : 1;
     if (x->row.bytes != y->row.bytes)
@@ -523,14 +576,11 @@ enum bv_status bv_scan_sort(struct bv_scan *scan, struct bv_error *err)
     return BV_OK;
 }
 
-enum bv_status bv_scan_run(const char *path, const struct bv_scan_filter *filter,
-                           bv_scan_progress_fn *progress, void *user, struct bv_scan *out,
-                           struct bv_error *err)
+enum bv_status bv_scan_run(struct bv_scan *out, const struct bv_scan_filter *filter,
+                           bv_scan_progress_fn *progress, void *user, struct bv_error *err)
 {
     struct matcher matcher;
     enum bv_status status = matcher_open(filter, &matcher, err);
-    if (status == BV_OK)
-        status = bv_binary_open(path, &out->binary, err);
     if (status == BV_OK)
         status = bv_functions_read(&out->binary, progress, user, &out->functions, err);
     if (status == BV_OK)
@@ -543,6 +593,25 @@ enum bv_status bv_scan_run(const char *path, const struct bv_scan_filter *filter
         status = bv_scan_sort(out, err);
     matcher_close(&matcher);
     return status;
+}
+
+bool bv_scan_copies(const struct bv_scan_row *row)
+{
+    return row->kind == BV_SCAN_COPY || (row->kind == BV_SCAN_PARAMETER && row->copying_sites > 0);
+}
+
+double bv_scan_share(const struct bv_scan *scan, const struct bv_scan_row *row)
+{
+    return scan->samples > 0 ? (double)row->samples / (double)scan->samples : 0;
+}
+
+void bv_scan_price(struct bv_scan *scan, const struct bv_prices *prices)
+{
+    scan->is_priced = true;
+    for (size_t i = 0; i < scan->row_count; i++)
+        for (int c = 0; c < BV_CONDITION_COUNT && bv_scan_copies(&scan->rows[i]); c++)
+            scan->rows[i].ns[c] = bv_price_of(prices, (enum bv_condition)c,
+                                              scan->rows[i].copied_bytes, scan->rows[i].strategy);
 }
 
 void bv_scan_finish(struct bv_scan *scan)

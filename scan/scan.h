@@ -12,21 +12,24 @@
 #include "lib/dwarf/passing.h"
 #include "scan/block_copy.h"
 #include "scan/functions.h"
+#include "scan/price.h"
 
 enum bv_scan_kind {
     BV_SCAN_PARAMETER, /* an aggregate goes in by value */
     BV_SCAN_RESULT,    /* ... comes out */
     BV_SCAN_COPY,      /* a block copy in the code */
+    BV_SCAN_CANDIDATE, /* a reference to a const object so small that a value might do */
     BV_SCAN_KIND_COUNT
 };
 
-/* "parameter", "result", "copy" */
+/* "parameter", "result", "copy", "candidate" */
 const char *bv_scan_kind_name(enum bv_scan_kind kind);
 
 /* What is left out. */
 struct bv_scan_filter {
     const char *path, *type, *function; /* POSIX extended regular expressions; NULL: all */
     uint64_t least_bytes;               /* smaller ones; 0: none is */
+    uint64_t candidate_bytes;           /* largest type of a candidate; 0: look for none */
     bool with_system; /* do not leave out what stands in files of the system or of a language */
 };
 
@@ -52,6 +55,8 @@ struct bv_scan_row {
     double copied_bytes;    /* a call, by the code of the callers; NAN: no call was seen */
     uint64_t address;       /* of the function, or of the first such copy */
     uint64_t cost_bytes;    /* by which it is sorted: bytes at all sites together */
+    uint64_t samples;       /* of a profile that fell on its copies */
+    struct bv_interval ns[BV_CONDITION_COUNT]; /* its price a call; estimate NAN: none */
 };
 
 struct bv_scan {
@@ -63,18 +68,27 @@ struct bv_scan {
     struct bv_scan_row *rows;     /* widest cost first */
     size_t row_count;
     size_t left_out; /* of the system */
+    bool is_priced;
+    uint64_t samples; /* all of the profile; 0: there is none */
     char **kept;
     size_t kept_count;
 };
 
 /* Scan a program.
- * path      outlives the scan
+ * out       with its binary open, the rest zeroed; bv_scan_finish it, whatever comes back
  * progress  may be NULL
- * out       zeroed; bv_scan_finish it, whatever comes back
- * Errors    those of bv_binary_open() and bv_functions_read(); BV_E_USAGE (a filter); BV_E_NOMEM */
-enum bv_status bv_scan_run(const char *path, const struct bv_scan_filter *filter,
-                           bv_scan_progress_fn *progress, void *user, struct bv_scan *out,
-                           struct bv_error *err);
+ * Errors    those of bv_functions_read(); BV_E_USAGE (a filter); BV_E_NOMEM */
+enum bv_status bv_scan_run(struct bv_scan *out, const struct bv_scan_filter *filter,
+                           bv_scan_progress_fn *progress, void *user, struct bv_error *err);
+
+/* Give each row its price. */
+void bv_scan_price(struct bv_scan *scan, const struct bv_prices *prices);
+
+/* Whether a row is a copy that is really made. */
+bool bv_scan_copies(const struct bv_scan_row *row);
+
+/* The share of all samples that fell on a row's copies; 0 without a profile. */
+double bv_scan_share(const struct bv_scan *scan, const struct bv_scan_row *row);
 
 /* Sort the rows again, after their costs changed.
  * Errors    BV_E_NOMEM */

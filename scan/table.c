@@ -8,13 +8,15 @@
 #include "lib/base/plural.h"
 #include "scan/output.h"
 
-enum { CELL = 400 };
+enum { CELL = 400, NARROWEST = 12 };
 
 void bv_scan_how(const struct bv_scan_row *row, char *out, size_t size)
 {
     if (row->kind == BV_SCAN_COPY)
         snprintf(out, size, "%s%s", bv_strategy_name(row->strategy),
                  row->in_loop ? ", in a loop" : "");
+    else if (row->kind == BV_SCAN_CANDIDATE)
+        snprintf(out, size, "its address");
     else if (row->is_removed)
         snprintf(out, size, "removed");
     else if (row->copying_sites > 0)
@@ -24,53 +26,83 @@ void bv_scan_how(const struct bv_scan_row *row, char *out, size_t size)
         snprintf(out, size, "%s", bv_passing_name(row->passing));
 }
 
-/* The columns of one part of the table. */
-struct sheet {
-    const char *const *heads;
-    int columns, right; /* how many of the first stand to the right */
-    int widths[8];
+enum column { SHARE, BYTES, SITES, COPIED, WAIT, OVERLAP, HOW, TYPE, FUNCTION, WHERE, COLUMNS };
+
+/* A part of the table. */
+struct part {
+    const char *title;
+    unsigned kinds, columns; /* bits */
+    const char *sites;       /* heading of that column */
+    const char *words;       /* below the title; "" */
 };
 
-static void copied_of(const struct bv_scan_row *row, char *out, size_t size)
+/* A part, as wide as it becomes. */
+struct sheet {
+    const struct bv_scan *scan;
+    const struct part *part;
+    unsigned columns;
+    int widths[COLUMNS];
+};
+
+static void put_price(const struct bv_interval *ns, char *out)
 {
-    if (isnan(row->copied_bytes))
-        snprintf(out, size, "-");
+    if (isnan(ns->estimate))
+        snprintf(out, CELL, "-");
     else
-        snprintf(out, size, "%.*f", row->copied_bytes == floor(row->copied_bytes) ? 0 : 1,
-                 row->copied_bytes);
+        snprintf(out, CELL, "%.2f [%.2f, %.2f]", ns->estimate, ns->low, ns->high);
 }
 
-static void where_of(const struct bv_scan_row *row, char *out, size_t size)
+static void cell_of(const struct bv_scan *scan, const struct bv_scan_row *row, enum column column,
+                    char *out)
 {
-    if (row->file == NULL)
-        snprintf(out, size, "0x%" PRIx64, row->address);
-    else
-        snprintf(out, size, "%s:%d", row->file, row->line);
+    switch (column) {
+    case SHARE:
+        snprintf(out, CELL, "%.2f %%", 100 * bv_scan_share(scan, row));
+        break;
+    case BYTES:
+        snprintf(out, CELL, "%" PRIu64, row->bytes);
+        break;
+    case SITES:
+        snprintf(out, CELL, "%u", row->sites);
+        break;
+    case COPIED:
+        if (isnan(row->copied_bytes))
+            snprintf(out, CELL, "-");
+        else
+            snprintf(out, CELL, "%.*f", row->copied_bytes == floor(row->copied_bytes) ? 0 : 1,
+                     row->copied_bytes);
+        break;
+    case WAIT:
+        put_price(&row->ns[BV_CONDITION_WAIT], out);
+        break;
+    case OVERLAP:
+        put_price(&row->ns[BV_CONDITION_OVERLAP], out);
+        break;
+    case HOW:
+        bv_scan_how(row, out, CELL);
+        break;
+    case TYPE:
+        snprintf(out, CELL, "%s%s", row->type != NULL ? row->type : "-", row->is_guess ? "?" : "");
+        break;
+    case FUNCTION:
+        if (row->kind == BV_SCAN_COPY)
+            snprintf(out, CELL, "%s%s%s", row->function, row->inlined != NULL ? " < " : "",
+                     row->inlined != NULL ? row->inlined : "");
+        else
+            snprintf(out, CELL, "%s: %s", row->function,
+                     row->kind == BV_SCAN_RESULT ? "its result"
+                     : row->name != NULL         ? row->name
+                                                 : "(no name)");
+        break;
+    default:
+        if (row->file == NULL)
+            snprintf(out, CELL, "0x%" PRIx64, row->address);
+        else
+            snprintf(out, CELL, "%s:%d", row->file, row->line);
+    }
 }
 
-static void cells_of(const struct bv_scan_row *row, char cells[8][CELL])
-{
-    snprintf(cells[0], CELL, "%" PRIu64, row->bytes);
-    snprintf(cells[1], CELL, "%u", row->sites);
-    int at = 2;
-    if (row->kind != BV_SCAN_COPY)
-        copied_of(row, cells[at++], CELL);
-    bv_scan_how(row, cells[at++], CELL);
-    snprintf(cells[at++], CELL, "%s%s", row->type != NULL ? row->type : "-",
-             row->is_guess ? "?" : "");
-    bool is_result = row->kind == BV_SCAN_RESULT;
-    if (row->kind == BV_SCAN_COPY)
-        snprintf(cells[at++], CELL, "%s%s%s", row->function, row->inlined != NULL ? " < " : "",
-                 row->inlined != NULL ? row->inlined : "");
-    else
-        snprintf(cells[at++], CELL, "%s: %s", row->function,
-                 is_result           ? "its result"
-                 : row->name != NULL ? row->name
-                                     : "(no name)");
-    where_of(row, cells[at], CELL);
-}
-
-/* Letters of a text, as far as a terminal goes that shows each in one column. */
+/* Letters of a text, on a terminal that shows each in one column. */
 static int length_of(const char *text)
 {
     int count = 0;
@@ -79,97 +111,117 @@ static int length_of(const char *text)
     return count;
 }
 
-static void put_line(const struct sheet *sheet, char cells[8][CELL], struct bv_text *out)
-{
-    char cut[CELL];
-    for (int c = 0; c < sheet->columns; c++) {
-        struct bv_text plain = {0};
-        bv_text_plain(&plain, cells[c]);
-        const char *words = plain.data != NULL ? plain.data : "";
-        /* A name's end says more than its beginning of where it is, its beginning what it is. */
-        snprintf(cut, sizeof cut, "%s", words);
-        if (length_of(cut) > sheet->widths[c] && sheet->widths[c] > 1 && c < sheet->columns - 1)
-            bv_text_cut(cut, (size_t)sheet->widths[c] + 1, words);
-        int pad = sheet->widths[c] - length_of(cut);
-        pad = pad > 0 ? pad : 0;
-        bool last = c == sheet->columns - 1;
-        bv_text_format(out, "%*s%s%*s", c < sheet->right ? pad : 0, "", cut,
-                       c < sheet->right || last ? 0 : pad, "");
-        bv_text_put(out, last ? "\n" : "  ");
-        bv_text_finish(&plain);
-    }
-}
-
-/* Make the widest columns of words narrower until the line fits. */
-static void fit(struct sheet *sheet, size_t width)
-{
-    int least = 12;
-    for (;;) {
-        int sum = 2 * (sheet->columns - 1), widest = sheet->right;
-        for (int c = 0; c < sheet->columns; c++) {
-            sum += sheet->widths[c];
-            if (c >= sheet->right && c < sheet->columns - 1 &&
-                sheet->widths[c] > sheet->widths[widest])
-                widest = c;
-        }
-        if (sum <= (int)width || sheet->widths[widest] <= least)
-            return;
-        int over = sum - (int)width;
-        int cut = sheet->widths[widest] - least < over ? sheet->widths[widest] - least : over;
-        sheet->widths[widest] -= cut > 4 ? 4 : cut;
-    }
-}
-
-static bool is_of(const struct bv_scan_row *row, bool copies)
-{
-    return (row->kind == BV_SCAN_COPY) == copies;
-}
-
-static void put_part(const struct bv_scan *scan, bool copies, size_t width, size_t most,
+static void put_cell(const struct sheet *sheet, enum column column, const char *words,
                      struct bv_text *out)
 {
-    static const char *const passed[] = {"bytes", "calls",    "copied", "how",
-                                         "type",  "function", "where"};
-    static const char *const copied[] = {"bytes", "places", "how", "type", "function", "where"};
-    struct sheet sheet = {
-        .heads = copies ? copied : passed, .columns = copies ? 6 : 7, .right = copies ? 2 : 3};
-    char cells[8][CELL];
-    size_t shown = 0, all = 0;
-    for (int c = 0; c < sheet.columns; c++)
-        sheet.widths[c] = (int)strlen(sheet.heads[c]);
-    for (size_t i = 0; i < scan->row_count; i++) {
-        if (!is_of(&scan->rows[i], copies) || (all++ >= most && most > 0))
+    char cut[CELL];
+    struct bv_text plain = {0};
+    int width = sheet->widths[column];
+    bv_text_plain(&plain, words);
+    snprintf(cut, sizeof cut, "%s", plain.data != NULL ? plain.data : "");
+    if (length_of(cut) > width && column != WHERE)
+        bv_text_cut(cut, (size_t)width + 1, plain.data);
+    bv_text_finish(&plain);
+    int pad = width > length_of(cut) ? width - length_of(cut) : 0;
+    bool to_the_right = column < HOW;
+    bv_text_format(out, "%*s%s%*s%s", to_the_right ? pad : 0, "", cut,
+                   to_the_right || column == WHERE ? 0 : pad, "", column == WHERE ? "\n" : "  ");
+}
+
+static const char *head_of(const struct part *part, enum column column)
+{
+    static const char *const heads[COLUMNS] = {
+        "samples",           "bytes", "",     "copied",   "ns, calls wait",
+        "ns, calls overlap", "how",   "type", "function", "where"};
+    return column == SITES ? part->sites : heads[column];
+}
+
+/* Make the widest columns of words narrower until a line fits. */
+static void fit(struct sheet *sheet, size_t width)
+{
+    for (;;) {
+        int sum = -2, widest = HOW;
+        for (int c = 0; c < COLUMNS; c++)
+            if ((sheet->columns >> c & 1) != 0) {
+                sum += sheet->widths[c] + 2;
+                if (c >= HOW && c < WHERE && sheet->widths[c] > sheet->widths[widest])
+                    widest = c;
+            }
+        if (sum <= (int)width || sheet->widths[widest] <= NARROWEST)
+            return;
+        sheet->widths[widest]--;
+    }
+}
+
+static bool is_of(const struct part *part, const struct bv_scan_row *row)
+{
+    return (part->kinds >> row->kind & 1) != 0;
+}
+
+static void put_rows(const struct sheet *sheet, size_t most, struct bv_text *out)
+{
+    char cell[CELL];
+    for (int c = 0; c < COLUMNS; c++)
+        if ((sheet->columns >> c & 1) != 0)
+            put_cell(sheet, (enum column)c, head_of(sheet->part, (enum column)c), out);
+    size_t shown = 0;
+    for (size_t i = 0; i < sheet->scan->row_count && shown < most; i++) {
+        const struct bv_scan_row *row = &sheet->scan->rows[i];
+        if (!is_of(sheet->part, row))
             continue;
-        cells_of(&scan->rows[i], cells);
-        for (int c = 0; c < sheet.columns; c++)
-            sheet.widths[c] =
-                length_of(cells[c]) > sheet.widths[c] ? length_of(cells[c]) : sheet.widths[c];
+        shown++;
+        for (int c = 0; c < COLUMNS; c++)
+            if ((sheet->columns >> c & 1) != 0) {
+                cell_of(sheet->scan, row, (enum column)c, cell);
+                put_cell(sheet, (enum column)c, cell, out);
+            }
     }
-    bv_text_put(out,
-                copies ? "\nBlock copies in the code" : "\nBy value into and out of functions");
-    if (all == 0) {
-        bv_text_put(out, ": none\n");
+}
+
+static void put_part(const struct bv_scan *scan, const struct part *part, unsigned hidden,
+                     size_t width, size_t most, struct bv_text *out)
+{
+    struct sheet sheet = {.scan = scan, .part = part, .columns = part->columns & ~hidden};
+    char cell[CELL];
+    size_t all = 0;
+    most = most > 0 ? most : SIZE_MAX;
+    for (int c = 0; c < COLUMNS; c++)
+        sheet.widths[c] = length_of(head_of(part, (enum column)c));
+    for (size_t i = 0; i < scan->row_count; i++) {
+        if (!is_of(part, &scan->rows[i]) || all++ >= most)
+            continue;
+        for (int c = 0; c < COLUMNS; c++) {
+            cell_of(scan, &scan->rows[i], (enum column)c, cell);
+            sheet.widths[c] = length_of(cell) > sheet.widths[c] ? length_of(cell) : sheet.widths[c];
+        }
+    }
+    if (all == 0 && part->words[0] != '\0')
         return;
-    }
-    if (most > 0 && all > most)
+    bv_text_format(out, "\n%s%s", part->title, all == 0 ? ": none" : "");
+    if (all > most)
         bv_text_format(out, " (the first %zu of %zu; --rows 0 shows all)", most, all);
-    bv_text_put(out, "\n");
+    bv_text_format(out, "\n%s", part->words);
     if (width > 0)
         fit(&sheet, width);
-    for (int c = 0; c < sheet.columns; c++)
-        snprintf(cells[c], CELL, "%s", sheet.heads[c]);
-    put_line(&sheet, cells, out);
-    for (size_t i = 0; i < scan->row_count && (most == 0 || shown < most); i++)
-        if (is_of(&scan->rows[i], copies)) {
-            cells_of(&scan->rows[i], cells);
-            put_line(&sheet, cells, out);
-            shown++;
-        }
+    if (all > 0)
+        put_rows(&sheet, most, out);
 }
 
 void bv_scan_table(const struct bv_scan *scan, size_t width, size_t most, struct bv_text *out)
 {
+    static const unsigned all = (1u << COLUMNS) - 1;
+    static const struct part parts[] = {
+        {"By value into and out of functions", 1u << BV_SCAN_PARAMETER | 1u << BV_SCAN_RESULT, all,
+         "calls", ""},
+        {"Block copies in the code", 1u << BV_SCAN_COPY, all & ~(1u << COPIED), "places", ""},
+        {"References that could be values", 1u << BV_SCAN_CANDIDATE,
+         1u << BYTES | 1u << SITES | 1u << TYPE | 1u << FUNCTION | 1u << WHERE, "calls",
+         "candidates only: byval cannot know whether somebody else writes the object meanwhile\n"
+         "(aliasing), or whether its address matters (identity)\n"},
+    };
     const struct bv_functions *functions = &scan->functions;
+    unsigned hidden = scan->samples == 0 ? 1u << SHARE : 0;
+    hidden |= scan->is_priced ? 0 : 1u << WAIT | 1u << OVERLAP;
     bv_text_plain(out, scan->binary.path);
     bv_text_format(out, ": %zu function%s with code, %" PRIu64 " instructions; %s, DWARF %d",
                    functions->count, bv_plural(functions->count), scan->copies.instructions,
@@ -181,6 +233,6 @@ void bv_scan_table(const struct bv_scan *scan, size_t width, size_t most, struct
         bv_text_format(out,
                        "%zu of the system's and the languages' own left out; --system shows them\n",
                        scan->left_out);
-    put_part(scan, false, width, most, out);
-    put_part(scan, true, width, most, out);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        put_part(scan, &parts[i], hidden, width, most, out);
 }
