@@ -20,7 +20,7 @@ void bv_arm_audit_complain(struct bv_arm_audit *trial, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    const char *kept = bv_audit_keep(trial->audit, text, strlen(text));
+    const char *kept = bv_region_text(&trial->audit->storage, text, strlen(text));
     trial->out_of_memory = trial->out_of_memory || kept == NULL;
     trial->violations[trial->violation_count++] = kept;
 }

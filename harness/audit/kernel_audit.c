@@ -45,13 +45,14 @@ static uint32_t put_function(struct auditor *auditor, const struct bv_function *
     if (*index >= 0)
         return (uint32_t)*index;
     struct bv_audit_function *to = &audit->functions[audit->function_count];
-    const char **lines = bv_audit_room(audit, function->line_count * sizeof *lines);
-    to->name = bv_audit_keep(audit, function->name, strlen(function->name));
+    const char **lines = bv_region_take(&audit->storage, function->line_count * sizeof *lines);
+    to->name = bv_region_text(&audit->storage, function->name, strlen(function->name));
     for (uint32_t i = 0; lines != NULL && i < function->line_count; i++) {
-        lines[i] = bv_audit_keep(audit, function->lines[i].text, strlen(function->lines[i].text));
+        lines[i] = bv_region_text(&audit->storage, function->lines[i].text,
+                                  strlen(function->lines[i].text));
         auditor->out_of_memory = auditor->out_of_memory || lines[i] == NULL;
     }
-    char *marks = bv_audit_room(audit, function->line_count + 1);
+    char *marks = bv_region_take(&audit->storage, function->line_count + 1);
     if (marks != NULL)
         bv_copies_mark(auditor->isa, function, marks);
     to->lines = lines;
@@ -68,7 +69,7 @@ static void store_violations(struct auditor *auditor, const struct bv_arm_audit 
                              struct bv_audit_arm *out)
 {
     size_t bytes = trial->violation_count * sizeof trial->violations[0];
-    const char **kept = bv_audit_room(auditor->audit, bytes);
+    const char **kept = bv_region_take(&auditor->audit->storage, bytes);
     auditor->out_of_memory = auditor->out_of_memory || trial->out_of_memory || kept == NULL;
     if (kept != NULL)
         memcpy(kept, trial->violations, bytes);
@@ -130,7 +131,7 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
     struct bv_arm_audit trials[BV_ARM_MAX] = {{0}};
     uint32_t judged = 0;
     *out = (struct bv_audit_case){.size_bytes = row->size_bytes, .arm_count = row->arm_count};
-    out->name = bv_audit_keep(auditor->audit, row->name, strlen(row->name));
+    out->name = bv_region_text(&auditor->audit->storage, row->name, strlen(row->name));
     auditor->out_of_memory = auditor->out_of_memory || out->name == NULL;
     for (uint32_t a = 0; a < row->arm_count; a++) {
         static const struct bv_code_rule none = {.travel = BV_TRAVEL_FREE};
@@ -142,7 +143,8 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
             .arm = row->arms[a].name,
             .audit = auditor->audit,
         };
-        out->arms[a].name = bv_audit_keep(auditor->audit, trial->arm, strlen(trial->arm));
+        out->arms[a].name =
+            bv_region_text(&auditor->audit->storage, trial->arm, strlen(trial->arm));
         enum bv_status status = bv_ruletext_find(family, row->name, trial->arm, &trial->rule, err);
         if (status != BV_OK)
             return status;
@@ -199,8 +201,8 @@ enum bv_status bv_kernel_audit_judge(const struct bv_kernel_audit *what, struct 
     for (size_t f = 0; f < catalogue->family_count; f++)
         case_count += catalogue->families[f]->case_count;
     out->isa = what->isa->name;
-    out->functions = bv_audit_room(out, function_count * sizeof *out->functions);
-    out->cases = bv_audit_room(out, case_count * sizeof *out->cases);
+    out->functions = bv_region_take(&out->storage, function_count * sizeof *out->functions);
+    out->cases = bv_region_take(&out->storage, case_count * sizeof *out->cases);
     auditor.indices = malloc((function_count + 1) * sizeof *auditor.indices);
     enum bv_status status;
     if (out->functions == NULL || out->cases == NULL || auditor.indices == NULL) {

@@ -94,7 +94,7 @@ static enum bv_status read_tool(const char *program, const volatile sig_atomic_t
     while ((status = bv_child_line(&child, SILENCE_S, stop, &line, &length, err)) == BV_OK &&
            line != NULL)
         if (audit->tool == NULL)
-            audit->tool = bv_audit_keep(audit, line, length);
+            audit->tool = bv_region_text(&audit->storage, line, length);
     status = end(&child, argv[1], status, err);
     if (status == BV_OK && audit->tool == NULL)
         status = bv_fail(err, BV_E_CHILD, "objdump --version: says nothing");
@@ -212,9 +212,9 @@ static enum bv_status describe(const struct bv_objdump_config *config,
         status = read_tool(by.program, config->stop, audit, err);
     if (status != BV_OK)
         return status;
-    audit->compiler = bv_audit_keep(audit, compiler, strlen(compiler));
-    audit->flags = bv_audit_keep(audit, flags, strlen(flags));
-    audit->kernel_hash = bv_audit_keep(audit, hash, strlen(hash));
+    audit->compiler = bv_region_text(&audit->storage, compiler, strlen(compiler));
+    audit->flags = bv_region_text(&audit->storage, flags, strlen(flags));
+    audit->kernel_hash = bv_region_text(&audit->storage, hash, strlen(hash));
     if (audit->compiler == NULL || audit->flags == NULL || audit->kernel_hash == NULL)
         return bv_no_memory(err);
     return BV_OK;

@@ -13,8 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
 #include "harness/count/count_process.h"
 #include "harness/count/count_worker.h"
 #include "harness/kernels/layout.h"
@@ -22,6 +20,7 @@
 #include "harness/machine/topology.h"
 #include "lib/base/child.h"
 #include "lib/base/digest.h"
+#include "lib/base/letter.h"
 #include "lib/base/memory.h"
 #include "lib/base/version.h"
 
@@ -273,22 +272,19 @@ static uint64_t calls_of(const struct counting *c, size_t index)
     return bv_count_worker_calls(&row);
 }
 
-/* Strings go into the document that the counts own. */
 static const char *keep(struct bv_counts *out, const char *text)
 {
-    json_t *copy = json_string(text);
-    if (copy == NULL)
-        copy = json_string("(not valid UTF-8)");
-    return json_array_append_new(out->document, copy) != 0 ? NULL : json_string_value(copy);
+    const char *kept = bv_letters_or_note(text);
+    return bv_region_text(&out->storage, kept, strlen(kept));
 }
 
 static enum bv_status make_counts(const struct counting *c, const char *kernel_hash,
                                   struct bv_counts *out, struct bv_error *err)
 {
     size_t count = c->selected.case_count;
-    *out = (struct bv_counts){.document = json_array(),
-                              .cases = calloc(count + 1, sizeof *out->cases)};
-    if (out->document == NULL || out->cases == NULL)
+    *out = (struct bv_counts){0};
+    out->cases = bv_region_take(&out->storage, count * sizeof *out->cases);
+    if (out->cases == NULL)
         return bv_no_memory(err);
     out->byval_version = BV_VERSION;
     out->tool = keep(out, c->tool);
@@ -303,8 +299,8 @@ static enum bv_status make_counts(const struct counting *c, const char *kernel_h
         struct bv_case_counts *to = &out->cases[out->case_count++];
         *to = (struct bv_case_counts){.name = keep(out, info->name),
                                       .size_bytes = info->size_bytes,
-                                      .failed = finding->failed,
-                                      .arms = calloc(info->arm_count + 1u, sizeof *to->arms)};
+                                      .failed = finding->failed};
+        to->arms = bv_region_take(&out->storage, info->arm_count * sizeof *to->arms);
         if (finding->reason != NULL)
             to->reason = keep(out, finding->reason);
         failed =

@@ -86,7 +86,7 @@ static void name_hypervisor(const struct bv_topology *topology, struct bv_probe 
     const struct bv_machine_build build = {0};
     const char *name = NULL;
     if (bv_machine_key(topology, out->pin.cpu, &build, &key, NULL) == BV_OK)
-        name = bv_facts_value(key.facts, "hypervisor");
+        name = bv_facts_get(&key.facts, "hypervisor");
     snprintf(out->hypervisor, sizeof out->hypervisor, "%s", name != NULL ? name : "");
     bv_factlist_finish(&key);
 }

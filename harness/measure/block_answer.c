@@ -88,8 +88,9 @@ static enum bv_status append_json(struct bv_block_answer *a, const char *kind, j
 
 static enum bv_status take_row(struct bv_block_answer *a, const json_t *json, struct bv_error *err)
 {
+    const struct bv_place place = {NULL, "a row", BV_WHOLE};
     struct bv_row row;
-    if (bv_record_read_row(json, a->index, "a block's answer", &row, err) != BV_OK)
+    if (bv_record_read_row(json, a->index, &place, &row, err) != BV_OK)
         return BV_E_CHILD;
     if (row.block != a->job->block || (int)row.case_index != bv_block_answer_case(a) ||
         a->labelled || row.arm_index != a->arms_in)
@@ -105,7 +106,8 @@ static enum bv_status take_row(struct bv_block_answer *a, const json_t *json, st
 
 static enum bv_status take_end(struct bv_block_answer *a, const json_t *json, struct bv_error *err)
 {
-    if (bv_record_read_block(json, "a block's answer", &a->info, err) != BV_OK)
+    const struct bv_place place = {NULL, "byval_end", BV_WHOLE};
+    if (bv_record_read_block(json, &place, &a->info, err) != BV_OK)
         return BV_E_CHILD;
     char regime[sizeof a->info.regime];
     bv_regime_name(a->job->regime, regime, sizeof regime);

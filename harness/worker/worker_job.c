@@ -93,7 +93,7 @@ static enum bv_status read_job(const json_t *json, struct bv_worker_job *out, st
         BV_COUNT("layout", BV_PLAIN, 0, INT32_MAX, &out->layout),
         BV_COUNT("env_bytes", BV_PLAIN, 0, INT32_MAX, &out->env_bytes),
         BV_COUNT("stack_bytes", BV_PLAIN, 0, INT32_MAX, &out->stack_bytes),
-        BV_MAYBE_COUNT("cpu", &out->cpu),
+        BV_MAYBE_COUNT("cpu", INT32_MAX, &out->cpu),
         BV_LONG_COUNT("slice_ns", BV_PLAIN, 0, INT64_MAX, &out->slice_ns),
         BV_LIST("cases", BV_PLAIN, 0, INT32_MAX, &cases),
     };

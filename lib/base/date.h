@@ -7,6 +7,9 @@
 
 enum { BV_DATE_BYTES = sizeof "2026-01-31T23:59:59Z" };
 
+/* What is said of a text that is none, with the text. */
+#define BV_DATE_EXPECTED "expected a date such as 2026-01-31T23:59:59Z, not '%.40s'"
+
 /* Whether a text is a date of the calendar in just this form. Then dates are in the order of
  * strcmp(). */
 bool bv_date_is(const char *text);

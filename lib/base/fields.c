@@ -29,7 +29,7 @@ __attribute__((format(printf, 2, 3))) static void put(struct sentence *s, const 
 
 static void put_name(struct sentence *s, const struct bv_place *in, const char *name)
 {
-    put(s, "%s%.100s", in->in == NULL ? ": " : ".", name);
+    put(s, "%s%.100s", in->in != NULL ? "." : in->name[0] == '\0' ? "" : ": ", name);
 }
 
 static void put_place(struct sentence *s, const struct bv_place *place)
@@ -277,4 +277,20 @@ enum bv_status bv_value_read(const json_t *value, const struct bv_place *place,
                              struct bv_field field, struct bv_error *err)
 {
     return read_value(value, place, &field, NULL, err);
+}
+
+enum bv_status bv_fields_schema(const json_t *head, const struct bv_place *place, uint32_t newest,
+                                uint32_t *out, struct bv_error *err)
+{
+    uint64_t schema = 0;
+    const struct bv_field field = BV_LONG_COUNT("schema", BV_PLAIN, 1, INT64_MAX, &schema);
+    enum bv_status status = bv_fields_read(head, place, &field, 1, false, err);
+    *out = (uint32_t)schema;
+    if (status != BV_OK || schema <= newest)
+        return status;
+    const char *version = json_string_value(json_object_get(head, "version"));
+    return bv_place_fail(err, place, "schema",
+                         "%" PRIu64 "%s%.40s, is newer than this byval's %u; use a newer byval",
+                         schema, version == NULL ? "" : ", written by byval ",
+                         version == NULL ? "" : version, newest);
 }

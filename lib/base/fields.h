@@ -20,9 +20,10 @@
 
 /* Where a value stands. */
 struct bv_place {
-    const struct bv_place *in; /* NULL: name is the file, or what else the text comes from */
-    const char *name;          /* NULL: an entry of a list within a list */
-    int64_t index;             /* in the list of that name; BV_WHOLE: the field itself */
+    const struct bv_place
+        *in;          /* NULL: name is the file, or what else the text comes from; may be "" */
+    const char *name; /* NULL: an entry of a list within a list */
+    int64_t index;    /* in the list of that name; BV_WHOLE: the field itself */
 };
 
 enum { BV_WHOLE = -1 };
@@ -90,9 +91,9 @@ struct bv_field {
         }                                                                                          \
     }
 /* A count, or null: -1. */
-#define BV_MAYBE_COUNT(name, at)                                                                   \
+#define BV_MAYBE_COUNT(name, most, at)                                                             \
     {                                                                                              \
-        name, BV_FIELD_MAYBE_COUNT, BV_MAY_BE_NULL, 0, INT64_MAX, NULL,                            \
+        name, BV_FIELD_MAYBE_COUNT, BV_MAY_BE_NULL, 0, most, NULL,                                 \
         {                                                                                          \
             .maybe_count = (at)                                                                    \
         }                                                                                          \
@@ -154,6 +155,12 @@ enum bv_status bv_fields_read(const json_t *object, const struct bv_place *place
 /* Read one value by a row whose name does not matter: place is where the value stands. */
 enum bv_status bv_value_read(const json_t *value, const struct bv_place *place,
                              struct bv_field field, struct bv_error *err);
+
+/* Read the version of a format, which each head has as `schema`.
+ * newest   the version that this byval reads; a newer one is refused
+ * Errors   BV_E_INPUT */
+enum bv_status bv_fields_schema(const json_t *head, const struct bv_place *place, uint32_t newest,
+                                uint32_t *out, struct bv_error *err);
 
 /* Refuse what stands somewhere, in the manner of the messages above.
  * field    of the object there; NULL: all of it

@@ -77,11 +77,11 @@ const char *bv_jsontext_encoding(const char *text, size_t length)
     return NULL;
 }
 
-enum bv_status bv_jsontext_file(const char *text, size_t length, const char *file, json_t **out,
-                                struct bv_error *err)
+enum bv_status bv_jsontext_file(struct bv_region *into, const char *text, size_t length,
+                                const char *file, const json_t **out, struct bv_error *err)
 {
     json_error_t why = {.line = 0};
-    enum bv_status status = bv_jsontext_parse(text, length, 0, out, &why);
+    enum bv_status status = bv_jsontext_parse_into(into, text, length, 0, out, &why);
     if (status == BV_E_NOMEM)
         return bv_fail(err, status, "out of memory while reading %s", file);
     const char *encoding = bv_jsontext_encoding(text, length);

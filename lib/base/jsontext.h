@@ -42,11 +42,11 @@ bool bv_jsontext_starved(void);
  * Returns  what is wrong and what to do, to follow the file's name; NULL where it is not that */
 const char *bv_jsontext_encoding(const char *text, size_t length);
 
-/* Parse a whole file's text.
+/* Parse a whole file's text into a region.
  * file     what it is called in messages
  * Errors   BV_E_INPUT (err says in which line), BV_E_NOMEM */
-enum bv_status bv_jsontext_file(const char *text, size_t length, const char *file, json_t **out,
-                                struct bv_error *err);
+enum bv_status bv_jsontext_file(struct bv_region *into, const char *text, size_t length,
+                                const char *file, const json_t **out, struct bv_error *err);
 
 /* Write some text and a value behind it, on one line, and release the value.
  * json     NULL: what was to be written could not be made

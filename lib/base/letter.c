@@ -3,6 +3,7 @@
 #include "lib/base/letter.h"
 
 #include <stdint.h>
+#include <string.h>
 
 size_t bv_letter_bytes(const char *text, size_t left)
 {
@@ -56,4 +57,13 @@ bool bv_letter_is_unseen(const char *text, size_t bytes)
         if (code >= unseen[i].first && code <= unseen[i].last)
             return true;
     return false;
+}
+
+const char *bv_letters_or_note(const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0, step; i < length; i += step)
+        if ((step = bv_letter_bytes(text + i, length - i)) == 0)
+            return "(not valid UTF-8)";
+    return text;
 }

@@ -11,6 +11,10 @@
  * Source   Unicode 15, table 3-7 */
 size_t bv_letter_bytes(const char *text, size_t left);
 
+/* The text, or a note in its place where it is not well-formed UTF-8: what stands in JSON must be.
+ */
+const char *bv_letters_or_note(const char *text);
+
 /* Whether a letter shows nothing by itself, or changes how what follows is shown: it can make one
  * name look like another, or command a terminal. Control characters, ends of lines, marks of the
  * direction of writing, letters without width or shape, and what is no letter in XML.

@@ -170,15 +170,16 @@ enum bv_status bv_packed_text(const char *path, const char *name, const char *ad
     return bv_packed_read(file, text, length, err);
 }
 
-enum bv_status bv_packed_json(const char *path, const char *name, const char *advice,
-                              char file[PATH_MAX], json_t **out, struct bv_error *err)
+enum bv_status bv_packed_json(struct bv_region *into, const char *path, const char *name,
+                              const char *advice, char file[PATH_MAX], const json_t **out,
+                              struct bv_error *err)
 {
     char *text;
     size_t length;
     enum bv_status status = bv_packed_text(path, name, advice, file, &text, &length, err);
     if (status != BV_OK)
         return status;
-    status = bv_jsontext_file(text, length, file, out, err);
+    status = bv_jsontext_file(into, text, length, file, out, err);
     free(text);
     return status;
 }

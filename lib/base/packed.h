@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "lib/base/region.h"
 #include "lib/base/status.h"
 
 #define BV_PACKED_ENDING ".gz"
@@ -38,9 +39,10 @@ enum bv_status bv_packed_text(const char *path, const char *name, const char *ad
  * path     a file, which may be a pipe, or a folder that holds `name` or `name`.gz
  * advice   opens with "; " and follows the error where a folder does not have it; may be ""
  * file     gets what was read, for messages
- * out      a new reference, written only on BV_OK
+ * into     gets the document, which lives as long
  * Errors   as bv_packed_read; BV_E_INPUT (not JSON) */
-enum bv_status bv_packed_json(const char *path, const char *name, const char *advice,
-                              char file[PATH_MAX], json_t **out, struct bv_error *err);
+enum bv_status bv_packed_json(struct bv_region *into, const char *path, const char *name,
+                              const char *advice, char file[PATH_MAX], const json_t **out,
+                              struct bv_error *err);
 
 #endif

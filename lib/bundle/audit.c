@@ -2,7 +2,6 @@
 /* audit.c: what readers, writers and makers of an audit share. */
 #include "lib/bundle/audit.h"
 
-#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,44 +61,6 @@ size_t bv_audit_broken(const struct bv_audit *audit)
     return count;
 }
 
-/* An audit is some hundred thousand short strings: they are cut from chunks. */
-struct chunk {
-    struct chunk *before;
-    size_t used, bytes;
-    alignas(max_align_t) char room[];
-};
-
-enum { CHUNK_BYTES = 1 << 16 };
-
-void *bv_audit_room(struct bv_audit *audit, size_t bytes)
-{
-    struct chunk *chunk = audit->storage;
-    const size_t unit = alignof(max_align_t);
-    if (bytes > SIZE_MAX / 2)
-        return NULL;
-    bytes = (bytes + unit - 1) / unit * unit;
-    if (chunk == NULL || chunk->bytes - chunk->used < bytes) {
-        size_t room = bytes > CHUNK_BYTES ? bytes : (size_t)CHUNK_BYTES;
-        chunk = calloc(1, sizeof *chunk + room);
-        if (chunk == NULL)
-            return NULL;
-        chunk->before = audit->storage;
-        chunk->bytes = room;
-        audit->storage = chunk;
-    }
-    void *out = chunk->room + chunk->used;
-    chunk->used += bytes;
-    return out;
-}
-
-const char *bv_audit_keep(struct bv_audit *audit, const char *text, size_t length)
-{
-    char *copy = bv_audit_room(audit, length + 1);
-    if (copy != NULL)
-        memcpy(copy, text, length);
-    return copy;
-}
-
 /* The new index of a function, which gets the next one when it is met for the first time. */
 static uint32_t renumber(uint32_t *indices, uint32_t function, uint32_t *count)
 {
@@ -114,7 +75,7 @@ enum bv_status bv_audit_narrow(struct bv_audit *audit, const char *const *names,
     json_t *wanted = json_object();
     uint32_t *indices = malloc((audit->function_count + 1) * sizeof *indices), functions = 0;
     struct bv_audit_function *kept =
-        bv_audit_room(audit, audit->function_count * sizeof *audit->functions);
+        bv_region_take(&audit->storage, audit->function_count * sizeof *audit->functions);
     bool ok = wanted != NULL && indices != NULL && kept != NULL;
     for (size_t i = 0; i < count && ok; i++)
         ok = json_object_set_new(wanted, names[i], json_true()) == 0;
@@ -147,9 +108,6 @@ enum bv_status bv_audit_narrow(struct bv_audit *audit, const char *const *names,
 
 void bv_audit_finish(struct bv_audit *audit)
 {
-    for (struct chunk *chunk = audit->storage, *before; chunk != NULL; chunk = before) {
-        before = chunk->before;
-        free(chunk);
-    }
+    bv_region_finish(&audit->storage);
     memset(audit, 0, sizeof *audit);
 }

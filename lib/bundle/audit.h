@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/region.h"
 #include "lib/base/status.h"
 
 enum { BV_AUDIT_ARMS = 4, BV_AUDIT_CALLEES = 4 };
@@ -69,7 +70,7 @@ struct bv_audit {
     size_t function_count;
     struct bv_audit_case *cases;
     size_t case_count;
-    void *storage;
+    struct bv_region storage;
 };
 
 /* A case, or an arm of it; NULL where it is not there. */
@@ -83,11 +84,6 @@ size_t bv_audit_violations(const struct bv_audit *audit);
 /* Whether an arm of a case breaks a rule, and how many cases have one that does. */
 bool bv_audit_is_broken(const struct bv_audit_case *of);
 size_t bv_audit_broken(const struct bv_audit *audit);
-
-/* Memory that lives as long as the audit, zeroed; NULL when out of memory. */
-void *bv_audit_room(struct bv_audit *audit, size_t bytes);
-/* A copy of so many bytes of text, terminated. */
-const char *bv_audit_keep(struct bv_audit *audit, const char *text, size_t length);
 
 /* Drop all cases but the named ones, and the functions that only the others need.
  * Errors   BV_E_NOMEM; the audit is then as it was */

@@ -7,235 +7,174 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/fields.h"
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
 #include "lib/base/memory.h"
 #include "lib/base/packed.h"
 
-/* A string that may stand in a table: not empty, no control characters. */
-static const char *text_in(const json_t *value)
-{
-    const char *text = json_string_value(value);
-    if (text == NULL || text[0] == '\0')
-        return NULL;
-    for (const char *p = text; *p != '\0'; p++)
-        if ((unsigned char)*p < ' ' || *p == 0x7f)
-            return NULL;
-    return text;
-}
-
-/* A copy of it in the audit; *out is NULL where it is no such string. */
-static enum bv_status keep_text(struct bv_audit *audit, const json_t *value, const char **out,
-                                struct bv_error *err)
-{
-    const char *text = text_in(value);
-    *out = text == NULL ? NULL : bv_audit_keep(audit, text, strlen(text));
-    return text != NULL && *out == NULL ? bv_no_memory(err) : BV_OK;
-}
-
-static bool number_in(const json_t *value, uint64_t most, uint64_t *out)
-{
-    json_int_t number = json_integer_value(value);
-    if (!json_is_integer(value) || number < 0)
-        return false;
-    *out = (uint64_t)number;
-    return *out <= most;
-}
-
-/* A count, or null: unknown. */
-static bool count_in(const json_t *value, int64_t *out)
-{
-    uint64_t number = 0;
-    *out = -1;
-    if (json_is_null(value))
-        return true;
-    if (!number_in(value, INT64_MAX, &number))
-        return false;
-    *out = (int64_t)number;
-    return true;
-}
-
-/* An array of strings, copied. */
-static enum bv_status read_texts(struct bv_audit *audit, const json_t *array, const char *where,
+/* A list of lines of text. */
+static enum bv_status read_texts(struct bv_audit *audit, const json_t *array,
+                                 const struct bv_place *in, const char *name,
                                  const char *const **out, uint32_t *count, struct bv_error *err)
 {
     size_t total = json_array_size(array);
-    if (!json_is_array(array) || total > INT32_MAX)
-        return bv_fail(err, BV_E_INPUT, "%s is no list", where);
-    const char **texts = bv_audit_room(audit, total * sizeof *texts);
+    const char **texts = bv_region_take(&audit->storage, total * sizeof *texts);
     enum bv_status status = texts == NULL ? bv_no_memory(err) : BV_OK;
     for (size_t i = 0; i < total && status == BV_OK; i++) {
-        status = keep_text(audit, json_array_get(array, i), &texts[i], err);
-        if (status == BV_OK && texts[i] == NULL)
-            status = bv_fail(err, BV_E_INPUT, "%s[%zu] is no line of text", where, i);
+        const struct bv_place place = {in, name, (int64_t)i};
+        status = bv_value_read(json_array_get(array, i), &place,
+                               (struct bv_field)BV_TEXT(NULL, BV_ONE_LINE, &texts[i]), err);
     }
     *out = texts;
     *count = (uint32_t)total;
     return status;
 }
 
-/* A letter a line, or nothing at all. */
-static enum bv_status read_marks(struct bv_audit *audit, const json_t *json, const char *where,
-                                 struct bv_audit_function *out, struct bv_error *err)
+static enum bv_status read_function(struct bv_audit *audit, const json_t *json,
+                                    const struct bv_place *place, struct bv_audit_function *out,
+                                    struct bv_error *err)
 {
     static const char letters[] = {BV_MARK_PLAIN, BV_MARK_COPY, BV_MARK_CALL, '\0'};
-    if (json == NULL)
-        return BV_OK;
-    enum bv_status status = keep_text(audit, json, &out->marks, err);
-    if (status == BV_OK && (out->marks == NULL || strlen(out->marks) != out->line_count ||
-                            strspn(out->marks, letters) != out->line_count))
-        return bv_fail(err, BV_E_INPUT, "%s: marks are not a letter a line", where);
+    const json_t *lines = NULL;
+    const struct bv_field fields[] = {
+        BV_TEXT("name", BV_ONE_LINE, &out->name),
+        BV_LIST("lines", BV_PLAIN, 1, INT32_MAX, &lines),
+        BV_TEXT("marks", BV_ONE_LINE | BV_MAY_MISS, &out->marks),
+    };
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
+    if (status == BV_OK)
+        status = read_texts(audit, lines, place, "lines", &out->lines, &out->line_count, err);
+    if (status == BV_OK && out->marks != NULL &&
+        (strlen(out->marks) != out->line_count || strspn(out->marks, letters) != out->line_count))
+        return bv_place_fail(err, place, "marks", "expected one of the letters %s for each line",
+                             letters);
     return status;
 }
 
 static enum bv_status read_functions(struct bv_audit *audit, const json_t *functions,
-                                     const char *path, struct bv_error *err)
+                                     const struct bv_place *file, struct bv_error *err)
 {
     size_t count = json_array_size(functions);
-    if (!json_is_array(functions) || count > INT32_MAX)
-        return bv_fail(err, BV_E_INPUT, "%s: no list of functions", path);
-    audit->functions = bv_audit_room(audit, count * sizeof *audit->functions);
+    audit->functions = bv_region_take(&audit->storage, count * sizeof *audit->functions);
     enum bv_status status = audit->functions == NULL ? bv_no_memory(err) : BV_OK;
     while (status == BV_OK && audit->function_count < count) {
-        char where[PATH_MAX + 60];
         size_t i = audit->function_count++;
-        const json_t *item = json_array_get(functions, i);
-        struct bv_audit_function *to = &audit->functions[i];
-        snprintf(where, sizeof where, "%s: functions[%zu].lines", path, i);
-        status = keep_text(audit, json_object_get(item, "name"), &to->name, err);
-        if (status == BV_OK && to->name == NULL)
-            status = bv_fail(err, BV_E_INPUT, "%s: functions[%zu] has no name", path, i);
-        if (status == BV_OK)
-            status = read_texts(audit, json_object_get(item, "lines"), where, &to->lines,
-                                &to->line_count, err);
-        if (status == BV_OK && to->line_count == 0)
-            status = bv_fail(err, BV_E_INPUT, "%s is empty", where);
-        if (status == BV_OK)
-            status = read_marks(audit, json_object_get(item, "marks"), where, to, err);
+        const struct bv_place place = {file, "functions", (int64_t)i};
+        status =
+            read_function(audit, json_array_get(functions, i), &place, &audit->functions[i], err);
     }
     return status;
 }
 
-static enum bv_status read_ways(const json_t *ways, const char *where, uint32_t *out,
+static enum bv_status read_ways(const json_t *ways, const struct bv_place *in, uint32_t *out,
                                 struct bv_error *err)
 {
-    if (!json_is_array(ways))
-        return bv_fail(err, BV_E_INPUT, "%s: no list of ways", where);
+    const char *names[BV_WAY_COUNT];
+    for (int way = 0; way < BV_WAY_COUNT; way++)
+        names[way] = bv_way_name((enum bv_way)way);
     for (size_t i = 0; i < json_array_size(ways); i++) {
-        const char *name = json_string_value(json_array_get(ways, i));
-        int way = 0;
-        while (way < BV_WAY_COUNT &&
-               (name == NULL || strcmp(name, bv_way_name((enum bv_way)way)) != 0))
-            way++;
-        if (way == BV_WAY_COUNT)
-            return bv_fail(err, BV_E_INPUT, "%s: ways[%zu]: unknown way", where, i);
+        const struct bv_place place = {in, "ways", (int64_t)i};
+        uint32_t way = 0;
+        enum bv_status status =
+            bv_value_read(json_array_get(ways, i), &place,
+                          (struct bv_field)BV_WORD(NULL, names, BV_WAY_COUNT, &way), err);
+        if (status != BV_OK)
+            return status;
         *out |= 1u << way;
     }
     return BV_OK;
 }
 
-static enum bv_status read_callees(const struct bv_audit *audit, const json_t *callees,
-                                   const char *where, struct bv_audit_arm *out,
-                                   struct bv_error *err)
+/* Indices, each below a bound. */
+static enum bv_status read_indices(const json_t *list, const struct bv_place *in, const char *name,
+                                   size_t below, uint32_t *out, struct bv_error *err)
 {
-    size_t count = json_array_size(callees);
-    if (!json_is_array(callees) || count > BV_AUDIT_CALLEES)
-        return bv_fail(err, BV_E_INPUT, "%s: no list of up to %d callees", where, BV_AUDIT_CALLEES);
-    for (; out->callee_count < count; out->callee_count++) {
-        uint64_t index;
-        if (!number_in(json_array_get(callees, out->callee_count), UINT32_MAX, &index) ||
-            index >= audit->function_count)
-            return bv_fail(err, BV_E_INPUT, "%s: callees[%u] is no function", where,
-                           out->callee_count);
-        out->callees[out->callee_count] = (uint32_t)index;
+    enum bv_status status = BV_OK;
+    for (size_t i = 0; i < json_array_size(list) && status == BV_OK; i++) {
+        const struct bv_place place = {in, name, (int64_t)i};
+        status = bv_value_read(json_array_get(list, i), &place,
+                               (struct bv_field)BV_INDEX(NULL, below, &out[i]), err);
     }
-    return BV_OK;
+    return status;
 }
 
-static enum bv_status read_arm(struct bv_audit *audit, const json_t *json, const char *where,
-                               struct bv_audit_arm *out, struct bv_error *err)
+static enum bv_status read_arm(struct bv_audit *audit, const json_t *json,
+                               const struct bv_place *place, struct bv_audit_arm *out,
+                               struct bv_error *err)
 {
-    char here[PATH_MAX + 400];
-    const json_t *loop = json_object_get(json, "loop");
-    uint64_t function, first, last;
-    enum bv_status status = keep_text(audit, json_object_get(json, "name"), &out->name, err);
-    if (status != BV_OK)
-        return status;
-    if (out->name == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s: an arm without a name", where);
-    snprintf(here, sizeof here, "%s: arm %.100s", where, out->name);
-    if (!number_in(json_object_get(json, "function"), UINT32_MAX, &function) ||
-        function >= audit->function_count)
-        return bv_fail(err, BV_E_INPUT, "%s: function: expected an index of the functions", here);
-    if (json_array_size(loop) != 2 || !number_in(json_array_get(loop, 0), UINT32_MAX, &first) ||
-        !number_in(json_array_get(loop, 1), UINT32_MAX, &last) || first > last ||
-        last >= audit->functions[function].line_count)
-        return bv_fail(err, BV_E_INPUT, "%s: loop is not two lines of its function", here);
-    out->function = (uint32_t)function;
-    out->loop_first = (uint32_t)first;
-    out->loop_last = (uint32_t)last;
-    if (!count_in(json_object_get(json, "bytes_copied"), &out->bytes_copied))
-        return bv_fail(err, BV_E_INPUT, "%s: bytes_copied is no count", here);
-    if (!count_in(json_object_get(json, "instructions"), &out->instructions))
-        return bv_fail(err, BV_E_INPUT, "%s: instructions is no count", here);
-    status = read_ways(json_object_get(json, "ways"), here, &out->ways, err);
+    const json_t *loop = NULL, *callees = NULL, *ways = NULL, *violations = NULL;
+    uint32_t lines[2] = {0};
+    const struct bv_field fields[] = {
+        BV_TEXT("name", BV_ONE_LINE, &out->name),
+        BV_INDEX("function", audit->function_count, &out->function),
+        BV_LIST("loop", BV_PLAIN, 2, 2, &loop),
+        BV_MAYBE_COUNT("bytes_copied", INT64_MAX, &out->bytes_copied),
+        BV_MAYBE_COUNT("instructions", INT64_MAX, &out->instructions),
+        BV_LIST("ways", BV_PLAIN, 0, INT32_MAX, &ways),
+        BV_LIST("callees", BV_PLAIN, 0, BV_AUDIT_CALLEES, &callees),
+        BV_LIST("violations", BV_PLAIN, 0, INT32_MAX, &violations),
+    };
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
     if (status == BV_OK)
-        status = read_callees(audit, json_object_get(json, "callees"), here, out, err);
-    if (status != BV_OK)
-        return status;
-    char there[sizeof here + sizeof ": violations"];
-    snprintf(there, sizeof there, "%s: violations", here);
-    return read_texts(audit, json_object_get(json, "violations"), there, &out->violations,
-                      &out->violation_count, err);
+        status = read_indices(loop, place, "loop", audit->functions[out->function].line_count,
+                              lines, err);
+    if (status == BV_OK && lines[0] > lines[1])
+        status = bv_place_fail(err, place, "loop", "expected its first line before its last one");
+    out->loop_first = lines[0];
+    out->loop_last = lines[1];
+    if (status == BV_OK)
+        status = read_ways(ways, place, &out->ways, err);
+    if (status == BV_OK)
+        status = read_indices(callees, place, "callees", audit->function_count, out->callees, err);
+    out->callee_count = (uint32_t)json_array_size(callees);
+    return status == BV_OK ? read_texts(audit, violations, place, "violations", &out->violations,
+                                        &out->violation_count, err)
+                           : status;
 }
 
-static enum bv_status read_case(struct bv_audit *audit, const json_t *json, const char *where,
-                                struct bv_audit_case *out, struct bv_error *err)
+static enum bv_status read_case(struct bv_audit *audit, const json_t *json,
+                                const struct bv_place *place, struct bv_audit_case *out,
+                                struct bv_error *err)
 {
-    uint64_t size_bytes;
-    const json_t *arms = json_object_get(json, "arms"), *same = json_object_get(json, "identical");
-    enum bv_status status = keep_text(audit, json_object_get(json, "name"), &out->name, err);
-    if (status != BV_OK)
-        return status;
-    if (out->name == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s: a case without a name", where);
-    if (!number_in(json_object_get(json, "size_bytes"), UINT32_MAX, &size_bytes))
-        return bv_fail(err, BV_E_INPUT, "%s: size_bytes is no size", where);
-    if (!json_is_boolean(same))
-        return bv_fail(err, BV_E_INPUT, "%s: identical is neither true nor false", where);
-    if (json_array_size(arms) == 0 || json_array_size(arms) > BV_AUDIT_ARMS)
-        return bv_fail(err, BV_E_INPUT, "%s: no list of up to %d arms", where, BV_AUDIT_ARMS);
-    out->size_bytes = (uint32_t)size_bytes;
-    out->identical = json_is_true(same);
+    const json_t *arms = NULL;
+    const struct bv_field fields[] = {
+        BV_TEXT("name", BV_ONE_LINE, &out->name),
+        BV_COUNT("size_bytes", BV_PLAIN, 0, UINT32_MAX, &out->size_bytes),
+        BV_FLAG("identical", &out->identical),
+        BV_LIST("arms", BV_PLAIN, 1, BV_AUDIT_ARMS, &arms),
+    };
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
     while (status == BV_OK && out->arm_count < json_array_size(arms)) {
+        const struct bv_place here = {place, "arms", out->arm_count};
         struct bv_audit_arm *arm = &out->arms[out->arm_count];
-        status = read_arm(audit, json_array_get(arms, out->arm_count), where, arm, err);
+        status = read_arm(audit, json_array_get(arms, out->arm_count), &here, arm, err);
         for (uint32_t a = 0; status == BV_OK && a < out->arm_count; a++)
             if (strcmp(out->arms[a].name, arm->name) == 0)
-                status = bv_fail(err, BV_E_INPUT, "%s: arm %.100s appears twice", where, arm->name);
+                status = bv_place_fail(err, &here, "name", "'%.100s' appears twice", arm->name);
         out->arm_count++;
     }
     return status;
 }
 
-static enum bv_status read_cases(struct bv_audit *audit, const json_t *cases, const char *path,
-                                 struct bv_error *err)
+static enum bv_status read_cases(struct bv_audit *audit, const json_t *cases,
+                                 const struct bv_place *file, struct bv_error *err)
 {
     size_t count = json_array_size(cases);
-    if (!json_is_array(cases))
-        return bv_fail(err, BV_E_INPUT, "%s: no list of cases", path);
     json_t *names = json_object();
     enum bv_status status = BV_OK;
-    audit->cases = bv_audit_room(audit, count * sizeof *audit->cases);
+    audit->cases = bv_region_take(&audit->storage, count * sizeof *audit->cases);
     if (audit->cases == NULL || names == NULL)
         status = bv_no_memory(err);
     while (status == BV_OK && audit->case_count < count) {
-        char where[PATH_MAX + 40];
+        const struct bv_place place = {file, "cases", (int64_t)audit->case_count};
         struct bv_audit_case *to = &audit->cases[audit->case_count];
-        snprintf(where, sizeof where, "%s: cases[%zu]", path, audit->case_count);
-        status = read_case(audit, json_array_get(cases, audit->case_count), where, to, err);
+        status = read_case(audit, json_array_get(cases, audit->case_count), &place, to, err);
         if (status == BV_OK && json_object_get(names, to->name) != NULL)
-            status = bv_fail(err, BV_E_INPUT, "%s: case '%.200s' appears twice", where, to->name);
+            status = bv_place_fail(err, &place, "name", "'%.200s' appears twice", to->name);
         if (status == BV_OK && json_object_set_new(names, to->name, json_true()) != 0)
             status = bv_no_memory(err);
         audit->case_count++;
@@ -244,53 +183,46 @@ static enum bv_status read_cases(struct bv_audit *audit, const json_t *cases, co
     return status;
 }
 
-static enum bv_status read_head(struct bv_audit *audit, const json_t *head, const char *path,
-                                struct bv_error *err)
+static enum bv_status read_document(struct bv_audit *audit, const json_t *root, const char *path,
+                                    struct bv_error *err)
 {
-    const struct {
-        const char *name;
-        const char **to;
-    } fields[] = {
-        {"version", &audit->byval_version},
-        {"tool", &audit->tool},
-        {"isa", &audit->isa},
-        {"compiler", &audit->compiler},
-        {"flags", &audit->flags},
-        {"kernel_hash", &audit->kernel_hash},
+    const struct bv_place file = {NULL, path, BV_WHOLE}, head = {&file, "byval_audit", BV_WHOLE};
+    const json_t *json = NULL, *functions = NULL, *cases = NULL;
+    uint32_t schema = 0;
+    const struct bv_field parts[] = {
+        BV_OBJECT("byval_audit", BV_PLAIN, &json),
+        BV_LIST("functions", BV_PLAIN, 0, INT32_MAX, &functions),
+        BV_LIST("cases", BV_PLAIN, 0, INT32_MAX, &cases),
     };
-    uint64_t schema;
-    if (!json_is_object(head) || !number_in(json_object_get(head, "schema"), INT64_MAX, &schema) ||
-        schema == 0)
-        return bv_fail(err, BV_E_INPUT, "%s: no audit of byval", path);
-    if (schema > BV_AUDIT_SCHEMA)
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: schema %llu is newer than this byval, which reads up to %d; update it",
-                       path, (unsigned long long)schema, BV_AUDIT_SCHEMA);
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        enum bv_status status =
-            keep_text(audit, json_object_get(head, fields[i].name), fields[i].to, err);
-        if (status == BV_OK && *fields[i].to == NULL)
-            status = bv_fail(err, BV_E_INPUT, "%s: %s is missing or no text", path, fields[i].name);
-        if (status != BV_OK)
-            return status;
-    }
-    return BV_OK;
+    const struct bv_field fields[] = {
+        BV_TEXT("version", BV_ONE_LINE, &audit->byval_version),
+        BV_TEXT("tool", BV_ONE_LINE, &audit->tool),
+        BV_TEXT("isa", BV_ONE_LINE, &audit->isa),
+        BV_TEXT("compiler", BV_ONE_LINE, &audit->compiler),
+        BV_TEXT("flags", BV_ONE_LINE, &audit->flags),
+        BV_TEXT("kernel_hash", BV_ONE_LINE, &audit->kernel_hash),
+    };
+    enum bv_status status = bv_fields_read(root, &file, parts, 1, false, err);
+    if (status == BV_OK)
+        status = bv_fields_schema(json, &head, BV_AUDIT_SCHEMA, &schema, err);
+    if (status == BV_OK)
+        status = bv_fields_read(json, &head, fields, sizeof fields / sizeof fields[0], false, err);
+    if (status == BV_OK)
+        status = bv_fields_read(root, &file, parts + 1, 2, false, err);
+    if (status == BV_OK)
+        status = read_functions(audit, functions, &file, err);
+    return status == BV_OK ? read_cases(audit, cases, &file, err) : status;
 }
 
 enum bv_status bv_audit_read(const char *path, struct bv_audit *out, struct bv_error *err)
 {
     char file[PATH_MAX];
-    json_t *root = NULL;
-    enum bv_status status = bv_packed_json(path, "audit.json", "", file, &root, err);
-    if (status != BV_OK)
-        return status;
+    const json_t *root = NULL;
     struct bv_audit audit = {0};
-    status = read_head(&audit, json_object_get(root, "byval_audit"), file, err);
+    enum bv_status status =
+        bv_packed_json(&audit.storage, path, "audit.json", "", file, &root, err);
     if (status == BV_OK)
-        status = read_functions(&audit, json_object_get(root, "functions"), file, err);
-    if (status == BV_OK)
-        status = read_cases(&audit, json_object_get(root, "cases"), file, err);
-    json_decref(root);
+        status = read_document(&audit, root, file, err);
     if (status != BV_OK) {
         bv_audit_finish(&audit);
         return status;

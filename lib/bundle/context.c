@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/base/date.h"
+#include "lib/base/memory.h"
 #include "lib/base/status.h"
 
 static json_t *facts_json(const struct bv_facts *facts)
@@ -18,20 +19,21 @@ static json_t *facts_json(const struct bv_facts *facts)
     return object;
 }
 
-static enum bv_status read_facts(const json_t *json, const char *where, const char *name,
+static enum bv_status read_facts(const json_t *json, const struct bv_place *place,
                                  struct bv_facts *out, struct bv_error *err)
 {
-    if (!json_is_object(json))
-        return bv_fail(err, BV_E_INPUT, "%s: machine.%s is missing or not an object", where, name);
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)json, key, value)
     {
-        if (!json_is_string(value) && !json_is_null(value))
-            return bv_fail(err, BV_E_INPUT, "%s: machine.%s: '%.100s' is not a string or null",
-                           where, name, key);
-        if (bv_facts_add(out, key, json_string_value(value)) != BV_OK)
-            return bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", where);
+        const struct bv_place here = {place, key, BV_WHOLE};
+        const char *text = NULL;
+        enum bv_status status =
+            bv_value_read(value, &here, (struct bv_field)BV_TEXT(NULL, BV_MAY_BE_NULL, &text), err);
+        if (status != BV_OK)
+            return status;
+        if (bv_facts_add(out, key, text) != BV_OK)
+            return bv_no_memory(err);
     }
     return BV_OK;
 }
@@ -96,172 +98,219 @@ json_t *bv_record_context(const struct bv_result *result)
     return context;
 }
 
-static enum bv_status read_gbench(const json_t *json, const char *where, struct bv_result *out,
-                                  struct bv_error *err)
+static enum bv_status read_caches(const json_t *caches, const struct bv_place *context,
+                                  struct bv_gbench_info *out, struct bv_error *err)
+{
+    size_t most = sizeof out->caches / sizeof out->caches[0];
+    while (out->cache_count < most && out->cache_count < json_array_size(caches)) {
+        const struct bv_place place = {context, "caches", (int64_t)out->cache_count};
+        struct bv_gbench_cache *cache = &out->caches[out->cache_count];
+        const char *type = "";
+        uint32_t level = 0, size_bytes = 0, num_sharing = 0;
+        const struct bv_field fields[] = {
+            BV_TEXT("type", BV_PLAIN, &type),
+            BV_COUNT("level", BV_PLAIN, 0, INT32_MAX, &level),
+            BV_COUNT("size", BV_PLAIN, 0, INT32_MAX, &size_bytes),
+            BV_COUNT("num_sharing", BV_PLAIN, 0, INT32_MAX, &num_sharing),
+        };
+        enum bv_status status =
+            bv_fields_read(json_array_get(caches, out->cache_count), &place, fields,
+                           sizeof fields / sizeof fields[0], false, err);
+        if (status != BV_OK)
+            return status;
+        strncpy(cache->type, type, sizeof cache->type - 1);
+        cache->level = (int)level;
+        cache->size_bytes = (int)size_bytes;
+        cache->num_sharing = (int)num_sharing;
+        out->cache_count++;
+    }
+    return BV_OK;
+}
+
+static enum bv_status read_gbench(const json_t *json, const struct bv_place *context,
+                                  struct bv_result *out, struct bv_error *err)
 {
     struct bv_gbench_info *info = &out->gbench;
-    int scaling = 0;
-    json_t *host = NULL, *caches = NULL, *load = NULL, *item;
-    json_error_t jerr;
-    size_t i;
-    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:s, s?:o, s:i, s:i, s:b, s:o, s:o, s:s}",
-                       "date", &out->started_utc, "host_name", &host, "num_cpus", &info->num_cpus,
-                       "mhz_per_cpu", &info->mhz_per_cpu, "cpu_scaling_enabled", &scaling, "caches",
-                       &caches, "load_avg", &load, "library_build_type",
-                       &info->library_build_type) != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: context: %s", where, jerr.text);
-    if (!bv_date_is(out->started_utc))
-        return bv_fail(
-            err, BV_E_INPUT,
-            "%s: context.date: expected a date such as 2026-01-31T23:59:59Z, not '%.40s'", where,
-            out->started_utc);
-    out->host_name = json_string_value(host);
-    info->cpu_scaling_enabled = scaling != 0;
-    json_array_foreach(caches, i, item)
-    {
-        const char *type = NULL;
-        if (info->cache_count == sizeof info->caches / sizeof info->caches[0])
-            break;
-        struct bv_gbench_cache *cache = &info->caches[info->cache_count];
-        if (json_unpack_ex(item, &jerr, 0, "{s:s, s:i, s:i, s:i}", "type", &type, "level",
-                           &cache->level, "size", &cache->size_bytes, "num_sharing",
-                           &cache->num_sharing) != 0)
-            return bv_fail(err, BV_E_INPUT, "%s: context.caches: %s", where, jerr.text);
-        strncpy(cache->type, type, sizeof cache->type - 1);
-        info->cache_count++;
+    uint32_t num_cpus = 0, mhz_per_cpu = 0;
+    const json_t *caches = NULL, *load = NULL;
+    const struct bv_field fields[] = {
+        BV_TEXT("date", BV_PLAIN, &out->started_utc),
+        BV_TEXT("host_name", BV_MAY_MISS | BV_MAY_BE_NULL, &out->host_name),
+        BV_COUNT("num_cpus", BV_PLAIN, 0, INT32_MAX, &num_cpus),
+        BV_COUNT("mhz_per_cpu", BV_PLAIN, 0, INT32_MAX, &mhz_per_cpu),
+        BV_FLAG("cpu_scaling_enabled", &info->cpu_scaling_enabled),
+        BV_LIST("caches", BV_PLAIN, 0, INT32_MAX, &caches),
+        BV_LIST("load_avg", BV_PLAIN, 0, INT32_MAX, &load),
+        BV_TEXT("library_build_type", BV_PLAIN, &info->library_build_type),
+    };
+    enum bv_status status =
+        bv_fields_read(json, context, fields, sizeof fields / sizeof fields[0], false, err);
+    if (status == BV_OK && !bv_date_is(out->started_utc))
+        status = bv_place_fail(err, context, "date", BV_DATE_EXPECTED, out->started_utc);
+    if (status == BV_OK)
+        status = read_caches(caches, context, info, err);
+    info->num_cpus = (int)num_cpus;
+    info->mhz_per_cpu = (int)mhz_per_cpu;
+    while (status == BV_OK && info->load_avg_count < 3 &&
+           info->load_avg_count < json_array_size(load)) {
+        const struct bv_place place = {context, "load_avg", (int64_t)info->load_avg_count};
+        double *to = &info->load_avg[info->load_avg_count];
+        status = bv_value_read(json_array_get(load, info->load_avg_count++), &place,
+                               (struct bv_field)BV_NUMBER(NULL, BV_PLAIN, to), err);
     }
-    json_array_foreach(load, i, item) if (info->load_avg_count < 3)
-        info->load_avg[info->load_avg_count++] = json_number_value(item);
-    return BV_OK;
-}
-
-/* An OS index, or null: bound to none. */
-static bool is_cpu(const json_t *json)
-{
-    return json_is_null(json) || (json_is_integer(json) && json_integer_value(json) >= 0 &&
-                                  json_integer_value(json) <= INT32_MAX);
-}
-
-static enum bv_status read_run(const json_t *json, const char *where, struct bv_result *out,
-                               struct bv_error *err)
-{
-    json_int_t seed = 0, blocks_min = 0, blocks_max = 0, sessions = 1, layouts = 0;
-    json_t *filter = NULL, *stopped = NULL, *budget = NULL, *step = NULL, *cpu = NULL;
-    json_error_t jerr;
-    /* In results of version 1 a preset was called a profile. */
-    const char *preset = json_object_get(json, "preset") != NULL ? "preset" : "profile";
-    if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:o, s:o, s:I, s:o, s:F, s:F, s?:F, s:I, s:I, s?:I, s?:I, s:o, s?:o}",
-                       preset, &out->preset, "filter", &filter, "stopped", &stopped, "seed", &seed,
-                       "budget_s", &budget, "elapsed_s", &out->elapsed_s, "precision",
-                       &out->precision, "apart_s", &out->apart_s, "blocks_min", &blocks_min,
-                       "blocks_max", &blocks_max, "sessions", &sessions, "layouts", &layouts, "cpu",
-                       &cpu, "clock_step_ns", &step) != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: %s", where, jerr.text);
-    if (seed < 0 || blocks_min < 0 || blocks_min > INT32_MAX || blocks_max < 0 ||
-        blocks_max > INT32_MAX || sessions < 1 || sessions > INT32_MAX || layouts < 0 ||
-        layouts > INT32_MAX || !is_cpu(cpu))
-        return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: a count is out of range", where);
-    out->filter = json_string_value(filter);
-    out->budget_s = json_is_number(budget) ? json_number_value(budget) : INFINITY;
-    out->stopped = json_string_value(stopped);
-    out->seed = (uint64_t)seed;
-    out->blocks_min = (uint32_t)blocks_min;
-    out->blocks_max = (uint32_t)blocks_max;
-    out->sessions = (uint32_t)sessions;
-    out->layouts = (uint32_t)layouts;
-    out->cpu = json_is_null(cpu) ? BV_CPU_NONE : (int)json_integer_value(cpu);
-    out->clock_step_ns = json_is_number(step) ? json_number_value(step) : NAN;
-    if (out->apart_s < 0)
-        return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: blocks %g s apart", where,
-                       out->apart_s);
-    if (out->clock_step_ns < 0)
-        return bv_fail(err, BV_E_INPUT, "%s: context.byval.run: a clock with steps of %g ns", where,
-                       out->clock_step_ns);
-    return BV_OK;
-}
-
-static enum bv_status read_lists(const json_t *warnings, const json_t *cases, const json_t *blocks,
-                                 const json_t *events, const char *where, struct bv_result *out,
-                                 struct bv_error *err)
-{
-    enum bv_status status = BV_OK;
-    json_error_t jerr;
-    json_t *item;
-    size_t i;
-    json_array_foreach((json_t *)warnings, i, item)
-    {
-        struct bv_warning warning;
-        if (json_unpack_ex(item, &jerr, 0, "{s:s, s:s}", "what", &warning.what, "advice",
-                           &warning.advice) != 0)
-            return bv_fail(err, BV_E_INPUT, "%s: warnings[%zu]: %s", where, i, jerr.text);
-        status = status == BV_OK ? bv_result_add_warning(out, &warning) : status;
-    }
-    json_array_foreach((json_t *)cases, i, item)
-    {
-        struct bv_case_info info;
-        if (bv_record_read_case(item, where, &info, err) != BV_OK)
-            return BV_E_INPUT;
-        status = status == BV_OK ? bv_result_add_case(out, &info) : status;
-    }
-    json_array_foreach((json_t *)blocks, i, item)
-    {
-        struct bv_block_info block;
-        if (bv_record_read_block(item, where, &block, err) != BV_OK)
-            return BV_E_INPUT;
-        status = status == BV_OK ? bv_result_add_block(out, &block) : status;
-    }
-    json_array_foreach((json_t *)events, i, item)
-    {
-        struct bv_event event;
-        if (bv_record_read_event(item, where, &event, err) != BV_OK)
-            return BV_E_INPUT;
-        status = status == BV_OK ? bv_result_add_event(out, &event) : status;
-    }
-    return status == BV_OK ? BV_OK : bv_fail(err, status, "out of memory while reading %s", where);
-}
-
-enum bv_status bv_record_read_context(const json_t *json, const char *where, struct bv_result *out,
-                                      struct bv_error *err)
-{
-    json_error_t jerr;
-    json_t *byval = json_object_get(json, "byval");
-    if (!json_is_object(byval))
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: no context.byval: this is not a result of byval run (a plain Google "
-                       "Benchmark file cannot be reported on)",
-                       where);
-    json_int_t schema = 0;
-    if (json_unpack_ex(byval, &jerr, 0, "{s:I, s:s}", "schema", &schema, "version",
-                       &out->byval_version) != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: context.byval: %s", where, jerr.text);
-    if (schema > BV_SCHEMA)
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: schema %lld, written by byval %.40s, is newer than this byval's %d; "
-                       "use a newer byval",
-                       where, (long long)schema, out->byval_version, BV_SCHEMA);
-    if (schema < 1)
-        return bv_fail(err, BV_E_INPUT, "%s: there is no schema %lld", where, (long long)schema);
-    out->schema = (int)schema;
-    json_t *run = NULL, *key = NULL, *before = NULL, *after = NULL, *capture = NULL;
-    json_t *warnings = NULL, *cases = NULL, *blocks = NULL, *events = NULL;
-    if (json_unpack_ex(byval, &jerr, 0, "{s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "run",
-                       &run, "machine", "key", &key, "state_before", &before, "state_after", &after,
-                       "capture", &capture, "warnings", &warnings, "cases", &cases, "blocks",
-                       &blocks, "events", &events) != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: context.byval: %s", where, jerr.text);
-    enum bv_status status = read_gbench(json, where, out, err);
-    if (status == BV_OK)
-        status = read_run(run, where, out, err);
-    if (status == BV_OK)
-        status = read_facts(key, where, "key", &out->key, err);
-    if (status == BV_OK)
-        status = read_facts(before, where, "state_before", &out->state_before, err);
-    if (status == BV_OK)
-        status = read_facts(after, where, "state_after", &out->state_after, err);
-    if (status == BV_OK)
-        status = read_facts(capture, where, "capture", &out->capture, err);
-    if (status == BV_OK)
-        status = read_lists(warnings, cases, blocks, events, where, out, err);
     return status;
+}
+
+static enum bv_status read_run(const json_t *json, const struct bv_place *place,
+                               struct bv_result *out, struct bv_error *err)
+{
+    int64_t cpu = -1;
+    /* In results of version 1 a preset was called a profile. */
+    const char *preset =
+        json_object_get(json, "preset") == NULL && json_object_get(json, "profile") != NULL
+            ? "profile"
+            : "preset";
+    const struct bv_field fields[] = {
+        BV_TEXT(preset, BV_PLAIN, &out->preset),
+        BV_TEXT("filter", BV_MAY_BE_NULL, &out->filter),
+        BV_TEXT("stopped", BV_MAY_BE_NULL, &out->stopped),
+        BV_LONG_COUNT("seed", BV_PLAIN, 0, INT64_MAX, &out->seed),
+        BV_NUMBER("budget_s", BV_MAY_BE_NULL, &out->budget_s),
+        BV_NUMBER("elapsed_s", BV_PLAIN, &out->elapsed_s),
+        BV_NUMBER("precision", BV_PLAIN, &out->precision),
+        BV_NUMBER("apart_s", BV_MAY_MISS | BV_NOT_NEGATIVE, &out->apart_s),
+        BV_COUNT("blocks_min", BV_PLAIN, 0, INT32_MAX, &out->blocks_min),
+        BV_COUNT("blocks_max", BV_PLAIN, 0, INT32_MAX, &out->blocks_max),
+        BV_COUNT("sessions", BV_MAY_MISS, 1, INT32_MAX, &out->sessions),
+        BV_COUNT("layouts", BV_MAY_MISS, 0, INT32_MAX, &out->layouts),
+        BV_MAYBE_COUNT("cpu", INT32_MAX, &cpu),
+        BV_NUMBER("clock_step_ns", BV_MAY_MISS | BV_MAY_BE_NULL | BV_NOT_NEGATIVE,
+                  &out->clock_step_ns),
+    };
+    out->sessions = 1;
+    out->clock_step_ns = NAN;
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
+    out->cpu = cpu < 0 ? BV_CPU_NONE : (int)cpu; /* null: bound to none */
+    if (isnan(out->budget_s))
+        out->budget_s = INFINITY; /* null: without one */
+    return status;
+}
+
+static enum bv_status read_machine(const json_t *json, const struct bv_place *byval,
+                                   struct bv_result *out, struct bv_error *err)
+{
+    static const char *const names[] = {"key", "state_before", "state_after", "capture"};
+    enum { COUNT = sizeof names / sizeof names[0] };
+    struct bv_facts *const facts[COUNT] = {&out->key, &out->state_before, &out->state_after,
+                                           &out->capture};
+    const struct bv_place machine = {byval, "machine", BV_WHOLE};
+    const json_t *parts[COUNT] = {NULL};
+    struct bv_field fields[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        fields[i] = (struct bv_field)BV_OBJECT(names[i], BV_PLAIN, &parts[i]);
+    enum bv_status status = bv_fields_read(json, &machine, fields, COUNT, false, err);
+    for (size_t i = 0; i < COUNT && status == BV_OK; i++) {
+        const struct bv_place place = {&machine, names[i], BV_WHOLE};
+        status = read_facts(parts[i], &place, facts[i], err);
+    }
+    return status;
+}
+
+static enum bv_status read_warning(const json_t *json, const struct bv_place *place,
+                                   struct bv_result *out, struct bv_error *err)
+{
+    struct bv_warning warning = {0};
+    const struct bv_field fields[] = {
+        BV_TEXT("what", BV_PLAIN, &warning.what),
+        BV_TEXT("advice", BV_PLAIN, &warning.advice),
+    };
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
+    return status == BV_OK ? bv_result_add_warning(out, &warning) : status;
+}
+
+static enum bv_status read_case(const json_t *json, const struct bv_place *place,
+                                struct bv_result *out, struct bv_error *err)
+{
+    struct bv_case_info info;
+    enum bv_status status = bv_record_read_case(json, place, &info, err);
+    return status == BV_OK ? bv_result_add_case(out, &info) : status;
+}
+
+static enum bv_status read_block(const json_t *json, const struct bv_place *place,
+                                 struct bv_result *out, struct bv_error *err)
+{
+    struct bv_block_info block;
+    enum bv_status status = bv_record_read_block(json, place, &block, err);
+    return status == BV_OK ? bv_result_add_block(out, &block) : status;
+}
+
+static enum bv_status read_event(const json_t *json, const struct bv_place *place,
+                                 struct bv_result *out, struct bv_error *err)
+{
+    struct bv_event event = {0};
+    enum bv_status status = bv_record_read_event(json, place, &event, err);
+    return status == BV_OK ? bv_result_add_event(out, &event) : status;
+}
+
+static enum bv_status read_lists(const json_t *byval_json, const struct bv_place *byval,
+                                 struct bv_result *out, struct bv_error *err)
+{
+    static const struct {
+        const char *name;
+        enum bv_status (*read)(const json_t *json, const struct bv_place *place,
+                               struct bv_result *out, struct bv_error *err);
+    } lists[] = {{"warnings", read_warning},
+                 {"cases", read_case},
+                 {"blocks", read_block},
+                 {"events", read_event}};
+    enum bv_status status = BV_OK;
+    for (size_t l = 0; l < sizeof lists / sizeof lists[0] && status == BV_OK; l++) {
+        const json_t *list = NULL;
+        const struct bv_field field = BV_LIST(lists[l].name, BV_PLAIN, 0, INT32_MAX, &list);
+        status = bv_fields_read(byval_json, byval, &field, 1, false, err);
+        for (size_t i = 0; i < json_array_size(list) && status == BV_OK; i++) {
+            const struct bv_place place = {byval, lists[l].name, (int64_t)i};
+            status = lists[l].read(json_array_get(list, i), &place, out, err);
+        }
+    }
+    return status;
+}
+
+enum bv_status bv_record_read_context(const json_t *json, const struct bv_place *place,
+                                      struct bv_result *out, struct bv_error *err)
+{
+    const struct bv_place byval = {place, "byval", BV_WHOLE}, run = {&byval, "run", BV_WHOLE};
+    const json_t *byval_json = json_object_get(json, "byval");
+    const json_t *run_json = NULL, *machine_json = NULL;
+    uint32_t schema = 0;
+    const struct bv_field fields[] = {
+        BV_TEXT("version", BV_PLAIN, &out->byval_version),
+        BV_OBJECT("run", BV_PLAIN, &run_json),
+        BV_OBJECT("machine", BV_PLAIN, &machine_json),
+    };
+    if (byval_json == NULL)
+        return bv_place_fail(err, &byval, NULL,
+                             "is missing: this is not a result of byval run (a plain Google "
+                             "Benchmark file cannot be reported on)");
+    enum bv_status status = bv_fields_schema(byval_json, &byval, BV_SCHEMA, &schema, err);
+    out->schema = (int)schema;
+    if (status == BV_OK)
+        status = bv_fields_read(byval_json, &byval, fields, sizeof fields / sizeof fields[0], false,
+                                err);
+    if (status == BV_OK)
+        status = read_gbench(json, place, out, err);
+    if (status == BV_OK)
+        status = read_run(run_json, &run, out, err);
+    if (status == BV_OK)
+        status = read_machine(machine_json, &byval, out, err);
+    if (status == BV_OK)
+        status = read_lists(byval_json, &byval, out, err);
+    if (status != BV_E_NOMEM)
+        return status;
+    const struct bv_place *file = place;
+    while (file->in != NULL)
+        file = file->in;
+    return bv_fail(err, status, "out of memory while reading %s", file->name);
 }

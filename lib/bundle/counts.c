@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/fields.h"
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
 #include "lib/base/memory.h"
@@ -24,10 +25,7 @@ const char *bv_count_name(enum bv_count count)
 
 void bv_counts_finish(struct bv_counts *counts)
 {
-    for (size_t i = 0; i < counts->case_count; i++)
-        free(counts->cases[i].arms);
-    free(counts->cases);
-    json_decref(counts->document);
+    bv_region_finish(&counts->storage);
     memset(counts, 0, sizeof *counts);
 }
 
@@ -42,107 +40,85 @@ const struct bv_arm_counts *bv_counts_find(const struct bv_counts *counts, const
     return NULL;
 }
 
-/* A string that may stand in a table: not empty, no control characters. */
-static const char *text_of(const json_t *json, const char *key)
+static enum bv_status read_arm(const json_t *json, const struct bv_place *place,
+                               struct bv_arm_counts *out, struct bv_error *err)
 {
-    const char *text = json_string_value(json_object_get(json, key));
-    if (text == NULL || text[0] == '\0')
-        return NULL;
-    for (const char *p = text; *p != '\0'; p++)
-        if ((unsigned char)*p < ' ' || *p == 0x7f)
-            return NULL;
-    return text;
-}
-
-static bool number_of(const json_t *json, const char *key, uint64_t least, uint64_t most,
-                      uint64_t *out)
-{
-    const json_t *value = json_object_get(json, key);
-    json_int_t number = json_integer_value(value);
-    if (!json_is_integer(value) || number < 0)
-        return false;
-    *out = (uint64_t)number;
-    return *out >= least && *out <= most;
-}
-
-static enum bv_status read_arm(const json_t *json, const char *where, struct bv_arm_counts *out,
-                               struct bv_error *err)
-{
-    out->name = text_of(json, "name");
-    if (out->name == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s: an arm without a name", where);
-    if (!number_of(json, "calls", 1, INT64_MAX, &out->calls))
-        return bv_fail(err, BV_E_INPUT, "%s: arm %.100s: calls is no count above 0", where,
-                       out->name);
+    struct bv_field fields[2 + BV_COUNT_COUNT] = {
+        BV_TEXT("name", BV_ONE_LINE, &out->name),
+        BV_LONG_COUNT("calls", BV_PLAIN, 1, INT64_MAX, &out->calls),
+    };
     for (int i = 0; i < BV_COUNT_COUNT; i++)
-        if (!number_of(json, count_names[i], 0, INT64_MAX, &out->totals[i]))
-            return bv_fail(err, BV_E_INPUT, "%s: arm %.100s: %s is no count", where, out->name,
-                           count_names[i]);
-    return BV_OK;
+        fields[2 + i] =
+            (struct bv_field)BV_LONG_COUNT(count_names[i], BV_PLAIN, 0, INT64_MAX, &out->totals[i]);
+    return bv_fields_read(json, place, fields, 2 + BV_COUNT_COUNT, false, err);
 }
 
-static enum bv_status read_arms(const json_t *arms, const char *where, struct bv_case_counts *out,
+static enum bv_status read_arms(const json_t *arms, const struct bv_place *in,
+                                struct bv_counts *counts, struct bv_case_counts *out,
                                 struct bv_error *err)
 {
     size_t count = json_array_size(arms);
-    out->arms = calloc(count + 1, sizeof *out->arms);
+    out->arms = bv_region_take(&counts->storage, count * sizeof *out->arms);
     if (out->arms == NULL)
         return bv_no_memory(err);
     for (; out->arm_count < count; out->arm_count++) {
+        const struct bv_place place = {in, "arms", (int64_t)out->arm_count};
         struct bv_arm_counts *arm = &out->arms[out->arm_count];
-        enum bv_status status = read_arm(json_array_get(arms, out->arm_count), where, arm, err);
+        enum bv_status status = read_arm(json_array_get(arms, out->arm_count), &place, arm, err);
         if (status != BV_OK)
             return status;
         for (size_t i = 0; i < out->arm_count; i++)
             if (strcmp(out->arms[i].name, arm->name) == 0)
-                return bv_fail(err, BV_E_INPUT, "%s: arm %.100s appears twice", where, arm->name);
+                return bv_place_fail(err, &place, "name", "'%.100s' appears twice", arm->name);
     }
     return BV_OK;
 }
 
-static enum bv_status read_case(const json_t *json, const char *where, struct bv_case_counts *out,
+static enum bv_status read_case(const json_t *json, const struct bv_place *place,
+                                struct bv_counts *counts, struct bv_case_counts *out,
                                 struct bv_error *err)
 {
-    uint64_t size_bytes = 0;
-    const char *state = text_of(json, "state");
-    const json_t *arms = json_object_get(json, "arms");
-    out->name = text_of(json, "name");
-    out->reason = text_of(json, "reason");
-    if (out->name == NULL || state == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s: a case without a name or a state", where);
-    bool counted = strcmp(state, "counted") == 0;
-    out->failed = strcmp(state, "failed") == 0;
-    if (!counted && !out->failed && strcmp(state, "unavailable") != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: there is no state '%.100s'", where, state);
-    if (!number_of(json, "size_bytes", 0, UINT32_MAX, &size_bytes))
-        return bv_fail(err, BV_E_INPUT, "%s: size_bytes is no size", where);
-    out->size_bytes = (uint32_t)size_bytes;
-    if (!json_is_array(arms) || counted != (json_array_size(arms) > 0))
-        return bv_fail(err, BV_E_INPUT, "%s: a case has arms if, and only if, it was counted",
-                       where);
-    if (counted != (out->reason == NULL))
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: a case has a reason if, and only if, it was not counted", where);
-    return read_arms(arms, where, out, err);
+    enum { COUNTED, FAILED, UNAVAILABLE };
+    static const char *const states[] = {"counted", "failed", "unavailable"};
+    uint32_t state = 0;
+    const json_t *arms = NULL;
+    const struct bv_field fields[] = {
+        BV_TEXT("name", BV_ONE_LINE, &out->name),
+        BV_COUNT("size_bytes", BV_PLAIN, 0, UINT32_MAX, &out->size_bytes),
+        BV_WORD("state", states, sizeof states / sizeof states[0], &state),
+        BV_TEXT("reason", BV_ONE_LINE | BV_MAY_BE_NULL, &out->reason),
+        BV_LIST("arms", BV_PLAIN, 0, INT32_MAX, &arms),
+    };
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
+    if (status != BV_OK)
+        return status;
+    out->failed = state == FAILED;
+    if ((state == COUNTED) != (json_array_size(arms) > 0))
+        return bv_place_fail(err, place, "arms", "expected %s of a case that is %s",
+                             state == COUNTED ? "one or more" : "none", states[state]);
+    if ((state == COUNTED) != (out->reason == NULL))
+        return bv_place_fail(err, place, "reason", "expected %s of a case that is %s",
+                             state == COUNTED ? "null" : "a line of text", states[state]);
+    return read_arms(arms, place, counts, out, err);
 }
 
-static enum bv_status read_cases(const json_t *cases, const char *path, struct bv_counts *out,
-                                 struct bv_error *err)
+static enum bv_status read_cases(const json_t *cases, const struct bv_place *file,
+                                 struct bv_counts *out, struct bv_error *err)
 {
     size_t count = json_array_size(cases);
     json_t *names = json_object();
     enum bv_status status = BV_OK;
-    out->cases = calloc(count + 1, sizeof *out->cases);
+    out->cases = bv_region_take(&out->storage, count * sizeof *out->cases);
     if (out->cases == NULL || names == NULL)
         status = bv_no_memory(err);
     while (status == BV_OK && out->case_count < count) {
-        char where[PATH_MAX + 40];
+        const struct bv_place place = {file, "cases", (int64_t)out->case_count};
         struct bv_case_counts *to = &out->cases[out->case_count];
-        snprintf(where, sizeof where, "%s: cases[%zu]", path, out->case_count);
         const json_t *item = json_array_get(cases, out->case_count++);
-        status = read_case(item, where, to, err);
+        status = read_case(item, &place, out, to, err);
         if (status == BV_OK && json_object_get(names, to->name) != NULL)
-            status = bv_fail(err, BV_E_INPUT, "%s: case '%.200s' appears twice", where, to->name);
+            status = bv_place_fail(err, &place, "name", "'%.200s' appears twice", to->name);
         if (status == BV_OK && json_object_set_new(names, to->name, json_true()) != 0)
             status = bv_no_memory(err);
     }
@@ -153,40 +129,39 @@ static enum bv_status read_cases(const json_t *cases, const char *path, struct b
 static enum bv_status read_document(const json_t *root, const char *path, struct bv_counts *out,
                                     struct bv_error *err)
 {
-    const json_t *head = json_object_get(root, "byval_counts");
-    uint64_t schema;
-    if (!json_is_object(head) || !number_of(head, "schema", 1, INT64_MAX, &schema))
-        return bv_fail(err, BV_E_INPUT, "%s: no counts of byval", path);
-    if (schema > BV_COUNTS_SCHEMA)
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: schema %llu is newer than this byval, which reads up to %d; update it",
-                       path, (unsigned long long)schema, BV_COUNTS_SCHEMA);
-    out->byval_version = text_of(head, "version");
-    out->tool = text_of(head, "tool");
-    out->compiler = text_of(head, "compiler");
-    out->flags = text_of(head, "flags");
-    out->kernel_hash = text_of(head, "kernel_hash");
-    if (out->byval_version == NULL || out->tool == NULL || out->compiler == NULL ||
-        out->flags == NULL || out->kernel_hash == NULL)
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: version, tool, compiler, flags or kernel_hash is missing or no text",
-                       path);
-    const json_t *cases = json_object_get(root, "cases");
-    if (!json_is_array(cases))
-        return bv_fail(err, BV_E_INPUT, "%s: no list of cases", path);
-    return read_cases(cases, path, out, err);
+    const struct bv_place file = {NULL, path, BV_WHOLE}, head = {&file, "byval_counts", BV_WHOLE};
+    const json_t *json = NULL, *cases = NULL;
+    uint32_t schema = 0;
+    const struct bv_field parts[] = {
+        BV_OBJECT("byval_counts", BV_PLAIN, &json),
+        BV_LIST("cases", BV_PLAIN, 0, INT32_MAX, &cases),
+    };
+    const struct bv_field fields[] = {
+        BV_TEXT("version", BV_ONE_LINE, &out->byval_version),
+        BV_TEXT("tool", BV_ONE_LINE, &out->tool),
+        BV_TEXT("compiler", BV_ONE_LINE, &out->compiler),
+        BV_TEXT("flags", BV_ONE_LINE, &out->flags),
+        BV_TEXT("kernel_hash", BV_ONE_LINE, &out->kernel_hash),
+    };
+    enum bv_status status = bv_fields_read(root, &file, parts, 1, false, err);
+    if (status == BV_OK)
+        status = bv_fields_schema(json, &head, BV_COUNTS_SCHEMA, &schema, err);
+    if (status == BV_OK)
+        status = bv_fields_read(json, &head, fields, sizeof fields / sizeof fields[0], false, err);
+    if (status == BV_OK)
+        status = bv_fields_read(root, &file, parts + 1, 1, false, err);
+    return status == BV_OK ? read_cases(cases, &file, out, err) : status;
 }
 
 enum bv_status bv_counts_read(const char *path, struct bv_counts *out, struct bv_error *err)
 {
     char file[PATH_MAX];
-    json_t *root = NULL;
-    enum bv_status status =
-        bv_packed_json(path, "counts.json", "; byval count --out writes it", file, &root, err);
-    if (status != BV_OK)
-        return status;
-    struct bv_counts counts = {.document = root};
-    status = read_document(counts.document, file, &counts, err);
+    const json_t *root = NULL;
+    struct bv_counts counts = {0};
+    enum bv_status status = bv_packed_json(&counts.storage, path, "counts.json",
+                                           "; byval count --out writes it", file, &root, err);
+    if (status == BV_OK)
+        status = read_document(root, file, &counts, err);
     if (status != BV_OK) {
         bv_counts_finish(&counts);
         return status;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/region.h"
 #include "lib/base/status.h"
 
 #define BV_COUNTS_SCHEMA 1 /* a reader refuses a newer one */
@@ -40,14 +41,14 @@ struct bv_case_counts {
     struct bv_arm_counts *arms;
 };
 
-/* Strings are borrowed from `document` or outlive the counts. */
+/* Strings are borrowed from `storage` or outlive the counts. */
 struct bv_counts {
     const char *byval_version;
     const char *tool; /* name and version of what counted: "valgrind-3.19.0" */
     const char *compiler, *flags, *kernel_hash; /* of the kernels, as in a result's key */
     struct bv_case_counts *cases;
     size_t case_count;
-    void *document;
+    struct bv_region storage;
 };
 
 /* Read a file.

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *copy_printable(const char *text)
+static char *copy_printable(struct bv_factlist *list, const char *text)
 {
-    char *copy = strdup(text);
+    char *copy = bv_region_text(&list->storage, text, strlen(text));
     if (copy != NULL) {
         for (char *p = copy; *p != '\0'; p++)
             if (*p < ' ' || *p > '~')
@@ -35,11 +35,9 @@ void bv_factlist_add(struct bv_factlist *list, const char *name, const char *val
 {
     if (list->failed)
         return;
-    char *own_name = copy_printable(name);
-    char *own_value = value != NULL ? copy_printable(value) : NULL;
+    char *own_name = copy_printable(list, name);
+    char *own_value = value != NULL ? copy_printable(list, value) : NULL;
     if (own_name == NULL || (value != NULL && own_value == NULL) || !make_room(list)) {
-        free(own_name);
-        free(own_value);
         list->failed = true;
         return;
     }
@@ -65,19 +63,7 @@ void bv_factlist_finish(struct bv_factlist *list)
 {
     if (list == NULL)
         return;
-    for (size_t i = 0; i < list->facts.count; i++) {
-        /* The facts are const to those who borrow them; they were made here. */
-        free((char *)(uintptr_t)list->facts.items[i].name);
-        free((char *)(uintptr_t)list->facts.items[i].value);
-    }
+    bv_region_finish(&list->storage);
     free(list->facts.items);
     *list = (struct bv_factlist){0};
-}
-
-const char *bv_facts_value(struct bv_facts facts, const char *name)
-{
-    for (size_t i = 0; i < facts.count; i++)
-        if (strcmp(facts.items[i].name, name) == 0)
-            return facts.items[i].value;
-    return NULL;
 }

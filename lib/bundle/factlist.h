@@ -8,6 +8,7 @@
 /* Start zeroed: `struct bv_factlist list = {0};`. `facts` may be borrowed until the next add. */
 struct bv_factlist {
     struct bv_facts facts;
+    struct bv_region storage; /* of the strings */
     size_t capacity;
     bool failed; /* an add found no memory; later adds do nothing */
 };
@@ -23,8 +24,5 @@ void bv_factlist_addf(struct bv_factlist *list, const char *name, const char *fo
 
 /* Release everything and zero the list; NULL is fine. */
 void bv_factlist_finish(struct bv_factlist *list);
-
-/* The value of a fact, or NULL where it is unknown or not there. */
-const char *bv_facts_value(struct bv_facts facts, const char *name);
 
 #endif

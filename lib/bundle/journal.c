@@ -255,12 +255,13 @@ static bool is_commit(const json_t *json)
 }
 
 /* A block's line, which commits the rows before it: they must be the block's, and all of them. */
-static enum bv_status read_block(const struct reader *reader, const json_t *json, const char *where,
-                                 struct bv_error *err)
+static enum bv_status read_block(const struct reader *reader, const json_t *json,
+                                 const struct bv_place *line, struct bv_error *err)
 {
     struct bv_result *result = reader->result;
+    const struct bv_place place = {line, "byval_block", BV_WHOLE};
     struct bv_block_info block;
-    enum bv_status status = bv_record_read_block(json, where, &block, err);
+    enum bv_status status = bv_record_read_block(json, &place, &block, err);
     if (status != BV_OK)
         return status;
     bool follows = block.block == result->block_count;
@@ -268,46 +269,51 @@ static enum bv_status read_block(const struct reader *reader, const json_t *json
         follows = follows && result->rows[i].block == block.block;
     if (!follows)
         return bv_fail(err, BV_E_INPUT, "%s: block %u does not follow, or has rows of another",
-                       where, block.block);
-    status = bv_rowset_check(result, reader->committed_rows, where, err);
+                       line->name, block.block);
+    status = bv_rowset_check(result, reader->committed_rows, line->name, err);
     return status == BV_OK ? bv_result_add_block(result, &block) : status;
 }
 
-static enum bv_status read_commit(struct reader *reader, const json_t *json, const char *where,
-                                  struct bv_error *err)
+static enum bv_status read_commit(struct reader *reader, const json_t *json,
+                                  const struct bv_place *line, struct bv_error *err)
 {
     struct bv_result *result = reader->result;
     const json_t *part = json_object_get(json, "byval_journal");
     enum bv_status status;
     if ((part != NULL) != (reader->index == NULL))
-        return bv_fail(err, BV_E_INPUT, "%s: expected one byval_journal line, the first", where);
+        return bv_fail(err, BV_E_INPUT, "%s: expected one byval_journal line, the first",
+                       line->name);
     if (part != NULL) {
-        status = bv_record_read_context(part, where, result, err);
+        const struct bv_place place = {line, "byval_journal", BV_WHOLE};
+        status = bv_record_read_context(part, &place, result, err);
         if (status == BV_OK)
-            status = bv_record_index(result, where, &reader->index, err);
+            status = bv_record_index(result, line->name, &reader->index, err);
         return status;
     }
     if ((part = json_object_get(json, "byval_block")) != NULL)
-        return read_block(reader, part, where, err);
+        return read_block(reader, part, line, err);
     if (result->row_count > reader->committed_rows)
-        return bv_fail(err, BV_E_INPUT, "%s: rows before it lack their byval_block line", where);
+        return bv_fail(err, BV_E_INPUT, "%s: rows before it lack their byval_block line",
+                       line->name);
     if ((part = json_object_get(json, "byval_event")) != NULL) {
+        const struct bv_place place = {line, "byval_event", BV_WHOLE};
         struct bv_event event;
-        status = bv_record_read_event(part, where, &event, err);
+        status = bv_record_read_event(part, &place, &event, err);
         return status == BV_OK ? bv_result_add_event(result, &event) : status;
     }
+    const struct bv_place place = {line, "byval_case", BV_WHOLE};
     struct bv_case_info info;
-    status = bv_record_read_case(json_object_get(json, "byval_case"), where, &info, err);
+    status = bv_record_read_case(json_object_get(json, "byval_case"), &place, &info, err);
     if (status == BV_OK)
         update_case(result, &info);
     return status;
 }
 
-static enum bv_status read_row(struct reader *reader, const json_t *json, const char *where,
-                               struct bv_error *err)
+static enum bv_status read_row(struct reader *reader, const json_t *json,
+                               const struct bv_place *line, struct bv_error *err)
 {
     struct bv_row row;
-    enum bv_status status = bv_record_read_row(json, reader->index, where, &row, err);
+    enum bv_status status = bv_record_read_row(json, reader->index, line, &row, err);
     return status == BV_OK ? bv_result_add_row(reader->result, &row) : status;
 }
 
@@ -329,6 +335,8 @@ static enum bv_status read_lines(FILE *stream, const char *path, struct reader *
         snprintf(where, sizeof where, "%s:%zu", path, number);
         if (line[length - 1] != '\n')
             break;
+        const struct bv_place place = {NULL, where, BV_WHOLE};
+        const json_t *kept;
         json_t *json;
         bool starved = bv_jsontext_parse(line, (size_t)length, 0, &json, &jerr) == BV_E_NOMEM;
         bool commits = is_commit(json);
@@ -341,18 +349,19 @@ static enum bv_status read_lines(FILE *stream, const char *path, struct reader *
                     encoding == NULL ? "not valid JSON: " : "",
                     encoding == NULL ? jerr.text : encoding);
         } else if (!commits) {
-            status = read_row(reader, json, where, &damage);
+            status = read_row(reader, json, &place, &damage);
             status = status == BV_E_INPUT ? BV_OK : status;
         } else {
-            status = read_commit(reader, json, where, err);
             /* Rows are copied; the other lines lend their strings to the result. */
-            if (json_array_append(reader->result->storage, json) != 0)
-                status = BV_E_NOMEM;
+            status = bv_jsontext_parse_into(&reader->result->storage, line, (size_t)length, 0,
+                                            &kept, &jerr);
+            if (status == BV_OK)
+                status = read_commit(reader, kept, &place, err);
             *end = position;
             reader->committed_rows = reader->result->row_count;
         }
         json_decref(json);
-        if (starved || bv_jsontext_starved()) /* what could not be read is no torn end */
+        if (starved) /* what could not be read is no torn end */
             status = BV_E_NOMEM;
         if (status == BV_E_NOMEM)
             bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", path);
@@ -370,7 +379,7 @@ enum bv_status bv_journal_resume(const char *path, struct bv_result *result,
     enum bv_status status = open_locked(path, 0, &journal, err);
     if (status != BV_OK)
         return status;
-    struct bv_result read = {.storage = json_array()};
+    struct bv_result read = {0};
     struct reader reader = {.result = &read};
     FILE *stream = fopen(path, "re");
     if (stream == NULL)

@@ -39,23 +39,6 @@ static json_t *text(const char *s)
     return s == NULL ? json_null() : json_string(s);
 }
 
-static enum bv_status bad(struct bv_error *err, const char *where, const json_error_t *jerr)
-{
-    return bv_fail(err, BV_E_INPUT, "%s: %s; the file was not written by this version of byval",
-                   where, jerr->text);
-}
-
-/* Whether a number of a file can be what it is kept as: wrapped round, it would be another. */
-static bool is_count(json_int_t x)
-{
-    return x >= 0 && x <= INT32_MAX;
-}
-
-static double number_or_nan(const json_t *json)
-{
-    return json_is_number(json) ? json_number_value(json) : NAN;
-}
-
 /* free() it; NULL when out of memory. */
 static char *row_name(const struct bv_case_info *info, uint32_t arm)
 {
@@ -117,54 +100,53 @@ json_t *bv_record_row(const struct bv_result *result, const struct bv_row *row,
     return json;
 }
 
-enum bv_status bv_record_read_row(const json_t *json, const json_t *index, const char *where,
-                                  struct bv_row *out, struct bv_error *err)
+enum bv_status bv_record_read_row(const json_t *json, const json_t *index,
+                                  const struct bv_place *place, struct bv_row *out,
+                                  struct bv_error *err)
 {
-    const char *name = NULL, *run_type = NULL, *time_unit = NULL;
-    json_int_t block = 0, rounds = 0, calls = 0, switches = 0, migrations = 0, faults = 0;
-    double real_ns = 0, cpu_ns = 0, empty_ns = 0, log_ratio = 0;
-    json_error_t jerr;
-    if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:s, s:I, s:F, s:F, s:s, s:I, s:I, s:F, s:F, s:I, s:I, s:I}", "name",
-                       &name, "run_type", &run_type, "repetition_index", &block, "real_time",
-                       &real_ns, "cpu_time", &cpu_ns, "time_unit", &time_unit, "bv_rounds", &rounds,
-                       "bv_calls", &calls, "bv_empty_ns", &empty_ns, "bv_log_ratio", &log_ratio,
-                       "bv_switches", &switches, "bv_migrations", &migrations, "bv_faults",
-                       &faults) != 0)
-        return bad(err, where, &jerr);
+    enum { OWN = 13 };
+    static const char *const run_types[] = {"iteration"}, *const time_units[] = {"ns"};
+    const char *name = "";
+    uint32_t run_type, time_unit;
+    struct bv_row row = {.spread = NAN};
+    struct bv_field fields[OWN + 1 + BV_METRIC_COUNT] = {
+        BV_TEXT("name", BV_PLAIN, &name),
+        BV_WORD("run_type", run_types, 1, &run_type),
+        BV_WORD("time_unit", time_units, 1, &time_unit),
+        BV_COUNT("repetition_index", BV_PLAIN, 0, INT32_MAX, &row.block),
+        BV_NUMBER("real_time", BV_ABOVE_0, &row.real_ns),
+        BV_NUMBER("cpu_time", BV_NOT_NEGATIVE, &row.cpu_ns),
+        BV_COUNT("bv_rounds", BV_PLAIN, 1, INT32_MAX, &row.rounds),
+        BV_LONG_COUNT("bv_calls", BV_PLAIN, 1, INT64_MAX, &row.calls),
+        BV_NUMBER("bv_empty_ns", BV_NOT_NEGATIVE, &row.empty_ns),
+        BV_NUMBER("bv_log_ratio", BV_PLAIN, &row.log_ratio),
+        BV_COUNT("bv_switches", BV_PLAIN, 0, INT32_MAX, &row.switches),
+        BV_COUNT("bv_migrations", BV_PLAIN, 0, INT32_MAX, &row.migrations),
+        BV_COUNT("bv_faults", BV_PLAIN, 0, INT32_MAX, &row.faults),
+        BV_NUMBER("bv_spread", BV_MAY_MISS | BV_MAY_BE_NULL, &row.spread),
+    };
+    for (int i = 0; i < BV_METRIC_COUNT; i++) {
+        row.metrics[i] = NAN;
+        fields[OWN + 1 + i] = (struct bv_field)BV_NUMBER(
+            metric_names[i], BV_MAY_MISS | BV_MAY_BE_NULL, &row.metrics[i]);
+    }
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
+    if (status != BV_OK)
+        return status;
+    if (row.calls > INT64_MAX / row.rounds)
+        return bv_place_fail(err, place, "bv_calls", "expected fewer in %u rounds", row.rounds);
     const json_t *found = json_object_get(index, name);
     if (found == NULL)
-        return bv_fail(err, BV_E_INPUT, "%s: row '%.200s' belongs to no case of the run", where,
-                       name);
-    if (strcmp(run_type, "iteration") != 0 || strcmp(time_unit, "ns") != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: expected run_type iteration and time_unit ns", where);
-    if (!is_count(block) || !is_count(rounds) || rounds == 0 || calls <= 0 ||
-        calls > INT64_MAX / rounds || real_ns <= 0 || cpu_ns < 0 || empty_ns < 0 ||
-        !is_count(switches) || !is_count(migrations) || !is_count(faults))
-        return bv_fail(err, BV_E_INPUT, "%s: a count or a time of '%.200s' is out of range", where,
-                       name);
-    *out = (struct bv_row){
-        .case_index = (uint32_t)(json_integer_value(found) / 4),
-        .arm_index = (uint32_t)(json_integer_value(found) % 4),
-        .block = (uint32_t)block,
-        .rounds = (uint32_t)rounds,
-        .calls = (uint64_t)calls,
-        .real_ns = real_ns,
-        .cpu_ns = cpu_ns,
-        .empty_ns = empty_ns,
-        .log_ratio = log_ratio,
-        .spread = number_or_nan(json_object_get(json, "bv_spread")),
-        .switches = (uint32_t)switches,
-        .migrations = (uint32_t)migrations,
-        .faults = (uint32_t)faults,
-    };
-    for (int i = 0; i < BV_METRIC_COUNT; i++)
-        out->metrics[i] = number_or_nan(json_object_get(json, metric_names[i]));
+        return bv_place_fail(err, place, "name", "'%.200s' belongs to no case of the run", name);
+    row.case_index = (uint32_t)(json_integer_value(found) / 4);
+    row.arm_index = (uint32_t)(json_integer_value(found) % 4);
+    *out = row;
     return BV_OK;
 }
 
-enum bv_status bv_record_check_row(const json_t *json, const struct bv_row *row, const char *where,
-                                   struct bv_error *err)
+enum bv_status bv_record_check_row(const json_t *json, const struct bv_row *row,
+                                   const struct bv_place *place, struct bv_error *err)
 {
     const struct {
         const char *field;
@@ -178,14 +160,14 @@ enum bv_status bv_record_check_row(const json_t *json, const struct bv_row *row,
     for (size_t i = 0; i < sizeof own_totals / sizeof own_totals[0]; i++) {
         const json_t *own = json_object_get(json, own_totals[i].field);
         if (!json_is_integer(own) || json_integer_value(own) != own_totals[i].value)
-            return bv_fail(err, BV_E_INPUT, "%s.%s: expected %lld%s", where, own_totals[i].field,
-                           (long long)own_totals[i].value,
-                           i == 0 ? ", which is bv_rounds x bv_calls" : "");
+            return bv_place_fail(err, place, own_totals[i].field, "expected %lld%s",
+                                 (long long)own_totals[i].value,
+                                 i == 0 ? ", which is bv_rounds x bv_calls" : "");
     }
     const char *name = json_string_value(json_object_get(json, "name"));
     const char *run_name = json_string_value(json_object_get(json, "run_name"));
     if (run_name == NULL || name == NULL || strcmp(run_name, name) != 0)
-        return bv_fail(err, BV_E_INPUT, "%s.run_name: expected the same as name", where);
+        return bv_place_fail(err, place, "run_name", "expected the same as name");
     return BV_OK;
 }
 
@@ -200,36 +182,38 @@ json_t *bv_record_block(const struct bv_block_info *block)
                      number(block->throttled_s));
 }
 
-enum bv_status bv_record_read_block(const json_t *json, const char *where,
+enum bv_status bv_record_read_block(const json_t *json, const struct bv_place *place,
                                     struct bv_block_info *out, struct bv_error *err)
 {
-    json_int_t block = 0, layout = 0, env_bytes = 0, stack_bytes = 0;
-    const char *regime = NULL, *allocator = NULL;
-    json_t *start = NULL, *seconds = NULL, *before = NULL, *after = NULL, *steal = NULL;
-    json_t *throttled = NULL; /* not in older files */
-    json_error_t jerr;
-    if (json_unpack_ex((json_t *)json, &jerr, 0,
-                       "{s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:[o, o], s:o, s?o}", "regime",
-                       &regime, "allocator", &allocator, "block", &block, "layout", &layout,
-                       "env_bytes", &env_bytes, "stack_bytes", &stack_bytes, "start_s", &start,
-                       "seconds", &seconds, "canary_ghz", &before, &after, "steal_s", &steal,
-                       "throttled_s", &throttled) != 0)
-        return bad(err, where, &jerr);
-    if (!is_count(block) || !is_count(layout) || !is_count(env_bytes) || !is_count(stack_bytes))
-        return bv_fail(err, BV_E_INPUT, "%s: a count of a block is out of range", where);
-    *out = (struct bv_block_info){
-        .block = (uint32_t)block,
-        .layout = (uint32_t)layout,
-        .env_bytes = (uint32_t)env_bytes,
-        .stack_bytes = (uint32_t)stack_bytes,
-        .start_s = number_or_nan(start),
-        .seconds = number_or_nan(seconds),
-        .canary_ghz = {number_or_nan(before), number_or_nan(after)},
-        .steal_s = number_or_nan(steal),
-        .throttled_s = number_or_nan(throttled),
+    struct bv_block_info block = {.throttled_s = NAN}; /* not in older files */
+    const char *regime = "", *allocator = "";
+    const json_t *canary = NULL;
+    const struct bv_field fields[] = {
+        BV_COUNT("block", BV_PLAIN, 0, INT32_MAX, &block.block),
+        BV_TEXT("regime", BV_PLAIN, &regime),
+        BV_TEXT("allocator", BV_PLAIN, &allocator),
+        BV_COUNT("layout", BV_PLAIN, 0, INT32_MAX, &block.layout),
+        BV_COUNT("env_bytes", BV_PLAIN, 0, INT32_MAX, &block.env_bytes),
+        BV_COUNT("stack_bytes", BV_PLAIN, 0, INT32_MAX, &block.stack_bytes),
+        BV_NUMBER("start_s", BV_MAY_BE_NULL, &block.start_s),
+        BV_NUMBER("seconds", BV_MAY_BE_NULL, &block.seconds),
+        BV_LIST("canary_ghz", BV_PLAIN, 2, 2, &canary),
+        BV_NUMBER("steal_s", BV_MAY_BE_NULL, &block.steal_s),
+        BV_NUMBER("throttled_s", BV_MAY_MISS | BV_MAY_BE_NULL, &block.throttled_s),
     };
-    snprintf(out->regime, sizeof out->regime, "%s", regime);
-    snprintf(out->allocator, sizeof out->allocator, "%s", allocator);
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
+    for (size_t i = 0; i < 2 && status == BV_OK; i++) {
+        const struct bv_place here = {place, "canary_ghz", (int64_t)i};
+        status = bv_value_read(
+            json_array_get(canary, i), &here,
+            (struct bv_field)BV_NUMBER(NULL, BV_MAY_BE_NULL, &block.canary_ghz[i]), err);
+    }
+    if (status != BV_OK)
+        return status;
+    snprintf(block.regime, sizeof block.regime, "%s", regime);
+    snprintf(block.allocator, sizeof block.allocator, "%s", allocator);
+    *out = block;
     return BV_OK;
 }
 
@@ -238,18 +222,14 @@ json_t *bv_record_event(const struct bv_event *event)
     return json_pack("{s:i, s:s}", "block", (int)event->block, "what", event->what);
 }
 
-enum bv_status bv_record_read_event(const json_t *json, const char *where, struct bv_event *out,
-                                    struct bv_error *err)
+enum bv_status bv_record_read_event(const json_t *json, const struct bv_place *place,
+                                    struct bv_event *out, struct bv_error *err)
 {
-    json_int_t block = 0;
-    json_error_t jerr;
-    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:I, s:s}", "block", &block, "what",
-                       &out->what) != 0)
-        return bad(err, where, &jerr);
-    if (!is_count(block))
-        return bv_fail(err, BV_E_INPUT, "%s: the block of an event is out of range", where);
-    out->block = (uint32_t)block;
-    return BV_OK;
+    const struct bv_field fields[] = {
+        BV_COUNT("block", BV_PLAIN, 0, INT32_MAX, &out->block),
+        BV_TEXT("what", BV_PLAIN, &out->what),
+    };
+    return bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
 }
 
 json_t *bv_record_case(const struct bv_case_info *info)
@@ -262,38 +242,29 @@ json_t *bv_record_case(const struct bv_case_info *info)
                      text(info->reason));
 }
 
-enum bv_status bv_record_read_case(const json_t *json, const char *where, struct bv_case_info *out,
-                                   struct bv_error *err)
+enum bv_status bv_record_read_case(const json_t *json, const struct bv_place *place,
+                                   struct bv_case_info *out, struct bv_error *err)
 {
     struct bv_case_info info = {0};
-    const char *state = NULL;
-    json_t *arms = NULL, *reason = NULL;
-    json_int_t size_bytes = 0;
-    json_error_t jerr;
-    if (json_unpack_ex((json_t *)json, &jerr, 0, "{s:s, s:o, s:I, s:s, s:o}", "name", &info.name,
-                       "arms", &arms, "size_bytes", &size_bytes, "state", &state, "reason",
-                       &reason) != 0)
-        return bad(err, where, &jerr);
-    size_t arm_count = json_array_size(arms);
-    if (arm_count < 2 || arm_count > 4 || !is_count(size_bytes))
-        return bv_fail(err, BV_E_INPUT, "%s: case '%.200s' has %zu arms and %lld bytes", where,
-                       info.name, arm_count, (long long)size_bytes);
-    for (size_t i = 0; i < arm_count; i++) {
-        info.arms[i] = json_string_value(json_array_get(arms, i));
-        if (info.arms[i] == NULL)
-            return bv_fail(err, BV_E_INPUT, "%s: an arm of '%.200s' is not a string", where,
-                           info.name);
+    uint32_t state = 0;
+    const json_t *arms = NULL;
+    const struct bv_field fields[] = {
+        BV_TEXT("name", BV_PLAIN, &info.name),
+        BV_LIST("arms", BV_PLAIN, 2, sizeof info.arms / sizeof info.arms[0], &arms),
+        BV_COUNT("size_bytes", BV_PLAIN, 0, INT32_MAX, &info.size_bytes),
+        BV_WORD("state", case_states, BV_CASE_STATE_COUNT, &state),
+        BV_TEXT("reason", BV_MAY_BE_NULL, &info.reason),
+    };
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
+    for (; status == BV_OK && info.arm_count < json_array_size(arms); info.arm_count++) {
+        const struct bv_place here = {place, "arms", info.arm_count};
+        status = bv_value_read(json_array_get(arms, info.arm_count), &here,
+                               (struct bv_field)BV_TEXT(NULL, 0, &info.arms[info.arm_count]), err);
     }
-    info.arm_count = (uint32_t)arm_count;
-    info.size_bytes = (uint32_t)size_bytes;
-    info.reason = json_string_value(reason);
-    size_t s = 0;
-    while (s < sizeof case_states / sizeof case_states[0] && strcmp(case_states[s], state) != 0)
-        s++;
-    if (s == sizeof case_states / sizeof case_states[0])
-        return bv_fail(err, BV_E_INPUT, "%s: case '%.200s' has the unknown state '%.40s'", where,
-                       info.name, state);
-    info.state = (enum bv_case_state)s;
+    if (status != BV_OK)
+        return status;
+    info.state = (enum bv_case_state)state;
     *out = info;
     return BV_OK;
 }

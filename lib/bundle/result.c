@@ -2,9 +2,10 @@
 /* result.c: growing and releasing a result. */
 #include "lib/bundle/result.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "lib/base/letter.h"
 
 const char *bv_facts_get(const struct bv_facts *facts, const char *name)
 {
@@ -18,15 +19,8 @@ const char *bv_result_keep(struct bv_result *result, const char *text)
 {
     if (text == NULL)
         return NULL;
-    /* A JSON array owns the strings: readers put their whole document into it as well. */
-    if (result->storage == NULL)
-        result->storage = json_array();
-    json_t *copy = json_string(text);
-    if (copy == NULL) /* not UTF-8: keep what is readable rather than nothing */
-        copy = json_string("(not valid UTF-8)");
-    if (copy == NULL || json_array_append_new(result->storage, copy) != 0)
-        return NULL;
-    return json_string_value(copy);
+    const char *kept = bv_letters_or_note(text);
+    return bv_region_text(&result->storage, kept, strlen(kept));
 }
 
 /* Make room for one more item; capacity doubles at the powers of two, so it need not be stored. */
@@ -90,6 +84,6 @@ void bv_result_finish(struct bv_result *result)
     free(result->blocks);
     free(result->rows);
     free(result->events);
-    json_decref(result->storage);
+    bv_region_finish(&result->storage);
     memset(result, 0, sizeof *result);
 }

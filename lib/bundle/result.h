@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/region.h"
 #include "lib/base/status.h"
 
 #define BV_SCHEMA 2 /* of the result file; a reader refuses a newer one */
@@ -162,7 +163,7 @@ struct bv_result {
      * NULL: nothing does. */
     const char *contradiction;
 
-    void *storage; /* owner of the borrowed strings */
+    struct bv_region storage; /* owner of the borrowed strings */
 };
 
 /* Copy a string into the result's storage.

@@ -21,7 +21,8 @@ struct reader {
     const char *text;
     size_t length, at;
     struct bv_result result;
-    json_t *index; /* of the result's cases, once they are known */
+    const json_t *context; /* NULL before the document gives it */
+    json_t *index;         /* of the result's cases, once they are known */
     struct bv_error *err;
 };
 
@@ -51,34 +52,46 @@ static bool take_sign(struct reader *r, char sign)
     return is_next;
 }
 
-/* out      a new reference, written only on BV_OK */
+enum { ONE_VALUE = JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK };
+
+static enum bv_status pass_value(struct reader *r, enum bv_status parsed, const json_error_t *jerr)
+{
+    if (parsed == BV_E_NOMEM)
+        return bv_fail(r->err, parsed, "out of memory while reading %s", r->file);
+    if (parsed != BV_OK)
+        return refuse(r, jerr->line > 0 ? jerr->line : 1, jerr->text);
+    r->at += (size_t)jerr->position;
+    return BV_OK;
+}
+
+/* out      a new reference, NULL unless BV_OK */
 static enum bv_status take_value(struct reader *r, json_t **out)
 {
     json_error_t jerr;
-    json_t *value;
-    enum bv_status status =
-        bv_jsontext_parse(r->text + r->at, r->length - r->at,
-                          JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &value, &jerr);
-    if (status == BV_E_NOMEM)
-        return bv_fail(r->err, status, "out of memory while reading %s", r->file);
-    if (status != BV_OK)
-        return refuse(r, jerr.line > 0 ? jerr.line : 1, jerr.text);
-    r->at += (size_t)jerr.position;
-    *out = value;
-    return BV_OK;
+    return pass_value(
+        r, bv_jsontext_parse(r->text + r->at, r->length - r->at, ONE_VALUE, out, &jerr), &jerr);
+}
+
+/* out      the result's, which borrows its words */
+static enum bv_status take_kept_value(struct reader *r, const json_t **out)
+{
+    json_error_t jerr;
+    return pass_value(r,
+                      bv_jsontext_parse_into(&r->result.storage, r->text + r->at, r->length - r->at,
+                                             ONE_VALUE, out, &jerr),
+                      &jerr);
 }
 
 static enum bv_status add_row(struct reader *r, json_t *item, size_t i)
 {
-    char where[PATH_MAX + 40];
+    const struct bv_place file = {NULL, r->file, BV_WHOLE}, nowhere = {NULL, "", BV_WHOLE};
+    const struct bv_place place = {&file, "benchmarks", (int64_t)i};
+    const struct bv_place inside = {&nowhere, "benchmarks", (int64_t)i};
     struct bv_row row;
-    snprintf(where, sizeof where, "%s: benchmarks[%zu]", r->file, i);
-    enum bv_status status = bv_record_read_row(item, r->index, where, &row, r->err);
-    char place[40];
     struct bv_error why;
-    snprintf(place, sizeof place, "benchmarks[%zu]", i);
+    enum bv_status status = bv_record_read_row(item, r->index, &place, &row, r->err);
     if (status == BV_OK && r->result.contradiction == NULL &&
-        bv_record_check_row(item, &row, place, &why) != BV_OK) {
+        bv_record_check_row(item, &row, &inside, &why) != BV_OK) {
         r->result.contradiction = bv_result_keep(&r->result, why.text);
         status = r->result.contradiction == NULL ? BV_E_NOMEM : BV_OK;
     }
@@ -110,62 +123,71 @@ static enum bv_status take_rows(struct reader *r)
 }
 
 /* Read the context, if the document has given it. */
-static enum bv_status take_context(struct reader *r, const json_t *members)
+static enum bv_status take_context(struct reader *r)
 {
-    const json_t *context = json_object_get(members, "context");
-    if (!json_is_object(context))
+    const struct bv_place file = {NULL, r->file, BV_WHOLE}, place = {&file, "context", BV_WHOLE};
+    if (!json_is_object(r->context))
         return BV_OK;
-    enum bv_status status = bv_record_read_context(context, r->file, &r->result, r->err);
+    enum bv_status status = bv_record_read_context(r->context, &place, &r->result, r->err);
     return status == BV_OK ? bv_record_index(&r->result, r->file, &r->index, r->err) : status;
 }
 
-/* Read one member of the document.
- * members  gets its value, but for rows
+/* The value of a member.
  * rows_at  gets where the rows begin */
-static enum bv_status take_member(struct reader *r, json_t *members, size_t *rows_at)
+static enum bv_status take_named(struct reader *r, const char *name, size_t *rows_at)
 {
-    json_t *key = NULL, *value = NULL;
+    if (strcmp(name, "benchmarks") == 0 && take_sign(r, '[')) {
+        *rows_at = r->at;
+        enum bv_status status = take_context(r);
+        return status == BV_OK ? take_rows(r) : status;
+    }
+    if (strcmp(name, "context") == 0)
+        return take_kept_value(r, &r->context);
+    json_t *value = NULL;
+    enum bv_status status = take_value(r, &value);
+    json_decref(value);
+    return status;
+}
+
+/* Read one member of the document.
+ * names    of the members before it; gets its own
+ * rows_at  gets where the rows begin */
+static enum bv_status take_member(struct reader *r, json_t *names, size_t *rows_at)
+{
+    json_t *key = NULL;
     enum bv_status status = take_value(r, &key);
     const char *name = status == BV_OK ? json_string_value(key) : NULL;
     if (status == BV_OK && (name == NULL || !take_sign(r, ':')))
         status = refuse(r, 1, name ? "':' expected" : "string or '}' expected");
-    else if (status == BV_OK && json_object_get(members, name))
+    else if (status == BV_OK && json_object_get(names, name))
         status = refuse(r, 1, "duplicate object key");
-    if (status == BV_OK && name && strcmp(name, "benchmarks") == 0 && take_sign(r, '[')) {
-        *rows_at = r->at;
-        status = take_context(r, members);
-        if (status == BV_OK)
-            status = take_rows(r);
-        value = json_true();
-    } else if (status == BV_OK) {
-        status = take_value(r, &value);
-    }
-    if (status == BV_OK && json_object_set(members, name, value) != 0)
+    if (status == BV_OK)
+        status = take_named(r, name, rows_at);
+    if (status == BV_OK && json_object_set_new(names, name, json_true()) != 0)
         status = bv_fail(r->err, BV_E_NOMEM, "out of memory while reading %s", r->file);
-    json_decref(value);
     json_decref(key);
     return status;
 }
 
 /* Read all members; rows_at stays 0 where there are no rows. */
-static enum bv_status take_members(struct reader *r, json_t *members, size_t *rows_at)
+static enum bv_status take_members(struct reader *r, json_t *names, size_t *rows_at)
 {
     if (take_sign(r, '}'))
         return BV_OK;
     do {
-        enum bv_status status = take_member(r, members, rows_at);
+        enum bv_status status = take_member(r, names, rows_at);
         if (status != BV_OK)
             return status;
     } while (take_sign(r, ','));
     return take_sign(r, '}') ? BV_OK : refuse(r, 1, "'}' expected");
 }
 
-static enum bv_status take_document(struct reader *r, json_t *members)
+static enum bv_status take_document(struct reader *r, json_t *names)
 {
     size_t rows_at = 0;
     enum bv_status status;
     if (take_sign(r, '{')) {
-        status = take_members(r, members, &rows_at);
+        status = take_members(r, names, &rows_at);
     } else if (r->at < r->length && r->text[r->at] == '[') {
         json_t *list = NULL;
         status = take_value(r, &list);
@@ -178,12 +200,12 @@ static enum bv_status take_document(struct reader *r, json_t *members)
         status = refuse(r, 1, "end of file expected");
     if (status != BV_OK)
         return status;
-    if (!json_is_object(json_object_get(members, "context")) || rows_at == 0)
+    if (!json_is_object(r->context) || rows_at == 0)
         return bv_fail(r->err, BV_E_INPUT,
                        "%s: no context or no benchmarks: not a Google Benchmark result", r->file);
     if (!r->index) { /* the rows came before the context */
         r->at = rows_at;
-        status = take_context(r, members);
+        status = take_context(r);
         if (status == BV_OK)
             status = take_rows(r);
     }
@@ -200,18 +222,12 @@ enum bv_status bv_runfile_read(const char *path, struct bv_result *out, struct b
     if (status != BV_OK)
         return status;
     r.text = text;
-    json_t *members = json_object();
-    r.result.storage = json_array();
-    if (members == NULL || r.result.storage == NULL)
+    json_t *names = json_object();
+    if (names == NULL)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
     if (status == BV_OK)
-        status = take_document(&r, members);
-    /* The result's words are the context's. */
-    if (status == BV_OK && json_array_append(r.result.storage, members) != 0)
-        status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
-    if (status == BV_E_INPUT && bv_jsontext_starved())
-        status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", file);
-    json_decref(members);
+        status = take_document(&r, names);
+    json_decref(names);
     json_decref(r.index);
     free(text);
     if (status != BV_OK) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/base/date.h"
+#include "lib/base/fields.h"
 #include "lib/base/filesync.h"
 #include "lib/base/jsontext.h"
 #include "lib/base/packed.h"
@@ -78,104 +79,113 @@ enum bv_status bv_selfcheckfile_write(const struct bv_selfcheckfile *file, const
     return status;
 }
 
-/* null is unknown. */
-static bool read_number(const json_t *json, double *out)
-{
-    *out = json_is_null(json) ? (double)NAN : json_number_value(json);
-    return json_is_null(json) || json_is_number(json);
-}
-
-static bool read_text(const json_t *json, const char **out)
-{
-    *out = json_string_value(json);
-    return json_is_null(json) || json_is_string(json);
-}
-
-static enum bv_status read_check(json_t *item, enum bv_check_id id, const char *name,
-                                 struct bv_check *out, struct bv_error *err)
+static enum bv_status read_check(const json_t *json, enum bv_check_id id,
+                                 const struct bv_place *place, struct bv_check *out,
+                                 struct bv_error *err)
 {
     const struct bv_check_kind *kind = bv_check_kind(id);
-    const char *own, *question, *units, *verdict, *detail;
-    json_t *measured, *target;
-    json_int_t count, needed;
-    int at_least;
-    json_error_t why;
-    if (json_unpack_ex(item, &why, JSON_STRICT,
-                       "{s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:s, s:s, s:s}", "name", &own,
-                       "question", &question, "measured", &measured, "target", &target, "at_least",
-                       &at_least, "count", &count, "needed", &needed, "units", &units, "verdict",
-                       &verdict, "detail", &detail) != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: checks[%d]: %s", name, (int)id, why.text);
-    if (strcmp(own, kind->name) != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: checks[%d] is '%.40s', not '%s'", name, (int)id, own,
-                       kind->name);
-    if (!read_number(measured, &out->measured) || !read_number(target, &out->target) || count < 0)
-        return bv_fail(err, BV_E_INPUT, "%s: %s: expected a finite number", name, kind->name);
+    const char *question, *units, *detail = "";
+    uint32_t name, verdict = 0;
+    uint64_t count = 0, needed;
+    bool at_least;
+    const struct bv_field fields[] = {
+        BV_WORD("name", &kind->name, 1, &name),
+        BV_TEXT("question", BV_PLAIN, &question),
+        BV_NUMBER("measured", BV_MAY_BE_NULL, &out->measured),
+        BV_NUMBER("target", BV_MAY_BE_NULL, &out->target),
+        BV_FLAG("at_least", &at_least),
+        BV_LONG_COUNT("count", BV_PLAIN, 0, INT64_MAX, &count),
+        BV_LONG_COUNT("needed", BV_PLAIN, 0, INT64_MAX, &needed),
+        BV_TEXT("units", BV_PLAIN, &units),
+        BV_WORD("verdict", verdict_names, sizeof verdict_names / sizeof verdict_names[0], &verdict),
+        BV_TEXT("detail", BV_PLAIN, &detail),
+    };
+    enum bv_status status =
+        bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], true, err);
+    if (status != BV_OK)
+        return status;
     out->count = (size_t)count;
     snprintf(out->detail, sizeof out->detail, "%s", detail);
     out->verdict = bv_check_verdict_of(id, out);
-    if (strcmp(verdict, verdict_names[out->verdict]) != 0)
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: %s: says '%.40s', but its numbers say '%s': the file was changed", name,
-                       kind->name, verdict, verdict_names[out->verdict]);
+    if (verdict != (uint32_t)out->verdict)
+        return bv_place_fail(err, place, "verdict",
+                             "says '%s', but the numbers of %s say '%s': the file was changed",
+                             verdict_names[verdict], kind->name, verdict_names[out->verdict]);
     return BV_OK;
 }
 
-static enum bv_status read_head(json_t *document, const char *name, struct bv_selfcheckfile *out,
-                                json_t **checks, struct bv_error *err)
+static enum bv_status read_head(const json_t *json, const struct bv_place *place,
+                                struct bv_selfcheckfile *out, struct bv_error *err)
 {
-    json_error_t why;
-    json_int_t seed, runs, blocks, count;
-    int schema;
-    const char *verdict;
-    json_t *cpu, *compiler, *elapsed, *clock_ns, *slice_ns, *shim;
-    const json_t *head = json_object_get(document, "byval_selfcheck");
-    if (json_integer_value(json_object_get(head, "schema")) > BV_CHECKFILE_SCHEMA)
-        return bv_fail(err, BV_E_INPUT, "%s: schema %lld is newer than this byval", name,
-                       (long long)json_integer_value(json_object_get(head, "schema")));
-    if (json_unpack_ex(
-            document, &why, JSON_STRICT,
-            "{s:{s:i, s:s, s:s, s:o, s:o, s:s, s:I, s:I, s:I, s:o, s:s}, s:{s:o, s:o, s:o, "
-            "s:I}, s:o}",
-            "byval_selfcheck", "schema", &schema, "version", &out->version, "started",
-            &out->started_utc, "cpu", &cpu, "compiler", &compiler, "kernel_hash", &out->kernel_hash,
-            "seed", &seed, "runs", &runs, "blocks", &blocks, "elapsed_s", &elapsed, "verdict",
-            &verdict, "costs", "clock_ns", &clock_ns, "slice_ns", &slice_ns, "shim_ratio", &shim,
-            "count", &count, "checks", checks) != 0)
-        return bv_fail(err, BV_E_INPUT, "%s: %s", name, why.text);
-    if (!bv_date_is(out->started_utc))
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: started: expected a date such as 2026-01-31T23:59:59Z, not '%.40s'",
-                       name, out->started_utc);
-    if (seed < 0 || runs < 0 || blocks < 0 || count < 0 || !read_text(cpu, &out->cpu) ||
-        !read_text(compiler, &out->compiler) || !read_number(elapsed, &out->elapsed_s) ||
-        !read_number(clock_ns, &out->costs.clock_ns) ||
-        !read_number(slice_ns, &out->costs.slice_ns) ||
-        !read_number(shim, &out->costs.shim_ratio) || json_array_size(*checks) != BV_CHECK_COUNT)
-        return bv_fail(err, BV_E_INPUT,
-                       "%s: a field is of the wrong type or range, or there are not %d checks",
-                       name, BV_CHECK_COUNT);
-    out->seed = (uint64_t)seed;
+    uint32_t schema = 0, verdict;
+    uint64_t runs = 0, blocks = 0;
+    const struct bv_field fields[] = {
+        BV_COUNT("schema", BV_PLAIN, 1, INT32_MAX, &schema),
+        BV_TEXT("version", BV_PLAIN, &out->version),
+        BV_TEXT("started", BV_PLAIN, &out->started_utc),
+        BV_TEXT("cpu", BV_MAY_BE_NULL, &out->cpu),
+        BV_TEXT("compiler", BV_MAY_BE_NULL, &out->compiler),
+        BV_TEXT("kernel_hash", BV_PLAIN, &out->kernel_hash),
+        BV_LONG_COUNT("seed", BV_PLAIN, 0, INT64_MAX, &out->seed),
+        BV_LONG_COUNT("runs", BV_PLAIN, 0, INT64_MAX, &runs),
+        BV_LONG_COUNT("blocks", BV_PLAIN, 0, INT64_MAX, &blocks),
+        BV_NUMBER("elapsed_s", BV_MAY_BE_NULL, &out->elapsed_s),
+        BV_WORD("verdict", verdict_names, sizeof verdict_names / sizeof verdict_names[0], &verdict),
+    };
+    enum bv_status status = bv_fields_schema(json, place, BV_CHECKFILE_SCHEMA, &schema, err);
+    if (status == BV_OK)
+        status = bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], true, err);
+    if (status == BV_OK && !bv_date_is(out->started_utc))
+        status = bv_place_fail(err, place, "started", BV_DATE_EXPECTED, out->started_utc);
     out->runs = (size_t)runs;
     out->blocks = (size_t)blocks;
+    return status;
+}
+
+static enum bv_status read_document(const json_t *document, const struct bv_place *file,
+                                    struct bv_selfcheckfile *out, struct bv_error *err)
+{
+    const struct bv_place head = {file, "byval_selfcheck", BV_WHOLE};
+    const struct bv_place costs = {file, "costs", BV_WHOLE};
+    const json_t *head_json = NULL, *costs_json = NULL, *checks = NULL;
+    uint64_t count = 0;
+    const struct bv_field parts[] = {
+        BV_OBJECT("byval_selfcheck", BV_PLAIN, &head_json),
+        BV_OBJECT("costs", BV_PLAIN, &costs_json),
+        BV_LIST("checks", BV_PLAIN, BV_CHECK_COUNT, BV_CHECK_COUNT, &checks),
+    };
+    const struct bv_field fields[] = {
+        BV_NUMBER("clock_ns", BV_MAY_BE_NULL, &out->costs.clock_ns),
+        BV_NUMBER("slice_ns", BV_MAY_BE_NULL, &out->costs.slice_ns),
+        BV_NUMBER("shim_ratio", BV_MAY_BE_NULL, &out->costs.shim_ratio),
+        BV_LONG_COUNT("count", BV_PLAIN, 0, INT64_MAX, &count),
+    };
+    enum bv_status status = bv_fields_read(document, file, parts, 1, false, err);
+    if (status == BV_OK)
+        status = read_head(head_json, &head, out, err);
+    if (status == BV_OK)
+        status = bv_fields_read(document, file, parts, sizeof parts / sizeof parts[0], true, err);
+    if (status == BV_OK)
+        status =
+            bv_fields_read(costs_json, &costs, fields, sizeof fields / sizeof fields[0], true, err);
     out->costs.count = (size_t)count;
-    return BV_OK;
+    for (int i = 0; i < BV_CHECK_COUNT && status == BV_OK; i++) {
+        const struct bv_place place = {file, "checks", i};
+        status = read_check(json_array_get(checks, (size_t)i), (enum bv_check_id)i, &place,
+                            &out->check.checks[i], err);
+    }
+    return status;
 }
 
 enum bv_status bv_selfcheckfile_parse(const char *text, size_t length, const char *name,
                                       struct bv_selfcheckfile *out, struct bv_error *err)
 {
-    json_t *document, *checks;
-    enum bv_status status = bv_jsontext_file(text, length, name, &document, err);
-    if (status != BV_OK)
-        return status;
-    struct bv_selfcheckfile file = {.document = document};
-    status = read_head(document, name, &file, &checks, err);
-    for (int i = 0; i < BV_CHECK_COUNT && status == BV_OK; i++)
-        status = read_check(json_array_get(checks, (size_t)i), (enum bv_check_id)i, name,
-                            &file.check.checks[i], err);
-    if (status == BV_E_INPUT && bv_jsontext_starved())
-        status = bv_fail(err, BV_E_NOMEM, "out of memory while reading %s", name);
+    const struct bv_place place = {NULL, name, BV_WHOLE};
+    const json_t *document = NULL;
+    struct bv_selfcheckfile file = {0};
+    enum bv_status status = bv_jsontext_file(&file.storage, text, length, name, &document, err);
+    if (status == BV_OK)
+        status = read_document(document, &place, &file, err);
     if (status != BV_OK) {
         bv_selfcheckfile_finish(&file);
         return status;
@@ -201,6 +211,6 @@ void bv_selfcheckfile_finish(struct bv_selfcheckfile *file)
 {
     if (file == NULL)
         return;
-    json_decref(file->document);
+    bv_region_finish(&file->storage);
     *file = (struct bv_selfcheckfile){0};
 }

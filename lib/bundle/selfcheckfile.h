@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "lib/base/region.h"
 #include "lib/base/status.h"
 #include "lib/bundle/selfcheck_table.h"
 
@@ -22,7 +23,7 @@ struct bv_selfcheckfile {
     double elapsed_s; /* measuring */
     struct bv_slice_costs costs;
     struct bv_selfcheck check;
-    void *document; /* owner of the strings after bv_selfcheckfile_read */
+    struct bv_region storage; /* owner of the strings after bv_selfcheckfile_read */
 };
 
 /* Write it: to a temporary name, synced, then renamed.

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/region.h"
 #include "lib/base/status.h"
 
 struct bv_rule {
@@ -16,7 +17,7 @@ struct bv_rule {
 struct bv_rules {
     struct bv_rule *items;
     size_t count;
-    void *document; /* holds the strings */
+    struct bv_region storage;
 };
 
 /* Read rules.json, whose fields are in data/FORMAT.md.

@@ -172,10 +172,9 @@ enum bv_status bv_runs_pool(const struct bv_result *const *members, size_t count
         .precision = first->precision,
         .layouts = first->layouts,
         .cpu = first->cpu,
-        .storage = json_array(),
     };
     struct pooling pooling = {members, count, &pooled, json_object()};
-    enum bv_status status = pooled.storage && pooling.index ? BV_OK : BV_E_NOMEM;
+    enum bv_status status = pooling.index ? BV_OK : BV_E_NOMEM;
     uint32_t offset = 0;
     for (size_t i = 0; status == BV_OK && i < count; i++) {
         status = add_member(&pooling, members[i], offset);

@@ -31,7 +31,7 @@ for kind in audit counts; do
     echo "${sound%?}" >x/$kind.json
     refuse "byval report: " "x/$kind.json:2: not valid JSON, or cut short"
     echo "${sound/\"schema\":1/\"schema\":99}" >x/$kind.json
-    refuse "x/$kind.json: schema 99 is newer than this byval"
+    refuse "x/$kind.json: byval_$kind.schema: 99, written by byval v, is newer than this byval's 1; use a newer byval"
     echo "${sound/$hash/0123}" >x/$kind.json
     refuse "x/$kind.json: is about other kernels (0123) than were measured (${hash:0:16}); move it out"
     rm x/$kind.json && mkdir x/$kind.json

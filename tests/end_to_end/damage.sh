@@ -65,11 +65,11 @@ go_on
 spoil '5s/"/\x27/'
 refuse "byval run: x/rows.jsonl:5: not valid JSON:"
 spoil '3s/"real_time":[0-9.]*/"real_time":-1/'
-refuse "x/rows.jsonl:3: a count or a time of 'sound/size:" "is out of range"
+refuse "x/rows.jsonl:3: real_time: expected a number above 0"
 spoil '3s/"real_time":[0-9.]*/"real_time":NaN/'
 refuse "x/rows.jsonl:3: not valid JSON:"
 spoil '3s/sound/other/g'
-refuse "x/rows.jsonl:3: row 'other/size:" "belongs to no case of the run"
+refuse "x/rows.jsonl:3: name: 'other/size:" "belongs to no case of the run"
 spoil '3s/"bv_rounds":/"bv_turns":/'
 refuse "x/rows.jsonl:3:" "bv_rounds"
 spoil '4d'
@@ -81,15 +81,15 @@ refuse "x/rows.jsonl:10: block 1 does not follow, or has rows of another"
 spoil '2,6d'
 refuse "x/rows.jsonl:6: block 1 does not follow, or has rows of another"
 spoil '1d'
-refuse "x/rows.jsonl:1: row 'sound/size:" "belongs to no case of the run"
+refuse "x/rows.jsonl:1: name: 'sound/size:" "belongs to no case of the run"
 spoil '1{p}'
 refuse "x/rows.jsonl:2: expected one byval_journal line, the first"
 spoil '1s/"schema":2/"schema":3/'
-refuse "x/rows.jsonl:1: schema 3, written by byval " ", is newer than this byval's 2; use a newer byval"
+refuse "x/rows.jsonl:1: byval_journal.byval.schema: 3, written by byval " ", is newer than this byval's 2; use a newer byval"
 spoil '1s/"schema":2/"schema":4294967297/'
-refuse "x/rows.jsonl:1: schema 4294967297"
+refuse "x/rows.jsonl:1: byval_journal.byval.schema: 4294967297"
 spoil '1s/"seed":[0-9]*/"seed":"x"/'
-refuse "x/rows.jsonl:1: context.byval.run:"
+refuse "x/rows.jsonl:1: byval_journal.byval.run.seed: expected a whole number"
 spoil '1s/^/\xef\xbb\xbf/'
 refuse "x/rows.jsonl:1: begins with a byte order mark (BOM); save it as UTF-8 without one"
 spoil '2,$d;1s/.$//'

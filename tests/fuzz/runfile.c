@@ -10,8 +10,9 @@ static void round_trip(const struct bv_result *result, const struct bv_row *row,
 {
     struct bv_row back = {0};
     struct bv_error err;
+    const struct bv_place place = {NULL, "row", BV_WHOLE};
     json_t *json = bv_record_row(result, row, 1);
-    bv_fuzz_demand(json != NULL && bv_record_read_row(json, index, "row", &back, &err) == BV_OK,
+    bv_fuzz_demand(json != NULL && bv_record_read_row(json, index, &place, &back, &err) == BV_OK,
                    "a row that was read can be written");
     bv_fuzz_demand(back.case_index == row->case_index && back.arm_index == row->arm_index &&
                        back.block == row->block && back.calls == row->calls &&

@@ -37,7 +37,7 @@ static enum bv_status read_thing(const char *json, struct thing *out, struct bv_
         BV_TEXT("missing", BV_MAY_MISS, &out->missing),
         BV_COUNT("count", BV_PLAIN, 1, 9, &out->count),
         BV_LONG_COUNT("large", BV_PLAIN, 2, INT64_MAX, &out->large),
-        BV_MAYBE_COUNT("maybe", &out->maybe),
+        BV_MAYBE_COUNT("maybe", INT64_MAX, &out->maybe),
         BV_INDEX("index", 120, &out->index),
         BV_NUMBER("number", BV_MAY_BE_NULL, &out->number),
         BV_NUMBER("least", BV_NOT_NEGATIVE, &out->least),

@@ -129,8 +129,8 @@ static void keys_of_known_machines(void **unused)
                                          {"kernel_hash", "abc123"}};
     ASSERT_FACTS(key_of(MACHINE_ROOTS "/arm_kinds", 4), arm);
     struct bv_factlist slow = key_of(MACHINE_ROOTS "/arm_kinds", 0);
-    assert_string_equal(bv_facts_value(slow.facts, "cpu.model"), "0xd05");
-    assert_string_equal(bv_facts_value(slow.facts, "cpu.kind"), "0 of 0..1");
+    assert_string_equal(bv_facts_get(&slow.facts, "cpu.model"), "0xd05");
+    assert_string_equal(bv_facts_get(&slow.facts, "cpu.kind"), "0 of 0..1");
     bv_factlist_finish(&slow);
 }
 
@@ -193,7 +193,7 @@ static char *microcode_of(const struct plant *plant, const char *flags, const ch
              microcode, flags);
     plant_text(plant, "/proc/cpuinfo", text);
     struct bv_factlist key = key_of(plant->root, 0);
-    const char *known = bv_facts_value(key.facts, "cpu.microcode");
+    const char *known = bv_facts_get(&key.facts, "cpu.microcode");
     snprintf(value, sizeof value, "%s", known != NULL ? known : "(unknown)");
     bv_factlist_finish(&key);
     return value;
@@ -246,7 +246,7 @@ static void hypervisors(void **unused)
         plant_text(&plant, "/proc/cpuinfo", cases[i].cpuinfo);
         plant_text(&plant, cases[i].path, cases[i].text);
         struct bv_factlist key = key_of(plant.root, 0);
-        const char *found = bv_facts_value(key.facts, "hypervisor");
+        const char *found = bv_facts_get(&key.facts, "hypervisor");
         assert_string_equal(found != NULL ? found : "(unknown)",
                             cases[i].expected != NULL ? cases[i].expected : "(unknown)");
         bv_factlist_finish(&key);
@@ -481,7 +481,7 @@ static void finds_a_cpu_in_a_large_file(void **unused)
     plant_topology(&plant, "core:2 pu:1");
     plant_bytes(&plant, "/proc/cpuinfo", text, used);
     struct bv_factlist key = key_of(plant.root, CPUS - 1);
-    assert_string_equal(bv_facts_value(key.facts, "cpu.vendor"), "V1023");
+    assert_string_equal(bv_facts_get(&key.facts, "cpu.vendor"), "V1023");
     bv_factlist_finish(&key);
     test_free(text);
     plant_finish(&plant);
@@ -493,12 +493,12 @@ static void captures_one_cpu(void **unused)
     struct bv_factlist list = {0};
     struct bv_topology *topology = open_root(MACHINE_ROOTS "/amd_vm");
     assert_int_equal(bv_machine_capture(topology, 1, &list, NULL), BV_OK);
-    assert_string_equal(bv_facts_value(list.facts, "uname.sysname"), "Linux");
-    assert_string_equal(bv_facts_value(list.facts, "uname.machine"), "x86_64");
-    assert_string_equal(bv_facts_value(list.facts, "cpuinfo.processor"), "1");
-    assert_string_equal(bv_facts_value(list.facts, "cpuinfo.core id"), "1");
-    assert_string_equal(bv_facts_value(list.facts, "cpuinfo.cache size"), "512 KB");
-    assert_non_null(strstr(bv_facts_value(list.facts, "cpuinfo.flags"), " erms"));
+    assert_string_equal(bv_facts_get(&list.facts, "uname.sysname"), "Linux");
+    assert_string_equal(bv_facts_get(&list.facts, "uname.machine"), "x86_64");
+    assert_string_equal(bv_facts_get(&list.facts, "cpuinfo.processor"), "1");
+    assert_string_equal(bv_facts_get(&list.facts, "cpuinfo.core id"), "1");
+    assert_string_equal(bv_facts_get(&list.facts, "cpuinfo.cache size"), "512 KB");
+    assert_non_null(strstr(bv_facts_get(&list.facts, "cpuinfo.flags"), " erms"));
     assert_int_equal(list.facts.count, 4 + 14);
     bv_factlist_finish(&list);
     bv_topology_close(topology);
@@ -599,9 +599,9 @@ static void describes_this_machine(void **unused)
     assert_facts(again, key.facts.items, key.facts.count);
     char pages[32];
     snprintf(pages, sizeof pages, "%ld", sysconf(_SC_PAGESIZE));
-    assert_string_equal(bv_facts_value(key.facts, "page"), pages);
+    assert_string_equal(bv_facts_get(&key.facts, "page"), pages);
     assert_int_equal(bv_machine_capture(topology, cpu, &capture, NULL), BV_OK);
-    assert_non_null(bv_facts_value(capture.facts, "uname.release"));
+    assert_non_null(bv_facts_get(&capture.facts, "uname.release"));
     char host[256] = "";
     assert_int_equal(gethostname(host, sizeof host - 1), 0);
     for (size_t i = 0; i < capture.facts.count; i++)
@@ -640,9 +640,9 @@ static void facts_own_their_strings(void **unused)
     for (int i = 0; i < 100; i++)
         bv_factlist_addf(&list, "many", "%d", i);
     assert_int_equal(list.facts.count, 102);
-    assert_string_equal(bv_facts_value(list.facts, "name"), "tab?here ??");
-    assert_null(bv_facts_value(list.facts, "unknown"));
-    assert_null(bv_facts_value(list.facts, "absent"));
+    assert_string_equal(bv_facts_get(&list.facts, "name"), "tab?here ??");
+    assert_null(bv_facts_get(&list.facts, "unknown"));
+    assert_null(bv_facts_get(&list.facts, "absent"));
     assert_string_equal(list.facts.items[101].value, "99");
     bv_factlist_finish(&list);
     assert_int_equal(list.facts.count, 0);

@@ -38,19 +38,20 @@ static void bad_rules_are_refused(void **unused)
     (void)unused;
     refused("", "given:");
     refused("{\"byval_rules\": 1, \"rules\": [", "not valid JSON");
-    refused("{\"byval_rules\": 2, \"rules\": []}", "byval_rules is not 1");
-    refused("{\"byval_rules\": 1, \"rules\": {}}", "not a list");
+    refused("{\"byval_rules\": 2, \"rules\": []}",
+            "given: byval_rules: 2 is newer than this byval's 1");
+    refused("{\"byval_rules\": 1, \"rules\": {}}", "given: rules: expected a list");
     refused("{\"byval_rules\": 1}", "rules");
-    refused("{\"byval_rules\": 1, \"rules\": [3]}", "rules[0]");
+    refused("{\"byval_rules\": 1, \"rules\": [3]}", "given: rules[0]: expected an object");
     refused("{\"byval_rules\": 1, \"rules\": [{\"tool\": \"t\", \"option\": \"o\", \"source\": "
             "\"s\", \"value_up_to_bytes\": 16}, {\"tool\": \"t\"}]}",
-            "rules[1]");
+            "given: rules[1].option: is missing: expected text");
     refused("{\"byval_rules\": 1, \"rules\": [{\"tool\": \"t\", \"option\": \"o\", \"source\": "
             "\"s\", \"value_up_to_bytes\": -1}]}",
-            "out of range");
+            "given: rules[0].value_up_to_bytes: expected a whole number from 0 to 4294967295");
     refused("{\"byval_rules\": 1, \"rules\": [{\"tool\": \"t\", \"option\": \"o\", \"source\": "
             "\"s\", \"value_up_to_bytes\": 16, \"bytes\": 16}]}",
-            "rules[0]");
+            "given: rules[0].bytes: is no field of this format; remove it");
 }
 
 static void the_rules_that_come_along_are_whole(void **unused)

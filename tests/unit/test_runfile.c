@@ -355,15 +355,16 @@ static void refuses_what_is_no_result(void **unused)
         {"{\"context\":{},\"benchmarks\":{}}", "not a Google Benchmark result"},
         {"{\"context\":{},\"benchmarks\":[]}", "this is not a result of byval run (a plain Google "
                                                "Benchmark file cannot be reported on)"},
-        {"{\"context\":{\"byval\":{}},\"benchmarks\":[]}", "context.byval: "},
+        {"{\"context\":{\"byval\":{}},\"benchmarks\":[]}", "context.byval.schema: is missing"},
         {"{\"context\":{\"byval\":{\"schema\":\"1\",\"version\":\"0\"}},\"benchmarks\":[]}",
-         "context.byval: "},
+         "context.byval.schema: expected a whole number, 1 or more"},
         {"{\"context\":{\"byval\":{\"schema\":0,\"version\":\"0\"}},\"benchmarks\":[]}",
-         "there is no schema 0"},
+         "context.byval.schema: expected a whole number, 1 or more"},
         {"{\"context\":{\"byval\":{\"schema\":3,\"version\":\"9.8.7\"}},\"benchmarks\":[]}",
-         "schema 3, written by byval 9.8.7, is newer than this byval's 2; use a newer byval"},
+         "context.byval.schema: 3, written by byval 9.8.7, is newer than this byval's 2; use a "
+         "newer byval"},
         {"{\"context\":{\"byval\":{\"schema\":1,\"version\":\"0\"}},\"benchmarks\":[]}",
-         "context.byval: "},
+         "context.byval.run: is missing: expected an object"},
         {"{\"x\":1,\"x\":2}", "run.json:1: not valid JSON, or cut short: duplicate object key"},
         {"{\"x\":1\n\"y\":2}", "run.json:2: not valid JSON, or cut short: '}' expected"},
         {"{\"x\" 1}", "':' expected"},
@@ -512,36 +513,39 @@ static void refuses_rows_that_break_the_format(void **unused)
     size_t size;
     char *bytes = sample(&size);
     refuse_with(bytes, "\"name\":\"arg/size:8/pass:value\"", "\"name\":\"arg/size:9/pass:value\"",
-                "benchmarks[0]: row 'arg/size:9/pass:value' belongs to no case of the run");
+                "benchmarks[0].name: 'arg/size:9/pass:value' belongs to no case of the run");
     refuse_with(bytes, "\"name\":\"arg/size:8/pass:value\"", "\"name\":\"arg/size:8/pass:pointer\"",
                 "a row of case 'arg/size:8' in block 0 is missing or appears twice");
     refuse_with(bytes, "\"repetition_index\":0", "\"repetition_index\":1",
                 "a row of case 'arg/size:8' in block 0 is missing or appears twice");
     refuse_with(bytes, "\"repetition_index\":0", "\"repetition_index\":-1",
-                "benchmarks[0]: a count or a time of 'arg/size:8/pass:value' is out of range");
+                "benchmarks[0].repetition_index: expected a whole number from 0 to 2147483647");
     refuse_with(bytes, "\"repetition_index\":0", "\"repetition_index\":4294967296",
-                "benchmarks[0]: a count or a time of 'arg/size:8/pass:value' is out of range");
-    refuse_with(bytes, "\"bv_rounds\":1024", "\"bv_rounds\":0", "is out of range");
+                "benchmarks[0].repetition_index: expected a whole number from 0 to 2147483647");
+    refuse_with(bytes, "\"bv_rounds\":1024", "\"bv_rounds\":0",
+                "benchmarks[0].bv_rounds: expected a whole number from 1 to 2147483647");
     /* calls times rounds is the row's iterations. */
     refuse_with(bytes, "\"bv_calls\":1099511627776", "\"bv_calls\":9007199254740992",
-                "is out of range");
+                "bv_calls: expected fewer in 1024 rounds");
     refuse_with(bytes, "{\"name\":\"ret/size:65536\"", "{\"name\":\"arg/size:8\"",
                 "two arms of the run are called 'arg/size:8/pass:value'");
     refuse_with(bytes, "\"arms\":[\"value\",\"pointer\"]", "\"arms\":[\"value\",\"value\"]",
                 "two arms of the run are called 'arg/size:8/pass:value'");
     refuse_with(bytes, "\"run_type\":\"iteration\"", "\"run_type\":\"aggregate\"",
-                "expected run_type iteration and time_unit ns");
+                "benchmarks[0].run_type: expected iteration");
     refuse_with(bytes, "\"time_unit\":\"ns\"", "\"time_unit\":\"us\"",
-                "expected run_type iteration and time_unit ns");
-    refuse_with(bytes, "\"bv_log_ratio\":", "\"bv_log\":", "benchmarks[0]: ");
+                "benchmarks[0].time_unit: expected ns");
+    refuse_with(bytes, "\"bv_log_ratio\":", "\"bv_log\":",
+                "benchmarks[0].bv_log_ratio: is missing: expected a number");
     refuse_with(bytes, "\"state\":\"precise\"", "\"state\":\"perfect\"",
-                "has the unknown state 'perfect'");
+                ".state: expected open, precise, failed or unavailable");
     refuse_with(bytes, "\"arms\":[\"value\",\"pointer\"]", "\"arms\":[\"value\"]",
-                "case 'arg/size:8' has 1 arms");
+                "context.byval.cases[0].arms: expected a list of 2 to 4");
     refuse_with(bytes, "\"arms\":[\"value\",\"pointer\"]",
-                "\"arms\":[\"a\",\"b\",\"c\",\"d\",\"e\"]", "case 'arg/size:8' has 5 arms");
+                "\"arms\":[\"a\",\"b\",\"c\",\"d\",\"e\"]",
+                "cases[0].arms: expected a list of 2 to 4");
     refuse_with(bytes, "\"arms\":[\"value\",\"pointer\"]", "\"arms\":[\"value\",1]",
-                "an arm of 'arg/size:8' is not a string");
+                "context.byval.cases[0].arms[1]: expected text");
     free(bytes);
 }
 

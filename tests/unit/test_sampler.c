@@ -190,7 +190,7 @@ static const struct {
     {"garbage", "said '[1, 2', which is not JSON"},
     {"short_garbage", "said 'x', which is not JSON"},
     {"empty_line", "said '', which is not JSON"},
-    {"array", "a block's answer: "},
+    {"array", "a row: expected an object"},
     {"missing", "left out rows"},
     {"twice", "sent another row than the next one"},
     {"backwards", "sent another row than the next one"},
@@ -623,7 +623,7 @@ static void runs_take_turns(void **state)
     struct bv_result other = f->result;
     other.cases = NULL;
     other.case_count = 0;
-    other.storage = NULL;
+    other.storage = (struct bv_region){0};
     other.blocks_min = other.blocks_max = 2;
     assert_int_equal(bv_result_add_case(&other, &f->result.cases[0]), BV_OK);
     struct turn_user users[] = {{&turns, &f->result, 'a', 0}, {&turns, &other, 'b', 0}};

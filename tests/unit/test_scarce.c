@@ -177,7 +177,7 @@ static void corpus(const char *name, char file[256])
             expect_written(WRITE(&scarce, copy, &err), bytes, size, n);                            \
             FINISH(&scarce);                                                                       \
         }                                                                                          \
-        assert_true(n > 10);                                                                       \
+        assert_true(n > 3);                                                                        \
         came = true;                                                                               \
         for (n = 1; came; n++) {                                                                   \
             begin_scarcity(n);                                                                     \

@@ -66,7 +66,7 @@ static void a_result_loses_its_owner(void **unused)
     result.warning_count = 1;
     result.capture = (struct bv_facts){captured, 2};
     strcpy(result.blocks[0].allocator, "mine 1.0 /home/anna/libmine.so");
-    result.storage = NULL;
+    result.storage = (struct bv_region){0};
     size_t changes;
     assert_int_equal(bv_scrub_result(&result, &changes, NULL), BV_OK);
     assert_int_equal(changes, 5);

@@ -380,11 +380,14 @@ static void the_file_says_what_was_judged(void **unused)
 
     refused(text, "\"failed\",\n   \"detail\"", "\"passed\",\n   \"detail\"", "was changed");
     refused(text, "\"schema\": 1", "\"schema\": 2", "newer");
-    refused(text, "\"seed\": 7", "\"seed\": -7", "wrong type or range");
+    refused(text, "\"seed\": 7", "\"seed\": -7",
+            "byval_selfcheck.seed: expected a whole number, 0 or more");
     refused(text, "\"seed\": 7", "\"seed\": 7, \"seed\": 7", "duplicate");
-    refused(text, "\"seed\": 7", "\"seed\": 7, \"more\": 7", "more");
-    refused(text, "\"clock_ns\": 40.0", "\"clock_ns\": \"40\"", "wrong type");
-    refused(text, "\"name\": \"sign\"", "\"name\": \"mood\"", "'mood', not 'sign'");
+    refused(text, "\"seed\": 7", "\"seed\": 7, \"more\": 7",
+            "byval_selfcheck.more: is no field of this format");
+    refused(text, "\"clock_ns\": 40.0", "\"clock_ns\": \"40\"",
+            "given: costs.clock_ns: expected a number, or null");
+    refused(text, "\"name\": \"sign\"", "\"name\": \"mood\"", "name: expected sign");
     refused(text, "\"count\": 240", "\"count\": 12", "was changed");
     refused(text, "null", "NaN", "not valid JSON");
     refused(text, text + strlen(text) / 2, "", "cut short");

@@ -152,19 +152,19 @@ static void says_what_is_known(void **unused)
     struct bv_stackend end = {.usable_bytes = 12288, .guard_gap_known = true};
     struct bv_factlist list = {0};
     bv_stackend_facts(BV_OK, &end, &list);
-    assert_string_equal(bv_facts_value(list.facts, "stack.usable_bytes"), "12288");
-    assert_string_equal(bv_facts_value(list.facts, "stack.guard_gap_bytes"), "0");
+    assert_string_equal(bv_facts_get(&list.facts, "stack.usable_bytes"), "12288");
+    assert_string_equal(bv_facts_get(&list.facts, "stack.guard_gap_bytes"), "0");
     bv_factlist_finish(&list);
     end.at_least = true;
     end.guard_gap_known = false;
     bv_stackend_facts(BV_OK, &end, &list);
-    assert_string_equal(bv_facts_value(list.facts, "stack.usable_bytes"), "at least 12288");
-    assert_null(bv_facts_value(list.facts, "stack.guard_gap_bytes"));
+    assert_string_equal(bv_facts_get(&list.facts, "stack.usable_bytes"), "at least 12288");
+    assert_null(bv_facts_get(&list.facts, "stack.guard_gap_bytes"));
     bv_factlist_finish(&list);
     bv_stackend_facts(BV_E_CHILD, NULL, &list);
     assert_int_equal(list.facts.count, 2);
-    assert_null(bv_facts_value(list.facts, "stack.usable_bytes"));
-    assert_null(bv_facts_value(list.facts, "stack.guard_gap_bytes"));
+    assert_null(bv_facts_get(&list.facts, "stack.usable_bytes"));
+    assert_null(bv_facts_get(&list.facts, "stack.guard_gap_bytes"));
     bv_factlist_finish(&list);
 }
 
