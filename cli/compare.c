@@ -163,7 +163,8 @@ static enum bv_status compare(char **paths, size_t count, const struct options *
                          chosen->by);
     for (size_t i = 0; status == BV_OK && i < runs.count; i++)
         sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
-                                    runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL};
+                                    runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL,
+                                    chosen->by != NULL};
     if (status == BV_OK && chosen->trend)
         status = order(sides, runs.count, err);
     if (status == BV_OK)

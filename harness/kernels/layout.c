@@ -107,7 +107,7 @@ static enum bv_status check_whole(int fd, const char *path, size_t *bytes, struc
         memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
         head.e_shoff + (uint64_t)head.e_shnum * sizeof(Elf64_Shdr) > (uint64_t)st.st_size)
         return bv_fail(err, BV_E_INPUT,
-                       "%s: is no kernel library, or cut short; build it anew (make bench does)",
+                       "%s: is no kernel library, or cut short; remove it, and make builds it anew",
                        path);
     *bytes = (size_t)st.st_size;
     return BV_OK;
@@ -120,7 +120,7 @@ static enum bv_status load(const char *path, const char *kernels, struct bv_layo
 {
     void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (handle == NULL)
-        return bv_fail(err, BV_E_IO, "%s: cannot be loaded: %s; build it anew (make bench does)",
+        return bv_fail(err, BV_E_IO, "%s: cannot be loaded: %s; remove it, and make builds it anew",
                        kernels, dlerror());
     const struct bv_catalogue *catalogue = dlsym(handle, BV_CATALOGUE_SYMBOL);
     if (catalogue == NULL || catalogue->abi != BV_CATALOGUE_ABI) {

@@ -39,7 +39,7 @@ struct shuffle {
 
 static enum bv_status unfit(const struct shuffle *s, const char *what)
 {
-    return bv_fail(s->err, BV_E_INPUT, "%s: %s; build it anew (make bench does)", s->name, what);
+    return bv_fail(s->err, BV_E_INPUT, "%s: %s; remove it, and make builds it anew", s->name, what);
 }
 
 /* ---- the file ---- */

@@ -166,7 +166,8 @@ enum bv_status bv_folder_begin(const char *target, struct bv_folder *out, struct
     }
     if (!mkdtemp(path.data)) {
         status =
-            bv_fail(err, BV_E_IO, "cannot make a folder beside %s: %s", clean, strerror(errno));
+            bv_fail(err, BV_E_IO, "cannot make a folder beside %s: %s; choose another with --out",
+                    clean, strerror(errno));
         goto failed;
     }
     /* mkdtemp keeps it private, but a report is made to be shared: what umask leaves of 0777. */

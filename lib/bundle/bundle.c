@@ -177,13 +177,30 @@ static int latest_beside(const char *folder, char link_path[PATH_MAX])
     return parent;
 }
 
+/* In a folder such as /tmp only the owner of a file, or of the folder, may replace it. */
+static bool is_kept_by_owner(const struct stat *file, const char *folder)
+{
+    struct stat st;
+    uid_t own = geteuid();
+    return own != 0 && file->st_uid != own && stat(folder, &st) == 0 && (st.st_mode & S_ISVTX) &&
+           st.st_uid != own;
+}
+
 enum bv_status bv_bundle_check_latest(const char *folder, struct bv_error *err)
 {
-    char link_path[PATH_MAX];
+    char link_path[PATH_MAX], parent[PATH_MAX];
     struct stat st;
-    latest_beside(folder, link_path);
-    if (lstat(link_path, &st) == 0 && !S_ISLNK(st.st_mode))
+    int length = latest_beside(folder, link_path);
+    snprintf(parent, sizeof parent, "%.*s.", length, folder);
+    if (lstat(link_path, &st) != 0)
+        return BV_OK;
+    if (!S_ISLNK(st.st_mode))
         return bv_fail(err, BV_E_IO, "%s: is in the way of the link to the newest result",
+                       link_path);
+    if (is_kept_by_owner(&st, parent))
+        return bv_fail(err, BV_E_IO,
+                       "%s: is another user's, and only its owner may replace it there; choose a "
+                       "folder with --out",
                        link_path);
     return BV_OK;
 }

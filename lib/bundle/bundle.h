@@ -49,7 +49,8 @@ void bv_bundle_remove(const char *folder);
 enum bv_status bv_bundle_seal(const char *folder, struct bv_error *err);
 
 /* Look whether bv_bundle_link_latest() could do so, before the time of a run is spent.
- * Errors   BV_E_IO (something that is no link is in the way) */
+ * Errors   BV_E_IO (something that is no link is in the way, or a link that only another user may
+ *          replace) */
 enum bv_status bv_bundle_check_latest(const char *folder, struct bv_error *err);
 
 /* Point the symbolic link `latest` beside the folder to it, replacing an older one at once.

@@ -22,6 +22,7 @@ struct bv_side {
     const char *name;
     const struct bv_summary *summary;
     const struct bv_audit *audit; /* NULL: there is none */
+    bool is_pool;                 /* of runs that have the fact `name` in common */
 };
 
 enum bv_change {

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* None stands below all sizes for the one edge, above them for the other. */
-static bool apart(struct bv_size_range x, struct bv_size_range y, uint32_t none)
+bool bv_crossing_apart(struct bv_size_range x, struct bv_size_range y, uint32_t none)
 {
     uint32_t x_low = x.low ? x.low : none, x_high = x.high ? x.high : none;
     uint32_t y_low = y.low ? y.low : none, y_high = y.high ? y.high : none;
@@ -15,7 +14,8 @@ static bool apart(struct bv_size_range x, struct bv_size_range y, uint32_t none)
 static bool differ(const struct bv_finding *x, const struct bv_finding *y)
 {
     return x->first_bytes == y->first_bytes && x->last_bytes == y->last_bytes &&
-           (apart(x->a_until, y->a_until, 0) || apart(x->b_from, y->b_from, UINT32_MAX));
+           (bv_crossing_apart(x->a_until, y->a_until, 0) ||
+            bv_crossing_apart(x->b_from, y->b_from, UINT32_MAX));
 }
 
 struct bv_crossings bv_crossings(const struct bv_comparison *comparison)

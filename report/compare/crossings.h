@@ -28,4 +28,8 @@ bool bv_crossings_next(struct bv_crossings *walk, struct bv_crossing_row *out);
 /* What a row comes to on a side; NULL: not there, or not measured. */
 const struct bv_finding *bv_crossing_on(const struct bv_crossing_row *row, size_t side);
 
+/* Whether the intervals of two edges do not meet.
+ * none     what stands for no size: 0, below all sizes, or UINT32_MAX, above them */
+bool bv_crossing_apart(struct bv_size_range x, struct bv_size_range y, uint32_t none);
+
 #endif

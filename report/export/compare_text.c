@@ -2,6 +2,7 @@
 /* compare_text.c: a comparison for a terminal. */
 #include "report/export/compare_text.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -25,20 +26,54 @@ void bv_compare_sides_text(struct bv_text *out, const struct bv_comparison *comp
     bv_text_finish(&words);
 }
 
-/* The facts that differ, or are not known to be equal, with their values. */
+/* The answer first: who differs, by how much, how sure. */
+static void put_answers(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    struct bv_compared_answer answers[BV_SIDES_MAX];
+    struct bv_text words = {0}, sentence = {0};
+    bv_compared_answers_find(comparison, answers);
+    bv_words_answers(&sentence, comparison, answers);
+    if (sentence.data && !sentence.failed) {
+        bv_text_format(&words, "%c%s", toupper((unsigned char)sentence.data[0]), sentence.data + 1);
+        bv_text_line(out, &words);
+    }
+    out->failed |= sentence.failed;
+    bv_text_finish(&sentence);
+    for (size_t i = 0; i < comparison->side_count; i++) {
+        const char *agreement = bv_words_answer_agreement(answers, i);
+        bv_text_put(&words, "  ");
+        bv_words_letter(&words, i);
+        bv_text_put(&words, "  ");
+        bv_words_run(&words, comparison, i);
+        bv_text_put(&words, ": ");
+        bv_words_answer_on(&words, &answers[i]);
+        if (agreement[0] != '\0')
+            bv_text_format(&words, "; %s%s", agreement,
+                           answers[i].agreement == BV_ANSWER_NONE ? " than A" : " from A");
+        bv_text_line(out, &words);
+    }
+    bv_text_finish(&words);
+}
+
+/* The facts that differ, then those that are not known to be equal, with their values. */
 static void put_facts(struct bv_text *out, const struct bv_comparison *comparison, bool all)
 {
     struct bv_text words = {0};
-    for (size_t i = 0; i < comparison->differences.count; i++) {
-        const struct bv_compared_fact *fact = &comparison->differences.facts[i];
-        bool differs = fact->agreement == BV_AGREE_DIFFERENT && fact->about != BV_ABOUT_READING;
-        bool is_shown = fact->agreement == BV_AGREE_UNKNOWN && fact->about <= BV_ABOUT_CODE;
-        if (!differs && !is_shown && !(all && fact->agreement != BV_AGREE_EQUAL))
-            continue;
-        bv_text_format(&words, "  %s: ", fact->name);
-        bv_words_values(&words, comparison, fact);
-        bv_text_line(out, &words);
-    }
+    for (unsigned unknown = 0; unknown < 2; unknown++)
+        for (size_t i = 0; i < comparison->differences.count; i++) {
+            const struct bv_compared_fact *fact = &comparison->differences.facts[i];
+            bool reading = fact->about == BV_ABOUT_READING;
+            bool differs = fact->agreement == BV_AGREE_DIFFERENT && !reading;
+            bool told = fact->agreement == BV_AGREE_UNKNOWN && fact->about <= BV_ABOUT_CODE;
+            bool shown = unknown == 0
+                             ? differs
+                             : told || (all && !differs && fact->agreement != BV_AGREE_EQUAL);
+            if (!shown)
+                continue;
+            bv_text_format(&words, "  %s: ", fact->name);
+            bv_words_values(&words, comparison, fact);
+            bv_text_line(out, &words);
+        }
     bv_text_finish(&words);
 }
 
@@ -130,6 +165,13 @@ static void put_shifts(struct bv_text *out, const struct bv_comparison *comparis
     bv_text_put(out, ratio ? "\nRatios within each run: " : "\nTimes: ");
     bv_words_changes(out, comparison, quantity);
     bv_text_put(out, "\n");
+    if (!ratio) {
+        struct bv_text words = {0};
+        bv_words_times_caveat(&words, comparison);
+        if (words.length > 0)
+            bv_text_line(out, &words);
+        bv_text_finish(&words);
+    }
     for (size_t i = first; i < last; i++) {
         bool matters = bv_run_difference_matters(&comparison->shifts[i]);
         if (!all && (!matters || shown == ROWS_MAX)) {
@@ -178,10 +220,12 @@ static void put_missing(struct bv_text *out, const struct bv_comparison *compari
 void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison, bool all)
 {
     struct bv_text words = {0};
+    put_answers(out, comparison);
+    bv_text_put(out, "\nWhat differs\n");
     bv_words_differing(&words, comparison);
     bv_text_line(out, &words);
-    bv_compare_sides_text(out, comparison);
     put_facts(out, comparison, all);
+    bv_compare_sides_text(out, comparison);
     bv_words_compared(&words, comparison);
     bv_text_line(out, &words);
     bv_text_finish(&words);

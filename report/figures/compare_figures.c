@@ -53,13 +53,6 @@ static int arm_called(const struct bv_series *series, const char *arm)
     return -1;
 }
 
-/* What a path ends in: a key has room for little more. */
-static const char *last_of(const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    return slash && slash[1] != '\0' ? slash + 1 : name;
-}
-
 static enum bv_status draw(const struct bv_comparison *comparison,
                            const struct bv_crossing_row *row, const unsigned *looks, size_t index,
                            struct bv_compared_plot *plot)
@@ -74,7 +67,8 @@ static enum bv_status draw(const struct bv_comparison *comparison,
             continue;
         struct bv_text *label = &labels[count];
         bv_words_letter(label, i);
-        bv_text_format(label, ": %s", last_of(comparison->sides[i].name));
+        bv_text_put(label, ": ");
+        bv_words_run(label, comparison, i);
         if (label->failed)
             status = BV_E_NOMEM;
         ratios[count] =

@@ -35,27 +35,54 @@ static void put_letter(struct bv_text *out, size_t side)
     put_cell(out, "<td>", &words, "</td>");
 }
 
-static void put_head(struct bv_text *out, const struct bv_comparison *comparison)
+static void put_answers(struct bv_text *out, const struct bv_comparison *comparison,
+                        const struct bv_compared_answer *answers)
 {
+    static const char *const heads[] = {"Run", "Processor, compiler, day", "Its answer",
+                                        "Against A"};
     struct bv_text words = {0};
-    bv_words_differing(&words, comparison);
-    put_cell(out, "<h1>", &words, "</h1>\n");
-    bv_text_put(out, "<p>");
-    bv_text_put(out, "Ratios within each run: ");
-    bv_words_changes(out, comparison, BV_QUANTITY_RATIO);
-    bv_text_put(out, ". Times: ");
-    bv_words_changes(out, comparison, BV_QUANTITY_TIME);
-    bv_text_put(out, ".</p>\n<p>");
-    bv_words_compared(&words, comparison);
+    bv_table_begin(out, "answers", "Answers",
+                   "Over all conditions of passing one struct that the run measured, each verdict "
+                   "at 5&#160;% error over its whole table. Differs: the intervals do not meet.",
+                   heads, sizeof heads / sizeof heads[0]);
+    for (size_t i = 0; i < comparison->side_count; i++) {
+        bv_words_letter(&words, i);
+        put_cell(out, "<tr><th scope=\"row\">", &words, "</th>");
+        bv_words_run(&words, comparison, i);
+        put_cell(out, "<td>", &words, "</td>");
+        bv_words_answer_on(&words, &answers[i]);
+        put_cell(out, "<td>", &words, "</td>");
+        bv_text_format(out, "<td>%s</td></tr>\n", bv_words_answer_agreement(answers, i));
+    }
+    bv_table_end(out);
+}
+
+/* The answer first, and one figure with all runs. */
+static enum bv_status put_head(struct bv_text *out, const struct bv_comparison *comparison,
+                               const struct bv_page *page,
+                               const struct bv_compare_figures *figure_set, struct bv_error *err)
+{
+    struct bv_compared_answer answers[BV_SIDES_MAX];
+    struct bv_text words = {0};
+    enum bv_status status = BV_OK;
+    bv_compared_answers_find(comparison, answers);
+    bv_text_put(out, "<h1>");
+    bv_words_answers(&words, comparison, answers);
     bv_html_phrase_put(out, &words, true);
-    if (comparison->other_source > 0)
-        bv_text_format(out,
-                       " %zu case%s: other machine code under the same compiler and flags, so "
-                       "not the same source, and not compared.",
-                       comparison->other_source, bv_plural(comparison->other_source));
+    bv_text_put(out, "</h1>\n");
     if (comparison->common == 0)
-        bv_text_put(out, " No case was measured on both sides: there is nothing to compare.");
-    bv_text_put(out, "</p>\n");
+        bv_text_put(out,
+                    "<p>No case was measured on both sides: there is nothing to compare.</p>\n");
+    bv_text_put(out, "<div class=\"grid lead\">\n<div>\n");
+    put_answers(out, comparison, answers);
+    bv_text_put(out, "</div>\n");
+    if (figure_set->plot_count > 0)
+        status = bv_figure_panel_figure(out, page, &figure_set->plots[0].ratios,
+                                        "Ratio of the times, a curve a run: above 1 the pointer is "
+                                        "cheaper.",
+                                        err);
+    bv_text_put(out, "</div>\n");
+    return status;
 }
 
 static void put_sides(struct bv_text *out, const struct bv_comparison *comparison)
@@ -73,19 +100,27 @@ static void put_sides(struct bv_text *out, const struct bv_comparison *compariso
     bv_table_end(out);
 }
 
-static void put_facts(struct bv_text *out, const struct bv_comparison *comparison)
+/* What is known to differ, readings apart, comes first; the rest is for who looks for it. */
+static bool is_known_difference(const struct bv_compared_fact *fact)
+{
+    return fact->agreement == BV_AGREE_DIFFERENT && fact->about != BV_ABOUT_READING;
+}
+
+static size_t put_facts(struct bv_text *out, const struct bv_comparison *comparison, bool known)
 {
     static const char *const about[] = {"machine", "code", "setting", "reading"};
     static const char *const heads[] = {"Fact", "About", "Agreement", "Values"};
     struct bv_text words = {0};
-    size_t equal = 0;
-    bv_table_begin(out, "facts", "What differs", "Unknown never equals unknown.", heads,
-                   sizeof heads / sizeof heads[0]);
+    size_t count = 0;
+    bv_table_begin(out, known ? "facts" : "unknown-facts",
+                   known ? "What differs" : "What is not known to be equal",
+                   known ? "" : "Unknown never equals unknown; readings of a meter never do.",
+                   heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < comparison->differences.count; i++) {
         const struct bv_compared_fact *fact = &comparison->differences.facts[i];
-        equal += fact->agreement == BV_AGREE_EQUAL;
-        if (fact->agreement == BV_AGREE_EQUAL)
+        if (fact->agreement == BV_AGREE_EQUAL || is_known_difference(fact) != known)
             continue;
+        count++;
         bv_text_put(out, "<tr><th scope=\"row\">");
         bv_text_html(out, fact->name);
         bv_text_format(out, "</th><td>%s</td><td>%s</td>", about[fact->about],
@@ -94,7 +129,42 @@ static void put_facts(struct bv_text *out, const struct bv_comparison *compariso
         put_cell(out, "<td>", &words, "</td></tr>\n");
     }
     bv_table_end(out);
-    bv_text_format(out, "<p class=\"note\">Facts that are known and equal: %zu.</p>\n", equal);
+    return count;
+}
+
+/* What differs between the runs, how they were compared, and which folders they are. */
+static void put_differences(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    struct bv_text words = {0}, rest = {0};
+    size_t equal = 0;
+    for (size_t i = 0; i < comparison->differences.count; i++)
+        equal += comparison->differences.facts[i].agreement == BV_AGREE_EQUAL;
+    bv_text_put(out, "<p>");
+    bv_words_differing(&words, comparison);
+    bv_html_phrase_put(out, &words, true);
+    bv_text_put(out, "</p>\n");
+    put_facts(out, comparison, true);
+    size_t count = put_facts(&rest, comparison, false);
+    if (count > 0) {
+        bv_text_format(out,
+                       "<details><summary>Readings, and what some run does not know: %zu "
+                       "facts</summary>\n",
+                       count);
+        bv_text_put_span(out, rest.data ? rest.data : "", rest.length);
+        bv_text_put(out, "</details>\n");
+    }
+    out->failed |= rest.failed;
+    bv_text_finish(&rest);
+    bv_text_format(out, "<p class=\"note\">Facts that are known and equal: %zu.</p>\n<p>", equal);
+    bv_words_compared(&words, comparison);
+    bv_html_phrase_put(out, &words, true);
+    if (comparison->other_source > 0)
+        bv_text_format(out,
+                       " %zu case%s: other machine code under the same compiler and flags, so "
+                       "not the same source, and not compared.",
+                       comparison->other_source, bv_plural(comparison->other_source));
+    bv_text_put(out, "</p>\n");
+    put_sides(out, comparison);
 }
 
 static void put_crossings(struct bv_text *out, const struct bv_comparison *comparison)
@@ -171,6 +241,19 @@ static void put_shift(struct bv_text *out, const struct bv_comparison *compariso
     bv_text_put(out, "</td></tr>\n");
 }
 
+static void put_changes(struct bv_text *out, const struct bv_comparison *comparison,
+                        enum bv_quantity quantity)
+{
+    struct bv_text words = {0};
+    bv_text_put(out, "<p>");
+    if (quantity == BV_QUANTITY_TIME)
+        bv_words_times_caveat(&words, comparison);
+    put_cell(out, "<b>", &words, "</b> ");
+    bv_words_changes(&words, comparison, quantity);
+    bv_html_phrase_put(out, &words, true);
+    bv_text_put(out, "</p>\n");
+}
+
 static void put_shifts(struct bv_text *out, const struct bv_comparison *comparison,
                        enum bv_quantity quantity)
 {
@@ -237,8 +320,9 @@ static enum bv_status put_plots(struct bv_text *out, const struct bv_page *page,
                            "as equal. A hollow point is doubtful.");
     bv_text_put(out, "<div class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < figure_set->plot_count; i++) {
-        status = bv_figure_panel_figure(out, page, &figure_set->plots[i].ratios,
-                                        "Ratio of the times.", err);
+        if (i > 0) /* which stands at the top */
+            status = bv_figure_panel_figure(out, page, &figure_set->plots[i].ratios,
+                                            "Ratio of the times.", err);
         if (status == BV_OK)
             status = bv_figure_panel_figure(out, page, &figure_set->plots[i].times,
                                             "Net time a call, as measured.", err);
@@ -267,7 +351,8 @@ static enum bv_status put_maps(struct bv_text *out, const struct bv_page *page,
                 continue;
             more = true;
             bv_words_letter(&words, i);
-            bv_text_format(&words, ": %s", comparison->sides[i].name);
+            bv_text_put(&words, ": ");
+            bv_words_run(&words, comparison, i);
             put_cell(out, "<div><h3>", &words, "</h3>\n");
             status = bv_figure_panel_map(out, page, &figure_set->maps[i].sheets[k], err);
             bv_text_put(out, "</div>\n");
@@ -293,12 +378,11 @@ enum bv_status bv_compare_page(const struct bv_comparison *comparison,
     enum bv_status status = BV_OK;
     bv_frame_open(out, "By value or by pointer: runs compared");
     bv_text_put(out, "<main>\n");
-    put_head(out, comparison);
-    put_sides(out, comparison);
+    status = put_head(out, comparison, &page, figure_set, err);
     put_title(out, "differs", "What differs");
-    put_facts(out, comparison);
+    put_differences(out, comparison);
     bv_text_put(out, "</section>\n");
-    if (figure_set->plot_count > 0) {
+    if (status == BV_OK && figure_set->plot_count > 0) {
         put_title(out, "curves", "Curves");
         status = put_plots(out, &page, figure_set, err);
         bv_text_put(out, "</section>\n");
@@ -313,9 +397,11 @@ enum bv_status bv_compare_page(const struct bv_comparison *comparison,
         return status;
     if (comparison->shift_count > 0) {
         put_title(out, "ratios", "Ratios within each run");
+        put_changes(out, comparison, BV_QUANTITY_RATIO);
         put_shifts(out, comparison, BV_QUANTITY_RATIO);
         bv_text_put(out, "</section>\n");
         put_title(out, "times", "Times");
+        put_changes(out, comparison, BV_QUANTITY_TIME);
         put_shifts(out, comparison, BV_QUANTITY_TIME);
         bv_text_put(out, "</section>\n");
     }

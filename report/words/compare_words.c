@@ -7,7 +7,9 @@
 
 #include "lib/base/plural.h"
 #include "report/words/codewords.h"
+#include "report/words/microarchitecture.h"
 #include "report/words/words.h"
+#include "report/words/zone_words.h"
 
 enum { HASH_SHOWN = 12 };
 
@@ -87,6 +89,136 @@ void bv_words_compared(struct bv_text *out, const struct bv_comparison *comparis
         100 * comparison->options.alpha);
     bv_text_put(out, comparison->is_clocked ? "; times at the same effective clock"
                                             : "; times as they were, whatever the clock did");
+}
+
+/* What a path ends in. */
+static const char *last_of(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash && slash[1] != '\0' ? slash + 1 : name;
+}
+
+static void put_called(struct bv_text *out, const struct bv_result *result)
+{
+    const char *name = bv_microarchitecture(&result->key);
+    const char *compiler = bv_facts_get(&result->key, "compiler");
+    if (!name)
+        name = bv_facts_get(&result->key, "cpu.model");
+    bv_text_format(out, "%s, %s", name ? name : "processor unknown",
+                   compiler ? compiler : "compiler unknown");
+    if (result->started_utc)
+        bv_text_format(out, ", %.10s", result->started_utc);
+}
+
+void bv_words_run(struct bv_text *out, const struct bv_comparison *comparison, size_t side)
+{
+    struct bv_text own = {0}, other = {0};
+    bool shared = false;
+    if (comparison->sides[side].is_pool) {
+        bv_text_put(out, comparison->sides[side].name);
+        return;
+    }
+    put_called(&own, comparison->sides[side].summary->result);
+    for (size_t i = 0; i < comparison->side_count && !shared; i++) {
+        bv_text_finish(&other);
+        put_called(&other, comparison->sides[i].summary->result);
+        shared = i != side && own.length == other.length && own.data && other.data &&
+                 memcmp(own.data, other.data, own.length) == 0;
+    }
+    bv_text_put_span(out, own.data ? own.data : "", own.length);
+    if (shared)
+        bv_text_format(out, " (%s)", last_of(comparison->sides[side].name));
+    out->failed |= own.failed || other.failed;
+    bv_text_finish(&own);
+    bv_text_finish(&other);
+}
+
+static void put_edge(struct bv_text *out, const struct bv_compared_answer *answer, bool until)
+{
+    const struct bv_size_range edge = until ? answer->edges.a_until : answer->edges.b_from;
+    if (edge.estimate == 0)
+        bv_text_put(out, until ? "at no size" : "from no size on");
+    else
+        bv_text_put(out, until ? "up to " : "from ");
+    if (edge.estimate != 0 && until)
+        bv_words_a_until(out, &answer->edges);
+    else if (edge.estimate != 0)
+        bv_words_b_from(out, &answer->edges);
+}
+
+void bv_words_answers(struct bv_text *out, const struct bv_comparison *comparison,
+                      const struct bv_compared_answer *answers)
+{
+    size_t count = comparison->side_count, other = bv_compared_answers_farthest(answers, count);
+    size_t compared = 0;
+    for (size_t i = 1; i < count; i++)
+        compared += answers[i].agreement != BV_ANSWER_NONE;
+    if (comparison->same_run) {
+        bv_text_put(out, "the same run twice");
+    } else if (compared == 0) {
+        bv_text_put(out, "the runs answer no question in common");
+    } else if (other == 0) {
+        bv_text_put(out, "no run is shown to answer otherwise than ");
+        bv_words_run(out, comparison, 0);
+        bv_text_put(out, ": ");
+        bv_words_answer_on(out, &answers[0]);
+    } else {
+        bool until = answers[other].agreement == BV_ANSWER_UNTIL_APART;
+        const struct bv_answer *asked = &answers[0].answer;
+        bv_text_put(out, "the answers differ: ");
+        if (answers[0].is_zones)
+            bv_text_put(out, until ? "by value " : "by pointer ");
+        else
+            bv_text_format(out, until ? "%s is never worse " : "%s wins ",
+                           asked->series->arms[until ? 0 : asked->arm]);
+        put_edge(out, &answers[0], until);
+        bv_text_put(out, " on ");
+        bv_words_run(out, comparison, 0);
+        bv_text_put(out, ", ");
+        put_edge(out, &answers[other], until);
+        bv_text_put(out, " on ");
+        bv_words_run(out, comparison, other);
+        if (answers[0].is_zones)
+            bv_text_put(out, ", whatever the condition");
+    }
+}
+
+void bv_words_answer_on(struct bv_text *out, const struct bv_compared_answer *answer)
+{
+    const struct bv_series *series = answer->answer.series;
+    if (answer->is_zones) {
+        bv_words_zones(out, &answer->zones, true);
+    } else if (series) {
+        bv_words_contest(out, series, series->arms[answer->answer.arm]);
+        bv_text_put(out, ": ");
+        bv_words_finding(out, &answer->edges, series->arms[0], series->arms[answer->answer.arm],
+                         true);
+    } else {
+        bv_text_put(out, "no answer");
+    }
+}
+
+const char *bv_words_answer_agreement(const struct bv_compared_answer *answers, size_t side)
+{
+    if (side == 0)
+        return "";
+    switch (answers[side].agreement) {
+    case BV_ANSWER_UNTIL_APART:
+    case BV_ANSWER_FROM_APART:
+        return "differs";
+    case BV_ANSWER_NOT_APART:
+        return "not shown to differ";
+    case BV_ANSWER_NONE:
+        break;
+    }
+    return "about other conditions";
+}
+
+void bv_words_times_caveat(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    if (!comparison->same_run && !bv_fact_differences_comparable(&comparison->differences))
+        bv_text_put(out, "DIFFERENT MACHINES: these times cannot be held against each other, only "
+                         "the ratios within each run.");
 }
 
 static bool same_value(const char *a, const char *b)

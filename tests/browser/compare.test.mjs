@@ -12,7 +12,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 test('a comparison opens without a complaint, and its tables sort', async () => {
   const {page, finish} = await open('compared');
-  assert.match(await page.locator('h1').innerText(), /^A and B: /);
+  assert.match(await page.locator('h1').innerText(), /^The same run twice/);
   assert.ok(await page.locator('#curves figure svg').count() > 0);
   assert.ok(await page.locator('#map figure svg').count() > 1, 'a map for each run');
   const rows = page.locator('#ratios-table tbody tr');

@@ -108,7 +108,7 @@ BYVAL_KERNELS=$work/broken.so run "$byval" run --preset full --apart 0 --budget 
     --out broken.run --filter '^sound/'
 expect_code 1
 expect_err "block 0 failed twice before its first case" \
-    "broken.so: has no relocations of its code: it was linked without --emit-relocs; build it anew" \
+    "broken.so: has no relocations of its code: it was linked without --emit-relocs; remove it, and make builds it anew" \
     "0 blocks are kept; byval run --resume broken.run goes on"
 expect_bundle broken.run journal blocks=0 events=2
 cp "$build/fault_kernels.so" broken.so
@@ -118,7 +118,7 @@ expect_err "broken.run: cannot go on: kernel_hash was '"
 head -c 5000 "$build/fault_kernels.so" >broken.so
 BYVAL_KERNELS=$work/broken.so run "$byval" run --out x --filter '^sound/'
 expect_code 1
-expect_err "$work/broken.so: is no kernel library, or cut short; build it anew (make bench does)"
+expect_err "$work/broken.so: is no kernel library, or cut short; remove it, and make builds it anew"
 BYVAL_KERNELS=$work/nowhere run "$byval" run --out x --filter '^sound/'
 expect_code 1
 expect_err "BYVAL_KERNELS=$work/nowhere: No such file or directory"

@@ -20,6 +20,7 @@
 #include "report/figures/compare_figures.h"
 #include "report/site/compare_report.h"
 #include "report/words/compare_words.h"
+#include "report/words/microarchitecture.h"
 #include "tests/support/synthetic.h"
 #include "tests/support/xml.h"
 
@@ -217,13 +218,13 @@ static void runs_of_one_build_are_no_different(void **unused)
     assert_in_range(falsely, 0, 3);
 }
 
-static void what_differs_is_said_first(void **unused)
+static void what_differs_is_said(void **unused)
 {
     (void)unused;
     struct bench same = {0}, code = {0}, machine = {0};
     const char *const cpus[] = {"CPU", "CPU", "Other CPU"};
     struct bench *const benches[] = {&same, &code, &machine};
-    static const char *const first_lines[] = {
+    static const char *const differences[] = {
         "A and B: the same machine, as far as is known; the same kernels; not known to be equal: "
         "cpu.microcode\n",
         "A and B: the same machine, as far as is known; other code, by compiler, kernel_hash; "
@@ -248,7 +249,10 @@ static void what_differs_is_said_first(void **unused)
                          i < 2);
         assert_int_equal(benches[i]->comparison->is_clocked, i < 2);
         char *text = text_of(benches[i], false), *all = text_of(benches[i], true);
-        assert_int_equal(strncmp(text, first_lines[i], strlen(first_lines[i])), 0);
+        const char *differs = strstr(text, "\nWhat differs\n");
+        assert_non_null(differs);
+        assert_int_equal(strncmp(differs + 14, differences[i], strlen(differences[i])), 0);
+        assert_true((strstr(text, "DIFFERENT MACHINES: these times cannot") != NULL) == (i == 2));
         assert_says(text, "  cpu.microcode: unknown (A, B)\n");
         assert_null(strstr(text, "load_1min"));
         assert_says(all, "  load_1min: 0.10 (A); 0.20 (B)\n");
@@ -256,6 +260,95 @@ static void what_differs_is_said_first(void **unused)
         free(text);
         free(all);
         finish(benches[i]);
+    }
+}
+
+static void processors_have_names(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *vendor, *family, *model_number, *model, *name;
+    } keys[] = {
+        {"AuthenticAMD", "25", "1", "AMD EPYC", "Zen 3"},
+        {"AuthenticAMD", "26", "2", "AMD EPYC", "Zen 5"},
+        {"AuthenticAMD", "25", "17", "AMD EPYC 9654", "Zen 4"},
+        {"AuthenticAMD", "23", "49", "AMD EPYC 7742", "Zen 2"},
+        {"AuthenticAMD", "26", "255", "AMD", NULL},
+        {"GenuineIntel", "6", "140", "i7-1185G7", "Tiger Lake"},
+        {"GenuineIntel", "6", "143", "Xeon", "Sapphire Rapids"},
+        {"GenuineIntel", "15", "140", "Xeon", NULL},
+        {"0x41", "8", NULL, "0xd0c", "Neoverse N1"},
+        {"0x43", "8", NULL, "0xd0c", NULL},
+        {"AuthenticAMD", "25", NULL, "AMD EPYC", NULL},
+        {NULL, "25", "1", "AMD EPYC", NULL},
+        {"AuthenticAMD", "many", "1", "AMD EPYC", NULL},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        struct bv_fact facts[] = {{"cpu.vendor", keys[i].vendor},
+                                  {"cpu.family", keys[i].family},
+                                  {"cpu.model_number", keys[i].model_number},
+                                  {"cpu.model", keys[i].model}};
+        const char *name = bv_microarchitecture(&(struct bv_facts){facts, 4});
+        assert_string_equal(name ? name : "unknown", keys[i].name ? keys[i].name : "unknown");
+    }
+}
+
+/* Runs of two conditions each; the second turns elsewhere, the third at the same sizes. */
+static void the_answer_comes_first(void **unused)
+{
+    (void)unused;
+    struct bench bench = {0};
+    static const uint32_t sizes[] = {8, 16, 32, 64, 128}, turns[] = {32, 8, 32};
+    for (unsigned k = 0; k < 3; k++) {
+        struct bv_synthetic *run = add_run(&bench, "CPU", k == 2 ? "clang" : "gcc", 3 + k, 48);
+        for (unsigned i = 0; i < 5; i++) {
+            plant(run, "arg/site:stack", sizes[i], sizes[i] > turns[k] ? 4 : 2, 3);
+            plant(run, "arg/site:heap", sizes[i], sizes[i] > 32 ? 4 : 2, 3);
+        }
+    }
+    compare(&bench, 0);
+    struct bv_compared_answer answers[SIDES];
+    bv_compared_answers_find(bench.comparison, answers);
+    assert_true(answers[0].is_zones);
+    assert_int_equal(answers[0].edges.a_until.estimate, 32);
+    assert_int_equal(answers[1].edges.a_until.estimate, 8);
+    assert_int_equal(answers[1].agreement, BV_ANSWER_UNTIL_APART);
+    assert_int_equal(answers[2].agreement, BV_ANSWER_NOT_APART);
+    assert_int_equal(bv_compared_answers_farthest(answers, 3), 1);
+    char *text = text_of(&bench, false);
+    static const char first[] =
+        "The answers differ: by value up to 32 B [sharp] on CPU, gcc, 2024-05-01 (one), up to 8 B "
+        "[sharp] on CPU, gcc, 2024-05-01 (two), whatever the condition\n  A  CPU, gcc, 2024-05-01 "
+        "(one): by value up to 32 B [sharp], by pointer from 64 B [sharp] on";
+    if (strncmp(text, first, strlen(first)) != 0)
+        fail_msg("%.400s", text);
+    assert_says(text, "  C  CPU, clang, 2024-05-01: by value up to 32 B [sharp]");
+    assert_says(text, "; not shown to differ from A\n");
+    free(text);
+    finish(&bench);
+}
+
+/* Runs without a series in common have no answer in common, and runs that agree say so. */
+static void answers_that_do_not_differ(void **unused)
+{
+    (void)unused;
+    for (unsigned apart = 0; apart < 2; apart++) {
+        struct bench bench = {0};
+        for (unsigned k = 0; k < 2; k++) {
+            struct bv_synthetic *run = add_run(&bench, "CPU", k ? "clang" : "gcc", 3 + k, 32);
+            for (uint32_t bytes = 8; bytes <= 32; bytes *= 2)
+                plant(run, apart && k ? "ret" : "arg", bytes, bytes > 8 ? 4 : 2, 3);
+        }
+        compare(&bench, 0);
+        char *text = text_of(&bench, false);
+        static const char *const first[] = {
+            "No run is shown to answer otherwise than CPU, gcc, 2024-05-01: arg: value is never "
+            "worse up to 8 B",
+            "The runs answer no question in common\n"};
+        if (strncmp(text, first[apart], strlen(first[apart])) != 0)
+            fail_msg("%.300s", text);
+        free(text);
+        finish(&bench);
     }
 }
 
@@ -582,22 +675,31 @@ static void the_page_shows_the_planted(void **unused)
     }
     compare(&bench, 0);
     char *page = page_of(&bench, make_folder(folder));
-    static const char *const parts[] = {"<h1>A to C: DIFFERENT MACHINES, by cpu.model",
-                                        "<section id=\"differs\">",
-                                        "<td>CPU (A, B); Other (C)</td>",
-                                        "<section id=\"curves\">",
-                                        "id=\"c01-ratios\"",
-                                        "C: three",
-                                        "<section id=\"map\">",
-                                        "id=\"map0-a\"",
-                                        "id=\"map0-c\"",
-                                        "64 B [sharp]",
-                                        "16 B [sharp]",
-                                        "<section id=\"ratios\">",
-                                        "<b>flips</b>: value -&gt; pointer",
-                                        "<section id=\"times\">",
-                                        "<section id=\"missing\">",
-                                        "arg/site:heap/size:8</th><td>B</td><td>not there"};
+    static const char *const parts[] = {
+        "<h1>The answers differ: by value up to 64&#160;B [sharp] on "
+        "CPU, gcc, 2024-05-01 (one), up to 16&#160;B [sharp] on "
+        "Other, gcc, 2024-05-01, whatever the condition.</h1>",
+        "<td>CPU, gcc, 2024-05-01 (two)</td>",
+        "<td>differs</td>",
+        "id=\"c01-ratios\"",
+        "<section id=\"differs\">",
+        "DIFFERENT MACHINES, by cpu.model",
+        "<td>CPU (A, B); Other (C)</td>",
+        "<details><summary>Readings, and what some run does not know:",
+        "<section id=\"curves\">",
+        "id=\"c01-times\"",
+        "C: Other, gcc, 2024-05-01",
+        "<section id=\"map\">",
+        "id=\"map0-a\"",
+        "id=\"map0-c\"",
+        "64 B [sharp]",
+        "16 B [sharp]",
+        "<section id=\"ratios\">",
+        "<b>flips</b>: value -&gt; pointer",
+        "<section id=\"times\">",
+        "<b>DIFFERENT MACHINES: these times cannot be held",
+        "<section id=\"missing\">",
+        "arg/site:heap/size:8</th><td>B</td><td>not there"};
     const char *at = page;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         const char *found = strstr(at, parts[i]);
@@ -723,7 +825,10 @@ int main(void)
         cmocka_unit_test(three_percent_are_found_and_equals_are_equal),
         cmocka_unit_test(a_run_is_no_different_from_itself),
         cmocka_unit_test(runs_of_one_build_are_no_different),
-        cmocka_unit_test(what_differs_is_said_first),
+        cmocka_unit_test(what_differs_is_said),
+        cmocka_unit_test(processors_have_names),
+        cmocka_unit_test(the_answer_comes_first),
+        cmocka_unit_test(answers_that_do_not_differ),
         cmocka_unit_test(times_are_compared_at_the_same_clock),
         cmocka_unit_test(verdicts_flip),
         cmocka_unit_test(missing_cases_are_listed),
