@@ -28,7 +28,7 @@ struct limit {
 /* What was asked for. */
 struct options {
     struct bv_scan_filter filter;
-    const char *csv, *json, *sarif, *run;
+    const char *csv, *json, *sarif, *run, *profile;
     uint64_t rows;
     struct limit limit;
     bool notes, quiet;
@@ -197,10 +197,11 @@ static enum bv_status check_outputs(const struct options *options, const char *p
                                     struct bv_error *err)
 {
     const char *const outputs[] = {options->csv, options->json, options->sarif};
+    const char *const inputs[] = {program, options->profile};
     enum bv_status status = BV_OK;
     for (size_t i = 0; i < sizeof outputs / sizeof outputs[0] && status == BV_OK; i++)
         if (outputs[i] != NULL && strcmp(outputs[i], "-") != 0)
-            status = bv_output_file(outputs[i], &program, 1, err);
+            status = bv_output_file(outputs[i], inputs, 2, err);
     return status;
 }
 
@@ -208,6 +209,7 @@ static enum bv_status scan_program(const char *program, const struct options *op
                                    struct bv_scan *scan, struct bv_error *err)
 {
     struct bv_scan_prices prices = {0};
+    struct bv_profile profile = {0};
     struct bv_scan_filter filter = options->filter;
     bool terminal = bv_terminal_redraws(stderr);
     enum bv_status status = bv_binary_open(program, &scan->binary, err);
@@ -220,6 +222,11 @@ static enum bv_status scan_program(const char *program, const struct options *op
         fprintf(stderr, "\r\033[K");
     if (status == BV_OK && prices.is_priced)
         bv_scan_price(scan, &prices.prices);
+    if (status == BV_OK && options->profile != NULL)
+        status = bv_profile_read(options->profile, &scan->binary, &profile, err);
+    if (status == BV_OK && options->profile != NULL)
+        status = bv_scan_profile(scan, &profile, err);
+    bv_profile_finish(&profile);
     if (status == BV_OK && !options->quiet && !options->notes)
         print_pricing(&prices);
     bv_scan_prices_finish(&prices);
@@ -236,6 +243,7 @@ static const char details[] =
     "  byval scan build/server                          what is copied, most first\n"
     "  byval scan --path '^src/' --least 64 build/server\n"
     "  byval scan --run results/latest build/server      with ns a call\n"
+    "  byval scan --profile perf.data build/server      what costs most first\n"
     "  byval scan --notes --fail-over 64B build/server   for a build that is to fail\n"
     "  byval scan --quiet --csv copies.csv build/server  all rows, for a program\n";
 
@@ -261,6 +269,10 @@ enum bv_exit bv_command_scan(int argc, char **argv)
          &asked.sarif},
         {"notes", NULL, "print file:line: note: ... in place of the table, as compilers do", NULL,
          &asked.notes},
+        {"profile", "FILE",
+         "sort by the samples that fell on copies: perf.data, pprof's, or callgrind's\n"
+         "(valgrind --tool=callgrind --dump-instr=yes)",
+         bv_option_text, &asked.profile},
         {"run", "BUNDLE",
          "price copies by this run, wherever it was measured; none: by no run\n"
          "(results/latest, if it was measured on this machine)",

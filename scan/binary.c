@@ -198,7 +198,8 @@ static enum bv_status keep_code(struct bv_binary *binary, struct bv_error *err)
         if (grown == NULL)
             return bv_no_memory(err);
         binary->code = grown;
-        grown[binary->code_count++] = (struct bv_code){header.sh_addr, data->d_size, data->d_buf};
+        grown[binary->code_count++] =
+            (struct bv_code){header.sh_addr, data->d_size, header.sh_offset, data->d_buf};
     }
     if (binary->code_count == 0)
         return bv_fail(err, BV_E_INPUT,
@@ -415,6 +416,16 @@ const unsigned char *bv_binary_code(const struct bv_binary *binary, uint64_t low
             return code->data + (low - code->address);
     }
     return NULL;
+}
+
+uint64_t bv_binary_address(const struct bv_binary *binary, uint64_t offset)
+{
+    for (size_t i = 0; i < binary->code_count; i++) {
+        const struct bv_code *code = &binary->code[i];
+        if (offset >= code->offset && offset - code->offset < code->bytes)
+            return code->address + (offset - code->offset);
+    }
+    return 0;
 }
 
 const struct bv_copier_at *bv_binary_copier(const struct bv_binary *binary, uint64_t address,

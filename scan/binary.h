@@ -25,7 +25,7 @@ enum bv_copier {
 
 /* Machine code in memory, at its address. */
 struct bv_code {
-    uint64_t address, bytes;
+    uint64_t address, bytes, offset; /* in memory; in the file */
     const unsigned char *data;
 };
 
@@ -62,6 +62,9 @@ enum bv_status bv_binary_open(const char *path, struct bv_binary *out, struct bv
 
 /* The code from `low` to `high`; NULL where that is not within one section. */
 const unsigned char *bv_binary_code(const struct bv_binary *binary, uint64_t low, uint64_t high);
+
+/* The address of the code at a place in the file; 0: no code stands there. */
+uint64_t bv_binary_address(const struct bv_binary *binary, uint64_t offset);
 
 /* The copier that stands at an address; NULL where none does. */
 const struct bv_copier_at *bv_binary_copier(const struct bv_binary *binary, uint64_t address,

@@ -22,7 +22,7 @@ static void put_price(struct bv_text *out, const struct bv_interval *ns)
 void bv_scan_csv(const struct bv_scan *scan, struct bv_text *out)
 {
     bv_text_put(out, "kind,bytes,align,sites,copying_sites,copied_bytes,passing,strategy,in_loop,"
-                     "wait_ns,wait_low,wait_high,overlap_ns,overlap_low,overlap_high,"
+                     "wait_ns,wait_low,wait_high,overlap_ns,overlap_low,overlap_high,share,"
                      "line,address,type,type_is_guess,function,name,inlined,file\n");
     for (size_t i = 0; i < scan->row_count; i++) {
         const struct bv_scan_row *row = &scan->rows[i];
@@ -44,6 +44,9 @@ void bv_scan_csv(const struct bv_scan *scan, struct bv_text *out)
                        row->in_loop);
         for (int c = 0; c < BV_CONDITION_COUNT; c++)
             put_price(out, &row->ns[c]);
+        bv_text_put(out, ",");
+        if (scan->samples > 0 && bv_scan_copies(row))
+            bv_text_format(out, "%.6g", bv_scan_share(scan, row));
         bv_text_format(out, ",%d,0x%" PRIx64, row->line, row->address);
         put_words(out, row->type);
         bv_text_format(out, ",%d", row->is_guess);

@@ -26,7 +26,7 @@ static json_t *words(const char *text)
     return value;
 }
 
-static json_t *row_of(const struct bv_scan_row *row)
+static json_t *row_of(const struct bv_scan *scan, const struct bv_scan_row *row)
 {
     char address[32];
     bool is_copy = row->kind == BV_SCAN_COPY;
@@ -52,6 +52,8 @@ static json_t *row_of(const struct bv_scan_row *row)
     }
     if (is_copy || row->copying_sites > 0)
         json_object_set_new(json, "strategy", json_string(bv_strategy_name(row->strategy)));
+    if (scan->samples > 0 && bv_scan_copies(row))
+        json_object_set_new(json, "share", json_real(bv_scan_share(scan, row)));
     for (int c = 0; c < BV_CONDITION_COUNT; c++)
         if (!isnan(row->ns[c].estimate))
             json_object_set_new(json, c == BV_CONDITION_WAIT ? "wait" : "overlap",
@@ -64,7 +66,7 @@ enum bv_status bv_scan_json(const struct bv_scan *scan, struct bv_text *out, str
 {
     json_t *rows = json_array();
     for (size_t i = 0; i < scan->row_count; i++)
-        json_array_append_new(rows, row_of(&scan->rows[i]));
+        json_array_append_new(rows, row_of(scan, &scan->rows[i]));
     json_t *json = json_pack("{s:i, s:o, s:s, s:s, s:I, s:I, s:I, s:o}", "byval_scan", 1, "program",
                              words(scan->binary.path), "build_id", scan->binary.build_id, "isa",
                              scan->binary.abi == BV_ABI_X86_64 ? "x86-64" : "aarch64", "functions",

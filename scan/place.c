@@ -173,6 +173,20 @@ const char *bv_declared_file(Dwarf_Die *entry)
                : NULL;
 }
 
+int bv_declared_line(Dwarf_Die *entry)
+{
+    int line = 0;
+    Dwarf_Addr address;
+    Dwarf_Die unit;
+    if (dwarf_decl_line(entry, &line) == 0 && line > 0)
+        return line;
+    Dwarf_Line *first =
+        dwarf_entrypc(entry, &address) == 0 && dwarf_diecu(entry, &unit, NULL, NULL) != NULL
+            ? dwarf_getsrc_die(&unit, address)
+            : NULL;
+    return first != NULL && dwarf_lineno(first, &line) == 0 ? line : 0;
+}
+
 /* The file of a call that was inlined. */
 static const char *call_file(Dwarf_Die *inlined, int *line)
 {

@@ -25,6 +25,10 @@ void bv_copy_place_find(const struct bv_binary *binary, const struct bv_function
 /* The file that declares an entry, also in DWARF that counts files from 0; NULL: it is not said. */
 const char *bv_declared_file(Dwarf_Die *entry);
 
+/* The line on which an entry is declared; where that is not said, as by Go, that of its first
+ * instruction; 0: unknown. */
+int bv_declared_line(Dwarf_Die *entry);
+
 /* Whether a file belongs to the system or to a language rather than to a program. NULL: no. */
 bool bv_file_is_system(const char *file);
 

@@ -13,6 +13,7 @@
 #include "scan/block_copy.h"
 #include "scan/functions.h"
 #include "scan/price.h"
+#include "scan/profile.h"
 
 enum bv_scan_kind {
     BV_SCAN_PARAMETER, /* an aggregate goes in by value */
@@ -83,6 +84,12 @@ enum bv_status bv_scan_run(struct bv_scan *out, const struct bv_scan_filter *fil
 
 /* Give each row its price. */
 void bv_scan_price(struct bv_scan *scan, const struct bv_prices *prices);
+
+/* Give each row the samples that fell on its copies: on an instruction of it, or the one behind it,
+ * for processors say a little late where they were; and sort the rows by them. Errors    BV_E_NOMEM
+ */
+enum bv_status bv_scan_profile(struct bv_scan *scan, const struct bv_profile *profile,
+                               struct bv_error *err);
 
 /* Whether a row is a copy that is really made. */
 bool bv_scan_copies(const struct bv_scan_row *row);
