@@ -172,7 +172,7 @@ static const struct bv_case ret_rows[] = {
      .arms = {{"value", bv_run_ret_value}, {"outparam", bv_run_ret_outparam}}}};
 static const struct bv_code_rule ret_rules[] = {
     {.arm = "value",
-     .travel = BV_TRAVEL_RESULT,
+     .travel = BV_OWN_PLACE == BV_PLACE_REGISTERS ? BV_TRAVEL_FREE : BV_TRAVEL_RESULT,
      .place = BV_OWN_PLACE,
      .calls = "bv_own_ret_value"},
     {.travel = BV_TRAVEL_POINTER, .calls = "bv_own_ret_outparam"},
@@ -214,8 +214,8 @@ static const struct bv_case churn_rows[] = {
 #endif
 };
 static const struct bv_code_rule churn_rules[] = {
-    {.arm = "value",
-     .travel = BV_TRAVEL_MADE,
+    {.arm = "value", /* made on the stack it may be, on its way into registers */
+     .travel = BV_OWN_PLACE == BV_PLACE_REGISTERS ? BV_TRAVEL_FREE : BV_TRAVEL_MADE,
      .place = BV_OWN_PLACE,
      .calls = "bv_own_value_" TEXT(BV_OWN_USE)},
     {.cases = "/site:heap/",
@@ -229,7 +229,7 @@ static const struct bv_code_rule churn_rules[] = {
      .calls = "GC_malloc bv_own_pointer_" TEXT(BV_OWN_USE)},
     {.travel = BV_TRAVEL_POINTER, /* what is stored is the object itself, once */
      .spills = true,
-     .more_bytes = 8,
+     .more_bytes = BV_OWN_SIZE < UINT16_MAX ? BV_OWN_SIZE : UINT16_MAX,
      .calls = "bv_own_pointer_" TEXT(BV_OWN_USE)},
 };
 static const struct bv_family churn = {

@@ -2,6 +2,7 @@
 /* own_hold.c: builds the object of a user's own type, and takes it down. */
 #include "benchmarks/own/own.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ static void start_user_code(void)
 
 struct holding {
     const struct bv_case *row;
-    size_t offset_bytes;
+    size_t offset_bytes, room_bytes;
     bv_body_fn *body;
     void *arg;
     struct bv_error *err;
@@ -72,6 +73,7 @@ static enum bv_status construct_and_go(void *site, void *arg)
     size_t align = bv_own_align > BV_SITE_ALIGN ? bv_own_align : BV_SITE_ALIGN;
     uintptr_t up = (uintptr_t)site % align;
     char *object = (char *)site + (up > 0 ? align - up : 0) + h->offset_bytes;
+    assert(object + h->row->size_bytes <= (char *)site + h->room_bytes);
     struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
     for (uint32_t i = 0; i < h->row->arm_count; i++)
         ctx[i].object = object;
@@ -89,13 +91,13 @@ enum bv_status bv_own_hold(const struct bv_case *row, const struct bv_env *env, 
     struct holding h = {
         .row = row,
         .offset_bytes = offset - offset % bv_own_align,
+        .room_bytes = row->size_bytes + 2 * BV_SITE_ALIGN + bv_own_align,
         .body = body,
         .arg = arg,
         .err = err,
     };
     start_user_code();
-    return bv_site_of(row->site)->hold(row->size_bytes + BV_SITE_ALIGN + 2 * (size_t)bv_own_align,
-                                       construct_and_go, &h, err);
+    return bv_site_of(row->site)->hold(h.room_bytes, construct_and_go, &h, err);
 }
 
 enum bv_status bv_own_churn_hold(const struct bv_case *row, const struct bv_env *env,

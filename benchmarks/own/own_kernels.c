@@ -183,6 +183,7 @@ BV_OWN_C void bv_run_churn_stack(struct bv_ctx *ctx, uint64_t n)
             bv_own *s = (bv_own *)bv_acquire_##SITE(&state->source, sizeof *s);                    \
             if (s == NULL)                                                                         \
                 break;                                                                             \
+            BV_LAUNDER(s); /* or malloc and zeros become calloc */                                 \
             bv_own_make(s, (uint32_t)n);                                                           \
             sum += USE_POINTER(s);                                                                 \
             bv_release_##SITE(&state->source, s);                                                  \

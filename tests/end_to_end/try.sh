@@ -114,6 +114,12 @@ expect_code 0
 expect_out 'aligned to 64' 'VOID: compiled without optimisation' 'allocators align to 16'
 if grep -q 'new from' .out; then fail "allocates what is aligned to 64"; fi
 
+run "$byval" try "struct { _Complex double z; _Bool b; unsigned f : 3, g : 7; long double l; enum { A } e; void (*fn)(void);
+    int m[2][3]; union { int i; float r; }; float v __attribute__((vector_size(16))); }" "${measure[@]}"
+expect_code 0
+expect_out 'reads all' 'returned'
+if grep -q doubtful .out; then fail "the audit complains"; fi
+
 run "$byval" try --language c++ --include '<memory>' 'std::unique_ptr<int>' --reads one "${measure[@]}"
 expect_code 0
 expect_out 'not trivially copyable: passed by address of a temporary' 'rvalue'

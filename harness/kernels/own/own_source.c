@@ -325,6 +325,8 @@ static void put_maker(struct bv_text *out, const struct bv_own_source *source)
                            access.data == NULL ? "" : access.data, i + 1, element);
         else if (field->fill == 'b')
             bv_text_put(out, "seed % 2;\n");
+        else if (field->is_bits)
+            bv_text_put(out, "0;\n");
         else
             bv_text_format(out, "(__typeof__(%s)){0};\n", access.data == NULL ? "" : access.data);
         out->failed |= access.failed;

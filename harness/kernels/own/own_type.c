@@ -227,8 +227,8 @@ static enum bv_status read_type(const struct bv_own_config *config, Dwarf_Die *d
     if (!bv_type_leaves(die, gather, &of))
         return of.failed ? bv_no_memory(err)
                          : bv_fail(err, BV_E_REFUSED,
-                                   "'%.200s': its fields are more than can be read, or of unknown "
-                                   "place",
+                                   "'%.200s' has more than 100,000 scalars, or some of unknown "
+                                   "place; pass its address",
                                    config->type);
     const char *name = bv_type_name(die);
     bool named = name != NULL && strcmp(name, "bv_own") != 0;
