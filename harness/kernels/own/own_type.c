@@ -232,7 +232,7 @@ static enum bv_status read_type(const struct bv_own_config *config, Dwarf_Die *d
                                    config->type);
     const char *name = bv_type_name(die);
     bool named = name != NULL && strcmp(name, "bv_own") != 0;
-    snprintf(out->name, sizeof out->name, "%.63s", named ? name : config->type);
+    snprintf(out->name, sizeof out->name, "%.159s", named ? name : config->type);
 #ifdef __x86_64__
     enum bv_abi abi = BV_ABI_X86_64;
 #else

@@ -25,7 +25,7 @@ struct bv_own_field {
 
 /* What is known of a type; the words of an answer follow from it. */
 struct bv_own_type {
-    char name[64]; /* as people know it: "ray"; of a type without a name, its text */
+    char name[160]; /* as people know it: "ray"; of a type without a name, its text */
     uint64_t size_bytes;
     uint32_t align_bytes;
     enum bv_passing passing;  /* by value, as an argument */
