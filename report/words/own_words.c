@@ -95,7 +95,10 @@ static void put_row(struct bv_text *out, const struct bv_case_summary *row)
     char condition[80];
     put_condition(condition, sizeof condition, row);
     for (unsigned k = 0; k + 1 < row->info->arm_count; k++) {
-        bv_text_format(out, "  %-*s", CONDITION_WIDTH, k == 0 ? condition : "");
+        bool is_long = k == 0 && strlen(condition) >= CONDITION_WIDTH; /* a line of its own */
+        if (is_long)
+            bv_text_format(out, "  %s\n", condition);
+        bv_text_format(out, "  %-*s", CONDITION_WIDTH, k == 0 && !is_long ? condition : "");
         if (k == 0)
             put_time(out, row->info->arms[0], row->ns[0]);
         else

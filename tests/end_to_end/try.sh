@@ -13,6 +13,7 @@ struct vec { double x, y, z; };
 struct ray { struct vec from, dir; };
 struct list { int count; const char *name; int items[]; };
 struct node { struct node *next; int weight; };
+union either { int i; double d; };
 #endif
 CODE
 cat >shade.c <<'CODE'
@@ -32,6 +33,8 @@ double fewer(const struct ray *r) { return r->dir.x; }
 int weigh(struct node n) { return n.next->weight + n.weight; }
 int weigh_at(const struct node *n) { return n->next->weight + n->weight; }
 static struct node last = {0, 2};
+double either(union either e) { return e.d; }
+double either_at(const union either *e) { return e->d; }
 struct node make(void) { return (struct node){&last, 1}; }
 CODE
 ray=(--include geometry.h 'struct ray')
@@ -108,6 +111,10 @@ run "$byval" try --include geometry.h 'struct node' --value weigh --pointer weig
     "${measure[@]}"
 expect_code 0
 expect_out 'your functions' 'new on the stack'
+
+# The second member of a union, which nothing but a user's function reads.
+run "$byval" try --include geometry.h 'union either' --value either --pointer either_at --from shade.c "${measure[@]}"
+expect_code 0
 
 run "$byval" try 'struct { _Alignas(64) int x; }' --reads one --cflags -O0 "${measure[@]}"
 expect_code 0

@@ -301,6 +301,11 @@ static void put_maker(struct bv_text *out, const struct bv_own_source *source)
         bv_text_put(out, "    (void)seed;\n    *s = bv_own_prototype.s;\n}\n");
         return;
     }
+    bool overlaid = false; /* functions may read the other member */
+    for (size_t i = 0; i < type->field_count; i++)
+        overlaid = overlaid || type->fields[i].is_overlaid;
+    if (overlaid)
+        bv_text_put(out, "    memset((void *)s, 0, sizeof *s);\n");
     bv_text_put(out, "    (void)seed;\n");
     for (size_t i = 0; i < type->field_count; i++) {
         const struct bv_own_field *field = &type->fields[i];
