@@ -176,10 +176,9 @@ static void each_contest(const struct bv_summary *summary,
 struct edges {
     const struct bv_summary *summary;
     struct bv_zones *zones;
-    uint32_t end_bytes;          /* size of zones->value_ends */
-    uint32_t begin_bytes;        /* size of zones->pointer_begins */
-    double most, least;          /* their effects */
-    double value_ns, pointer_ns; /* lost at zones->value_costs and pointer_costs */
+    uint32_t end_bytes;   /* size of zones->value_ends */
+    uint32_t begin_bytes; /* size of zones->pointer_begins */
+    double most, least;   /* their effects */
 };
 
 /* What is lost on small structs, in nanoseconds. */
@@ -190,12 +189,12 @@ static void look_for_cost(const struct visit *visit, struct edges *edges)
                   bv_series_ns(edges->summary, where->series, where->at, where->arm).estimate;
     if (visit->bytes > BV_ZONES_SMALL_BYTES)
         return;
-    if (visit->outcome == POINTER && more > edges->value_ns) {
-        edges->value_ns = more;
+    if (visit->outcome == POINTER && more > edges->zones->value_costs_ns) {
+        edges->zones->value_costs_ns = more;
         edges->zones->value_costs = *where;
     }
-    if (visit->contest->verdict == BV_VERDICT_VALUE && -more > edges->pointer_ns) {
-        edges->pointer_ns = -more;
+    if (visit->contest->verdict == BV_VERDICT_VALUE && -more > edges->zones->pointer_costs_ns) {
+        edges->zones->pointer_costs_ns = -more;
         edges->zones->pointer_costs = *where;
     }
 }

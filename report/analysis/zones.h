@@ -50,6 +50,7 @@ struct bv_zones {
     struct bv_zone_factor factor;
     /* Up to BV_ZONES_SMALL_BYTES: where most nanoseconds are lost by value, and by pointer. */
     struct bv_zone_witness value_costs, pointer_costs;
+    double value_costs_ns, pointer_costs_ns; /* so many, a call; 0: none */
 };
 
 /* Find the zones of a summary whose series and verdicts are complete. */

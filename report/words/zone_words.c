@@ -2,8 +2,6 @@
 /* zone_words.c: see zone_words.h. */
 #include "report/words/zone_words.h"
 
-#include <math.h>
-
 #include "report/words/words.h"
 
 static struct bv_finding as_finding(const struct bv_zones *zones)
@@ -71,6 +69,13 @@ void bv_words_zones(struct bv_text *out, const struct bv_zones *zones, bool inte
                      : has_value              ? "; above, it depends"
                      : has_pointer            ? "; below, it depends"
                                               : "; it depends");
+    if (!has_value && zones->value_costs.series) { /* how little it may be about */
+        bv_text_put(out, ", but up to ");
+        bv_words_bytes(out, BV_ZONES_SMALL_BYTES);
+        bv_text_put(out, " by value costs at most ");
+        bv_words_ns(out, zones->value_costs_ns);
+        bv_text_put(out, " ns a call more");
+    }
 }
 
 static void put_times(struct bv_text *out, const char *a, struct bv_interval a_ns, const char *b,
@@ -122,15 +127,12 @@ void bv_words_zone_ends(struct bv_text *out, const struct bv_summary *summary,
 }
 
 static void put_cost(struct bv_text *out, const struct bv_summary *summary,
-                     const struct bv_zone_witness *witness, const char *way)
+                     const struct bv_zone_witness *witness, double ns, const char *way)
 {
-    const struct bv_series *series = witness->series;
-    if (!series)
+    if (!witness->series)
         return;
-    double value = bv_series_ns(summary, series, witness->at, 0).estimate;
-    double pointer = bv_series_ns(summary, series, witness->at, witness->arm).estimate;
     bv_text_format(out, ", %s costs at most ", way);
-    bv_words_ns(out, fabs(value - pointer));
+    bv_words_ns(out, ns);
     bv_text_put(out, " ns a call more (");
     put_place(out, summary, witness);
     bv_text_put(out, ")");
@@ -143,8 +145,8 @@ void bv_words_zone_costs(struct bv_text *out, const struct bv_summary *summary,
         return;
     bv_text_put(out, "up to ");
     bv_words_bytes(out, BV_ZONES_SMALL_BYTES);
-    put_cost(out, summary, &zones->value_costs, "by value");
-    put_cost(out, summary, &zones->pointer_costs, "by pointer");
+    put_cost(out, summary, &zones->value_costs, zones->value_costs_ns, "by value");
+    put_cost(out, summary, &zones->pointer_costs, zones->pointer_costs_ns, "by pointer");
 }
 
 void bv_words_zone_factor(struct bv_text *out, const struct bv_zones *zones)
