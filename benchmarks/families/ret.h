@@ -5,14 +5,24 @@
 
 #include "benchmarks/shape.h"
 
+/* Sizes beyond those that all families know: X(bytes) for each, 128 KiB to 10 MiB. */
+#define BV_RET_LARGE(X) X(131072) X(262144) X(1048576) X(2097152) X(4194304) X(10485760)
+
+#define RET_SHAPE(N) BV_SHAPE(int, N)
+BV_RET_LARGE(RET_SHAPE)
+#undef RET_SHAPE
+
 #pragma GCC visibility push(hidden)
 
 /* heap: NULL where malloc() has nothing left; the caller frees. */
-#define BV_SIZE(N, FIT)                                                                            \
+#define RET_CALLEES(N)                                                                             \
     struct bv_int_##N bv_ret_value_##N(uint32_t seed);                                             \
     void bv_ret_outparam_##N(struct bv_int_##N *out, uint32_t seed);                               \
     struct bv_int_##N *bv_ret_heap_##N(uint32_t seed);
+#define BV_SIZE(N, FIT) RET_CALLEES(N)
 #include "benchmarks/sizes.def"
+BV_RET_LARGE(RET_CALLEES)
+#undef RET_CALLEES
 
 #pragma GCC visibility pop
 

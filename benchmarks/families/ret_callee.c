@@ -6,7 +6,7 @@
 
 /* gcc 12 fills a local and copies it to the caller's buffer; clang 14 fills the buffer. It is not
  * the pointer in make: gcc copies as well when the loop stands in the function itself. */
-#define BV_SIZE(N, FIT)                                                                            \
+#define RET_CALLEES(N)                                                                             \
     static inline void make_##N(struct bv_int_##N *s, uint32_t seed)                               \
     {                                                                                              \
         for (uint32_t i = 0; i < BV_COUNT(s); i++)                                                 \
@@ -27,4 +27,6 @@
             make_##N(s, seed);                                                                     \
         return s;                                                                                  \
     }
+#define BV_SIZE(N, FIT) RET_CALLEES(N)
 #include "benchmarks/sizes.def"
+BV_RET_LARGE(RET_CALLEES)

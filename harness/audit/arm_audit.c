@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/audit/flow.h"
@@ -338,15 +339,15 @@ static int64_t steps_of(const struct bv_arm_audit *trial, const struct bv_functi
 }
 
 static void judge_value(struct bv_arm_audit *trial, const struct bv_copies *inner,
-                        uint32_t in_registers, uint32_t bytes)
+                        uint32_t in_memory, uint32_t bytes)
 {
     /* What the kernel made itself may come out of registers. */
     uint64_t copied = bv_copies_made(inner);
     uint64_t placed = trial->rule->travel == BV_TRAVEL_MADE ? inner->placed_bytes : copied;
-    if (bytes > in_registers && placed < bytes && !inner->unknown)
+    if (trial->rule->made_by == 0 && placed < in_memory && !inner->unknown)
         bv_arm_audit_complain(trial, "copies %llu of the %u bytes that it passes by value",
-                              (unsigned long long)placed, bytes);
-    if (bytes <= in_registers && (inner->stacked_bytes > 0 || has_block_copy(inner)))
+                              (unsigned long long)placed, in_memory);
+    if (in_memory == 0 && (inner->stacked_bytes > 0 || has_block_copy(inner)))
         bv_arm_audit_complain(trial, "passes %u bytes in registers, but stores %llu to the stack",
                               bytes,
                               (unsigned long long)(inner->stacked_bytes + inner->repeated_bytes +
@@ -355,14 +356,32 @@ static void judge_value(struct bv_arm_audit *trial, const struct bv_copies *inne
         bv_arm_audit_complain(trial, "loads nothing in its loop: what it passes was read before");
 }
 
+/* What a loop may store on the stack that passes a pointer. */
+static uint64_t stack_allowed(const struct bv_code_rule *rule, uint32_t bytes)
+{
+    return rule->made_by > 0 ? bytes : rule->spills ? bytes - 1 : 0;
+}
+
+/* A struct that the loop makes is made as the rule says, but for a rest. */
+static void judge_making(struct bv_arm_audit *trial, const struct bv_copies *inner,
+                         uint32_t in_memory, uint32_t bytes)
+{
+    uint32_t by = trial->rule->made_by;
+    uint32_t made = trial->rule->travel == BV_TRAVEL_MADE ? in_memory : bytes;
+    if (trial->rule->travel != BV_TRAVEL_SCALARS && by > 0 &&
+        inner->made_bytes[by / 16] < made - made % by)
+        bv_arm_audit_complain(trial, "stores %llu of the %u bytes that it makes by %u at once",
+                              (unsigned long long)inner->made_bytes[by / 16], made, by);
+}
+
 static void judge_travel(struct bv_arm_audit *trial, const struct bv_copies *inner,
-                         uint32_t in_registers, uint32_t bytes)
+                         uint32_t in_memory, uint32_t bytes)
 {
     uint64_t copied = bv_copies_made(inner);
     switch (trial->rule->travel) {
     case BV_TRAVEL_VALUE:
     case BV_TRAVEL_MADE:
-        judge_value(trial, inner, in_registers, bytes);
+        judge_value(trial, inner, in_memory, bytes);
         break;
     case BV_TRAVEL_SCALARS:
         if (inner->stacked_bytes > 0 || has_block_copy(inner))
@@ -372,12 +391,12 @@ static void judge_travel(struct bv_arm_audit *trial, const struct bv_copies *inn
                                   (unsigned long long)(inner->stacked_bytes +
                                                        inner->repeated_bytes +
                                                        inner->memcpy_bytes));
-        if (!inner->loads)
+        if (!inner->loads && trial->rule->made_by == 0)
             bv_arm_audit_complain(trial,
                                   "loads nothing in its loop: what it passes was read before");
         break;
     case BV_TRAVEL_RESULT:
-        if (bytes <= in_registers && inner->stacked_bytes > 0)
+        if (in_memory == 0 && inner->stacked_bytes > 0)
             bv_arm_audit_complain(trial, "gets %u bytes in registers, but stores %llu to the stack",
                                   bytes, (unsigned long long)inner->stacked_bytes);
         break;
@@ -387,7 +406,7 @@ static void judge_travel(struct bv_arm_audit *trial, const struct bv_copies *inn
                                   (unsigned long long)copied, bytes);
         break;
     case BV_TRAVEL_POINTER:
-        if (inner->stacked_bytes > (trial->rule->spills ? bytes - 1 : 0) || has_block_copy(inner))
+        if (inner->stacked_bytes > stack_allowed(trial->rule, bytes) || has_block_copy(inner))
             bv_arm_audit_complain(trial, "passes a pointer, but stores %llu bytes to the stack",
                                   (unsigned long long)(inner->stacked_bytes +
                                                        inner->repeated_bytes +
@@ -409,7 +428,7 @@ static uint32_t bit(enum bv_way way)
 }
 
 static uint32_t ways_of(const struct bv_arm_audit *trial, const struct bv_copies *all,
-                        uint32_t in_registers, uint32_t bytes)
+                        uint32_t in_memory, uint32_t bytes)
 {
     enum bv_travel travel = trial->rule->travel;
     bool hidden = travel == BV_TRAVEL_RESULT || trial->isa->copies_are_pointed_at;
@@ -418,7 +437,8 @@ static uint32_t ways_of(const struct bv_arm_audit *trial, const struct bv_copies
     ways |= all->repeats ? bit(BV_WAY_REP_MOVS) : 0;
     ways |= all->calls_memcpy ? bit(BV_WAY_MEMCPY) : 0;
     if (travel == BV_TRAVEL_VALUE || travel == BV_TRAVEL_MADE || travel == BV_TRAVEL_RESULT)
-        ways |= bytes <= in_registers ? bit(BV_WAY_REGISTERS) : hidden ? bit(BV_WAY_HIDDEN) : 0;
+        ways |= (in_memory < bytes ? bit(BV_WAY_REGISTERS) : 0) |
+                (in_memory > 0 && hidden ? bit(BV_WAY_HIDDEN) : 0);
     if (travel == BV_TRAVEL_POINTER || travel == BV_TRAVEL_COPY)
         ways |= bit(BV_WAY_POINTER);
     if (travel == BV_TRAVEL_SCALARS)
@@ -466,6 +486,17 @@ static void find_loop(struct bv_arm_audit *trial, struct turn *turn)
     bv_arm_audit_complain(trial, anchor >= 0 ? "its call does not stand in a loop" : "has no loop");
 }
 
+/* How many structs a call hands over. */
+static uint32_t count_of(const struct bv_arm_audit *trial)
+{
+    const char *count = trial->rule->count;
+    char text[16];
+    if (count == NULL)
+        return 1;
+    bv_ruletext_expand(trial->row->name, trial->arm, count, strlen(count), text, sizeof text);
+    return (uint32_t)strtoul(text, NULL, 10);
+}
+
 bool bv_arm_audit_judge(struct bv_arm_audit *trial, const struct bv_function *run)
 {
     const struct bv_code_rule *rule = trial->rule;
@@ -474,11 +505,12 @@ bool bv_arm_audit_judge(struct bv_arm_audit *trial, const struct bv_function *ru
     char class_text[32];
     size_t class_length = bv_ruletext_key(trial->row->name, "class", 5, &class_name);
     snprintf(class_text, sizeof class_text, "%.*s", (int)class_length, class_name);
-    uint32_t in_registers = rule->place == BV_PLACE_REGISTERS ? UINT32_MAX
-                            : rule->place == BV_PLACE_MEMORY
-                                ? 0
-                                : bv_isa_register_bytes(trial->isa, class_text);
-    uint32_t bytes = (rule->bytes != 0 ? rule->bytes : trial->row->size_bytes) + rule->more_bytes;
+    uint32_t each = (rule->bytes != 0 ? rule->bytes : trial->row->size_bytes) + rule->more_bytes;
+    uint32_t count = count_of(trial), bytes = count * each;
+    uint32_t in_memory = rule->place == BV_PLACE_REGISTERS ? 0
+                         : rule->place == BV_PLACE_MEMORY
+                             ? bytes
+                             : bv_isa_memory_bytes(trial->isa, class_text, each, count);
 
     if (!find_caller(trial, run))
         return false;
@@ -492,7 +524,8 @@ bool bv_arm_audit_judge(struct bv_arm_audit *trial, const struct bv_function *ru
     bv_copies_read(trial->isa, trial->caller, turn.flow, turn.loops ? &turn.inner : NULL, &inner);
     bv_flow_destroy(turn.flow);
     inner = bv_copies_share(&inner, turn.turns);
-    judge_travel(trial, &inner, in_registers, bytes);
+    judge_travel(trial, &inner, in_memory, bytes);
+    judge_making(trial, &inner, in_memory, bytes);
     if (rule->frame && trial->callee_count > 0) {
         uint64_t frame = bv_copies_frame(trial->isa, trial->callees[0]);
         if (frame < trial->row->size_bytes)
@@ -506,7 +539,7 @@ bool bv_arm_audit_judge(struct bv_arm_audit *trial, const struct bv_function *ru
     trial->callees_copy = theirs.unknown ? -1 : (int64_t)bv_copies_made(&theirs);
     all = inner;
     bv_copies_add(&all, &theirs);
-    trial->ways = ways_of(trial, &all, in_registers, bytes);
+    trial->ways = ways_of(trial, &all, in_memory, bytes);
     trial->bytes_copied = all.unknown ? -1 : (int64_t)bv_copies_made(&all);
     trial->instructions = -1;
     if (trial->inner.first == trial->outer.first && trial->inner.last == trial->outer.last)

@@ -100,6 +100,9 @@ void bv_copies_read(const struct bv_isa *isa, const struct bv_function *function
             bool stacks = insn.stores && insn.on_stack;
             out->stacked_bytes += stacks ? insn.store_bytes : 0;
             out->placed_bytes += stacks ? insn.store_bytes : bytes;
+            uint32_t width = insn.store_bytes / (insn.sources[1] >= 0 ? 2 : 1);
+            if (insn.stores && known && bytes == 0 && (width == 8 || width == 16))
+                out->made_bytes[width / 16] += insn.store_bytes;
             bool repeats = insn.copies && insn.repeats, calls = calls_copier(&insn);
             out->repeats = out->repeats || repeats;
             out->calls_memcpy = out->calls_memcpy || calls;
@@ -171,6 +174,8 @@ struct bv_copies bv_copies_share(const struct bv_copies *traffic, uint32_t calls
     share.repeated_bytes /= calls;
     share.memcpy_bytes /= calls;
     share.placed_bytes /= calls;
+    for (size_t i = 0; i < sizeof share.made_bytes / sizeof share.made_bytes[0]; i++)
+        share.made_bytes[i] /= calls;
     share.stacked_bytes = (share.stacked_bytes + calls - 1) / calls;
     return share;
 }

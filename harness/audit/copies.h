@@ -19,6 +19,7 @@ struct bv_copies {
     uint64_t memcpy_bytes;      /* by calls of memcpy and memmove */
     uint64_t stacked_bytes;     /* stored next to the stack pointer, copied or not */
     uint64_t placed_bytes;      /* the same, and what is copied elsewhere */
+    uint64_t made_bytes[2];     /* stored anywhere without a copy, 8 or 16 at once */
     bool repeats, calls_memcpy; /* which of them there are, also where it is unknown how much */
     bool unknown;               /* more is copied, as often or as much as data says */
     bool loads;                 /* memory is read */

@@ -14,12 +14,14 @@ const struct bv_isa *bv_isa_find(const char *format)
     return NULL;
 }
 
-uint32_t bv_isa_register_bytes(const struct bv_isa *isa, const char *class_name)
+uint32_t bv_isa_memory_bytes(const struct bv_isa *isa, const char *class_name, uint32_t bytes,
+                             uint32_t count)
 {
     const struct bv_class_registers *row = isa->classes;
     while (row->class != NULL && strcmp(row->class, class_name) != 0)
         row++;
-    return row->bytes;
+    uint32_t fit = bytes > row->bytes ? 0 : row->room_bytes / bytes;
+    return count > fit ? (count - fit) * bytes : 0;
 }
 
 struct bv_insn bv_insn_blank(void)

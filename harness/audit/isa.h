@@ -38,10 +38,11 @@ struct bv_insn {
     const char *callee;  /* symbol that a call or jump names, in the text; NULL: none */
 };
 
-/* Most bytes that a value of a class may have to go in registers. */
+/* How values of a class go in registers. */
 struct bv_class_registers {
-    const char *class; /* the value of a case's key `class` */
-    uint32_t bytes;
+    const char *class;   /* the value of a case's key `class` */
+    uint32_t bytes;      /* most that a value may have */
+    uint32_t room_bytes; /* all registers together: what does not fit whole is copied */
 };
 
 struct bv_isa {
@@ -61,8 +62,10 @@ struct bv_isa {
 /* The instruction set of a file; NULL where it is none of ours. */
 const struct bv_isa *bv_isa_find(const char *format);
 
-/* Most bytes of a class that go in registers. */
-uint32_t bv_isa_register_bytes(const struct bv_isa *isa, const char *class_name);
+/* Of `count` values of a class, how many bytes registers do not hold.
+ * bytes    of each */
+uint32_t bv_isa_memory_bytes(const struct bv_isa *isa, const char *class_name, uint32_t bytes,
+                             uint32_t count);
 
 /* An instruction that does nothing that is known. */
 struct bv_insn bv_insn_blank(void);

@@ -164,7 +164,8 @@ static void decode(const char *text, struct bv_insn *out)
 }
 
 /* Homogeneous aggregates of up to four members go in as many vector registers. */
-static const struct bv_class_registers classes[] = {{"double", 32}, {"vec", 64}, {NULL, 16}};
+static const struct bv_class_registers classes[] = {
+    {"double", 32, 64}, {"vec", 64, 128}, {NULL, 16, 64}};
 
 const struct bv_isa bv_isa_aarch64 = {
     .name = "aarch64",

@@ -216,8 +216,10 @@ static void decode(const char *text, struct bv_insn *out)
     }
 }
 
-/* A struct of unaligned fields has class MEMORY, at every size. */
-static const struct bv_class_registers classes[] = {{"packed", 0}, {NULL, 16}};
+/* A struct of unaligned fields has class MEMORY, at every size. Six registers take integers, eight
+ * the rest. */
+static const struct bv_class_registers classes[] = {
+    {"packed", 0, 0}, {"double", 16, 64}, {NULL, 16, 48}};
 
 const struct bv_isa bv_isa_x86_64 = {
     .name = "x86-64",

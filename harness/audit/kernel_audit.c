@@ -145,7 +145,8 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
         };
         out->arms[a].name =
             bv_region_text(&auditor->audit->storage, trial->arm, strlen(trial->arm));
-        enum bv_status status = bv_ruletext_find(family, row->name, trial->arm, &trial->rule, err);
+        enum bv_status status =
+            bv_ruletext_find(family, row->name, trial->arm, trial->isa->name, &trial->rule, err);
         if (status != BV_OK)
             return status;
         if (trial->rule != NULL && trial->rule->travel == BV_TRAVEL_ABSENT)

@@ -55,14 +55,15 @@ bool bv_ruletext_next(const char *case_name, const char *arm, const char **at,
 }
 
 enum bv_status bv_ruletext_find(const struct bv_family *family, const char *case_name,
-                                const char *arm, const struct bv_code_rule **out,
+                                const char *arm, const char *isa, const struct bv_code_rule **out,
                                 struct bv_error *err)
 {
     *out = NULL;
     for (size_t i = 0; i < family->rule_count && *out == NULL; i++) {
         const struct bv_code_rule *rule = &family->rules[i];
         regex_t pattern;
-        if (rule->arm != NULL && strcmp(rule->arm, arm) != 0)
+        if ((rule->arm != NULL && strcmp(rule->arm, arm) != 0) ||
+            (rule->isa != NULL && strcmp(rule->isa, isa) != 0))
             continue;
         if (rule->cases == NULL) {
             *out = rule;

@@ -30,9 +30,10 @@ bool bv_ruletext_next(const char *case_name, const char *arm, const char **at,
                       struct bv_demand *out);
 
 /* The first rule of a family that is about an arm; *out is NULL where there is none.
+ * isa      the name of the instruction set that is judged
  * Errors   BV_E_INPUT (a rule's expression is none) */
 enum bv_status bv_ruletext_find(const struct bv_family *family, const char *case_name,
-                                const char *arm, const struct bv_code_rule **out,
+                                const char *arm, const char *isa, const struct bv_code_rule **out,
                                 struct bv_error *err);
 
 #endif

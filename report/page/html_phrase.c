@@ -82,6 +82,8 @@ void bv_html_phrase_gloss(struct bv_text *out, const struct bv_series *series)
         {"site", "static", "; it is a static variable"},
         {"site", "tls", "; it is a thread-local variable"},
         {"site", "heap", "; it is on the heap"},
+        {"make", "fields", ", its fields stored one by one right before the call"},
+        {"make", "vector", ", its fields stored 16 B at a time right before the call"},
     };
     struct bv_text words = {0};
     size_t known = 0;
@@ -91,7 +93,7 @@ void bv_html_phrase_gloss(struct bv_text *out, const struct bv_series *series)
         bv_text_put(&words, glosses[i].words);
         known++;
     }
-    if (known == 4 && series->parts.key_count == 4 && bv_span_is(series->parts.family, "arg")) {
+    if (known >= 4 && known == series->parts.key_count && bv_span_is(series->parts.family, "arg")) {
         bv_text_put(out, " (");
         bv_text_html_span(out, words.data, words.length);
         bv_text_put(out, ")");

@@ -14,7 +14,7 @@ touch "$work/.out" "$work/.err"
 root=$(dirname "$tests")
 whole=${2-}
 [[ -z $whole || $whole == --whole ]] || { echo "usage: aarch64.sh BUILD [--whole]" >&2; exit 2; }
-sizes='8|12|16|17|20|24|32|40|64|100|128|136|256|257|264|344|512|1024|4096|16384'
+sizes='1|2|4|8|12|16|17|20|24|32|40|48|64|96|100|128|136|256|257|264|344|512|1024|4096|16384'
 mapfile -t families < <(sed -nE 's/^BV_FAMILY\(([a-z_]+)\).*/\1/p' "$root/benchmarks/families.def")
 sources=(benchmarks/{catalogue,empty,object,site}.c benchmarks/heap/{memory_room,pool,collector_budget}.c
     benchmarks/families/{working_set,churn_hold,churn_cycle,thread_group}.c

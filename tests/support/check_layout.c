@@ -7,8 +7,12 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "benchmarks/check.h"
+
+/* What a process has on its stack beside the kernels. */
+enum { STACK_SPARE = 1 << 18 };
 
 struct job {
     const struct bv_family *family;
@@ -49,6 +53,8 @@ int main(int argc, char **argv)
         return 2;
     }
     list_cpus(cpus, sizeof cpus);
+    struct rlimit stack;
+    bool is_limited = getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur != RLIM_INFINITY;
     void *library = argc >= 2 ? dlopen(argv[1], RTLD_NOW | RTLD_LOCAL) : NULL;
     const struct bv_catalogue *catalogue = library ? dlsym(library, BV_CATALOGUE_SYMBOL) : NULL;
     if (!catalogue || catalogue->abi != BV_CATALOGUE_ABI) {
@@ -62,6 +68,10 @@ int main(int argc, char **argv)
             struct bv_error err = {BV_OK, ""};
             if (!all && regexec(&but, family->cases[c].name, 0, NULL, 0) == 0)
                 continue;
+            if (is_limited && family->cases[c].stack_bytes + STACK_SPARE > stack.rlim_cur) {
+                counts[1]++;
+                continue;
+            }
             struct job job = {family, &family->cases[c], &err};
             enum bv_status status = family->hold(job.row, &env, check, &job, &err);
             counts[status == BV_OK ? 0 : status == BV_E_UNSUPPORTED ? 1 : 2]++;

@@ -2,6 +2,7 @@
 /* test_cases.c: every case of every family, as a layout exports it, and the check of checksums. */
 #include "benchmarks/check.h"
 #include "harness/kernels/layout.h"
+#include "harness/kernels/select.h"
 
 #include <dlfcn.h>
 #include <limits.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -124,6 +126,15 @@ static void has_the_promised_cases(void **unused)
         "arg/class:float/reads:one/mode:throughput/site:heap/size:16",
         "arg/class:padded/reads:one/mode:throughput/site:stack/size:16",
         "arg/class:int/reads:one/mode:throughput/site:stack/size:20",
+        "arg/class:long/reads:one/mode:throughput/site:stack/make:fields/size:16",
+        "arg/class:double/reads:all/mode:latency/site:stack/make:vector/size:128",
+        "args/class:long/mode:throughput/make:ready/count:4/size:16",
+        "args/class:double/mode:latency/make:fields/count:6/size:24",
+        "abi/of:sysv/mode:latency/size:16",
+        "abi/of:ms/mode:throughput/size:12",
+        "combine/class:double/size:32",
+        "combine/class:float/size:64",
+        "ret/size:10485760",
         "chain/depth:4/size:100",
         "mutate/how:update/size:344",
         "chain/depth:1/size:1",
@@ -191,7 +202,9 @@ static void spreads_small_structs(void **unused)
             c++;
         if (spread)
             assert_string_equal(row->arms[2].name, "spread");
-        assert_int_equal(spread, row->size_bytes <= classes[c].most_bytes && row->size_bytes != 17);
+        bool by_vector = strstr(row->name, "/make:vector/") != NULL;
+        assert_int_equal(spread, row->size_bytes <= classes[c].most_bytes &&
+                                     row->size_bytes != 17 && !by_vector);
         seen[c]++;
     }
     for (size_t c = 0; c < sizeof classes / sizeof classes[0]; c++)
@@ -247,6 +260,14 @@ static bool is_left_out(const struct bv_family *family, size_t i)
 #endif
 }
 
+/* More than this thread's stack has: stack_bytes_suffice() has threads for it. */
+static bool needs_stack(const struct bv_case *row)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_STACK, &limit), 0);
+    return limit.rlim_cur != RLIM_INFINITY && bv_select_case_stack(row) > limit.rlim_cur;
+}
+
 /* Live heap by live heap, as blocks do: a change builds it anew. Of the largest, which is slow to
  * build and to walk, one case. */
 static void arms_agree(void **unused)
@@ -266,6 +287,10 @@ static void arms_agree(void **unused)
                     (row->regime.live_mib == LIVE_LARGE &&
                      strcmp(row->name, "churn/site:gc/live:256/life:fifo/calls:1/size:64") != 0)) {
                     left_out++;
+                    continue;
+                }
+                if (needs_stack(row)) {
+                    unavailable++;
                     continue;
                 }
                 struct bv_error err = {BV_OK, ""};
