@@ -135,7 +135,8 @@ mutate_all() {
     mutant 'the value arm passes a pointer' arg edit arg.c 's/"value", arg_value_/"value", arg_pointer_/'
     mutant 'a field of the arm spread goes through memory' arg edit ../spread.h \
         's/(BV_ARGUMENTS_1\(C\)) p->/\1 ({ __typeof__(*p) copy = *p; __asm__ volatile("" : : "m"(copy)); copy; })./'
-    mutant 'the fields of a struct that is made are put together' arg edit ../make.h 's/BV_LAUNDER_##C\(field\);//'
+    [[ $cc != gcc ]] || # clang stores them apart in any case
+        mutant 'the fields of a struct that is made are put together' arg edit ../make.h 's/BV_LAUNDER_##C\(field\);//'
     mutant 'both arms are one' arg edit arg.c 's/"pointer", arg_pointer_/"pointer", arg_value_/'
     mutant 'a turn makes two calls' arg edit arg.c \
         's/sum \+= (bv_bits_##C\(bv_arg_.*ARGUMENT\)\));/sum += \1 + \1;/'
@@ -160,7 +161,7 @@ mutate_all() {
     linking=-Wl,--icf=all
     mutant 'the linker folds functions of equal code' '' true
     linking=
-    ((mutants >= 19)) || fail "only $mutants mutants"
+    ((mutants >= 18)) || fail "only $mutants mutants"
 }
 
 more=${2:-}
