@@ -22,6 +22,15 @@ extern start_fn *const start_last[] __asm__("__stop_bv_init_array")
 extern void *const bv_own_dso __asm__("__dso_handle");
 void *const bv_own_dso = (void *)&bv_own_dso;
 
+/* Destructors of globals would run when the library is gone. */
+int bv_own_at_exit(void (*destroy)(void *), void *object, void *dso) __asm__("__cxa_atexit")
+    __attribute__((visibility("hidden")));
+int bv_own_at_exit(void (*destroy)(void *), void *object, void *dso)
+{
+    (void)destroy, (void)object, (void)dso;
+    return 0;
+}
+
 static void start_user_code(void)
 {
     static bool started;

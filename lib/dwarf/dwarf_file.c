@@ -83,6 +83,14 @@ static const char *enter(Dwarf_Die *scope, const char *rest)
                : NULL;
 }
 
+/* Whether there is nothing better to be found: code, of a function. */
+static bool is_definition(Dwarf_Die *die)
+{
+    if (dwarf_tag(die) == DW_TAG_subprogram)
+        return dwarf_hasattr(die, DW_AT_low_pc) || dwarf_hasattr(die, DW_AT_ranges);
+    return !dwarf_hasattr(die, DW_AT_declaration);
+}
+
 static bool find_within(Dwarf_Die *scope, int tag, const char *rest, const char *name,
                         Dwarf_Die *out, unsigned depth)
 {
@@ -96,13 +104,13 @@ static bool find_within(Dwarf_Die *scope, int tag, const char *rest, const char 
         if (its == tag && is_named(&die, rest, name)) {
             *out = die;
             found = true;
-            if (!dwarf_hasattr(&die, DW_AT_declaration))
+            if (is_definition(&die))
                 return true;
         }
         if (is_scope && depth < 16 &&
             find_within(&die, tag, enter(&die, rest), name, out, depth + 1)) {
             found = true;
-            if (!dwarf_hasattr(out, DW_AT_declaration))
+            if (is_definition(out))
                 return true;
         }
     }
@@ -119,7 +127,7 @@ bool bv_dwarf_file_find(struct bv_dwarf_file *file, int tag, const char *name, D
             continue;
         *out = here;
         found = true;
-        if (!dwarf_hasattr(&here, DW_AT_declaration))
+        if (is_definition(&here))
             return true;
     }
     return found;

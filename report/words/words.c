@@ -339,7 +339,10 @@ static void put_shell_word(struct bv_text *out, const char *path)
 
 void bv_words_more(struct bv_text *out, const struct bv_summary *summary)
 {
-    if (summary->verdicts[BV_VERDICT_UNDECIDED] == 0 || summary->result->schema < BV_SCHEMA_LOOKS)
+    const char *preset = summary->result->preset;
+    bool is_own = preset != NULL && strcmp(preset, "try") == 0; /* its kernels are gone */
+    if (summary->verdicts[BV_VERDICT_UNDECIDED] == 0 || is_own ||
+        summary->result->schema < BV_SCHEMA_LOOKS)
         return;
     bv_text_put(out, "byval run --more 90 ");
     if (summary->bundle && bv_string_is_plain(summary->bundle, PATH_MAX))

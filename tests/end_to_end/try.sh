@@ -131,6 +131,20 @@ run "$byval" try --language c++ --include '<memory>' 'std::unique_ptr<int>' --re
 expect_code 0
 expect_out 'not trivially copyable: passed by address of a temporary' 'rvalue'
 
+# A name that the standard library has, too; an object that bytes do not make; and code before main.
+printf '#include <string>\nstruct Name { std::string text; };\n' >name.hpp
+cat >name.cc <<'CODE'
+#include "name.hpp"
+static std::string text = "a text that is long enough to be allocated";
+Name make() { return Name{text + "!"}; }
+int length(Name n) { return (int)n.text.size(); }
+int length_at(const Name &n) { return (int)n.text.size(); }
+CODE
+run "$byval" try --language c++ --include name.hpp Name --value length --pointer length_at --from name.cc --make make \
+    "${measure[@]}"
+expect_code 0
+expect_out 'passed by address of a temporary' 'your functions'
+
 doing='Ctrl-C'
 set -m
 "$byval" try "${ray[@]}" --budget 60 --quiet >.out 2>.err </dev/null &

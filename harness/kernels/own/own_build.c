@@ -131,6 +131,10 @@ static enum bv_status compile_kernels(struct steps *s, struct bv_error *err)
         snprintf(object, sizeof object, "%s/%s.o", s->config->folder, files[i].name);
         status = bv_own_compile(&plain, &s->compiler, in_c ? "c" : "c++", source, object,
                                 in_c ? extra_c : extra, err);
+        char *argv[] = {(char *)"objcopy", (char *)"--rename-section",
+                        (char *)".init_array=bv_init_array", object, NULL};
+        if (status == BV_OK) /* headers, too, have globals */
+            status = bv_own_run(s->config, argv, "objcopy says:", err);
         if (status == BV_OK)
             status = bv_own_words_add(&s->all, object, err);
     }
