@@ -134,7 +134,7 @@ static void has_the_promised_cases(void **unused)
         "abi/of:ms/mode:throughput/size:12",
         "combine/class:double/size:32",
         "combine/class:float/size:64",
-        "ret/size:10485760",
+        "ret/size:2097152",
         "chain/depth:4/size:100",
         "mutate/how:update/size:344",
         "chain/depth:1/size:1",
