@@ -44,7 +44,10 @@ struct bv_regime {
     uint16_t allocator; /* enum bv_allocator_id */
     uint16_t live_mib;  /* live heap of the collector beside the case's own objects */
     bool collector;     /* the Boehm collector is at work */
-    bool threads;       /* it has had more than one, for which malloc takes locks ever after */
+    bool threads;       /* it has had more than one, for which malloc takes locks ever after; in Go:
+                           the runtime uses all cores */
+    bool go;            /* a program in Go, whose collector is always at work */
+    bool flat;          /* in Go: no object of the live heap holds a pointer */
 };
 
 /* What a family can tell beside time, of one arm and one visit. NAN: nothing. */
@@ -176,7 +179,7 @@ struct bv_catalogue {
     bv_run_fn *empty; /* a loop of n empty iterations, in the shape of the kernels' loops */
 };
 
-#define BV_CATALOGUE_ABI 6u
+#define BV_CATALOGUE_ABI 7u
 #define BV_CATALOGUE_SYMBOL "bv_catalogue"
 
 #endif

@@ -19,7 +19,7 @@ static enum bv_status list(const struct bv_preset *preset, const char *filter, b
     struct bv_result selected = {0};
     enum bv_status status = bv_kernels_find(NULL, kernels, err);
     if (status == BV_OK)
-        status = bv_layout_open(kernels, 0, &layout, err);
+        status = bv_layout_describe(kernels, &layout, err);
     char *cases = status == BV_OK ? bv_preset_cases(preset, layout.catalogue) : NULL;
     if (status == BV_OK)
         status = cases == NULL

@@ -57,7 +57,13 @@ const struct bv_allocator *bv_allocator_of(enum bv_allocator_id id)
 
 void bv_regime_name(struct bv_regime regime, char *out, size_t bytes)
 {
-    if (regime.collector)
+    char live[16] = "";
+    if (regime.live_mib > 0)
+        snprintf(live, sizeof live, " live:%u", regime.live_mib);
+    if (regime.go)
+        snprintf(out, bytes, "go%s%s%s", live, regime.flat ? " flat" : "",
+                 regime.threads ? " threads" : "");
+    else if (regime.collector)
         snprintf(out, bytes, "gc live:%u", regime.live_mib);
     else
         snprintf(out, bytes, "%s%s", allocators[regime.allocator].name,
@@ -67,7 +73,7 @@ void bv_regime_name(struct bv_regime regime, char *out, size_t bytes)
 bool bv_regime_equal(struct bv_regime a, struct bv_regime b)
 {
     return a.allocator == b.allocator && a.collector == b.collector && a.live_mib == b.live_mib &&
-           a.threads == b.threads;
+           a.threads == b.threads && a.go == b.go && a.flat == b.flat;
 }
 
 /* The file name up to its first dot: libjemalloc.so.2 of any version is libjemalloc. */

@@ -19,7 +19,7 @@ struct bv_allocator {
 
 const struct bv_allocator *bv_allocator_of(enum bv_allocator_id id);
 
-/* What a regime is called in results: "glibc", "jemalloc", "gc live:16" ... */
+/* What a regime is called in results: "glibc", "jemalloc", "gc live:16", "go" ... */
 void bv_regime_name(struct bv_regime regime, char *out, size_t bytes);
 
 bool bv_regime_equal(struct bv_regime a, struct bv_regime b);

@@ -16,17 +16,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/kernels/catalogue_file.h"
 #include "harness/kernels/shuffle.h"
 #include "lib/base/memory.h"
 
 #define KERNELS "kernels.so"
+#define PROGRAM "kernels"
 
 enum bv_status bv_kernels_find(const char *build, char path[PATH_MAX], struct bv_error *err)
 {
     char program[PATH_MAX], name[PATH_MAX + sizeof KERNELS + 1];
     const char *asked = getenv("BYVAL_KERNELS");
     if (build != NULL) {
-        snprintf(name, sizeof name, "%s/" KERNELS, build);
+        snprintf(name, sizeof name, "%s/" PROGRAM, build);
+        if (!bv_catalogue_file_is(name))
+            snprintf(name, sizeof name, "%s/" KERNELS, build);
     } else if (asked != NULL && asked[0] != '\0') {
         if (realpath(asked, path) == NULL)
             return bv_fail(err, BV_E_IO, "BYVAL_KERNELS=%.200s: %s", asked, strerror(errno));
@@ -128,8 +132,7 @@ static enum bv_status load(const char *path, const char *kernels, struct bv_layo
         return bv_fail(err, BV_E_MISMATCH, "%s: not a kernel library of this byval; build anew",
                        kernels);
     }
-    out->catalogue = catalogue;
-    out->handle = handle;
+    *out = (struct bv_layout){.catalogue = catalogue, .handle = handle};
     return BV_OK;
 }
 
@@ -206,6 +209,12 @@ enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_la
 {
     char opened[32];
     size_t bytes = 0;
+    if (bv_catalogue_file_is(kernels))
+        return bv_fail(
+            err, BV_E_UNSUPPORTED,
+            "%s: is a program of its own, which byval run and byval list know what to do "
+            "with",
+            kernels);
     int fd = open(kernels, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return bv_fail(err, BV_E_IO, "%s: %s", kernels, strerror(errno));
@@ -224,10 +233,22 @@ enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_la
     return status;
 }
 
+enum bv_status bv_layout_describe(const char *kernels, struct bv_layout *out, struct bv_error *err)
+{
+    if (!bv_catalogue_file_is(kernels))
+        return bv_layout_open(kernels, 0, out, err);
+    struct bv_catalogue_file *file;
+    enum bv_status status = bv_catalogue_file_read(kernels, &file, err);
+    if (status == BV_OK)
+        *out = (struct bv_layout){.catalogue = bv_catalogue_file_catalogue(file), .file = file};
+    return status;
+}
+
 void bv_layout_close(struct bv_layout *layout)
 {
     if (layout->handle != NULL)
         dlclose(layout->handle);
+    bv_catalogue_file_destroy(layout->file);
     memset(layout, 0, sizeof *layout);
 }
 

@@ -28,7 +28,7 @@ struct bv_run {
     struct bv_result result;
     struct bv_journal *journal;
     struct bv_topology *topology;
-    char kernels[PATH_MAX]; /* the library */
+    char kernels[PATH_MAX]; /* the library, or the program */
     char kernel_hash[BV_DIGEST_TEXT_BYTES];
     struct bv_layout layout; /* the first: for its catalogue */
     char *quick;             /* its cases of preset quick, the last to be left out */
@@ -187,7 +187,7 @@ static void name_only_folder(struct bv_run *run, const char *out)
 
 static enum bv_status open_kernels(struct bv_run *run, struct bv_error *err)
 {
-    enum bv_status status = bv_layout_open(run->kernels, 0, &run->layout, err);
+    enum bv_status status = bv_layout_describe(run->kernels, &run->layout, err);
     if (status == BV_OK)
         run->quick = bv_preset_cases(bv_preset_find("quick"), run->layout.catalogue);
     return status == BV_OK && run->quick == NULL ? bv_no_memory(err) : status;
@@ -556,6 +556,8 @@ static enum bv_status measure(struct bv_run *const *runs, struct bv_sampling *sa
             .config = *common, .result = &run->result, .journal = run->journal};
         samplings[i].config.regimes = regimes[i];
         samplings[i].config.kernels = run->kernels;
+        if (run->layout.file != NULL)
+            samplings[i].config.program = run->kernels;
         if (run->result.filter == NULL && !run->is_ended) /* or it was asked for by its name */
             samplings[i].config.keep = run->quick;
     }

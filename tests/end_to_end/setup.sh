@@ -136,6 +136,10 @@ setup --check peers
 leaves 1
 says 'MISSING  hyperfine'
 says_not gcovr
+setup --check go
+leaves 1
+says 'MISSING  gccgo-12'
+says_not hyperfine
 
 plant '--check changes nothing'
 lack_ninja_and_hwloc

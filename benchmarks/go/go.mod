@@ -1,0 +1,3 @@
+module byval
+
+go 1.18

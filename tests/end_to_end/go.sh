@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# go.sh BUILD: the kernels in Go, of a few sizes: they do what C's do, and are measured, interrupted and
+# gone on with as C's are.
+# shellcheck source=tests/support/expect.sh
+source "$(dirname "$0")/../support/expect.sh"
+scripts=$tests/../scripts
+if ! "$scripts/kernels-go" --find go >/dev/null; then
+    echo 'there is no go here'
+    exit 77
+fi
+
+# A few sizes: one in registers, a whole one and an odd one in memory.
+mkdir go
+grep -E '^#|\((8|17|64|1024),' "$tests/../benchmarks/sizes.def" >few.def
+export SIZES=$work/few.def
+run "$scripts/kernels-go" go go
+expect_code 0
+expect_silent out err
+for word in '' 'go' 'go go -O2 more'; do
+    # shellcheck disable=SC2086
+    run "$scripts/kernels-go" $word
+    expect_code 2
+done
+run "$scripts/kernels-go" go-1.0 none
+expect_code 1
+expect_err 'go-1.0 is not here; scripts/setup go installs'
+
+# Equal sums under equal names; scan has other orders of its objects, which none of its arms sees.
+run go/kernels sums
+expect_code 0
+sort .out >sums.go
+cut -d ' ' -f 1 sums.go | sed 's|/pass:.*||' | sort -u >names
+"$build/case_sums" "$build/kernels.so" '^(arg|chain|ret|mutate|scan|inline|null)/' 2>sums.err | sort >sums.c
+[[ ! -s sums.err ]] || fail "$(cat sums.err)"
+join -j 1 <(sed 's/ /=/' sums.c | sort) <(sed 's/ /=/' sums.go | sort) >both
+(($(wc -l <both) > 500)) || fail "only $(wc -l <both) rows are in both languages"
+awk '$2 != $3 { print; bad = 1 } END { exit bad }' both >differ || fail "other sums in Go: $(head -3 differ)"
+
+run env BYVAL_KERNELS=go/kernels "$byval" list --filter '^arg/class:double/'
+expect_code 0
+[[ $(<.out) == "$(grep '^arg/class:double/' names | sort -t : -k 6 -n)" ]] || fail 'other names are listed'
+run env BYVAL_KERNELS=go/kernels "$byval" audit
+expect_code 1
+expect_err 'go/kernels: is a program of its own'
+
+# Blocks: each linked in a layout of its own, counted, interrupted, gone on with.
+words="--preset full --filter ^(ret|null/kind:same/of:value)/size:64$ --apart 0 --budget 10m --build go"
+# shellcheck disable=SC2086
+run "$byval" run $words --blocks 3:3 --quiet --out run
+expect_code 0
+expect_silent err
+expect_bundle run stopped=blocks blocks=3 events=0
+jq -e '[.context.byval.blocks[] | .layout] | unique | length == 3' run/run.json >/dev/null || fail 'layouts come again'
+jq -e 'all(.context.byval.blocks[]; .regime == "go" and (.allocator | startswith("go 1.")))' run/run.json >/dev/null ||
+    fail 'blocks are of another regime'
+jq -e '[.benchmarks[] | select(.name == "ret/size:64/pass:heap") | .bv_allocations == 1 and .bv_allocated_bytes == 64] | all' \
+    run/run.json >/dev/null || fail 'ret, heap: not one object of 64 B a call'
+jq -e '[.benchmarks[] | select(.name | test("value|outparam")) | .bv_allocations == 0] | all' run/run.json >/dev/null ||
+    fail 'a value was allocated'
+jq -e '.context.byval.machine.key.compiler | startswith("go 1.")' run/run.json >/dev/null || fail 'another compiler'
+# shellcheck disable=SC2086
+begin stopped 1 "$byval" run $words --blocks 3:3 --apart 1 --out stopped
+kill -INT "$pid"
+await
+expect_code 1
+run "$byval" run --resume stopped --build go --quiet
+expect_code 0
+expect_bundle stopped stopped=blocks blocks=3 events=0
+run "$byval" report run --out page
+expect_code 0
+
+# What is wrong is said: without a layout, without a job, in a process that is not bound.
+mv go/layout go/layout.away
+# shellcheck disable=SC2086
+run "$byval" run $words --blocks 1:1 --quiet --out none
+expect_code 1
+expect_err 'cannot be linked'
+mv go/layout.away go/layout
+echo '{}' >job
+for job in job /dev/null; do
+    go/kernels block <"$job" >.out 2>.err && fail "takes $job for a job"
+    grep -q byval_error .out || [[ -s .err ]] || fail 'says nothing'
+done
+printf '{"compiler": "go", "flags": "", "families": [{"name": "f", "summary": "", "presets": {}, "cases": [%s%s}]}]}' \
+    '{"name": "a", "arms": ["b"], "size_bytes": 1, "regime": ' '{"live_mib": 0, "flat": false, "threads": false}' >go/kernels.json
+run env BYVAL_KERNELS=go/kernels "$byval" list
+expect_code 1
+expect_err "case 'a' has 1 arms"
+finish
