@@ -47,7 +47,8 @@ const (
 	siteStack site = iota
 	siteStatic
 	siteHeap
-	siteSet // scan: a working set
+	siteSet  // scan: a working set
+	siteNone // the kernels make their objects themselves
 )
 
 const gcOff = -1
@@ -92,6 +93,14 @@ var families = []family{
 	{"null", "nulls: the same symbol as both arms, and layout twins", presets{
 		"kind:[a-z]+/of:(value/size:(16|64|256|1024)|(pointer|churn)/size:(64|1024))$",
 		"kind:[a-z]+/of:(value/|(pointer|churn)/size:(16|64|256|1024)$)", "kind:[a-z]+/of:(value|churn)/size:(16|64|256|1024)$"}},
+	{"churn", "objects made, handed on and dying: values, or pointers to where they were obtained", presets{
+		"site:(stack|pool/life:lifo|arena)/calls:1/size:(64|256|1024)$|site:gc/live:(0|16)/life:lifo/calls:1/size:(64|1024)$", ".",
+		"site:gc/live:0/life:lifo/calls:1/size:(64|1024)$"}},
+	{"iface", "a struct as a value of an interface type, called through it; what such a value holds without allocating", presets{
+		"size:(1|16|64)$|holds:", ".", ""}},
+	{"closure", "a function and what it captures, handed on or kept", presets{"use:[a-z]+/size:(16|64|128|136)$", ".", ""}},
+	{"deep", "large locals, on the stack or moved to the heap; goroutines whose stacks grow", presets{"", ".", ""}},
+	{"threads", "goroutines that allocate, on all cores", presets{"", ".", ""}},
 }
 
 // A family's cases are stamped into a file of their own, whose init appends them.

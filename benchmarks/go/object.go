@@ -86,6 +86,8 @@ func hold(t *testCase, env *environment, body func([]context) error) error {
 		return body(ctx)
 	}
 	switch t.site {
+	case siteNone:
+		return withContexts(t, nil, 0, body)
 	case siteStack:
 		return holdStack(t, offset(env.seed), filled)
 	case siteStatic:
@@ -98,7 +100,7 @@ func hold(t *testCase, env *environment, body func([]context) error) error {
 
 // reset brings contexts and objects back to the state in which body received them.
 func reset(t *testCase, ctx []context) {
-	if t.site != siteSet && t.size > 0 {
+	if t.site != siteSet && t.site != siteNone {
 		fill(t.class, ctx[0].object, t.size, 0)
 	}
 	for i := range ctx {

@@ -59,6 +59,32 @@ jq -e '[.benchmarks[] | select(.name == "ret/size:64/pass:heap") | .bv_allocatio
 jq -e '[.benchmarks[] | select(.name | test("value|outparam")) | .bv_allocations == 0] | all' run/run.json >/dev/null ||
     fail 'a value was allocated'
 jq -e '.context.byval.machine.key.compiler | startswith("go 1.")' run/run.json >/dev/null || fail 'another compiler'
+
+# What escapes is counted, and what does not: of a case and arm, objects and bytes a call.
+allocates() {
+    [[ $(jq -r --arg row "$1" '[.benchmarks[] | select(.name == $row) | "\(.bv_allocations) \(.bv_allocated_bytes)"] | unique | join("; ")' \
+        counted/run.json) == "$2" ]] || fail "$1 does not allocate $2"
+}
+run "$byval" run --preset full --apart 0 --budget 10m --blocks 1:1 --quiet --build go --out counted --filter \
+    '^(iface/(holds:int(255|256)/size:8|size:64)|closure/use:stored/size:64|churn/site:(stack|gc/live:1)/.*calls:1/size:64)$'
+expect_code 0
+expect_bundle counted stopped=blocks blocks=2 events=0
+allocates iface/holds:int255/size:8/pass:boxed '0 0'
+allocates iface/holds:int256/size:8/pass:boxed '1 8'
+allocates iface/size:64/pass:pointer '0 0'
+allocates iface/size:64/pass:boxed '1 64'
+allocates closure/use:stored/size:64/pass:value '1 80'
+allocates closure/use:stored/size:64/pass:reassigned '2 80'
+allocates churn/site:stack/calls:1/size:64/pass:pointer '0 0'
+allocates churn/site:gc/live:1/life:lifo/calls:1/size:64/pass:pointer '1 64'
+jq -e '[.benchmarks[] | select(.name | test("live:1/.*pointer")) | .bv_collections > 0 and .bv_budget_bytes > 1e6] | all' \
+    counted/run.json >/dev/null || fail 'the collector did not run'
+run "$scripts/escapes" --cache go/cache go
+expect_code 0
+grep -qx 'pointer_argument,.*,go,yes,does not escape,0,0' .out || fail 'a pointer that is only read escapes'
+grep -qx 'pointer_kept,.*,go,yes,escapes,1,24' .out || fail 'a pointer that is kept does not escape'
+grep -qx 'returned_pointer_inlined,.*,go,yes,does not escape,0,0' .out || fail 'inlining does not keep it on the stack'
+grep -qx 'returned_pointer_inlined,.*,go,no,escapes,1,24' .out || fail 'without inlining it does not escape'
 # shellcheck disable=SC2086
 begin stopped 1 "$byval" run $words --blocks 3:3 --apart 1 --out stopped
 kill -INT "$pid"

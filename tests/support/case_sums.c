@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* case_sums.c: the checksum of every arm of some cases after 1, 7 and 100 calls, as the kernels in Go
- * print theirs (kernels sums).
+/* case_sums.c: the checksum of every arm of some cases after 1, 7 and 100 calls, as the kernels in
+ * Go print theirs (kernels sums).
  *
  * usage: case_sums KERNELS.so FILTER */
 #include <inttypes.h>

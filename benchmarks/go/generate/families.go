@@ -20,6 +20,11 @@ var families = []struct {
 	{"scan", scan},
 	{"inline", inlined},
 	{"null", null},
+	{"churn", churn},
+	{"iface", iface},
+	{"closure", closure},
+	{"deep", deep},
+	{"threads", threads},
 }
 
 // Functions are as C calls them: bv_FAMILY_PASS_... is a callee, FAMILY_PASS_... a kernel.

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// closure_kept_reassigned.go: the same, of a local that is assigned again.
+
+package main
+
+//go:noinline
+func scenario_closure_kept_reassigned() {
+	n := sum
+	kept_closure = func() int64 { return n + 1 }
+	n++
+}
+
+func init() { add("closure_kept_reassigned", scenario_closure_kept_reassigned) }
