@@ -183,7 +183,7 @@ func budget() (bytes, live float64) {
 	var stats runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&stats)
-	if stats.NextGC == math.MaxUint64 {
+	if stats.NextGC > math.MaxInt64/2 { // the collector is off
 		return math.NaN(), float64(stats.HeapAlloc)
 	}
 	return float64(stats.NextGC) - float64(stats.HeapAlloc), float64(stats.HeapAlloc)

@@ -66,7 +66,7 @@ allocates() {
         counted/run.json) == "$2" ]] || fail "$1 does not allocate $2"
 }
 run "$byval" run --preset full --apart 0 --budget 10m --blocks 1:1 --quiet --build go --out counted --filter \
-    '^(iface/(holds:int(255|256)/size:8|size:64)|closure/use:stored/size:64|churn/site:(stack|gc/live:1)/.*calls:1/size:64)$'
+    '^(iface/(holds:int(255|256)/size:8|size:64)|closure/use:stored/size:64|churn/site:(stack|gc/live:1(/gogc:off)?)/(life:lifo/)?calls:1/size:64)$'
 expect_code 0
 expect_bundle counted stopped=blocks blocks=2 events=0
 allocates iface/holds:int255/size:8/pass:boxed '0 0'

@@ -196,14 +196,16 @@ func bv_closure_stored(f func() uint64) uint64 {
 		h := shape{"int", z.bytes}
 		n := strconv.Itoa(z.bytes)
 		for _, use := range []string{"local", "stored"} {
-			for _, k := range [][2]string{{"value", "s := *p"}, {"pointer", "s := p"}, {"reassigned", "var s {TYPE}\n s = *p"}} {
+			for _, k := range [][3]string{{"value", "s := *p", ""}, {"pointer", "s := p", ""}, {"reassigned", "s := *p", "s = *p"}} {
 				s.put(`
 func closure_{PASS}_{N}_{USE}(c *context, n uint64) {
 	p := (*{TYPE})(c.object)
 	sum := uint64(0)
 	for ; n > 0; n-- {
 		`+k[1]+`
-		sum += bv_closure_{USE}(func() uint64 { return uint64(s.{MIDDLE}) })
+		f := func() uint64 { return uint64(s.{MIDDLE}) }
+		`+k[2]+`
+		sum += bv_closure_{USE}(f)
 	}
 	c.sum = sum
 }
