@@ -472,8 +472,11 @@ static void mend_addends(const struct shuffle *s, const Elf64_Shdr *relocations)
             rela[i].r_addend = (int64_t)moved(s, (uint64_t)rela[i].r_addend);
 }
 
-/* The same when that is over: what the loader has put wherever it relocated anything. */
-static void mend_pointers(const struct shuffle *s, const Elf64_Shdr *relocations)
+/* The same when that is over: what the loader has put wherever it relocated anything. In a library
+ * with AddressSanitizer that is in the sanitizer's table of globals, too, which its runtime then
+ * poisons. */
+__attribute__((no_sanitize("address"))) static void mend_pointers(const struct shuffle *s,
+                                                                  const Elf64_Shdr *relocations)
 {
     const Elf64_Rela *rela = (const Elf64_Rela *)(s->image + relocations->sh_offset);
     uint64_t base = (uintptr_t)s->loaded, pointer;

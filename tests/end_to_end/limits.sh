@@ -88,9 +88,8 @@ later=$(sed -n 's/.*forecast; \([0-9]*\) more cases\{0,1\} w[a-z]* left out, so.
 [[ $(jq '[.context.byval.cases[] | select(.reason // "" | startswith("left out: in 4 s "))] | length' part/run.json) == $((left + ${later:-0})) ]] ||
     fail "not $left and ${later:-no} cases are left out"
 jq -r '.context.byval.cases[] | select(.state != "unavailable") | .name' part/run.json >.out
+# How much there is besides depends on how busy the machine is.
 expect_out null/kind:same/of:value/size:64
-grep -q '^BYVAL_SANITIZE:[A-Z]*=ON' "$build/CMakeCache.txt" || # which takes ten times as long
-    expect_out arg/class:int/reads:one/mode:throughput/site:stack/size:64
 run "$byval" verify part
 expect_code 0
 # What was asked for by its name is measured, however little comes of it.

@@ -20,9 +20,9 @@
 
 /* Fewer of what is slow under the sanitizers; six standard errors of half of so many orders. */
 #ifdef BV_SANITIZED
-enum { ORDERS = 100, TOLERANCE = 30, LAYOUTS = 1 };
+enum { ORDERS = 100, TOLERANCE = 30, FIRST_LAYOUT = 1, LAYOUTS = 1 };
 #else
-enum { ORDERS = 400, TOLERANCE = 60, LAYOUTS = 4 };
+enum { ORDERS = 400, TOLERANCE = 60, FIRST_LAYOUT = 0, LAYOUTS = 4 };
 #endif
 
 static unsigned char *kernels;
@@ -165,7 +165,7 @@ static void kernels_work(void **unused)
     (void)unused;
     const struct bv_env env = {
         .l1d_bytes = 32 << 10, .l2_bytes = 256 << 10, .l3_bytes = 2 << 20, .seed = 1};
-    for (uint32_t number = 0; number < LAYOUTS; number++) {
+    for (uint32_t number = FIRST_LAYOUT; number < FIRST_LAYOUT + LAYOUTS; number++) {
         struct bv_layout layout;
         struct bv_error err;
         size_t checked = 0;
@@ -188,7 +188,15 @@ static void kernels_work(void **unused)
     }
 }
 
-#ifndef BV_SANITIZED /* whose runtime is in memory, not in the file */
+/* A relocated pointer. AddressSanitizer's runtime poisons its table of a library's globals, as
+ * memory that no program reads; its pointers are relocated as all others. */
+__attribute__((no_sanitize("address"))) static unsigned char *pointer_at(const unsigned char *place)
+{
+    unsigned char *pointer;
+    memcpy(&pointer, place, sizeof pointer);
+    return pointer;
+}
+
 /* Two ways to the same bytes: a file, which is audited, and memory, which runs. */
 static void memory_is_as_the_file(void **unused)
 {
@@ -213,16 +221,14 @@ static void memory_is_as_the_file(void **unused)
     for (size_t i = 0; i < table->sh_size / sizeof *rela; i++) {
         if (ELF64_R_SYM(rela[i].r_info) != 0 || rela[i].r_addend == 0)
             continue;
-        unsigned char *pointer;
-        memcpy(&pointer, (unsigned char *)info.dli_fbase + rela[i].r_offset, sizeof pointer);
-        assert_ptr_equal(pointer, (unsigned char *)info.dli_fbase + rela[i].r_addend);
+        assert_ptr_equal(pointer_at((unsigned char *)info.dli_fbase + rela[i].r_offset),
+                         (unsigned char *)info.dli_fbase + rela[i].r_addend);
         checked++;
     }
     assert_true(checked > 1000);
     bv_layout_close(&layout);
     free(image);
 }
-#endif
 
 static void names_lead_to_cases(void **unused)
 {
@@ -313,9 +319,7 @@ int main(void)
         cmocka_unit_test(orders_are_fair),
         cmocka_unit_test(code_is_the_same),
         cmocka_unit_test(kernels_work),
-#ifndef BV_SANITIZED
         cmocka_unit_test(memory_is_as_the_file),
-#endif
         cmocka_unit_test(names_lead_to_cases),
         cmocka_unit_test(unwind_tables_follow),
         cmocka_unit_test(what_is_cut_short_is_refused),
