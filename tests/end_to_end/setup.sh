@@ -49,7 +49,7 @@ plant() {
     touch "$work"/resource/lib/linux/libclang_rt.{asan,fuzzer}-x86_64.a
     stub clang <<<"#!/bin/sh
 echo $work/resource"
-    printf '%s\n' benchmark hwloc libdw jansson nettle zlib bdw-gc cmocka >"$work/modules"
+    printf '%s\n' benchmark hwloc libdw capstone jansson nettle zlib bdw-gc cmocka >"$work/modules"
     chmod 666 "$work/modules"
     stub pkg-config <<<"#!/bin/sh
 [ \"\$1\" = --exists ] && grep -qx \"\$2\" $work/modules"
