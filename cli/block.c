@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* block.c: byval block, which byval run starts for every block. */
+/* block.c: byval-block, which byval run starts for every block: a program of its own, so that no
+ * block loads libraries that only other commands need. */
 #include <alloca.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -18,13 +20,12 @@ __attribute__((noinline)) static enum bv_status run_below(const struct bv_worker
     return bv_block_run(job, stdout, err);
 }
 
-enum bv_exit bv_command_block(int argc, char **argv)
+int main(int argc, char **argv)
 {
-    (void)argv;
     struct bv_worker_job job;
     struct bv_error err;
-    if (argc > 1) {
-        fprintf(stderr, "byval block: takes no arguments; it is started by byval run\n");
+    if (argc != 2 || strcmp(argv[1], "block") != 0) {
+        fprintf(stderr, "byval-block: is started by byval run, as `byval-block block`\n");
         return BV_EXIT_USAGE;
     }
     /* Ctrl-C, the end of a terminal, and what stops a service, reach all processes; the parent
@@ -35,9 +36,12 @@ enum bv_exit bv_command_block(int argc, char **argv)
     signal(SIGQUIT, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     enum bv_status status = bv_worker_job_decode(STDIN_FILENO, &job, &err);
-    if (status != BV_OK)
-        return bv_command_failed("block", &err);
+    if (status != BV_OK) {
+        fprintf(stderr, "byval-block: %s\n", err.text);
+        return BV_EXIT_FAILED;
+    }
     status = run_below(&job, &err);
     bv_worker_job_finish(&job);
-    return status == BV_OK ? BV_EXIT_DONE : BV_EXIT_FAILED;
+    /* What nobody could read was not measured. */
+    return status == BV_OK && ferror(stdout) == 0 ? BV_EXIT_DONE : BV_EXIT_FAILED;
 }

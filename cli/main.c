@@ -30,7 +30,6 @@ static const struct {
     {"scan", bv_command_scan, "say which structs somebody's program copies, and where"},
     {"list", bv_command_list, "print the names of all cases"},
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to fix it"},
-    {"block", bv_command_block, NULL},
     {"tally", bv_command_tally, NULL},
     {"tryout", bv_command_tryout, NULL},
 };

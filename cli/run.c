@@ -217,8 +217,7 @@ static enum bv_exit measure(struct bv_run *const *runs, size_t count,
     size_t left_out[BV_OPTION_LIST_MAX] = {0};
     for (size_t i = 0; i < count; i++)
         left_out[i] = count_left_out(runs[i]);
-    bv_run_measure(runs, count, "/proc/self/exe", stop, chosen->quiet ? NULL : bv_progress_show,
-                   &view, errs);
+    bv_run_measure(runs, count, stop, chosen->quiet ? NULL : bv_progress_show, &view, errs);
     bv_progress_end(&view);
     for (size_t i = 0; i < count; i++) {
         bool interrupted = false;

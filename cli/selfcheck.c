@@ -101,7 +101,7 @@ static enum bv_status measure(struct session *s, const char *path, uint64_t seed
     enum bv_status status = bv_run_begin(&config, &run, err);
     if (status != BV_OK)
         return status;
-    status = bv_run_measure(&run, 1, "/proc/self/exe", s->stop, s->quiet ? NULL : show, s, err);
+    status = bv_run_measure(&run, 1, s->stop, s->quiet ? NULL : show, s, err);
     const struct bv_result *result = bv_run_result(run);
     if (status == BV_OK)
         status = check_cases(result, err);

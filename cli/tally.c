@@ -17,7 +17,7 @@ enum bv_exit bv_command_tally(int argc, char **argv)
         fprintf(stderr, "byval tally: takes no arguments; it is started by byval count\n");
         return BV_EXIT_USAGE;
     }
-    /* As in byval block: the parent decides when to stop, and takes us along when it is killed. */
+    /* As in byval-block: the parent decides when to stop, and takes us along when it is killed. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);

@@ -293,8 +293,8 @@ static enum bv_status measure(struct session *s, bool *interrupted, struct bv_er
     if (status != BV_OK)
         return status;
     struct bv_progress_view view = bv_progress_view_on(stderr);
-    status = bv_run_measure(runs, s->build_count, "/proc/self/exe", s->stop,
-                            a->quiet ? NULL : bv_progress_show, &view, errs);
+    status = bv_run_measure(runs, s->build_count, s->stop, a->quiet ? NULL : bv_progress_show,
+                            &view, errs);
     bv_progress_end(&view);
     for (size_t i = 0; i < s->build_count; i++) {
         const struct bv_result *result = bv_run_result(runs[i]);

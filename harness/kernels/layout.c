@@ -19,30 +19,25 @@
 #include "harness/kernels/catalogue_file.h"
 #include "harness/kernels/shuffle.h"
 #include "lib/base/memory.h"
+#include "lib/base/program.h"
 
 #define KERNELS "kernels.so"
 #define PROGRAM "kernels"
 
 enum bv_status bv_kernels_find(const char *build, char path[PATH_MAX], struct bv_error *err)
 {
-    char program[PATH_MAX], name[PATH_MAX + sizeof KERNELS + 1];
+    char name[PATH_MAX + sizeof KERNELS + 1];
     const char *asked = getenv("BYVAL_KERNELS");
-    if (build != NULL) {
-        snprintf(name, sizeof name, "%s/" PROGRAM, build);
-        if (!bv_catalogue_file_is(name))
-            snprintf(name, sizeof name, "%s/" KERNELS, build);
-    } else if (asked != NULL && asked[0] != '\0') {
+    if (build == NULL && asked != NULL && asked[0] != '\0') {
         if (realpath(asked, path) == NULL)
             return bv_fail(err, BV_E_IO, "BYVAL_KERNELS=%.200s: %s", asked, strerror(errno));
         return BV_OK;
-    } else {
-        ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-        if (n < 0)
-            return bv_fail(err, BV_E_IO, "/proc/self/exe: %s; is /proc mounted?", strerror(errno));
-        program[n] = '\0';
-        *strrchr(program, '/') = '\0';
-        snprintf(name, sizeof name, "%s/" KERNELS, program);
     }
+    if (build == NULL)
+        return bv_program_beside(KERNELS, path, err);
+    snprintf(name, sizeof name, "%s/" PROGRAM, build);
+    if (!bv_catalogue_file_is(name))
+        snprintf(name, sizeof name, "%s/" KERNELS, build);
     if (realpath(name, path) == NULL)
         return bv_fail(err, BV_E_IO, "%.300s: %s; build byval anew (make bench does)", name,
                        strerror(errno));

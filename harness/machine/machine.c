@@ -2,7 +2,6 @@
 /* machine.c: the key is declared here, fact by fact; changing it makes old results incomparable. */
 #include "harness/machine/machine.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +9,6 @@
 #include <unistd.h>
 
 #include "harness/machine/hypervisor.h"
-#include "harness/machine/procstat.h"
-#include "lib/base/clock.h"
 #include "lib/base/sysfile.h"
 
 #if defined(__x86_64__) && defined(__ILP32__)
@@ -221,43 +218,4 @@ enum bv_status bv_machine_capture(const struct bv_topology *topology, int cpu,
         bv_fail(err, BV_E_NOMEM, "out of memory while capturing the machine");
     free(cpuinfo);
     return cpuinfo == NULL || out->failed ? BV_E_NOMEM : BV_OK;
-}
-
-double bv_machine_steal_s(void)
-{
-    struct bv_procstat all;
-    char *stat = bv_sysfile_text("", "/proc/stat");
-    double steal_s = stat != NULL && bv_procstat_times(stat, "cpu", &all) ? all.steal_s : NAN;
-    free(stat);
-    return steal_s;
-}
-
-/* Register to register: recent cores do adds of small constants for nothing while renaming. */
-#define ADDS_4(add) add add add add
-#define ADDS_64(add) ADDS_4(ADDS_4(ADDS_4(add)))
-enum { BLOCK_ADDS = 64, BLOCK_COUNT = 3000, TRY_COUNT = 4 };
-
-#if defined(__x86_64__)
-#define ADD "add %[step], %[sum]\n\t"
-#elif defined(__aarch64__)
-#define ADD "add %[sum], %[sum], %[step]\n\t"
-#endif
-
-double bv_machine_canary_ghz(void)
-{
-#ifdef ADD
-    double best_ns = INFINITY;
-    for (int try = 0; try < TRY_COUNT; try++) {
-        unsigned long sum = 0, step = 1;
-        uint64_t begin_ns = bv_clock_ns();
-        for (int block = 0; block < BLOCK_COUNT; block++)
-            __asm__ volatile(ADDS_64(ADD) : [sum] "+r"(sum) : [step] "r"(step) : "cc");
-        double ns = (double)(bv_clock_ns() - begin_ns);
-        if (sum == (unsigned long)BLOCK_ADDS * BLOCK_COUNT && ns < best_ns)
-            best_ns = ns;
-    }
-    return best_ns > 0 && !isinf(best_ns) ? (double)BLOCK_ADDS * BLOCK_COUNT / best_ns : NAN;
-#else
-    return NAN;
-#endif
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* machine.h: what a machine is: its declared key, its raw capture, its effective clock. */
+/* machine.h: what a machine is: its declared key, its raw capture. */
 #ifndef BV_MACHINE_H
 #define BV_MACHINE_H
 
@@ -30,14 +30,5 @@ enum bv_status bv_machine_key(const struct bv_topology *topology, int cpu,
  * Errors   BV_E_NOMEM */
 enum bv_status bv_machine_capture(const struct bv_topology *topology, int cpu,
                                   struct bv_factlist *out, struct bv_error *err);
-
-/* CPU time that the hypervisor has taken since boot, all CPUs, seconds in steps of a clock tick
- * (10 ms); NAN unknown. */
-double bv_machine_steal_s(void);
-
-/* The effective clock of the CPU that runs this: dependent register adds, of which x86-64 and
- * AArch64 cores do one a cycle; the best of several tries, some 200 us in all. NAN on other
- * architectures. */
-double bv_machine_canary_ghz(void);
 
 #endif

@@ -3,8 +3,6 @@
 #ifndef BV_PIN_H
 #define BV_PIN_H
 
-#include <stdbool.h>
-
 #include "harness/machine/topology.h"
 #include "lib/base/status.h"
 #include "lib/bundle/result.h"
@@ -36,28 +34,5 @@ enum bv_status bv_pin_choose(const struct bv_topology *topology, int requested, 
  * Source   hwloc_set_cpubind(), hwloc_get_cpubind(), hwloc_get_last_cpu_location() */
 enum bv_status bv_pin_bind(const struct bv_topology *topology, const struct bv_pin *pin,
                            struct bv_error *err);
-
-/* The CPUs that a thread may use: a kernel with more possible ones refuses. */
-struct bv_affinity {
-    _Alignas(8) unsigned char bytes[4096];
-};
-
-/* Those of the calling thread.
- * Returns  whether the system tells */
-bool bv_affinity_read(struct bv_affinity *out);
-
-/* Bind the calling thread to all CPUs of a set, to one CPU, or to all of a set but one. What it
- * starts inherits it: a block is started on its CPU, and then its parent, which reads what it says,
- * keeps out of its way. others   a set that holds another CPU than that one; else nothing is done
- * Returns  whether it was done */
-bool bv_affinity_set(const struct bv_affinity *affinity);
-bool bv_affinity_only(int cpu);
-bool bv_affinity_others(const struct bv_affinity *others, int cpu);
-
-/* Check that the calling thread is bound to the pin and to nothing else, and runs there. Takes
- * about a microsecond and needs no topology: for the children. BV_PIN_NONE is always kept.
- * Errors   BV_E_REFUSED (it is not), BV_E_UNSUPPORTED (the system does not tell)
- * Source   sched_getaffinity(), sched_getcpu() */
-enum bv_status bv_pin_verify(const struct bv_pin *pin, struct bv_error *err);
 
 #endif

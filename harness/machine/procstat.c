@@ -3,9 +3,13 @@
 #include "harness/machine/procstat.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "lib/base/sysfile.h"
 
 enum { LINE_SIZE = 512 };
 
@@ -54,4 +58,13 @@ int64_t bv_procstat_count(const char *stat, const char *name)
     if (!find_numbers(stat, name, line) || sscanf(line, "%" SCNd64, &value) != 1)
         return -1;
     return value;
+}
+
+double bv_procstat_steal_s(void)
+{
+    struct bv_procstat all;
+    char *stat = bv_sysfile_text("", "/proc/stat");
+    double steal_s = stat != NULL && bv_procstat_times(stat, "cpu", &all) ? all.steal_s : NAN;
+    free(stat);
+    return steal_s;
 }

@@ -21,4 +21,8 @@ bool bv_procstat_times(const char *stat, const char *name, struct bv_procstat *o
 /* The number of a line `name number`; -1 unknown. */
 int64_t bv_procstat_count(const char *stat, const char *name);
 
+/* CPU time that the hypervisor has taken since boot, all CPUs, seconds in steps of a clock tick
+ * (10 ms); NAN unknown. */
+double bv_procstat_steal_s(void);
+
 #endif

@@ -11,8 +11,9 @@
 #include "benchmarks/check.h"
 #include "harness/kernels/allocator.h"
 #include "harness/kernels/layout.h"
-#include "harness/machine/machine.h"
-#include "harness/machine/pin.h"
+#include "harness/machine/affinity.h"
+#include "harness/machine/canary.h"
+#include "harness/machine/procstat.h"
 #include "harness/machine/quota.h"
 #include "harness/measure/gbench.h"
 #include "harness/measure/plan.h"
@@ -178,7 +179,7 @@ static enum bv_status visit_all(const struct bv_worker_job *job, const struct bv
     enum bv_status status = BV_OK;
     struct bv_visit_times *times = calloc(1, sizeof *times);
     if (times == NULL)
-        return bv_fail(err, BV_E_NOMEM, "byval block: out of memory");
+        return bv_fail(err, BV_E_NOMEM, "byval-block: out of memory");
     for (uint32_t i = 0; i < job->case_count && status == BV_OK; i++) {
         struct visit visit = {
             .job = job,
@@ -194,7 +195,7 @@ static enum bv_status visit_all(const struct bv_worker_job *job, const struct bv
         if (status == BV_OK)
             status = bv_gbench_run(report_visit, &visit, err);
         if (status == BV_OK && ferror(out))
-            status = bv_fail(err, BV_E_IO, "byval block: the parent does not listen: %s",
+            status = bv_fail(err, BV_E_IO, "byval-block: the parent does not listen: %s",
                              strerror(errno));
     }
     free(times);
@@ -205,8 +206,7 @@ static enum bv_status prepare(const struct bv_worker_job *job, struct bv_layout 
                               struct bv_case_ref *refs, struct bv_error *err)
 {
     char found[PATH_MAX];
-    const struct bv_pin pin = {.cpu = job->cpu < 0 ? BV_PIN_NONE : (int)job->cpu};
-    enum bv_status status = bv_pin_verify(&pin, err);
+    enum bv_status status = bv_affinity_verify(job->cpu < 0 ? BV_CPU_NONE : (int)job->cpu, err);
     if (status == BV_OK && job->kernels == NULL)
         status = bv_kernels_find(NULL, found, err);
     if (status == BV_OK)
@@ -240,17 +240,17 @@ enum bv_status bv_block_run(const struct bv_worker_job *job, FILE *out, struct b
              active.version, active.object);
     struct bv_case_ref *refs = calloc(job->case_count + 1, sizeof *refs);
     if (refs == NULL)
-        return bv_fail(err, BV_E_NOMEM, "byval block: out of memory");
+        return bv_fail(err, BV_E_NOMEM, "byval-block: out of memory");
     enum bv_status status = prepare(job, &layout, refs, err);
     if (status == BV_OK) {
-        double steal_s = bv_machine_steal_s(), throttled_s = bv_quota_read("").throttled_s;
-        info.canary_ghz[0] = bv_machine_canary_ghz();
+        double steal_s = bv_procstat_steal_s(), throttled_s = bv_quota_read("").throttled_s;
+        info.canary_ghz[0] = bv_canary_ghz();
         if (allocator_will_do(job, &active))
             status = visit_all(job, &layout, refs, out, err);
         else
             refuse_all(job, &active, out);
-        info.canary_ghz[1] = bv_machine_canary_ghz();
-        info.steal_s = bv_machine_steal_s() - steal_s;
+        info.canary_ghz[1] = bv_canary_ghz();
+        info.steal_s = bv_procstat_steal_s() - steal_s;
         info.throttled_s = bv_quota_read("").throttled_s - throttled_s;
     }
     if (status == BV_OK)

@@ -3,6 +3,7 @@
 #include "harness/measure/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "lib/base/digest.h"
 #include "lib/base/memory.h"
 #include "lib/base/packed.h"
+#include "lib/base/program.h"
 #include "lib/base/slug.h"
 #include "lib/bundle/auditfile.h"
 #include "lib/bundle/bundle.h"
@@ -36,6 +38,7 @@ struct bv_run {
     char folder[PATH_MAX];
     struct bv_affinity may_use; /* before this thread was bound */
     bool knows_affinity;
+    int block_program; /* open for reading */
     struct bv_forecast forecast;
     bool is_ended;      /* it was at its end, and is gone on with */
     size_t blocks_then; /* how many blocks it had */
@@ -130,11 +133,25 @@ static enum bv_status begin_bundle(struct bv_run *run, struct bv_error *err)
     return status;
 }
 
+/* All blocks are to be the same program, whoever builds meanwhile. */
+static enum bv_status open_block_program(int *fd, struct bv_error *err)
+{
+    char path[PATH_MAX];
+    enum bv_status status = bv_program_beside("byval-block", path, err);
+    if (status == BV_OK && (*fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+        status = bv_fail(err, BV_E_IO, "%s: %s", path, strerror(errno));
+    return status;
+}
+
 static enum bv_status create(struct bv_run **out, struct bv_error *err)
 {
     *out = calloc(1, sizeof **out);
     if (*out == NULL)
         return bv_no_memory(err);
+    (*out)->block_program = -1;
+    enum bv_status status = open_block_program(&(*out)->block_program, err);
+    if (status != BV_OK)
+        return status;
     (*out)->knows_affinity = bv_affinity_read(&(*out)->may_use);
     return bv_topology_open("", &(*out)->topology, err);
 }
@@ -577,15 +594,16 @@ static enum bv_status measure(struct bv_run *const *runs, struct bv_sampling *sa
     return status;
 }
 
-enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const char *program,
+enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count,
                               const volatile sig_atomic_t *stop, bv_progress_fn *progress,
                               void *user, struct bv_error *errs)
 {
-    char cpus[1024];
+    char cpus[1024], program[32];
     struct bv_sampling *samplings = calloc(count, sizeof *samplings);
     memset(errs, 0, count * sizeof *errs);
     if (samplings == NULL)
         return bv_no_memory(&errs[0]);
+    snprintf(program, sizeof program, "/proc/self/fd/%d", runs[0]->block_program);
     bv_topology_core_list(runs[0]->topology, runs[0]->result.cpu, cpus, sizeof cpus);
     const struct bv_sampler_config common = {
         .program = program,
@@ -627,6 +645,8 @@ void bv_run_finish(struct bv_run *run)
     bv_audit_finish(&run->audit);
     bv_layout_close(&run->layout);
     bv_topology_close(run->topology);
+    if (run->block_program >= 0)
+        close(run->block_program);
     free(run->quick);
     free(run);
 }

@@ -61,12 +61,11 @@ enum bv_status bv_run_more(const char *const *folders, size_t count, const char 
 /* Measure, the runs taking turns block by block, then write the bundles. After an error, what was
  * measured is in the journal, to be gone on with; so is it after an interruption, where the bundle
  * holds both. A run that fails does not stop the others.
- * program   this program: blocks are started from it
  * stop      set by a signal handler to end early
  * errs      one a run: how it went
  * Returns   BV_OK, or the status of the first run that failed: as bv_sampler_run and
  *           bv_runfile_write */
-enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count, const char *program,
+enum bv_status bv_run_measure(struct bv_run *const *runs, size_t count,
                               const volatile sig_atomic_t *stop, bv_progress_fn *progress,
                               void *user, struct bv_error *errs);
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "benchmarks/case.h"
-#include "harness/machine/pin.h"
+#include "harness/machine/affinity.h"
 #include "lib/bundle/journal.h"
 #include "lib/bundle/result.h"
 
@@ -28,7 +28,7 @@ struct bv_progress {
 typedef void bv_progress_fn(const struct bv_progress *progress, void *user);
 
 struct bv_sampler_config {
-    const char *program; /* what is run as `program block`: byval itself, or the kernels */
+    const char *program; /* what is run as `program block`: byval-block, or the kernels */
     const struct bv_regime *regimes; /* what process each case of the result needs */
     const struct bv_affinity
         *may_use;        /* CPUs for the parent when a block is under way; NULL: as is */

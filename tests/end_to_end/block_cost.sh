@@ -20,7 +20,7 @@ count() {
 END
     doing="an idle block, layout $1"
     env -i PATH="$PATH" taskset -c "$cpu" valgrind --tool=callgrind --callgrind-out-file=counted \
-        --trace-syscalls=yes --log-file=log "$byval" block <job >.out 2>.err
+        --trace-syscalls=yes --log-file=log "$byval-block" block <job >.out 2>.err
     code=$?
     expect_code 0
     expect_silent err
@@ -39,6 +39,10 @@ echo "an idle block: $instructions instructions, $layout of them for a layout of
 # The first shuffler took 25 a byte.
 ((layout >= text_bytes)) || fail "a layout cannot take so few"
 ((layout <= 16 * text_bytes)) || fail "a layout takes more than 16 instructions a byte"
-((linked <= 9000000)) || fail "without a layout it takes $linked instructions, more than 9,000,000"
-((calls <= 400)) || fail "more than 400 system calls"
+((linked <= 6000000)) || fail "without a layout it takes $linked instructions, more than 6,000,000"
+((calls <= 280)) || fail "more than 280 system calls"
+# What only other commands need is not loaded.
+objdump -p "$byval-block" | sed -n 's/^ *NEEDED *//p' >.out
+grep -vE '^(libjansson|libbenchmark|libstdc\+\+|libm|libgcc_s|libc|libpthread|libdl|ld-linux)[-.]' .out &&
+    fail "a block loads more than it calls"
 finish

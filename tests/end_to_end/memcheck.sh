@@ -5,15 +5,15 @@
 source "$(dirname "$0")/../support/expect.sh"
 command -v valgrind >/dev/null || skip "valgrind is not installed"
 
-# A block must have the C library's own malloc, which valgrind then leaves alone. It cannot start
-# /proc/self/exe, so that a preloaded posix_spawnp puts this in its place.
+# A block must have the C library's own malloc, which valgrind then leaves alone. A preloaded
+# posix_spawnp puts this in the block's place.
 cat >block <<END
 #!/bin/sh
-exec valgrind --quiet --error-exitcode=9 --soname-synonyms=somalloc=nouserintercepts "$byval" "\$@"
+exec valgrind --quiet --error-exitcode=9 --soname-synonyms=somalloc=nouserintercepts "$build/byval-block" "\$@"
 END
 chmod +x block
 in_both() {
-    memcheck env LD_PRELOAD="$build/faulty_calls.so" BYVAL_FAULT="self:$work/block" "$@"
+    memcheck env LD_PRELOAD="$build/faulty_calls.so" BYVAL_FAULT="block:$work/block" "$@"
 }
 
 cases='^(null/kind:same/of:value/size:8|arg/class:packed/reads:all/mode:throughput/site:stack/size:17|churn/site:pool/life:lifo/calls:1/size:64)$'

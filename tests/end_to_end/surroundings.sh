@@ -9,13 +9,13 @@ source "$(dirname "$0")/../support/expect.sh"
 cat >block <<END
 #!/bin/bash
 tr '\\0' '\\n' </proc/\$\$/environ >>"$work/seen"
-exec "$byval" "\$@"
+exec "$build/byval-block" "\$@"
 END
 chmod +x block
 outside=(MALLOC_CONF=junk:true GLIBC_TUNABLES=glibc.malloc.tcache_count=0 MIMALLOC_SHOW_STATS=1
     GC_PRINT_STATS=1 OMP_NUM_THREADS=3 HOME=/nowhere LANG=de_DE.UTF-8 BYVAL_MINE=1)
 # shellcheck disable=SC2086
-run env "${outside[@]}" LD_PRELOAD="$build/faulty_calls.so" BYVAL_FAULT="self:$work/block" \
+run env "${outside[@]}" LD_PRELOAD="$build/faulty_calls.so" BYVAL_FAULT="block:$work/block" \
     "$byval" run $blocks3 --filter "$small" --out bundle
 expect_code 0
 expect_bundle bundle blocks=3 events=0

@@ -44,7 +44,6 @@ wrong "unknown or ambiguous option --b" run --b 3
 wrong "a value is missing after --out" run --out
 wrong "'' is no value for --out DIR" run --out ''
 wrong "--quiet" run --quiet=3 --out x
-wrong "takes no arguments" block --help
 
 for command in run list; do
     words=()
@@ -114,7 +113,10 @@ run sh -c '"$1" list >/dev/full' sh "$byval"
 expect_code 1
 expect_err "byval list: cannot write to standard output"
 
-run "$byval" block
+run "$byval-block" block
 expect_code 1
-expect_err "byval block: the job on standard input: not valid JSON" "started by byval, not by hand"
+expect_err "byval-block: the job on standard input: not valid JSON" "started by byval, not by hand"
+run "$byval-block"
+expect_code 2
+expect_err "is started by byval run"
 finish

@@ -8,7 +8,7 @@
  * past       the clock of the day was never set: it is 1970
  * fast:N     time runs N times as fast: what waits a minute is not waited for so long
  * nobind:N   binding to CPUs fails with the error number N
- * self:PATH  a child that byval starts as /proc/self/exe is PATH */
+ * block:PATH a block, which byval starts from an open file, is PATH */
 #include <dlfcn.h>
 #include <errno.h>
 #include <math.h>
@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 static bool interrupts, steps, is_past;
-static const char *self;
+static const char *block;
 static unsigned long fails_from, slow_ms, disk_calls, turns, speed, bind_error;
 
 __attribute__((constructor)) static void begin(void)
@@ -43,8 +43,8 @@ __attribute__((constructor)) static void begin(void)
         speed = strtoul(fault + 5, NULL, 10);
     if (strncmp(fault, "nobind:", 7) == 0)
         bind_error = strtoul(fault + 7, NULL, 10);
-    if (strncmp(fault, "self:", 5) == 0)
-        self = fault + 5; /* valgrind is to pass it on */
+    if (strncmp(fault, "block:", 6) == 0)
+        block = fault + 6; /* valgrind is to pass it on */
     else
         unsetenv("LD_PRELOAD"); /* children are left in peace */
 }
@@ -174,6 +174,6 @@ int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t 
                  const posix_spawnattr_t *attributes, char *const argv[], char *const env[])
 {
     NEXT(posix_spawnp);
-    bool is_self = self != NULL && strcmp(file, "/proc/self/exe") == 0;
-    return next(pid, is_self ? self : file, actions, attributes, argv, env);
+    bool is_block = block != NULL && strncmp(file, "/proc/self/fd/", 14) == 0;
+    return next(pid, is_block ? block : file, actions, attributes, argv, env);
 }

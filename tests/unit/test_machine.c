@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "harness/machine/canary.h"
+#include "harness/machine/procstat.h"
 #include "harness/machine/state.h"
 #include "lib/base/sysfile.h"
 #include "lib/bundle/topologyfile.h"
@@ -611,9 +613,9 @@ static void describes_this_machine(void **unused)
     bv_factlist_finish(&key);
     bv_topology_close(topology);
 
-    double steal_s = bv_machine_steal_s();
+    double steal_s = bv_procstat_steal_s();
     assert_true(isnan(steal_s) || steal_s >= 0);
-    assert_false(bv_machine_steal_s() < steal_s);
+    assert_false(bv_procstat_steal_s() < steal_s);
 }
 
 /* A busy machine only lowers the figure. Adds that were folded or run side by side would show
@@ -621,7 +623,7 @@ static void describes_this_machine(void **unused)
 static void the_canary_chain_is_a_chain(void **unused)
 {
     (void)unused;
-    double ghz = bv_machine_canary_ghz();
+    double ghz = bv_canary_ghz();
 #if defined(__x86_64__) || defined(__aarch64__)
     assert_true(ghz > 0 && ghz < 10);
 #else

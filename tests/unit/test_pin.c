@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "harness/machine/affinity.h"
 #include "tests/support/plant.h"
 
 static struct bv_topology *open_root(const char *root)
@@ -263,12 +264,12 @@ static void honours_the_affinity(void **state)
     assert_true(other >= 0);
 }
 
-static int verify_in_child(const struct bv_pin *pin)
+static int verify_in_child(int cpu)
 {
     int status = -1;
     pid_t child = fork();
     if (child == 0)
-        _exit((int)bv_pin_verify(pin, NULL));
+        _exit((int)bv_affinity_verify(cpu, NULL));
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
@@ -290,11 +291,10 @@ static void binds_for_real(void **state)
         assert_int_equal(sched_getaffinity(0, sizeof now, &now), 0);
         assert_int_equal(CPU_COUNT(&now), 1);
         assert_true(CPU_ISSET((size_t)cpu, &now));
-        assert_int_equal(bv_pin_verify(&pin, &err), BV_OK);
-        assert_int_equal(verify_in_child(&pin), BV_OK);
-        struct bv_pin elsewhere = {.cpu = cpu + 1};
-        assert_int_equal(bv_pin_verify(&elsewhere, &err), BV_E_REFUSED);
-        assert_int_equal(verify_in_child(&elsewhere), BV_E_REFUSED);
+        assert_int_equal(bv_affinity_verify(cpu, &err), BV_OK);
+        assert_int_equal(verify_in_child(cpu), BV_OK);
+        assert_int_equal(bv_affinity_verify(cpu + 1, &err), BV_E_REFUSED);
+        assert_int_equal(verify_in_child(cpu + 1), BV_E_REFUSED);
     }
     bv_topology_close(topology);
 }
@@ -305,8 +305,7 @@ static void verify_wants_one_cpu_only(void **state)
     if (CPU_COUNT(saved) < 2)
         skip();
     struct bv_error err;
-    struct bv_pin pin = {.cpu = sched_getcpu()};
-    assert_int_equal(bv_pin_verify(&pin, &err), BV_E_REFUSED);
+    assert_int_equal(bv_affinity_verify(sched_getcpu(), &err), BV_E_REFUSED);
 }
 
 static void refuses_to_bind_elsewhere(void **state)
