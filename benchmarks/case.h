@@ -108,8 +108,8 @@ struct bv_code_rule {
     const char *count;   /* of structs that a call hands over, as text; NULL: one */
     uint16_t bytes;      /* of what is handed over, where it is not the case's size; 0: it is */
     uint16_t more_bytes; /* that go with it */
-    uint8_t place;       /* enum bv_value_place: of what is handed over by value */
     uint16_t made_by;    /* the loop makes it, by stores of so many bytes each; 0: not so */
+    uint8_t place;       /* enum bv_value_place: of what is handed over by value */
     bool same_code;      /* but for names, the loop and its callees are those of the first arm */
     bool frame;          /* the first callee takes the case's size off the stack */
     bool spills;         /* the loop keeps more on the stack than what it hands over */

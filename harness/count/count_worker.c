@@ -162,27 +162,27 @@ static enum bv_status count_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
     return status;
 }
 
-static void count_case(struct count *count, const struct bv_env *env, FILE *out)
+static void count_case(struct count *count, const struct bv_env *env, FILE *out,
+                       struct bv_error *err)
 {
-    struct bv_error err = {BV_OK, ""};
-    count->err = &err; /* cppcheck-suppress autoVariables ; count ends with this process */
+    count->err = err;
     count->arms = json_array();
     enum bv_status status = BV_OK;
     count->ref = bv_layout_find(count->layout, count->name);
     if (count->ref.row == NULL)
-        status = bv_fail(&err, BV_E_MISMATCH, "the kernels have no such case; build anew");
+        status = bv_fail(err, BV_E_MISMATCH, "the kernels have no such case; build anew");
     if (status == BV_OK)
-        status = count->ref.family->hold(count->ref.row, env, count_held, count, &err);
+        status = count->ref.family->hold(count->ref.row, env, count_held, count, err);
     if (status == BV_OK)
         bv_answer_line_say(out, BV_ANSWER_TALLY, count->arms);
     else if (status == BV_E_IO) /* the next case would fare no better */
-        bv_answer_line_say(out, BV_ANSWER_ERROR, json_string(err.text));
+        bv_answer_line_say(out, BV_ANSWER_ERROR, json_string(err->text));
     else
         bv_answer_line_say(out,
                            status == BV_E_UNSUPPORTED || status == BV_E_NOMEM
                                ? BV_ANSWER_UNAVAILABLE
                                : BV_ANSWER_FAILED,
-                           json_string(err.text));
+                           json_string(err->text));
 }
 
 static enum bv_status fork_case(struct count *count, const struct bv_env *env, FILE *out,
@@ -196,7 +196,7 @@ static enum bv_status fork_case(struct count *count, const struct bv_env *env, F
         return bv_fail(err, BV_E_CHILD, "cannot fork: %s", strerror(errno));
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        count_case(count, env, out);
+        count_case(count, env, out, err);
         _exit(ANSWERED);
     }
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)

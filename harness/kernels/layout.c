@@ -165,8 +165,10 @@ static bool renew_code(unsigned char *base, const Elf64_Ehdr *head)
         if (segment->p_type != PT_LOAD || (segment->p_flags & PF_X) == 0)
             continue;
         uint64_t begin = segment->p_vaddr / page * page;
-        if (mmap(base + begin, segment->p_vaddr + segment->p_memsz - begin, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_POPULATE, -1, 0) == MAP_FAILED)
+        void *fresh =
+            mmap(base + begin, segment->p_vaddr + segment->p_memsz - begin, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_POPULATE, -1, 0);
+        if (fresh == MAP_FAILED)
             return false;
         memcpy(base + segment->p_vaddr, image + segment->p_offset, segment->p_filesz);
     }
@@ -199,6 +201,14 @@ static enum bv_status reorder(const struct bv_layout *layout, int fd, size_t byt
     return status;
 }
 
+static bool is_loaded(const char *library)
+{
+    void *handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
+    if (handle != NULL)
+        dlclose(handle);
+    return handle != NULL;
+}
+
 enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_layout *out,
                               struct bv_error *err)
 {
@@ -214,7 +224,7 @@ enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_la
     if (fd < 0)
         return bv_fail(err, BV_E_IO, "%s: %s", kernels, strerror(errno));
     enum bv_status status = check_whole(fd, kernels, &bytes, err);
-    assert(number == 0 || dlopen(kernels, RTLD_LAZY | RTLD_NOLOAD) == NULL);
+    assert(number == 0 || !is_loaded(kernels));
     /* What is put in order must be what was loaded, whoever builds meanwhile. */
     snprintf(opened, sizeof opened, "/proc/self/fd/%d", fd);
     if (status == BV_OK)

@@ -262,14 +262,15 @@ enum bv_status bv_fields_read(const json_t *object, const struct bv_place *place
         if (status != BV_OK)
             return status;
     }
+    if (!only)
+        return BV_OK;
     const char *name;
     json_t *value;
-    if (only)
-        json_object_foreach((json_t *)object, name, value)
-        {
-            if (!is_known(name, fields, count))
-                return bv_place_fail(err, place, name, "is no field of this format; remove it");
-        }
+    json_object_foreach((json_t *)object, name, value)
+    {
+        if (!is_known(name, fields, count))
+            return bv_place_fail(err, place, name, "is no field of this format; remove it");
+    }
     return BV_OK;
 }
 

@@ -31,7 +31,9 @@ static bool grow(struct bv_region *region, size_t bytes)
     if (chunk == NULL)
         return false;
     *chunk = (struct bv_region_chunk){region->chunks, size};
-    *region = (struct bv_region){chunk, (char *)(chunk + 1), size};
+    region->chunks = chunk;
+    region->next = (char *)(chunk + 1);
+    region->left = size;
     return true;
 }
 

@@ -203,7 +203,7 @@ static void put_ends(struct bv_text *out, enum bv_ask ask, const struct bv_obser
     put_found(&found[0], ask, first);
     put_found(&found[1], ask, last);
     out->failed |= found[0].failed || found[1].failed;
-    bool same = !out->failed && strcmp(found[0].data, found[1].data) == 0;
+    bool same = found[0].data && found[1].data && strcmp(found[0].data, found[1].data) == 0;
     for (unsigned i = same ? 1 : 0; !out->failed && i < 2; i++) {
         bv_text_put_span(out, found[i].data, found[i].length);
         bv_text_put(out, " at ");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/bundle/result.h"
 #include "tests/fuzz/target.h"
 
 enum { WORDS_MAX = 16 };
@@ -46,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         bv_fuzz_demand(isfinite(budget) && budget > 0, "a budget is a time");
         bv_fuzz_demand(precision > 0 && precision < 1, "a precision is a share");
         bv_fuzz_demand(seed <= INT64_MAX, "a seed fits the file");
-        bv_fuzz_demand(cpu >= -1, "a CPU is a number or auto");
+        bv_fuzz_demand(cpu >= BV_CPU_NONE, "a CPU is a number, auto or none");
         bv_fuzz_demand(out == NULL || out[0] != '\0', "a folder has a name");
     }
     free(text);

@@ -123,7 +123,7 @@ static void add_extremes(struct bv_synthetic *s, const char *series, const char 
         row.name = name;
         for (unsigned arm = 0; arm < 4; arm++) {
             row.arms[arm] = arms[arm];
-            row.ns[arm] = pow(10, arm % 2 == 0 ? -3 + 1.2 * k : 9 - 1.2 * k) / (1 + arm / 2);
+            row.ns[arm] = pow(10, arm % 2 == 0 ? -3 + 1.2 * k : 9 - 1.2 * k) / (arm < 2 ? 1 : 2);
         }
         bv_synthetic_add(s, &row);
     }

@@ -676,9 +676,8 @@ static void the_page_shows_the_planted(void **unused)
     compare(&bench, 0);
     char *page = page_of(&bench, make_folder(folder));
     static const char *const parts[] = {
-        "<h1>The answers differ: by value up to 64&#160;B [sharp] on "
-        "CPU, gcc, 2024-05-01 (one), up to 16&#160;B [sharp] on "
-        "Other, gcc, 2024-05-01, whatever the condition.</h1>",
+        "<h1>The answers differ: by value up to 64&#160;B [sharp] on CPU, gcc, 2024-05-01 (one), ",
+        "up to 16&#160;B [sharp] on Other, gcc, 2024-05-01, whatever the condition.</h1>",
         "<td>CPU, gcc, 2024-05-01 (two)</td>",
         "<td>differs</td>",
         "id=\"c01-ratios\"",
