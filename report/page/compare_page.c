@@ -75,6 +75,11 @@ static enum bv_status put_head(struct bv_text *out, const struct bv_comparison *
                     "<p>No case was measured on both sides: there is nothing to compare.</p>\n");
     bv_text_put(out, "<div class=\"grid lead\">\n<div>\n");
     put_answers(out, comparison, answers);
+    if (figure_set->plot_count > 0)
+        bv_figure_panel_legend(out,
+                               "a curve is a run; its colour goes with its machine and build. "
+                               "Where the curve of a ratio lies in the shaded band, the arms count "
+                               "as equal. A hollow point is doubtful.");
     bv_text_put(out, "</div>\n");
     if (figure_set->plot_count > 0)
         status = bv_figure_panel_figure(out, page, &figure_set->plots[0].ratios,
@@ -314,10 +319,6 @@ static enum bv_status put_plots(struct bv_text *out, const struct bv_page *page,
                                 const struct bv_compare_figures *figure_set, struct bv_error *err)
 {
     enum bv_status status = BV_OK;
-    bv_figure_panel_legend(out,
-                           "a curve is a run; its colour goes with its machine and build. "
-                           "Where the curve of a ratio lies in the shaded band, the arms count "
-                           "as equal. A hollow point is doubtful.");
     bv_text_put(out, "<div class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < figure_set->plot_count; i++) {
         if (i > 0) /* which stands at the top */

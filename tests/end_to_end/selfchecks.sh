@@ -89,7 +89,7 @@ for command in 'selfcheck --from a' 'report a --out page2'; do
     # shellcheck disable=SC2086
     run "$byval" $command
     expect_code 1
-    expect_err "a/selfcheck.json: aa_verdicts: says 'passed', but its numbers say 'failed': the file was changed"
+    expect_err "a/selfcheck.json: checks[0].verdict: says 'passed', but the numbers of aa_verdicts say 'failed': the file was changed"
     expect_nothing page2
 done
 sed -i 's/"kernel_hash":"[0-9a-f]*"/"kernel_hash":"ff"/' b/runs/01/run.json
