@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # mutation.sh BUILD [FLAGS]: break the kernels on purpose, one way at a time, and see that the audit or the checksums
-# notice. Prints a table: docs/KERNELS.md shows it. Four families at four sizes, in a copy of the tree; gcc and
-# clang, as far as they are installed; with FLAGS, gcc alone.
+# notice. Prints a table: docs/KERNELS.md shows it. Four families at four sizes, in a copy of the tree; each of
+# $COMPILERS (gcc clang) that is installed.
 # shellcheck disable=SC2016,SC2317 # sed's and the preprocessor's signs; edits are called by name
 # shellcheck source=tests/support/expect.sh
 source "$(dirname "$0")/../support/expect.sh"
@@ -167,9 +167,8 @@ mutate_all() {
 more=${2:-}
 linking=
 printf '| what is broken | compiler | caught by | its first words |\n|---|---|---|---|\n'
-for cc in gcc clang; do
+for cc in ${COMPILERS:-gcc clang}; do
     command -v $cc >/dev/null || continue
-    [[ -z $more || $cc == gcc ]] || continue
     doing="$cc: what is not broken"
     flags="$recorded $more"
     [[ $cc == clang ]] || flags+=' -fno-ipa-icf'
