@@ -116,7 +116,7 @@ enum bv_status bv_profile_callgrind(const char *data, size_t length, const char 
                                     struct bv_error *err)
 {
     struct reading reading = {.binary = binary, .out = out};
-    char *copy = strndup(data, length);
+    char *copy = bv_memory_text(data, length);
     enum bv_status status = copy != NULL ? BV_OK : bv_no_memory(err);
     char *left = copy, *line;
     while (status == BV_OK && (line = strsep(&left, "\n")) != NULL && !reading.starved)

@@ -218,7 +218,8 @@ static char *name_of(const struct profile *profile, const struct location *locat
     const struct function *function =
         find(profile->functions, profile->function_count, sizeof *function, location->function);
     struct message name = string_of(profile, function != NULL ? function->name : UINT64_MAX);
-    return name.at != NULL ? strndup((const char *)name.at, (size_t)(name.end - name.at)) : NULL;
+    return name.at != NULL ? bv_memory_text((const char *)name.at, (size_t)(name.end - name.at))
+                           : NULL;
 }
 
 /* The first numbers of a field that may be packed. */

@@ -3,6 +3,7 @@
 #include "lib/base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum bv_status(bv_no_memory)(struct bv_error *err)
 {
@@ -17,4 +18,14 @@ void *bv_memory_grow(void *items, size_t count, size_t bytes)
     if (grown == NULL)
         free(items);
     return grown;
+}
+
+char *bv_memory_text(const char *bytes, size_t length)
+{
+    char *text = malloc(length + 1);
+    if (text == NULL)
+        return NULL;
+    memcpy(text, bytes, length);
+    text[length] = '\0';
+    return text;
 }

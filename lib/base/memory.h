@@ -19,6 +19,10 @@ enum bv_status bv_no_memory(struct bv_error *err);
  * Returns  the array; NULL when out of memory, and the array is then released */
 void *bv_memory_grow(void *items, size_t count, size_t bytes);
 
+/* A copy of bytes as text, which need not end with a NUL where they stand. Those within stay.
+ * Returns  NULL when out of memory; the caller frees it */
+char *bv_memory_text(const char *bytes, size_t length);
+
 /* Append an item to such an array. Evaluates to false when out of memory: the array is then empty.
  */
 #define BV_APPEND(items, count, item)                                                              \
