@@ -105,14 +105,9 @@ struct bv_code_rule {
     const char *arm;   /* NULL: all */
     const char *isa;   /* the instruction set, "x86-64" or "aarch64"; NULL: any */
     enum bv_travel travel;
-    const char *count;   /* of structs that a call hands over, as text; NULL: one */
     uint16_t bytes;      /* of what is handed over, where it is not the case's size; 0: it is */
     uint16_t more_bytes; /* that go with it */
-    uint16_t made_by;    /* the loop makes it, by stores of so many bytes each; 0: not so */
-    uint8_t place;       /* enum bv_value_place: of what is handed over by value */
-    bool same_code;      /* but for names, the loop and its callees are those of the first arm */
-    bool frame;          /* the first callee takes the case's size off the stack */
-    bool spills;         /* the loop keeps more on the stack than what it hands over */
+    const char *count;   /* of structs that a call hands over, as text; NULL: one */
     const char *kernel;  /* the function with the loop, where it is not the arm's `run` */
     /* The functions that the loop calls, apart by blanks. Each is called in one place, but for
      * "?NAME", which may be called or not, "+NAME", which is called at least once, and "*NAME",
@@ -120,6 +115,11 @@ struct bv_code_rule {
      * called, except to copy. The first that is the case's own (bv_...) is the one to which the
      * struct goes. */
     const char *calls;
+    uint16_t made_by; /* the loop makes it, by stores of so many bytes each; 0: not so */
+    uint8_t place;    /* enum bv_value_place: of what is handed over by value */
+    bool same_code;   /* but for names, the loop and its callees are those of the first arm */
+    bool frame;       /* the first callee takes the case's size off the stack */
+    bool spills;      /* the loop keeps more on the stack than what it hands over */
 };
 
 /* What a family may know about the machine. Bytes; 0 where unknown. */

@@ -168,18 +168,18 @@ more=${2:-}
 linking=
 printf '| what is broken | compiler | caught by | its first words |\n|---|---|---|---|\n'
 for cc in ${COMPILERS:-gcc clang}; do
-    command -v $cc >/dev/null || continue
+    command -v "$cc" >/dev/null || continue
     doing="$cc: what is not broken"
     flags="$recorded $more"
     [[ $cc == clang ]] || flags+=' -fno-ipa-icf'
-    cp -r plain $cc
-    if ! compile $cc "${sources[@]/#/benchmarks/}" lib/base/status lib/base/random lib/base/sysfile 2>"$work/.err" ||
+    cp -r plain "$cc"
+    if ! compile "$cc" "${sources[@]/#/benchmarks/}" lib/base/status lib/base/random lib/base/sysfile 2>"$work/.err" ||
         ! "$cc" -std=gnu17 -D_GNU_SOURCE -I"$root" "$tests/support/check_layout.c" "$root/benchmarks/check.c" \
             "$root/lib/base/status.c" -o check -ldl 2>"$work/.err"; then
         fail "does not compile"
         continue
     fi
-    judge $cc
+    judge "$cc"
     [[ -z $caught ]] || fail "is caught by $caught: $said"
     mutate_all
 done
