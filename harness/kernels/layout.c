@@ -201,6 +201,7 @@ static enum bv_status reorder(const struct bv_layout *layout, int fd, size_t byt
     return status;
 }
 
+#ifndef NDEBUG
 static bool is_loaded(const char *library)
 {
     void *handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
@@ -208,6 +209,7 @@ static bool is_loaded(const char *library)
         dlclose(handle);
     return handle != NULL;
 }
+#endif
 
 enum bv_status bv_layout_open(const char *kernels, uint32_t number, struct bv_layout *out,
                               struct bv_error *err)

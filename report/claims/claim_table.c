@@ -156,7 +156,7 @@ const struct bv_claim_table bv_claim_table[] = {
     {"C10",
      "Dynamic allocation fragments memory.",
      "动态分配产生一定量的内存碎片",
-     "Needs cases of the family mix, as of any preset.",
+     "Needs cases of the family mix, as of preset standard.",
      {{.ask = BV_ASK_RESIDENT,
        .words = "Is more memory occupied than is alive, by more than a tenth?",
        .families = "mix",
