@@ -251,14 +251,14 @@ enum bv_exit bv_command_scan(int argc, char **argv)
 {
     struct options asked = {.filter = {.least_bytes = BV_BLOCK_COPY_LEAST + 1}, .rows = 25};
     const struct bv_option options[] = {
-        {"path", "RE", "only what stands in files whose paths match", bv_option_text,
+        {"path", "RE", "only code from files whose paths match", bv_option_text,
          &asked.filter.path},
         {"type", "RE", "only types whose names match", bv_option_text, &asked.filter.type},
         {"function", "RE", "only functions whose names match", bv_option_text,
          &asked.filter.function},
         {"least", "BYTES", "only what has so many bytes (17)", read_bytes,
          &asked.filter.least_bytes},
-        {"system", NULL, "also what stands in the system's and the languages' own files", NULL,
+        {"system", NULL, "also code from files of the system and of the language", NULL,
          &asked.filter.with_system},
         {"rows", "N", "rows of each part of the table, 0 for all (25)", read_bytes, &asked.rows},
         {"csv", "FILE", "also write all rows as comma-separated values; - for standard output",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* combine.c: family combine: two structs in and one out, as vectors and matrices are computed with:
- * all by value, or in place through pointers, which the callee may be told not to overlap. */
+ * all by value, or in place through pointers, which are `restrict` in one arm. */
 #include "benchmarks/families/combine.h"
 
 #include "benchmarks/object.h"

@@ -5,8 +5,8 @@
 
 #include "benchmarks/shape.h"
 
-/* Sizes beyond those that all families know: X(bytes) for each, 128 KiB to 2 MiB, of which a stack
- * of 8 MiB holds two. */
+/* Sizes that only this family has, X(bytes) for each. A call needs room for two objects, and the
+ * usual stack has 8 MiB. */
 #define BV_RET_LARGE(X) X(131072) X(262144) X(1048576) X(2097152)
 
 #define RET_SHAPE(N) BV_SHAPE(int, N)

@@ -179,7 +179,7 @@ static const struct bv_code_rule ret_rules[] = {
 };
 static const struct bv_family ret = {
     .name = "ret",
-    .summary = "your type made by a function: returned, or put where it was told",
+    .summary = "your type made by a function: returned, or written through a pointer",
     .cases = ret_rows,
     .case_count = sizeof ret_rows / sizeof ret_rows[0],
     .rules = ret_rules,

@@ -37,7 +37,7 @@ BV_OWN_READS(OWN_REFERENCE)
 #endif
 #endif
 
-/* Levels of family chain; odd and even ones stand in two files. */
+/* Levels of family chain; odd and even ones are in two files. */
 BV_OWN_C bv_own_result bv_own_chain_value_1(bv_own s) OWN_NOEXCEPT;
 BV_OWN_C bv_own_result bv_own_chain_value_2(bv_own s) OWN_NOEXCEPT;
 BV_OWN_C bv_own_result bv_own_chain_value_3(bv_own s) OWN_NOEXCEPT;
