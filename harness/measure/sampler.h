@@ -57,10 +57,11 @@ struct bv_sampling {
  * What to measure, for how long and how precisely stands in the result, to which
  * blocks, rows, events and the states of cases are added; the same goes to the journal first. The
  * caller has bound the thread to result->cpu, if that names one, which is the same in all; SIGINT
- * and SIGTERM should have handlers that set *config.stop. Effect   result->stopped says why it
- * ended; result->elapsed_s grows by the time used Returns  BV_OK, or the status of the first run
- * that failed: BV_E_IO (the journal), BV_E_CHILD (blocks die before they measure anything),
- * BV_E_NOMEM. What is in its result is then still whole */
+ * and SIGTERM should have handlers that set *config.stop.
+ * Effect   result->stopped says why it ended; result->elapsed_s grows by the time used
+ * Returns  BV_OK, or the status of the first run that failed: BV_E_IO (the journal), BV_E_CHILD
+ *          (blocks die before they measure anything), BV_E_NOMEM. What is in its result is then
+ *          still whole */
 enum bv_status bv_sampler_run(struct bv_sampling *runs, size_t count);
 
 #endif

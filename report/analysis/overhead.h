@@ -15,7 +15,8 @@ struct bv_overhead {
 };
 
 /* Find what was measured of it, from the cheapest kind to the dearest, of malloc in the order of
- * the run; more than there is room for are left out. Returns  how many */
+ * the run; more than there is room for are left out.
+ * Returns  how many */
 size_t bv_overheads(const struct bv_summary *summary, struct bv_overhead out[BV_OVERHEAD_MAX]);
 
 #endif

@@ -181,7 +181,8 @@ struct edges {
     double most, least;   /* their effects */
 };
 
-/* What is lost on small structs, in nanoseconds. */
+/* What is lost on small structs, in nanoseconds. Contests without a verdict count, too: the most
+ * that is lost must not be less than a number of the same table. */
 static void look_for_cost(const struct visit *visit, struct edges *edges)
 {
     const struct bv_zone_witness *where = &visit->where;
@@ -189,11 +190,12 @@ static void look_for_cost(const struct visit *visit, struct edges *edges)
                   bv_series_ns(edges->summary, where->series, where->at, where->arm).estimate;
     if (visit->bytes > BV_ZONES_SMALL_BYTES)
         return;
-    if (visit->outcome == POINTER && more > edges->zones->value_costs_ns) {
+    double effect = visit->contest->effect.estimate;
+    if (effect > edges->summary->margin && more > edges->zones->value_costs_ns) {
         edges->zones->value_costs_ns = more;
         edges->zones->value_costs = *where;
     }
-    if (visit->contest->verdict == BV_VERDICT_VALUE && -more > edges->zones->pointer_costs_ns) {
+    if (effect < -edges->summary->margin && -more > edges->zones->pointer_costs_ns) {
         edges->zones->pointer_costs_ns = -more;
         edges->zones->pointer_costs = *where;
     }
@@ -342,4 +344,13 @@ struct bv_zones bv_zones_find(const struct bv_summary *summary)
     each_contest(summary, look_for_witness, &edges);
     zones.factor = find_factor(summary, &zones);
     return zones;
+}
+
+struct bv_finding bv_zones_edges(const struct bv_zones *zones)
+{
+    return (struct bv_finding){.blocks_least = zones->blocks_least,
+                               .first_bytes = zones->first_bytes,
+                               .last_bytes = zones->last_bytes,
+                               .a_until = zones->value_until,
+                               .b_from = zones->pointer_from};
 }

@@ -24,9 +24,9 @@ struct bv_zone_witness {
 
 /* What tells the conditions in which the pointer wins, between the zones, from the others. */
 struct bv_zone_factor {
-    struct bv_span key, value; /* key empty: the value is a family; value empty: none */
-    size_t wins, contests;     /* decided ones that have it; of these, those of the pointer */
-    size_t other_wins, other_contests; /* decided ones that do not */
+    struct bv_span key, value;         /* key empty: the value is a family; value empty: none */
+    size_t wins, contests;             /* the pointer's, of the decided contests that have it */
+    size_t other_wins, other_contests; /* the same of those that do not */
 };
 
 /* Two words, which every 64-bit Linux ABI can pass in registers. */
@@ -48,12 +48,17 @@ struct bv_zones {
     struct bv_zone_witness value_ends;     /* where the pointer wins most, at the size after */
     struct bv_zone_witness pointer_begins; /* where it wins least, at the last size before */
     struct bv_zone_factor factor;
-    /* Up to BV_ZONES_SMALL_BYTES: where most nanoseconds are lost by value, and by pointer. */
+    /* Up to BV_ZONES_SMALL_BYTES: where most nanoseconds are lost by value, and by pointer, by the
+     * medians; what lies within the margin is no loss. */
     struct bv_zone_witness value_costs, pointer_costs;
     double value_costs_ns, pointer_costs_ns; /* so many, a call; 0: none */
 };
 
 /* Find the zones of a summary whose series and verdicts are complete. */
 struct bv_zones bv_zones_find(const struct bv_summary *summary);
+
+/* The two ends as those of a series, for what writes and compares such. Only a_until, b_from, the
+ * range of sizes and blocks_least are set. */
+struct bv_finding bv_zones_edges(const struct bv_zones *zones);
 
 #endif

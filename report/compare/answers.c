@@ -20,17 +20,6 @@ static bool same_conditions(const struct bv_comparison *comparison, size_t side)
     return true;
 }
 
-static struct bv_finding edges_of(const struct bv_compared_answer *answer)
-{
-    if (!answer->is_zones)
-        return answer->answer.series->findings[answer->answer.arm - 1];
-    return (struct bv_finding){.blocks_least = answer->zones.blocks_least,
-                               .first_bytes = answer->zones.first_bytes,
-                               .last_bytes = answer->zones.last_bytes,
-                               .a_until = answer->zones.value_until,
-                               .b_from = answer->zones.pointer_from};
-}
-
 static bool same_question(const struct bv_compared_answer *a, const struct bv_compared_answer *b)
 {
     return strcmp(a->answer.series->name, b->answer.series->name) == 0 &&
@@ -69,8 +58,10 @@ void bv_compared_answers_find(const struct bv_comparison *comparison,
         answer.is_zones = answer.zones.condition_count > 1;
         if (!answer.is_zones && bv_summary_answers(summary, &answer.answer, 1) == 0)
             answer.answer.series = NULL;
-        if (has_answer(&answer))
-            answer.edges = edges_of(&answer);
+        if (answer.is_zones)
+            answer.edges = bv_zones_edges(&answer.zones);
+        else if (answer.answer.series)
+            answer.edges = answer.answer.series->findings[answer.answer.arm - 1];
         out[i] = answer;
         out[i].agreement = agreement_of(comparison, out, i);
     }

@@ -97,10 +97,7 @@ static void put_setting(struct bv_text *out, const struct bv_zones *zones,
     const char *indent = setting->before + strspn(setting->before, " ");
     int depth = (int)(indent - setting->before);
     uint32_t number = number_of(zones, setting->edge);
-    const struct bv_finding edges = {.blocks_least = zones->blocks_least,
-                                     .last_bytes = zones->last_bytes,
-                                     .a_until = zones->value_until,
-                                     .b_from = zones->pointer_from};
+    const struct bv_finding edges = bv_zones_edges(zones);
     struct bv_text words = {0};
     if (number == 0) {
         bv_text_format(out, "%*s# %s: not set. ", depth, "", indent);

@@ -71,7 +71,7 @@ static void put_zones(const struct bv_summary *summary, struct bv_text *out)
     const struct bv_zones zones = bv_zones_find(summary);
     struct bv_text words = {0};
     bv_text_format(out,
-                   "<p>This holds in all %zu conditions of passing one struct that were "
+                   "<p>This is over all %zu conditions of passing one struct that were "
                    "measured.</p>\n<ul class=\"answers\">\n",
                    zones.condition_count);
     bv_words_zones(&words, &zones, true);

@@ -4,17 +4,9 @@
 
 #include "report/words/words.h"
 
-static struct bv_finding as_finding(const struct bv_zones *zones)
-{
-    return (struct bv_finding){.blocks_least = zones->blocks_least,
-                               .last_bytes = zones->last_bytes,
-                               .a_until = zones->value_until,
-                               .b_from = zones->pointer_from};
-}
-
 static void put_until(struct bv_text *out, const struct bv_zones *zones, bool intervals)
 {
-    const struct bv_finding edges = as_finding(zones);
+    const struct bv_finding edges = bv_zones_edges(zones);
     if (zones->value_until.estimate == 0) {
         bv_text_put(out, "at no size by value");
         if (intervals && zones->value_until.high > 0) {
@@ -35,7 +27,7 @@ static void put_until(struct bv_text *out, const struct bv_zones *zones, bool in
 
 static void put_from(struct bv_text *out, const struct bv_zones *zones, bool intervals)
 {
-    const struct bv_finding edges = as_finding(zones);
+    const struct bv_finding edges = bv_zones_edges(zones);
     if (zones->pointer_from.estimate == 0) {
         bv_text_put(out, "from no size on by pointer");
         if (intervals && zones->pointer_from.low > 0) {

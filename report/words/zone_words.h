@@ -7,7 +7,7 @@
 #include "report/analysis/zones.h"
 
 /* "by value up to 16 B [12 B to 16 B], by pointer from 512 B [sharp] on, whatever the condition;
- * between them it depends", plain text, without a full stop.
+ * between, it depends", plain text, without a full stop.
  * zones      of at least one condition
  * intervals  whether the brackets are wanted */
 void bv_words_zones(struct bv_text *out, const struct bv_zones *zones, bool intervals);
@@ -18,8 +18,8 @@ void bv_words_zone_ends(struct bv_text *out, const struct bv_summary *summary,
                         const struct bv_zones *zones);
 
 /* How much it matters for small structs: "up to 16 B by value costs at most 0.31 ns a call more (12
- * B, arg, mode latency), by pointer at most 1.20 ns more (...)". Only what a verdict stands behind;
- * nothing where there is none. */
+ * B, arg, mode latency), by pointer at most 1.20 ns more (...)", by the medians. Nothing where all
+ * is within the margin. */
 void bv_words_zone_costs(struct bv_text *out, const struct bv_summary *summary,
                          const struct bv_zones *zones);
 

@@ -166,7 +166,7 @@ static void the_page_answers_first(void **state)
     assert_non_null(headline);
     assert_non_null(strstr(headline, "<h1>By value up to 16&#160;B, by pointer from 17&#160;B on, "
                                      "whatever the condition.</h1>"));
-    assert_non_null(strstr(headline, "This holds in all 17 conditions of passing one struct"));
+    assert_non_null(strstr(headline, "This is over all 17 conditions of passing one struct"));
     assert_non_null(strstr(headline, "</b> (a struct of ints is passed to a function that reads "
                                      "one of its fields, again and again; it is on the "
                                      "stack): "));

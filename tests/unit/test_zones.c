@@ -160,6 +160,22 @@ static void zones_may_be_empty(void **unused)
     drop(&f);
 }
 
+/* The most that is lost is no less than what an undecided contest shows. */
+static void undecided_losses_count(void **unused)
+{
+    (void)unused;
+    struct fixture f = {.synthetic = bv_synthetic_create(1, 20)};
+    plant_crossing(f.synthetic, PLAIN, 16);
+    plant(f.synthetic, WAITS, 8, 4, 2); /* twice as slow, by some blocks ten times, by some not */
+    sum_up(&f);
+    const struct bv_contest *wide =
+        bv_series_contest(f.summary, f.zones.value_costs.series, f.zones.value_costs.at, 1);
+    assert_string_equal(f.zones.value_costs.series->name, WAITS);
+    assert_int_equal(wide->verdict, BV_VERDICT_UNDECIDED);
+    assert_true(f.zones.value_costs_ns > 0.3); /* 0.2 are lost where it is decided */
+    drop(&f);
+}
+
 /* One condition is answered as it is. */
 static void one_condition_and_none(void **unused)
 {
@@ -192,6 +208,7 @@ int main(void)
         cmocka_unit_test(what_is_not_proven_widens_the_interval),
         cmocka_unit_test(a_condition_with_gaps_says_what_it_can),
         cmocka_unit_test(zones_may_be_empty),
+        cmocka_unit_test(undecided_losses_count),
         cmocka_unit_test(one_condition_and_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
