@@ -15,7 +15,7 @@ enum bv_exit bv_command_tryout(int argc, char **argv)
         fprintf(stderr, "byval tryout: takes a kernel library; it is started by byval try\n");
         return BV_EXIT_USAGE;
     }
-    /* As in byval block: the parent decides when to stop, and takes us along when it is killed. */
+    /* As in byval-block: the parent decides when to stop, and takes us along when it is killed. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);

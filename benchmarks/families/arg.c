@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* arg.c: family arg: one struct handed to one function, by value or by pointer.
- */
+/* arg.c: family arg: one struct handed to one function, by value or by pointer. */
 #include "benchmarks/families/arg.h"
 
 #include "benchmarks/make.h"

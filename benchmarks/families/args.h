@@ -5,8 +5,6 @@
 
 #include "benchmarks/shape.h"
 
-enum { BV_ARGS_MAX = 6 };
-
 /* Stamp X(class, bytes, count) for every case. */
 #define BV_ARGS_COUNTS(X, C, N) X(C, N, 1) X(C, N, 2) X(C, N, 3) X(C, N, 4) X(C, N, 5) X(C, N, 6)
 #define BV_ARGS(X)                                                                                 \

@@ -86,7 +86,7 @@ var families = []family{
 			"|class:int/reads:one/mode:throughput/site:(static|heap)/size:(16|64|256)$|class:(long|double)/.*/size:(16|64|72|80)$",
 		".", "class:int/reads:one/mode:throughput/site:stack/size:(32|64|257|1024)$"}},
 	{"chain", "a struct passed down 1, 2, 4 or 8 frames; the last one reads it", presets{"depth:4/size:(16|64|256)$", ".", "depth:4/size:64$"}},
-	{"ret", "a struct made by a function: returned, put where told, or put in fresh memory", presets{"size:(16|64|96|256|1024)$", ".", "size:64$"}},
+	{"ret", "a struct made by a function: returned, written through a pointer, or put in fresh memory", presets{"size:(16|64|96|256|1024)$", ".", "size:64$"}},
 	{"mutate", "a struct that is changed: copy, modify and return, or in place", presets{"how:[a-z]+/size:(16|64|256)$", ".", "how:update/size:64$"}},
 	{"scan", "a function over an array by value and by pointer, and over scattered objects", presets{"set:l2/size:(16|64|256)$", ".", ""}},
 	{"inline", "control: the callee is visible to the inliner, both arms must be equal", presets{"size:(16|64|256)$", ".", ""}},

@@ -18,7 +18,8 @@ bool bv_affinity_read(struct bv_affinity *out);
 
 /* Bind the calling thread to all CPUs of a set, to one CPU, or to all of a set but one. What it
  * starts inherits it: a block is started on its CPU, and then its parent, which reads what it says,
- * keeps out of its way. others   a set that holds another CPU than that one; else nothing is done
+ * keeps out of its way.
+ * others   a set that holds another CPU than that one; else nothing is done
  * Returns  whether it was done */
 bool bv_affinity_set(const struct bv_affinity *affinity);
 bool bv_affinity_only(int cpu);

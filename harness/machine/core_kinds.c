@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cores of one kind that boost unequally are a few per cent apart, each from the next; the cores of
- * hybrids begin at 25 %. */
+/* Cores of one kind that boost unequally are close together, each to the next; kinds of a hybrid
+ * are far apart. */
 static const double CLEAR_GAP = 1.15;
 
 struct kind {

@@ -26,7 +26,8 @@ enum bv_status bv_machine_key(const struct bv_topology *topology, int cpu,
                               struct bv_error *err);
 
 /* Append the raw capture: what uname says but the host name, and every line of /proc/cpuinfo on
- * this CPU as "cpuinfo.NAME". cpu   as above
+ * this CPU as "cpuinfo.NAME".
+ * cpu      as above
  * Errors   BV_E_NOMEM */
 enum bv_status bv_machine_capture(const struct bv_topology *topology, int cpu,
                                   struct bv_factlist *out, struct bv_error *err);

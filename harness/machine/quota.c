@@ -2,13 +2,13 @@
 /* quota.c: version 2 first; where its tree has no processors to grant, those of version 1. */
 #include "harness/machine/quota.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/machine/procstat.h"
 #include "lib/base/sysfile.h"
 
 enum { PATH_SIZE = 512 };
@@ -49,20 +49,6 @@ static void take_limit(const struct group *group, struct bv_quota *quota)
         tighten(quota, value < 0 ? INFINITY : value / period);
 }
 
-/* A number of cpu.stat, -1 where it is not there. */
-static int64_t stat_of(const char *text, const char *name)
-{
-    size_t length = strlen(name);
-    int64_t value;
-    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
-        line += line != text;
-        if (strncmp(line, name, length) == 0 && line[length] == ' ' &&
-            sscanf(line + length, "%" SCNd64, &value) == 1 && value >= 0)
-            return value;
-    }
-    return -1;
-}
-
 /* Version 2 counts microseconds, version 1 nanoseconds. */
 static void take_stops(const struct group *group, struct bv_quota *quota)
 {
@@ -71,9 +57,9 @@ static void take_stops(const struct group *group, struct bv_quota *quota)
                           strcmp(group->path, "/") == 0 ? "" : group->path);
     char *text =
         length > 0 && (size_t)length < sizeof path ? bv_sysfile_text(group->root, path) : NULL;
-    int64_t stops = text == NULL ? -1 : stat_of(text, "nr_throttled");
-    int64_t us = stops < 0 ? -1 : stat_of(text, "throttled_usec");
-    int64_t ns = stops < 0 ? -1 : stat_of(text, "throttled_time");
+    int64_t stops = text == NULL ? -1 : bv_procstat_count(text, "nr_throttled");
+    int64_t us = stops < 0 ? -1 : bv_procstat_count(text, "throttled_usec");
+    int64_t ns = stops < 0 ? -1 : bv_procstat_count(text, "throttled_time");
     if (us >= 0 || ns >= 0) {
         quota->stops = stops + (quota->stops < 0 ? 0 : quota->stops);
         quota->throttled_s = (us >= 0 ? (double)us * 1e-6 : (double)ns * 1e-9) +

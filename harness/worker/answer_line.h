@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* answer_line.h: what a worker says, a line each: the second half of the worker protocol
- * (data/FORMAT.md).
- */
+ * (data/FORMAT.md). */
 #ifndef BV_ANSWER_LINE_H
 #define BV_ANSWER_LINE_H
 

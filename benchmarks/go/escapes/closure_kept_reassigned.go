@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// closure_kept_reassigned.go: the same, of a local that is assigned again.
+// closure_kept_reassigned.go: a closure over a local of 8 B that is assigned again, kept.
 
 package main
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// interface_direct.go: the same, called where it is converted: the type is known.
+// interface_direct.go: a struct of 24 B as an interface whose method is called where it is converted: the type is known.
 
 package main
 
