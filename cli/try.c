@@ -20,6 +20,7 @@
 #include "harness/measure/run.h"
 #include "lib/base/folder.h"
 #include "lib/base/plural.h"
+#include "lib/base/program.h"
 #include "lib/base/text.h"
 #include "lib/bundle/auditfile.h"
 #include "report/words/own_words.h"
@@ -49,7 +50,7 @@ struct session {
     const struct asked *asked;
     const volatile sig_atomic_t *stop;
     char folder[PATH_MAX / 2]; /* all that is built is in it, and goes with it */
-    char kit[PATH_MAX / 2];
+    char kit[PATH_MAX];
     struct bv_own_command command;
     struct built builds[BUILDS_MAX];
     size_t build_count;
@@ -66,28 +67,24 @@ static const struct bv_preset preset = {
     .apart_s = 0.4,
 };
 
-static enum bv_status find_kit(char *out, size_t bytes, struct bv_error *err)
-{
-    char program[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (n < 0)
-        return bv_fail(err, BV_E_IO, "/proc/self/exe: %s; is /proc mounted?", strerror(errno));
-    program[n] = '\0';
-    *strrchr(program, '/') = '\0';
-    snprintf(out, bytes, "%.2000s/kit", program);
-    return BV_OK;
-}
-
+/* Absolute, for compilers that work in another folder. */
 static enum bv_status make_folder(struct session *s, struct bv_error *err)
 {
     const char *temporary = getenv("TMPDIR");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/byval-try-XXXXXX",
-             temporary == NULL || temporary[0] == '\0' ? "/tmp" : temporary);
-    if (mkdtemp(path) == NULL)
-        return bv_fail(err, BV_E_IO, "%s: %s", path, strerror(errno));
-    snprintf(s->folder, sizeof s->folder, "%.2000s", path);
-    return BV_OK;
+    if (temporary == NULL || temporary[0] != '/')
+        temporary = "/tmp";
+    if (snprintf(s->folder, sizeof s->folder, "%s/byval-try-XXXXXX", temporary) >=
+        (int)sizeof s->folder) {
+        s->folder[0] = '\0'; /* a path that is cut short is somebody else's */
+        return bv_fail(err, BV_E_IO, "TMPDIR: the path is too long");
+    }
+    if (mkdtemp(s->folder) != NULL)
+        return BV_OK;
+    enum bv_status status =
+        bv_fail(err, BV_E_IO, "%s: cannot create the folder: %s; set TMPDIR to another", s->folder,
+                strerror(errno));
+    s->folder[0] = '\0';
+    return status;
 }
 
 /* Build by one compiler, see what the code does, and audit it. */
@@ -208,7 +205,7 @@ static void print_type(const struct bv_own_type *type)
 
 /* What makes a comparison void, or doubtful, whatever its numbers say. */
 static void print_doubts(const struct session *s, const struct built *b,
-                         const struct bv_result *result, const struct bv_audit *audit)
+                         const struct bv_audit *audit)
 {
     if (b->had_lto)
         printf("note: -flto is left out: across files calls may be inlined, and then nothing is "
@@ -226,7 +223,6 @@ static void print_doubts(const struct session *s, const struct built *b,
             if (audit->cases[i].arms[a].violation_count > 0)
                 printf("doubtful: the machine code of %s, %s: %s\n", audit->cases[i].name,
                        audit->cases[i].arms[a].name, audit->cases[i].arms[a].violations[0]);
-    (void)result;
 }
 
 static enum bv_status print_answer(const struct session *s, const struct built *b,
@@ -248,16 +244,20 @@ static enum bv_status print_answer(const struct session *s, const struct built *
         for (size_t i = 0; i < b->flags.count; i++)
             if (b->flags.items[i][0] == '-' && strchr("Ofm", b->flags.items[i][1]) != NULL)
                 printf(" %s", b->flags.items[i]);
-        if (b->build.is_unoptimised)
-            printf("\nVOID: compiled without optimisation: what is compared is how a compiler "
-                   "spills; give --cflags -O2");
         printf("; %zu block%s in %.0f s; ratios of times with 95 %% intervals\n",
                result->block_count, bv_plural(result->block_count), result->elapsed_s);
+        if (b->build.is_unoptimised)
+            printf("VOID: compiled without optimisation: what is compared is how a compiler "
+                   "spills; give --cflags -O2\n");
         bv_words_own(&words, summary);
         if (!words.failed && words.data != NULL)
             fputs(words.data, stdout);
         bv_text_finish(&words);
-        print_doubts(s, b, result, &audit);
+        print_doubts(s, b, &audit);
+        bv_words_own_advice(&words, summary);
+        if (!words.failed && words.data != NULL && !b->build.is_unoptimised)
+            printf("So: %s.\n", words.data);
+        bv_text_finish(&words);
         bv_summary_destroy(summary);
     }
     if (audited)
@@ -423,7 +423,7 @@ enum bv_exit bv_command_try(int argc, char **argv)
     bool interrupted = false;
     s = (struct session){.asked = &a, .stop = bv_stop_watch()};
     bv_stop_outlive_readers();
-    enum bv_status status = find_kit(s.kit, sizeof s.kit, &err);
+    enum bv_status status = bv_program_beside("kit", s.kit, &err);
     if (status == BV_OK)
         status = make_folder(&s, &err);
     if (status == BV_OK)

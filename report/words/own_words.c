@@ -25,7 +25,7 @@ static bool is_measured(const struct bv_case_summary *row)
     return !row->is_null && row->contests[0].sample.count > 0;
 }
 
-/* The condition of a case for people: "reads one, each call waits for the last". */
+/* The condition of a case for people: "reads one, in a chain". */
 static void put_condition(char *out, size_t bytes, const struct bv_case_summary *row)
 {
     const struct bv_name *name = &row->name;
@@ -144,9 +144,16 @@ static struct tally count(const struct bv_summary *summary,
     return tally;
 }
 
+static bool is_moved(const struct bv_case_summary *row)
+{
+    return is_family(row, "arg") && is_value(&row->name, "hand", "move");
+}
+
+/* Whatever costs the pointer no allocation. */
 static bool is_there(const struct bv_case_summary *row)
 {
-    return is_family(row, "arg") && !is_value(&row->name, "hand", "move");
+    return (is_family(row, "arg") && !is_moved(row)) || is_family(row, "chain") ||
+           (is_family(row, "churn") && is_value(&row->name, "site", "stack"));
 }
 
 static bool is_allocated(const struct bv_case_summary *row)
@@ -156,7 +163,7 @@ static bool is_allocated(const struct bv_case_summary *row)
             is_value(&row->name, "site", "pool"));
 }
 
-/* "by value", "by pointer", "either way", where all verdicts agree; NULL: they do not. */
+/* "by value", "by pointer", "either way", where no verdict contradicts; NULL: one does. */
 static const char *choice_of(const struct tally *tally)
 {
     unsigned value = tally->counts[BV_VERDICT_VALUE], pointer = tally->counts[BV_VERDICT_POINTER];
@@ -174,6 +181,8 @@ static const char *choice_of(const struct tally *tally)
 void bv_words_own_advice(struct bv_text *out, const struct bv_summary *summary)
 {
     struct tally there = count(summary, is_there), made = count(summary, is_allocated);
+    if (there.all == 0) /* of what cannot be copied */
+        there = count(summary, is_moved);
     const char *a = choice_of(&there), *b = choice_of(&made);
     unsigned open = there.counts[BV_VERDICT_UNDECIDED] + made.counts[BV_VERDICT_UNDECIDED];
     if (a != NULL && b != NULL && strcmp(a, b) == 0)
@@ -194,9 +203,7 @@ void bv_words_own_advice(struct bv_text *out, const struct bv_summary *summary)
                              "is undecided: see above"
                            : "");
     else if (there.counts[BV_VERDICT_VALUE] > 0 && there.counts[BV_VERDICT_POINTER] > 0)
-        bv_text_format(out,
-                       "it depends on what the function reads and on whether calls wait for "
-                       "each other: see above%s%s",
+        bv_text_format(out, "it depends on the condition: see above%s%s",
                        b != NULL ? "; where the pointer costs an allocation, pass it " : "",
                        b != NULL ? b : "");
     else if (b != NULL)
@@ -204,6 +211,8 @@ void bv_words_own_advice(struct bv_text *out, const struct bv_summary *summary)
                        "undecided where the object is there anyway; where the pointer costs an "
                        "allocation, pass it %s",
                        b);
+    else if (made.counts[BV_VERDICT_VALUE] > 0 && made.counts[BV_VERDICT_POINTER] > 0)
+        bv_text_put(out, "it depends on the allocator: see above");
     else
         bv_text_put(out, "undecided: more blocks would tell, with --budget");
     if (open > 0 && (a != NULL || b != NULL))
@@ -222,7 +231,4 @@ void bv_words_own(struct bv_text *out, const struct bv_summary *summary)
                 bv_text_format(out, "  %s: %s\n", row->info->name, row->info->reason);
         }
     put_doubts(out, summary);
-    bv_text_put(out, "So: ");
-    bv_words_own_advice(out, summary);
-    bv_text_put(out, ".\n");
 }

@@ -8,7 +8,7 @@
 struct bv_text;
 
 /* The answer: a table of conditions, each with the arms' times, the ratio with its interval and the
- * verdict; the same for objects that are made anew; and one sentence of advice. */
+ * verdict; and the same for objects that are made anew. */
 void bv_words_own(struct bv_text *out, const struct bv_summary *summary);
 
 /* The advice alone, without a full stop: on what the choice depends, by the verdicts. */

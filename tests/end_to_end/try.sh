@@ -120,6 +120,7 @@ run "$byval" try 'struct { _Alignas(64) int x; }' --reads one --cflags -O0 "${me
 expect_code 0
 expect_out 'aligned to 64' 'VOID: compiled without optimisation' 'allocators align to 16'
 if grep -q 'new from' .out; then fail "allocates what is aligned to 64"; fi
+if grep -q '^So: ' .out; then fail "advises by what is void"; fi
 
 run "$byval" try "struct { _Complex double z; _Bool b; unsigned f : 3, g : 7; long double l; enum { A } e; void (*fn)(void);
     int m[2][3]; union { int i; float r; }; float v __attribute__((vector_size(16))); }" "${measure[@]}"
@@ -129,7 +130,12 @@ if grep -q doubtful .out; then fail "the audit complains"; fi
 
 run "$byval" try --language c++ --include '<memory>' 'std::unique_ptr<int>' --reads one "${measure[@]}"
 expect_code 0
-expect_out 'not trivially copyable: passed by address of a temporary' 'rvalue'
+expect_out 'not trivially copyable: passed by address of a temporary' 'rvalue' 'So: '
+
+# A member that lies over half of another.
+run "$byval" try 'union { char c; int v[2]; }' --reads one "${measure[@]}"
+expect_code 0
+expect_out '8 B, aligned to 4' 'So: '
 
 # A name that the standard library has, too; an object that bytes do not make; and code before main.
 printf '#include <string>\nstruct Name { std::string text; };\n' >name.hpp

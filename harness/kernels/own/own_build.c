@@ -9,8 +9,6 @@
 
 #include "harness/kernels/own/own_source.h"
 
-enum { OBJECTS_MAX = 40 };
-
 struct steps {
     const struct bv_own_config *config;
     struct bv_own_compiler compiler;
@@ -96,6 +94,8 @@ static enum bv_status rename_symbols(struct steps *s, struct bv_error *err)
                         (char *)"--strip-debug",
                         (char *)"--rename-section",
                         (char *)".init_array=bv_init_array",
+                        (char *)"--rename-section",
+                        (char *)".fini_array=bv_fini_array",
                         s->objects.items[i],
                         NULL};
         status = bv_own_run(s->config, argv, "objcopy says:", err);
@@ -131,8 +131,13 @@ static enum bv_status compile_kernels(struct steps *s, struct bv_error *err)
         snprintf(object, sizeof object, "%s/%s.o", s->config->folder, files[i].name);
         status = bv_own_compile(&plain, &s->compiler, in_c ? "c" : "c++", source, object,
                                 in_c ? extra_c : extra, err);
-        char *argv[] = {(char *)"objcopy", (char *)"--rename-section",
-                        (char *)".init_array=bv_init_array", object, NULL};
+        char *argv[] = {(char *)"objcopy",
+                        (char *)"--rename-section",
+                        (char *)".init_array=bv_init_array",
+                        (char *)"--rename-section",
+                        (char *)".fini_array=bv_fini_array",
+                        object,
+                        NULL};
         if (status == BV_OK) /* headers, too, have globals */
             status = bv_own_run(s->config, argv, "objcopy says:", err);
         if (status == BV_OK)

@@ -21,17 +21,23 @@ static bool is_like(const char *path, const char *like)
  * their beginning. */
 static bool takes_file(const char *flag)
 {
-    static const char *const flags[] = {"-o", "-MF", "-MT", "-MQ"};
+    static const char *const flags[] = {"-o", "-MF", "-MT", "-MQ", "-MJ"};
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
         if (strcmp(flag, flags[i]) == 0)
             return true;
     return false;
 }
 
+/* Databases may spell one file in two ways, as a path and as what it ends in. */
+static bool is_source(const char *flag, const char *file)
+{
+    return flag[0] != '-' && (is_like(file, flag) || is_like(flag, file));
+}
+
 static bool is_left_out(const char *flag, const char *file)
 {
     return strcmp(flag, "-c") == 0 || strncmp(flag, "-M", 2) == 0 || strncmp(flag, "-o", 2) == 0 ||
-           strncmp(flag, "-Werror", 7) == 0 || strcmp(flag, file) == 0 || strcmp(flag, "--") == 0 ||
+           strncmp(flag, "-Werror", 7) == 0 || is_source(flag, file) || strcmp(flag, "--") == 0 ||
            strncmp(flag, "-save-temps", 11) == 0;
 }
 

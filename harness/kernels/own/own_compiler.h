@@ -38,7 +38,7 @@ void bv_own_compiler_finish(struct bv_own_compiler *compiler);
 
 /* Compile a file to an object, with config's headers included first.
  * language  "c" or "c++"; NULL: by its ending
- * extra     flags in front of the rules' own, NULL-terminated; NULL: none
+ * extra     flags behind the rules' own, NULL-terminated; NULL: none
  * Errors    BV_E_INPUT (it does not compile: err has the compiler's own words), BV_E_CHILD,
  *           BV_E_INTERRUPTED, BV_E_NOMEM */
 enum bv_status bv_own_compile(const struct bv_own_config *config,

@@ -29,7 +29,7 @@ static bool scalar_name(Dwarf_Die *type, char *out, size_t bytes)
     uint64_t size = 0;
     bv_type_size(type, &size);
     if (tag == DW_TAG_base_type && name != NULL)
-        snprintf(out, bytes, "%s", strcmp(name, "bool") == 0 ? "_Bool" : name);
+        snprintf(out, bytes, "%s", strcmp(name, "_Bool") == 0 ? "bool" : name);
     else if (is_pointer(tag))
         snprintf(out, bytes, "const void *");
     else if (tag == DW_TAG_enumeration_type && size <= 8)
@@ -97,7 +97,7 @@ static bool add_more(Dwarf_Die *type, unsigned number, struct bv_own_function *o
     if (!scalar_name(type, name, sizeof name))
         return false;
     size_t n = strlen(out->more), m = strlen(out->arguments);
-    bool pointer = is_pointer(dwarf_tag(type)), truth = strcmp(name, "_Bool") == 0;
+    bool pointer = is_pointer(dwarf_tag(type)), truth = strcmp(name, "bool") == 0;
     snprintf(out->more + n, sizeof out->more - n, ", %s", name);
     snprintf(out->arguments + m, sizeof out->arguments - m, pointer ? ", 0" : ", %u",
              truth ? 1 : number + 2);

@@ -117,7 +117,8 @@ static void put_field(struct bv_text *out, const struct bv_own_field *field, str
         put_access(&access, field);
         put_addition(out, field, access.data == NULL ? "" : access.data, sums);
     } else {
-        bool first = is_float(field->kind) ? !sums->floats : !sums->wholes;
+        bool first =
+            is_float(field->kind) || field->kind == BV_LEAF_VECTOR ? !sums->floats : !sums->wholes;
         put_access(&access, field);
         if (first)
             put_addition(out, field, access.data == NULL ? "" : access.data, sums);
@@ -535,7 +536,8 @@ static enum bv_status read_paths(const struct bv_own_source *source, const char 
     return BV_OK;
 }
 
-/* The scalar in the middle, as byval's own classes read one. */
+/* The scalar in the middle, as byval's own classes read one; where unions leave fewer fields than
+ * scalars, the last of them. "": there is none. */
 static void middle_of(const struct bv_own_type *type, char *path, size_t bytes)
 {
     uint64_t middle = type->scalar_count / 2, seen = 0;
@@ -544,13 +546,13 @@ static void middle_of(const struct bv_own_type *type, char *path, size_t bytes)
         const struct bv_own_field *field = &type->fields[i];
         if (field->is_overlaid)
             continue;
-        if (middle < seen + field->count || i + 1 == type->field_count) {
-            if (field->array == NULL)
-                snprintf(path, bytes, "%s", field->path);
-            else
-                snprintf(path, bytes, "%s[%" PRIu64 "]", field->array, middle - seen);
+        uint64_t at = middle - seen < field->count ? middle - seen : field->count - 1;
+        if (field->array == NULL)
+            snprintf(path, bytes, "%s", field->path);
+        else
+            snprintf(path, bytes, "%s[%" PRIu64 "]", field->array, at);
+        if (middle < seen + field->count)
             return;
-        }
         seen += field->count;
     }
 }
@@ -583,7 +585,7 @@ enum bv_status bv_own_source_write(const struct bv_own_source *source, struct bv
     const char *asked = source->config->reads;
     size_t first = 0, count = 3; /* of those that are wanted */
     middle_of(source->type, middle, sizeof middle);
-    bool empty = source->type->field_count == 0;
+    bool empty = find_field(source->type, middle) == NULL;
     enum bv_status status = add_reading(&all, "none", NULL, false, err);
     if (status == BV_OK)
         status = add_reading(&all, "one", empty ? NULL : middle, false, err);
