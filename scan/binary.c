@@ -227,13 +227,7 @@ static enum bv_copier copier_of(const char *name)
 
 static bool add_copier(struct bv_binary *binary, struct bv_copier_at copier)
 {
-    struct bv_copier_at *grown =
-        realloc(binary->copiers, (binary->copier_count + 1) * sizeof *grown);
-    if (grown == NULL)
-        return false;
-    binary->copiers = grown;
-    grown[binary->copier_count++] = copier;
-    return true;
+    return BV_APPEND(binary->copiers, binary->copier_count, copier);
 }
 
 /* Those with a symbol of their own. */

@@ -53,11 +53,12 @@ struct bv_binary {
 
 /* Open it.
  * path     an executable or a shared library, x86-64 or AArch64, with DWARF in it, or in a debug
- * file that its build id or debug link names; must outlive it out      zeroed; bv_binary_close it,
- * whatever comes back Errors   BV_E_IO; BV_E_INPUT (no ELF, torn, a section that unpacks to absurd
- * sizes); BV_E_UNSUPPORTED (another processor, an object that is not linked); BV_E_MISMATCH (its
- * debug file is of another build); BV_E_REFUSED (no debug information); BV_E_NOMEM Source   libdwfl
- * of elfutils */
+ *          file that its build id or debug link names; must outlive it
+ * out      zeroed; bv_binary_close it, whatever comes back
+ * Errors   BV_E_IO; BV_E_INPUT (no ELF, torn, a section that unpacks to absurd sizes);
+ *          BV_E_UNSUPPORTED (another processor, an object that is not linked); BV_E_MISMATCH (its
+ *          debug file is of another build); BV_E_REFUSED (no debug information); BV_E_NOMEM
+ * Source   libdwfl of elfutils */
 enum bv_status bv_binary_open(const char *path, struct bv_binary *out, struct bv_error *err);
 
 /* The code from `low` to `high`; NULL where that is not within one section. */

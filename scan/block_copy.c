@@ -263,6 +263,8 @@ static int64_t trips_of(const struct bv_block_reader *reader)
         return 0;
     /* Compared after the first turn at a, then at a + step ... until it is b, or past it. */
     int64_t distance = b.offset - a.offset;
+    if (distance == INT64_MIN) /* which no division by -1 bears */
+        return 0;
     if (distance % step != 0 && distance / step < 0)
         return 0;
     int64_t trips = distance / step + 1 + (distance % step != 0);
@@ -279,11 +281,13 @@ static void keep_copy(struct bv_block_reader *reader, struct bv_block_copy copy,
 static void add_part(struct bv_block_reader *reader, struct bv_block_copy *copy,
                      struct bv_copy_part part)
 {
+    if (reader->starved)
+        return;
     for (uint32_t i = 0; i < copy->part_count; i++)
         if (reader->out->parts[copy->first_part + i].address == part.address)
             return;
-    reader->starved |= !BV_APPEND(reader->out->parts, reader->out->part_count, part);
-    copy->part_count++;
+    reader->starved = !BV_APPEND(reader->out->parts, reader->out->part_count, part);
+    copy->part_count += !reader->starved;
 }
 
 /* Pairs that lie beside each other are a copy. */
@@ -429,7 +433,7 @@ static void move(struct bv_block_reader *reader, const struct bv_step *step)
         to[0] = from;
         to[1] = from_high;
     }
-    if (step->registers[0] == step->registers[1] && step->value != 0) { /* it also sets flags */
+    if (step->registers[0] == step->registers[1] && step->value != 0 && step->sets_flags) {
         reader->asked[0] = value;
         reader->asked[1] = (struct bv_register_value){0};
         reader->has_asked = true;
@@ -481,7 +485,10 @@ static void string_move(struct bv_block_reader *reader, const struct bv_code_lin
 static uint64_t duff_bytes(struct bv_block_reader *reader, const struct bv_copier_at *duff,
                            uint64_t entry)
 {
+    enum { DUFF_MOST = 1 << 16 }; /* of code, far above the real one: it is read at every call */
     uint64_t end = duff->address + duff->bytes, bytes = 0;
+    if (duff->bytes > DUFF_MOST)
+        return 0;
     const uint8_t *at = bv_binary_code(reader->binary, entry, end);
     size_t left = at != NULL ? end - entry : 0;
     while (left > 0 && cs_disasm_iter(reader->disassembler, &at, &left, &entry, reader->insn)) {
@@ -522,6 +529,8 @@ static void call_copier(struct bv_block_reader *reader, const struct bv_code_lin
 /* Copies that wait for a call get it, where it takes what they made. */
 static void give_to_call(struct bv_block_reader *reader, uint64_t site, uint64_t target)
 {
+    if (reader->starved) /* copies and places are not of one number then */
+        return;
     struct bv_register_value stack = reader->state.values[reader->rules->stack];
     for (size_t i = reader->first_waiting; i < reader->place_count; i++) {
         struct bv_block_copy *copy =

@@ -38,7 +38,6 @@ struct bv_block_copy {
     uint64_t bytes;
     enum bv_strategy strategy;
     bool in_loop;          /* it stands between the head and the end of a loop */
-    bool from_constant;    /* from a fixed address: an object that the program has from the start */
     uint64_t call;         /* address of the call that it is an argument for; 0: it is for none */
     uint64_t callee;       /* entry of the function that is called there; UINT64_MAX: unknown */
     int64_t callee_offset; /* where it stands from the stack pointer at the call; -1: below it, or

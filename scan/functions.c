@@ -37,7 +37,6 @@ static bool next(struct walk *walk, Dwarf_Die *at)
         walk->is_torn = true;
         return false;
     }
-    walk->out->entries++;
     *at = sibling;
     return result == 0;
 }
@@ -154,7 +153,7 @@ static void read_function(struct walk *walk, Dwarf_Die *die)
         walk->starved |= !BV_APPEND(walk->out->ranges, walk->out->range_count, range);
     }
     function.range_count = walk->out->range_count - function.first_range;
-    if (function.range_count == 0)
+    if (walk->starved || function.range_count == 0)
         return;
     function.entry = walk->out->ranges[function.first_range].low;
     if (dwarf_entrypc(die, &entry) == 0 && entry != 0)
@@ -176,7 +175,6 @@ static void read_list(struct walk *walk, Dwarf_Die *parent, int depth)
     Dwarf_Die child;
     if (depth == 0 || dwarf_child(parent, &child) != 0)
         return;
-    walk->out->entries++;
     do {
         int tag = dwarf_tag(&child);
         if (tag == DW_TAG_subprogram && has_code(&child))

@@ -56,7 +56,7 @@ static json_t *row_of(const struct bv_scan *scan, const struct bv_scan_row *row)
         json_object_set_new(json, "share", json_real(bv_scan_share(scan, row)));
     for (int c = 0; c < BV_CONDITION_COUNT; c++)
         if (!isnan(row->ns[c].estimate))
-            json_object_set_new(json, c == BV_CONDITION_WAIT ? "wait" : "overlap",
+            json_object_set_new(json, bv_condition_name((enum bv_condition)c),
                                 json_pack("{s:f, s:f, s:f}", "ns", row->ns[c].estimate, "low",
                                           row->ns[c].low, "high", row->ns[c].high));
     return json;

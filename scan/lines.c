@@ -186,14 +186,16 @@ static void follow(const struct bv_lines *lines, const struct bv_step *step,
     if (step->kind == BV_STEP_PUSH || step->kind == BV_STEP_PUSH_MEMORY ||
         step->kind == BV_STEP_POP || step->kind == BV_STEP_CALL)
         known[stack] = depth;
+    bool is_access = step->kind == BV_STEP_LOAD || step->kind == BV_STEP_STORE;
+    if (is_access && step->base >= 0 && step->base < BV_STEP_FLOATS &&
+        known[step->base].root != BV_ROOT_OTHER)
+        known[step->base].offset += step->before + step->after;
     if (depth.root == BV_ROOT_OTHER)
         return;
     if (step->kind == BV_STEP_PUSH || step->kind == BV_STEP_PUSH_MEMORY)
         known[stack].offset -= step->bytes;
     else if (step->kind == BV_STEP_POP)
         known[stack].offset += step->bytes;
-    else if ((step->kind == BV_STEP_LOAD || step->kind == BV_STEP_STORE) && step->base == stack)
-        known[stack].offset += step->before + step->after;
 }
 
 /* What two ways agree on.

@@ -48,7 +48,8 @@ struct sought {
     uint64_t bytes;
     Dwarf_Die type;
     const char *name;
-    int found; /* 2: several, and none is it */
+    const void *plain; /* that type without its typedefs */
+    int found;         /* 2: several, and none is it */
 };
 
 static void look_at(struct sought *sought, const Dwarf_Die *type)
@@ -60,11 +61,11 @@ static void look_at(struct sought *sought, const Dwarf_Die *type)
         return;
     const char *name = bv_type_name(type);
     bool is_same = sought->found == 1 &&
-                   (plain.addr == sought->type.addr ||
+                   (plain.addr == sought->plain ||
                     (name != NULL && sought->name != NULL && strcmp(name, sought->name) == 0));
     if (sought->found == 0) {
         sought->type = *type;
-        bv_type_strip(type, &plain);
+        sought->plain = plain.addr;
         sought->name = name;
     }
     sought->found = is_same || sought->found == 0 ? 1 : 2;
@@ -127,8 +128,11 @@ static bool type_of_argument(const struct bv_functions *functions, const struct 
         copy->callee != 0 ? bv_functions_at(functions, copy->callee) : NULL;
     for (size_t i = 0; callee != NULL && i < callee->passed_count; i++) {
         const struct bv_passed *passed = &functions->passed[callee->first_passed + i];
-        if (passed->bytes == copy->bytes && !passed->is_result &&
-            (passed->passing == BV_PASSING_STACK || passed->passing == BV_PASSING_HIDDEN)) {
+        bool is_there =
+            passed->passing == BV_PASSING_STACK
+                ? copy->callee_offset >= 0 && (uint64_t)copy->callee_offset == passed->stack_offset
+                : passed->passing == BV_PASSING_HIDDEN && copy->by_address;
+        if (passed->bytes == copy->bytes && !passed->is_result && is_there) {
             *out = passed->type;
             return true;
         }

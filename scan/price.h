@@ -39,8 +39,9 @@ enum bv_status bv_prices_create(const struct bv_summary *summary, const struct b
                                 struct bv_prices *out, struct bv_error *err);
 
 /* The price of a copy of so many bytes by a strategy: between the two nearest sizes that were
- * copied so, in proportion; where none were, between those that were copied in any way. Returns
- * estimate NAN: the size lies outside of what was measured */
+ * copied so, in proportion; where none were on both sides, between those that were copied in any
+ * way.
+ * Returns  estimate NAN: the size lies outside of what was measured */
 struct bv_interval bv_price_of(const struct bv_prices *prices, enum bv_condition condition,
                                double bytes, enum bv_strategy strategy);
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/folder.h"
 #include "lib/base/memory.h"
 #include "lib/base/packed.h"
 

@@ -25,10 +25,11 @@ struct bv_profile {
 };
 
 /* Read a profile: pprof's protobuf, packed or not; callgrind's with --dump-instr=yes; perf.data,
- * through `perf script`. Which it is, is seen from its first bytes. out      zeroed;
- * bv_profile_finish it, whatever comes back Errors   BV_E_IO; BV_E_INPUT (none of these, torn,
- * without samples of the program); BV_E_MISMATCH (of another build); BV_E_UNSUPPORTED (perf is not
- * installed); BV_E_CHILD; BV_E_NOMEM */
+ * through `perf script`. Which it is, is seen from its first bytes.
+ * out      zeroed; bv_profile_finish it, whatever comes back
+ * Errors   BV_E_IO; BV_E_INPUT (none of these, torn, without samples of the program);
+ *          BV_E_MISMATCH (of another build); BV_E_UNSUPPORTED (perf is not installed); BV_E_CHILD;
+ *          BV_E_NOMEM */
 enum bv_status bv_profile_read(const char *path, const struct bv_binary *binary,
                                struct bv_profile *out, struct bv_error *err);
 

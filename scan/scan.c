@@ -99,7 +99,6 @@ static const char *keep(struct bv_scan *scan, char *text)
 /* A job's part of the code, and what it found. */
 struct reading {
     const struct bv_binary *binary;
-    const struct bv_functions *functions;
     const struct bv_code_range *ranges; /* by address */
     size_t count;
     struct bv_block_copies found[JOBS];
@@ -161,7 +160,7 @@ static enum bv_status read_code(struct bv_scan *scan, struct bv_error *err)
     }
     if (count > 1)
         qsort(ranges, count, sizeof *ranges, by_low);
-    *reading = (struct reading){&scan->binary, &scan->functions, ranges, count, {{0}}};
+    *reading = (struct reading){&scan->binary, ranges, count, {{0}}};
     if (status == BV_OK)
         status = bv_parallel_do(JOBS, read_part, reading, err);
     for (int i = 0; i < JOBS; i++) {
@@ -357,7 +356,8 @@ static enum bv_status add_passed(struct bv_scan *scan, const struct matcher *mat
                                    .ns = {NO_PRICE, NO_PRICE}};
         like.line = bv_declared_line(&die);
         if (bv_file_is_system(like.file) && !matcher->filter->with_system) {
-            scan->left_out += function->passed_count;
+            for (size_t i = first; i < end; i++)
+                scan->left_out += functions->passed[i].bytes >= matcher->filter->least_bytes;
             continue;
         }
         for (size_t i = first; i < end; i++) {

@@ -86,8 +86,8 @@ enum bv_status bv_scan_run(struct bv_scan *out, const struct bv_scan_filter *fil
 void bv_scan_price(struct bv_scan *scan, const struct bv_prices *prices);
 
 /* Give each row the samples that fell on its copies: on an instruction of it, or the one behind it,
- * for processors say a little late where they were; and sort the rows by them. Errors    BV_E_NOMEM
- */
+ * for processors say a little late where they were; and sort the rows by them.
+ * Errors    BV_E_NOMEM */
 enum bv_status bv_scan_profile(struct bv_scan *scan, const struct bv_profile *profile,
                                struct bv_error *err);
 

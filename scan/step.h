@@ -42,6 +42,7 @@ struct bv_step {
     int8_t base, index;     /* of memory; BV_STEP_NO_REGISTER: none */
     uint8_t scale;
     bool repeats;
+    bool sets_flags;     /* a move: a branch may ask whether its result is 0 */
     bool is_absolute;    /* memory: `displacement` is the address */
     bool until_zero;     /* a branch that is taken until registers[0] is 0 */
     bool through_memory; /* a call or jump: by the pointer in memory */

@@ -117,8 +117,6 @@ static void access(const cs_arm64 *arm, int count, bool stores, uint32_t bytes, 
         out->before = memory->mem.disp;
         out->displacement = 0;
     }
-    if (out->base >= 0)
-        out->lost &= ~(UINT64_C(1) << out->base); /* before and after say what becomes of it */
     if (stores)
         out->lost = 0;
 }
@@ -156,6 +154,7 @@ static void count(const cs_insn *insn, const cs_arm64 *arm, struct bv_step *out)
             unsigned shift = op[2].shift.type == ARM64_SFT_LSL ? op[2].shift.value : 0;
             int64_t by = (int64_t)((uint64_t)op[2].imm << (shift & 63u));
             out->kind = BV_STEP_MOVE;
+            out->sets_flags = arm->update_flags;
             out->value = insn->id == ARM64_INS_ADD ? by : -by;
         }
         break;

@@ -241,6 +241,7 @@ static void count(const cs_insn *insn, const cs_x86 *x86, struct bv_step *out)
     if (target < 0)
         return;
     out->kind = BV_STEP_MOVE;
+    out->sets_flags = true;
     out->registers[0] = out->registers[1] = target;
 }
 

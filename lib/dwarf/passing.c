@@ -51,7 +51,9 @@ static struct need need_x86_64(const Dwarf_Die *type, uint64_t bytes, bool is_re
         return need;
     uint64_t count = (bytes + 7) / 8;
     if (of.has_x87) { /* st0 for a result, and the stack for an argument */
-        need.fits = is_result && bytes <= 32;
+        /* Of more than two eightbytes only what is complex, which is no aggregate, gets registers.
+         */
+        need.fits = is_result && bytes <= (bv_type_is_aggregate(type) ? 16 : 32);
         return need;
     }
     if (of.has_vector) { /* one register, if the vector is all there is */

@@ -116,8 +116,8 @@ expect_out "ns a call: what passing it by value takes more than passing its addr
 run "$byval" scan --run results/latest --quiet --json priced.json program
 [[ $(jq '[.rows[] | select(.kind == "copy" and .bytes == 344) | .wait.low <= .wait.ns and .wait.ns <= .wait.high and .overlap.ns > 0] | all' priced.json) == true ]] ||
     fail "$(jq -c '.rows[] | select(.bytes == 344)' priced.json)"
-# A price is between those of the sizes beside it: 320 B, by a loop, between measured sizes.
-[[ $(jq '[.rows[] | select(.kind == "copy" and .strategy == "rep movs") | {bytes, ns: .overlap.ns}] | sort_by(.bytes) | [.[].ns] | . == sort' priced.json) == true ]] ||
+# More bytes by rep movs cost more, each of them with a price.
+[[ $(jq '[.rows[] | select(.kind == "copy" and .strategy == "rep movs") | {bytes, ns: .overlap.ns}] | sort_by(.bytes) | [.[].ns] | length > 1 and all(. != null) and . == sort' priced.json) == true ]] ||
     fail "more bytes cost less: $(jq -c '[.rows[] | [.bytes, .overlap.ns]]' priced.json)"
 aarch64-linux-gnu-gcc -g -w -O2 -o arm "$planted" 2>/dev/null &&
     { run "$byval" scan --run results/latest arm; expect_code 1; expect_err "the program is for another processor"; }

@@ -19,7 +19,7 @@
 
 enum { FIGURES_PER_FAMILY = 2 };
 
-/* What may stand companions a run; NULL where it does not, or cannot be read. */
+/* What may stand beside a run; NULL where it does not, or cannot be read. */
 struct companions {
     const struct bv_audit *audit;
     const struct bv_counts *counts;
