@@ -245,8 +245,7 @@ const struct bv_family bv_family_churn = {
                 "|site:heap/alloc:glibc/life:lifo/calls:1/size:(16|64|256|512|1024|4096)$"
                 "|site:heap/alloc:[a-z]+/life:lifo/calls:1/size:(64|256|512|1024)$"
                 "|site:gc/live:(0|1)/life:lifo/calls:1/size:(64|256|1024)$"
-                "|site:gc/live:16/life:lifo/calls:1/size:(64|1024)$"
-                "|site:gc/live:64/life:lifo/calls:1/size:64$",
+                "|site:gc/live:16/life:lifo/calls:1/size:(64|1024)$",
             [BV_PRESET_STANDARD] =
                 "site:(stack|alloca|heap_reused|arena|(pool|heap/alloc:[a-z]+)/life:[a-z]+)/"
                 "calls:(1|16)/size:(16|64|256|1024|4096)$"

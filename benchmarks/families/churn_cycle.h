@@ -9,7 +9,7 @@
 #include "benchmarks/case.h"
 
 /* wish, begin and metrics of family churn, as struct bv_family says. The wish is for slices of
- * cycles: 10 at least while a cycle takes less than 20 ms, else as many as take 0.4 s, 1 at least.
+ * cycles: 4 at least while a cycle takes less than 20 ms, else as many as take 60 ms, 1 at least.
  * Cases without a collector wish for nothing. */
 struct bv_slice_wish bv_churn_wish(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX]);
 void bv_churn_begin(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX]);

@@ -17,8 +17,8 @@
 
 /* Seconds, on a virtual machine with a Zen 3 core: a process until its first visit, a visit, and
  * what a collector adds: its start, a MiB of live heap built and collected, a case's cycles. */
-static const double PROCESS_S = 0.018, VISIT_S = 0.0013, COLLECTOR_S = 0.02, MIB_S = 0.01,
-                    CYCLES_S = 0.01, CYCLES_MIB_S = 0.004;
+static const double PROCESS_S = 0.012, VISIT_S = 0.0013, COLLECTOR_S = 0.01, MIB_S = 0.004,
+                    CYCLES_S = 0.01, CYCLES_MIB_S = 0.007;
 /* What visits that build much take besides: a byte of a working set, a deep stack. */
 static const double SET_BYTE_S = 14e-9, DEEP_S = 0.05;
 static const double ALPHA = 0.05;
