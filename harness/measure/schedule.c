@@ -176,10 +176,11 @@ static double goal_of(const struct bv_schedule *s, uint32_t group, const struct 
     return fmin(goal, s->result->blocks_max);
 }
 
-static bool all_decided(const struct bv_schedule *s)
+/* Whether every open case rests; of the questions alone, checks being none. */
+static bool all_rest(const struct bv_schedule *s, bool questions)
 {
     for (size_t i = 0; i < s->result->case_count; i++)
-        if (is_open(s, i) && !s->rests[i])
+        if (is_open(s, i) && !s->rests[i] && !(questions && bv_track_contests(s->tracks, i) == 0))
             return false;
     return true;
 }
@@ -211,7 +212,7 @@ const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
         next_s = group->case_s * fmax(1, group_due(s, i));
     }
     if (next == NULL)
-        return all_decided(s) ? "decided" : "blocks";
+        return all_rest(s, false) ? "decided" : "blocks";
     /* Begin a block only if at least half of it fits; the first is always run. */
     if (result->block_count > 0 && result->elapsed_s + wait_s + next_s / 2 > result->budget_s)
         return "budget";
@@ -274,7 +275,7 @@ enum bv_status bv_schedule_count(struct bv_schedule *s, const struct bv_block_in
     for (size_t i = 0; i < row_count; i++)
         if (rows[i].arm_index == 0)
             look_at(s, rows[i].case_index);
-    s->all_rest = all_decided(s);
+    s->all_rest = all_rest(s, bv_tracks_contests(s->tracks) > 0);
     return BV_OK;
 }
 

@@ -520,12 +520,12 @@ static void no_regime_waits_while_another_can_go(void **state)
     assert_true(fabs(turn.wait_s - 0.94) < 1e-9);
 }
 
-/* A loud null has nothing to wait for: what rests in another regime does not keep it waiting. */
+/* What is open has nothing to wait for: what rests in another regime does not keep it waiting. */
 static void what_rests_keeps_no_regime_waiting(void **state)
 {
     struct world *w = *state;
     static const struct truth truths[] = {
-        {"null/kind:twin/of:value/size:8", GLIBC, 0, 0.3},
+        {"fake/is:open/size:8", GLIBC, 0.01, 0.3},
         {"fake/is:far/size:8", COLLECTOR, 0.5, 0.3},
     };
     w->result.apart_s = 0;
@@ -535,6 +535,25 @@ static void what_rests_keeps_no_regime_waiting(void **state)
     assert_string_equal(w->stopped, "budget");
     assert_true(w->visits[0] > 400);
     assert_true(w->visits[1] > RESTING - 10 && w->visits[1] <= RESTING);
+    assert_int_equal(w->waits, 0);
+}
+
+/* A check that never gets narrow is no question: once all questions rest, time makes them narrower.
+ */
+static void a_loud_null_takes_no_time_from_questions(void **state)
+{
+    struct world *w = *state;
+    static const struct truth truths[] = {
+        {"null/kind:twin/of:value/size:8", GLIBC, 0, 0.3},
+        {"fake/is:far/size:8", GLIBC, 0.5, 0.3},
+    };
+    w->result.apart_s = 0;
+    w->result.budget_s = 20;
+    plant(w, truths, 2);
+    run(w);
+    assert_string_equal(w->stopped, "budget");
+    assert_true(w->visits[0] > 400);
+    assert_true(w->visits[1] > w->visits[0] - RESTING);
     assert_int_equal(w->waits, 0);
 }
 
@@ -687,6 +706,7 @@ int main(void)
         TEST(the_time_goes_to_what_is_undecided),
         TEST(no_regime_waits_while_another_can_go),
         TEST(what_rests_keeps_no_regime_waiting),
+        TEST(a_loud_null_takes_no_time_from_questions),
         TEST(a_budget_below_the_floor_is_shared),
         TEST(a_schedule_can_be_made_anew),
         TEST(a_second_session_asks_for_more),
