@@ -257,12 +257,12 @@ static void what_is_kept_longest_stays(void **state)
     assert_int_equal(count_open(f, "mix"), 5);
     assert_int_equal(count_open(f, "churn/site:gc/live:256"), 0);
     assert_int_equal(count_open(f, "ret"), 5);
-    trim(f, 0.38, first);
+    trim(f, 0.34, first);
     assert_int_equal(count_open(f, "arg/site:stack"), 0);
     assert_int_equal(count_open(f, "arg/site:heap"), 2);
     assert_int_equal(count_open(f, "ret"), 2);
     assert_int_equal(count_open(f, "mix"), 2);
-    trim(f, 0.38, first);
+    trim(f, 0.24, first);
     assert_int_equal(count_open(f, "arg/site:heap"), 2);
     assert_int_equal(count_open(f, "ret"), 2);
     assert_int_equal(count_open(f, "mix"), 0);
