@@ -46,8 +46,10 @@ struct bv_regime {
     bool collector;     /* the Boehm collector is at work */
     bool threads;       /* it has had more than one, for which malloc takes locks ever after; in Go:
                            the runtime uses all cores */
-    bool go;            /* a program in Go, whose collector is always at work */
-    bool flat;          /* in Go: no object of the live heap holds a pointer */
+    bool slow; /* visits take tens of milliseconds: in blocks of their own, so that the rest
+                  need not wait for them */
+    bool go;   /* a program in Go, whose collector is always at work */
+    bool flat; /* in Go: no object of the live heap holds a pointer */
 };
 
 /* What a family can tell beside time, of one arm and one visit. NAN: nothing. */

@@ -77,6 +77,7 @@ enum { FRAMES_STACK = 16384, LEVEL_STACK = 96 };
      .size_bytes = (N),                                                                            \
      .stack_bytes = (N) + DEEP_PAGE + FRAMES_STACK,                                                \
      .kind = TOUCH_warm,                                                                           \
+     .regime = {.slow = true},                                                                     \
      .arm_count = 2,                                                                               \
      .arms = {{"stack", deep_stack_##N}, {"heap", deep_heap}}},
 #define FIRST_ROW(N)                                                                               \
@@ -84,6 +85,7 @@ enum { FRAMES_STACK = 16384, LEVEL_STACK = 96 };
      .size_bytes = (N),                                                                            \
      .stack_bytes = (N) + DEEP_PAGE + FRAMES_STACK,                                                \
      .kind = TOUCH_first,                                                                          \
+     .regime = {.slow = true},                                                                     \
      .arm_count = 3,                                                                               \
      .arms = {{"stack", deep_stack_##N}, {"heap", deep_heap}, {"mmap", deep_mmap}}},
 #define DEPTH_ROW(D, F)                                                                            \
@@ -91,6 +93,7 @@ enum { FRAMES_STACK = 16384, LEVEL_STACK = 96 };
      .size_bytes = (F),                                                                            \
      .stack_bytes = (D) * ((F) + LEVEL_STACK) + FRAMES_STACK,                                      \
      .kind = DEPTH + (D),                                                                          \
+     .regime = {.slow = true},                                                                     \
      .arm_count = 2,                                                                               \
      .arms = {{"stack", recurse_stack_##F}, {"heap", recurse_heap_##F}}},
 #define DEPTH_ROWS(F) DEPTH_ROW(16, F) DEPTH_ROW(256, F)

@@ -21,6 +21,7 @@ enum {
     LIVE = 10000,
     TURNS = 1 << 16,       /* after so many deaths sizes and victims come again */
     TURNOVER = 20 * LIVE,  /* deaths before memory is looked at */
+    SETTLE = 5 * LIVE,     /* deaths before time is: one object in 150 is a first one still */
     CLASSES = 9,           /* of a pool: 16, 32 ... 4,096 bytes */
     TURN_STREAM = 0x6d6978 /* of the random generator */
 };
@@ -128,10 +129,11 @@ POINTER_KERNEL(pool)
      __VA_ARGS__.arm_count = 2,                                                                    \
      .arms = {{"value", mix_value_any}, {"pointer", mix_pointer_##SITE}}},
 #define HEAP_ROW(ID, NAME, LIBRARY, PACKAGE, VERSION, DRAW)                                        \
-    ROW(DRAW, "heap/alloc:" #NAME, HEAP, heap, .regime = {.allocator = BV_ALLOCATOR_##ID}, )
+    ROW(DRAW, "heap/alloc:" #NAME, HEAP, heap,                                                     \
+        .regime = {.allocator = BV_ALLOCATOR_##ID, .slow = true}, )
 #define ROWS(DRAW)                                                                                 \
     BV_ALLOCATORS(HEAP_ROW, DRAW)                                                                  \
-    ROW(DRAW, "pool", POOL, pool, )
+    ROW(DRAW, "pool", POOL, pool, .regime = {.slow = true}, )
 
 static const struct bv_case rows[] = {ROWS(uniform) ROWS(power)};
 
@@ -264,7 +266,7 @@ static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, 
     look_in_child(row, mix);
     if (build_values(mix) && build_pointers(row, mix)) {
         struct bv_ctx ctx[BV_ARM_MAX] = {{.state = mix}, {.state = mix}};
-        row->arms[1].run(&ctx[1], TURNOVER);
+        row->arms[1].run(&ctx[1], SETTLE);
         reset(row, ctx);
         status = body(ctx, arg);
     } else {
@@ -296,8 +298,8 @@ const struct bv_family bv_family_mix = {
     .name = "mix",
     .summary =
         "objects of 16 to 4,096 bytes die at random: slots of the largest, or their own size",
-    /* Not quick: to build and let die what a visit needs takes longer than all its other visits. */
-    .presets = {[BV_PRESET_STANDARD] = "."},
+    .presets =
+        {[BV_PRESET_QUICK] = "sizes:[a-z]+/site:heap/alloc:glibc/", [BV_PRESET_STANDARD] = "."},
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],
     .rules = rules,

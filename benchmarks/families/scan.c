@@ -33,6 +33,7 @@
      .stack_bytes = BV_OBJECT_STACK(0) + BV_COPY_STACK(N),                                         \
      .site = BV_SITE_HEAP,                                                                         \
      .kind = BV_LEVEL_##SET,                                                                       \
+     .regime = {.slow = BV_LEVEL_##SET >= BV_LEVEL_l3},                                            \
      .arm_count = 3,                                                                               \
      .arms = {{"value", scan_value_##N},                                                           \
               {"pointer", scan_pointer_##N},                                                       \

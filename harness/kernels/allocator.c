@@ -66,14 +66,14 @@ void bv_regime_name(struct bv_regime regime, char *out, size_t bytes)
     else if (regime.collector)
         snprintf(out, bytes, "gc live:%u", regime.live_mib);
     else
-        snprintf(out, bytes, "%s%s", allocators[regime.allocator].name,
-                 regime.threads ? " threads" : "");
+        snprintf(out, bytes, "%s%s%s", allocators[regime.allocator].name,
+                 regime.threads ? " threads" : "", regime.slow ? " slow" : "");
 }
 
 bool bv_regime_equal(struct bv_regime a, struct bv_regime b)
 {
     return a.allocator == b.allocator && a.collector == b.collector && a.live_mib == b.live_mib &&
-           a.threads == b.threads && a.go == b.go && a.flat == b.flat;
+           a.threads == b.threads && a.slow == b.slow && a.go == b.go && a.flat == b.flat;
 }
 
 /* The file name up to its first dot: libjemalloc.so.2 of any version is libjemalloc. */

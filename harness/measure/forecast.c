@@ -19,8 +19,8 @@
  * what a collector adds: its start, a MiB of live heap built and collected, a case's cycles. */
 static const double PROCESS_S = 0.012, VISIT_S = 0.0013, COLLECTOR_S = 0.01, MIB_S = 0.004,
                     CYCLES_S = 0.01, CYCLES_MIB_S = 0.007;
-/* What visits that build much take besides: a byte of a working set, a deep stack. */
-static const double SET_BYTE_S = 14e-9, DEEP_S = 0.05;
+/* What visits that build much take besides: a byte of a working set, what is slow besides. */
+static const double SET_BYTE_S = 14e-9, SLOW_S = 0.05;
 static const double ALPHA = 0.05;
 /* An estimate that is half as large again as it should be must not cost a case its verdict. */
 static const double ROOM = 0.8;
@@ -65,7 +65,7 @@ static double case_s(const struct bv_result *result, const struct bv_regime *reg
     if (visits_s != NULL)
         return visits_s[i];
     return VISIT_S + (regime.collector ? CYCLES_S + CYCLES_MIB_S * regime.live_mib : 0) +
-           SET_BYTE_S * set_bytes(result, name) + (strncmp(name, "deep/", 5) == 0 ? DEEP_S : 0);
+           SET_BYTE_S * set_bytes(result, name) + (regime.slow ? SLOW_S : 0);
 }
 
 static double process_s(struct bv_regime regime)

@@ -33,19 +33,21 @@ char *bv_worker_job_encode(const struct bv_worker_job *job)
                                                "index", (json_int_t)job->visits[i].index, "calls",
                                                (json_int_t)job->visits[i].calls, "rounds",
                                                (json_int_t)job->visits[i].rounds));
-    json_t *json = json_pack(
-        "{s:i, s:s, s:I, s:s, s:s, s:b, s:I, s:b, s:I, s:I, s:I, s:s?, s:s?, s:I, s:I, s:I, s:I, "
-        "s:o, s:I, s:o}",
-        "byval_job", BV_WORKER_PROTOCOL, "work", works[job->work], "seed", (json_int_t)job->seed,
-        "regime", regime, "allocator",
-        bv_allocator_of((enum bv_allocator_id)job->regime.allocator)->name, "collector",
-        (int)job->regime.collector, "live_mib", (json_int_t)job->regime.live_mib, "threads",
-        (int)job->regime.threads, "l1d_bytes", (json_int_t)job->l1d_bytes, "l2_bytes",
-        (json_int_t)job->l2_bytes, "l3_bytes", (json_int_t)job->l3_bytes, "cpus", job->cpus,
-        "kernels", job->kernels, "block", (json_int_t)job->block, "layout", (json_int_t)job->layout,
-        "env_bytes", (json_int_t)job->env_bytes, "stack_bytes", (json_int_t)job->stack_bytes, "cpu",
-        job->cpu < 0 ? json_null() : json_integer(job->cpu), "slice_ns", (json_int_t)job->slice_ns,
-        "cases", cases);
+    json_t *json =
+        json_pack("{s:i, s:s, s:I, s:s, s:s, s:b, s:I, s:b, s:b, s:I, s:I, s:I, s:s?, s:s?, s:I, "
+                  "s:I, s:I, s:I, "
+                  "s:o, s:I, s:o}",
+                  "byval_job", BV_WORKER_PROTOCOL, "work", works[job->work], "seed",
+                  (json_int_t)job->seed, "regime", regime, "allocator",
+                  bv_allocator_of((enum bv_allocator_id)job->regime.allocator)->name, "collector",
+                  (int)job->regime.collector, "live_mib", (json_int_t)job->regime.live_mib,
+                  "threads", (int)job->regime.threads, "slow", (int)job->regime.slow, "l1d_bytes",
+                  (json_int_t)job->l1d_bytes, "l2_bytes", (json_int_t)job->l2_bytes, "l3_bytes",
+                  (json_int_t)job->l3_bytes, "cpus", job->cpus, "kernels", job->kernels, "block",
+                  (json_int_t)job->block, "layout", (json_int_t)job->layout, "env_bytes",
+                  (json_int_t)job->env_bytes, "stack_bytes", (json_int_t)job->stack_bytes, "cpu",
+                  job->cpu < 0 ? json_null() : json_integer(job->cpu), "slice_ns",
+                  (json_int_t)job->slice_ns, "cases", cases);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
     json_decref(json);
     if (!bv_jsontext_starved())
@@ -84,6 +86,7 @@ static enum bv_status read_job(const json_t *json, struct bv_worker_job *out, st
         BV_FLAG("collector", &out->regime.collector),
         BV_COUNT("live_mib", BV_PLAIN, 0, UINT16_MAX, &live_mib),
         BV_FLAG("threads", &out->regime.threads),
+        BV_FLAG("slow", &out->regime.slow),
         BV_LONG_COUNT("l1d_bytes", BV_PLAIN, 0, INT64_MAX, &out->l1d_bytes),
         BV_LONG_COUNT("l2_bytes", BV_PLAIN, 0, INT64_MAX, &out->l2_bytes),
         BV_LONG_COUNT("l3_bytes", BV_PLAIN, 0, INT64_MAX, &out->l3_bytes),

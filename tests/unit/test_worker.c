@@ -32,7 +32,7 @@ static struct bv_worker_visit visits[] = {{7, 12, 5000000000}, {3, 0, 0}};
 static const struct bv_worker_job job = {
     .work = BV_WORK_ALLOCATIONS,
     .seed = INT64_MAX,
-    .regime = {.allocator = BV_ALLOCATOR_GLIBC, .live_mib = 64, .collector = true},
+    .regime = {.allocator = BV_ALLOCATOR_GLIBC, .live_mib = 64, .collector = true, .slow = true},
     .l1d_bytes = 32768,
     .l3_bytes = 1ull << 33,
     .cpus = "0-3,8",
@@ -61,7 +61,7 @@ static void a_job_is_read_as_written(void **unused)
                 read.l3_bytes == job.l3_bytes);
     assert_int_equal(read.regime.allocator, BV_ALLOCATOR_GLIBC);
     assert_int_equal(read.regime.live_mib, 64);
-    assert_true(read.regime.collector && !read.regime.threads);
+    assert_true(read.regime.collector && !read.regime.threads && read.regime.slow);
     assert_string_equal(read.cpus, "0-3,8");
     assert_null(read.kernels);
     assert_int_equal(read.block, 4);
