@@ -74,7 +74,7 @@ refuses 'hang hangs' "${own[@]}" hang
 # A build of somebody's: found by the end of its path; and not found.
 mkdir bld
 cat >bld/compile_commands.json <<JSON
-[{"directory": "$work", "command": "gcc -O1 -MD -MF x.d -flto -o x.o -c src/shade.c", "file": "src/shade.c"}]
+[{"directory": "$work", "command": "/opt/ccache gcc -O1 -MD -MF x.d -flto -o x.o -c src/shade.c", "file": "src/shade.c"}]
 JSON
 refuses 'has no file src/nothing.c; it has: src/shade.c' -p bld --like src/nothing.c int
 refuses 'CMAKE_EXPORT_COMPILE_COMMANDS' -p nowhere --like shade.c int
@@ -136,6 +136,12 @@ expect_out 'not trivially copyable: passed by address of a temporary' 'rvalue' '
 run "$byval" try 'union { char c; int v[2]; }' --reads one "${measure[@]}"
 expect_code 0
 expect_out '8 B, aligned to 4' 'So: '
+
+# Enumerations, which C++ makes of no number by itself.
+printf 'enum class color : unsigned char { red };\nenum kind { one };\nstruct pixel { color c; kind k; int x; };\n' >pixel.hpp
+run "$byval" try --language c++ --include pixel.hpp pixel --reads x "${measure[@]}"
+expect_code 0
+expect_out 'pixel: 12 B' 'So: '
 
 # A name that the standard library has, too; an object that bytes do not make; and code before main.
 printf '#include <string>\nstruct Name { std::string text; };\n' >name.hpp

@@ -54,22 +54,34 @@ static enum bv_status read_words(json_t *entry, struct bv_own_words *words, stru
     return status;
 }
 
+/* Whether a command begins with a program that runs the compiler for it. */
+static bool is_launcher(const char *word)
+{
+    static const char *const launchers[] = {"ccache", "sccache", "distcc", "icecc"};
+    const char *slash = strrchr(word, '/');
+    for (size_t i = 0; i < sizeof launchers / sizeof launchers[0]; i++)
+        if (strcmp(slash == NULL ? word : slash + 1, launchers[i]) == 0)
+            return true;
+    return false;
+}
+
 static enum bv_status read_entry(json_t *entry, const char *path, struct bv_own_command *out,
                                  struct bv_error *err)
 {
     struct bv_own_words words = {0};
     const char *file = json_string_value(json_object_get(entry, "file"));
     enum bv_status status = read_words(entry, &words, err);
+    size_t compiler = status == BV_OK && words.count > 1 && is_launcher(words.items[0]);
     if (status == BV_OK && words.count == 0)
         status = bv_fail(err, BV_E_INPUT, "%s: says of %.200s no command", path, file);
     if (status == BV_OK) {
-        snprintf(out->compiler, sizeof out->compiler, "%s", words.items[0]);
+        snprintf(out->compiler, sizeof out->compiler, "%s", words.items[compiler]);
         snprintf(out->directory, sizeof out->directory, "%s",
                  json_string_value(json_object_get(entry, "directory")) == NULL
                      ? "."
                      : json_string_value(json_object_get(entry, "directory")));
     }
-    for (size_t i = 1; i < words.count && status == BV_OK; i++) {
+    for (size_t i = compiler + 1; i < words.count && status == BV_OK; i++) {
         if (takes_file(words.items[i]))
             i++;
         else if (!is_left_out(words.items[i], file))

@@ -334,7 +334,10 @@ static void put_maker(struct bv_text *out, const struct bv_own_source *source)
         else if (field->is_bits)
             bv_text_put(out, "0;\n");
         else
-            bv_text_format(out, "(__typeof__(%s)){0};\n", access.data == NULL ? "" : access.data);
+            bv_text_format(out,
+                           field->kind == BV_LEAF_INTEGER ? "(__typeof__(%s))0;\n" /* an enum */
+                                                          : "(__typeof__(%s)){0};\n",
+                           access.data == NULL ? "" : access.data);
         out->failed |= access.failed;
         bv_text_finish(&access);
     }
