@@ -2,6 +2,10 @@
 /* own_callee.c: what takes a user's own type, out of sight of the calls. */
 #include "benchmarks/own/own_kernels.h"
 
+#include <stdlib.h>
+
+#include "benchmarks/sink.h"
+
 #define CALLEE(ID)                                                                                 \
     bv_own_result bv_own_value_##ID(bv_own s) OWN_NOEXCEPT                                         \
     {                                                                                              \
@@ -71,4 +75,15 @@ void bv_own_ret_outparam(bv_own *out, uint32_t seed) OWN_NOEXCEPT
 {
     bv_own_make(out, seed);
 }
+#if BV_OWN_HEAP
+bv_own *bv_own_ret_heap(uint32_t seed) OWN_NOEXCEPT
+{
+    bv_own *s = (bv_own *)malloc(sizeof *s);
+    if (s != NULL) {
+        BV_LAUNDER(s); /* or malloc and zeros become calloc */
+        bv_own_make(s, seed);
+    }
+    return s;
+}
+#endif
 #endif

@@ -167,15 +167,22 @@ static const struct bv_family chain = {
 #if BV_OWN_PLAIN && !BV_OWN_CALL
 DECLARE(bv_run_ret_value)
 DECLARE(bv_run_ret_outparam)
+DECLARE(bv_run_ret_heap)
+#if BV_OWN_HEAP
+#define ARMS_HEAP {"heap", bv_run_ret_heap},
+#else
+#define ARMS_HEAP
+#endif
 static const struct bv_case ret_rows[] = {
-    {ROW("ret/" BV_OWN_KEYS), .site = BV_SITE_STACK, .arm_count = 2,
-     .arms = {{"value", bv_run_ret_value}, {"outparam", bv_run_ret_outparam}}}};
+    {ROW("ret/" BV_OWN_KEYS), .site = BV_SITE_STACK, .arm_count = 2 + BV_OWN_HEAP,
+     .arms = {{"value", bv_run_ret_value}, {"outparam", bv_run_ret_outparam}, ARMS_HEAP}}};
 static const struct bv_code_rule ret_rules[] = {
     {.arm = "value",
      .travel = BV_OWN_PLACE == BV_PLACE_REGISTERS ? BV_TRAVEL_FREE : BV_TRAVEL_RESULT,
      .place = BV_OWN_PLACE,
      .calls = "bv_own_ret_value"},
-    {.travel = BV_TRAVEL_POINTER, .calls = "bv_own_ret_outparam"},
+    {.arm = "outparam", .travel = BV_TRAVEL_POINTER, .calls = "bv_own_ret_outparam"},
+    {.travel = BV_TRAVEL_POINTER, .calls = "bv_own_ret_heap free"},
 };
 static const struct bv_family ret = {
     .name = "ret",
@@ -204,7 +211,7 @@ DECLARE(bv_run_churn_gc)
      .arms = {{"value", bv_run_churn_value}, {"pointer", bv_run_churn_##POINTER}}},
 static const struct bv_case churn_rows[] = {
     CHURN_ROW("site:stack", STACK, stack, )
-#if BV_OWN_ALIGN <= 16 /* what allocators align to */
+#if BV_OWN_HEAP
         CHURN_ROW("site:pool/life:lifo", POOL, pool, )
             CHURN_ROW("site:heap/alloc:glibc/life:lifo", HEAP, heap, )
 #ifdef BYVAL_COLLECTOR

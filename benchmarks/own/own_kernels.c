@@ -152,6 +152,20 @@ BV_OWN_C void bv_run_ret_outparam(struct bv_ctx *ctx, uint64_t n)
     }
     ctx->sum = sum + turns;
 }
+#if BV_OWN_HEAP
+BV_OWN_C void bv_run_ret_heap(struct bv_ctx *ctx, uint64_t n)
+{
+    uint64_t sum = 0, turns = n;
+    for (; n > 0; n--) {
+        bv_own *s = bv_own_ret_heap((uint32_t)n);
+        if (s == NULL)
+            break;
+        sum += bits_of(OWN_READ(s));
+        free(s);
+    }
+    ctx->sum = sum + turns;
+}
+#endif
 
 /* Family churn. Out of memory, a kernel stops short, and its checksum tells. */
 BV_OWN_C void bv_run_churn_value(struct bv_ctx *ctx, uint64_t n)

@@ -68,6 +68,9 @@ OWN_NULL(b)
 #if BV_OWN_PLAIN
 BV_OWN_C bv_own bv_own_ret_value(uint32_t seed) OWN_NOEXCEPT;
 BV_OWN_C void bv_own_ret_outparam(bv_own *out, uint32_t seed) OWN_NOEXCEPT;
+#if BV_OWN_HEAP
+BV_OWN_C bv_own *bv_own_ret_heap(uint32_t seed) OWN_NOEXCEPT;
+#endif
 
 /* An object without contents, whether its type can be made without any or not: OWN_OBJECT. */
 #if BV_OWN_BLANK

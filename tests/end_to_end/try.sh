@@ -91,6 +91,8 @@ expect_out 'ray: 48 B, aligned to 8, 6 scalars' 'gcc' ' -O1;' 'reads dir_x_and_f
 expect_silent err
 jq -e '[.benchmarks[].name | select(test("^arg/type:ray/reads:dir_x_and_from_y/.*pass:spread$"))] | length > 0' \
     kept/run.json >/dev/null || fail "no spread arm"
+jq -e '[.benchmarks[].name | select(test("^ret/type:ray/.*pass:heap$"))] | length > 0' kept/run.json >/dev/null ||
+    fail "returns nothing from malloc"
 jq -e '.cases | length > 5 and ([.[].arms[].violations? // [] | length] | add) == 0' kept/audit.json >/dev/null ||
     fail "the audit complains: $(jq -c '[.cases[].arms[].violations // empty]' kept/audit.json)"
 run "$byval" report kept --quiet

@@ -485,6 +485,7 @@ static enum bv_status write_rows(const struct bv_own_source *source, const struc
     put_define(&out, "MOVES", type->moves && type->is_nontrivial && !call ? "1" : "0");
     put_define(&out, "MADE", source->maker != NULL ? "1" : "0");
     put_define(&out, "CXX", source->config->is_cxx && !call ? "1" : "0");
+    put_define(&out, "HEAP", type->align_bytes <= 16 ? "1" : "0"); /* what allocators align to */
     bv_text_format(&out, "#define BV_OWN_ALIGN %u\n#define BV_OWN_COMPILER \"%s\"\n",
                    type->align_bytes, source->compiler->name);
     put_flags(&out, source);
