@@ -20,6 +20,7 @@
 #include "harness/kernels/layout.h"
 #include "harness/preload/count_malloc.h"
 #include "harness/worker/answer_line.h"
+#include "lib/base/process.h"
 
 #if defined(__has_include)
 #if __has_include(<valgrind/callgrind.h>)
@@ -188,7 +189,7 @@ static void count_case(struct count *count, const struct bv_env *env, FILE *out,
 static enum bv_status fork_case(struct count *count, const struct bv_env *env, FILE *out,
                                 struct bv_error *err)
 {
-    char reason[100];
+    char how[64], reason[100];
     int status = 0;
     fflush(out);
     pid_t pid = fork();
@@ -201,11 +202,8 @@ static enum bv_status fork_case(struct count *count, const struct bv_env *env, F
     }
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
-    if (WIFSIGNALED(status))
-        snprintf(reason, sizeof reason, "killed by SIG%s before it was done",
-                 sigabbrev_np(WTERMSIG(status)));
-    else
-        snprintf(reason, sizeof reason, "exit code %d before it was done", WEXITSTATUS(status));
+    bv_process_end_words(status, how, sizeof how);
+    snprintf(reason, sizeof reason, "%s before it was done", how);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != ANSWERED)
         bv_answer_line_say(out, BV_ANSWER_FAILED, json_string(reason));
     return BV_OK;

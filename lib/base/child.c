@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* child.c: posix_spawn, a pipe each way, ppoll. */
+/* child.c: a file in memory in, a pipe out, ppoll. */
 #include "lib/base/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/base/clock.h"
 #include "lib/base/environment.h"
 #include "lib/base/memory.h"
+#include "lib/base/process.h"
 
-enum { LINE_MAX_BYTES = 1 << 20, MOMENT_NS = 20000, MOMENT_MOST_NS = 2560000 };
+enum { LINE_MAX_BYTES = 1 << 20 };
 
 /* A job may be larger than a pipe takes at once; a file in memory takes any. */
 static int job_file(const char *job)
@@ -40,31 +39,6 @@ static int job_file(const char *job)
     return fd;
 }
 
-static int spawn(char *const argv[], char *const env[], const char *folder, int in, int out,
-                 pid_t *pid)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error != 0)
-        return error;
-    error = posix_spawnattr_init(&attributes);
-    if (error == 0) {
-        sigemptyset(&none);
-        posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-        posix_spawnattr_setsigmask(&attributes, &none);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-        if (folder != NULL)
-            posix_spawn_file_actions_addchdir_np(&actions, folder);
-        error = posix_spawnp(pid, argv[0], &actions, &attributes, argv, env);
-        posix_spawnattr_destroy(&attributes);
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-}
-
 enum bv_status bv_child_launch(char *const argv[], char *const env[], const char *folder,
                                const char *job, struct bv_child *out, struct bv_error *err)
 {
@@ -75,7 +49,8 @@ enum bv_status bv_child_launch(char *const argv[], char *const env[], const char
     if (error == 0 && pipe2(pipe_fds, O_CLOEXEC) != 0)
         error = errno;
     if (error == 0)
-        error = spawn(argv, env, folder, in, pipe_fds[1], &out->pid);
+        error = bv_process_start(
+            &(struct bv_process){argv, env, folder, in, pipe_fds[1], .complaints = -1}, &out->pid);
     if (in >= 0)
         close(in);
     if (pipe_fds[1] >= 0)
@@ -208,27 +183,14 @@ static void wait_for_hangup(const struct bv_child *child, double patience_s)
 
 int bv_child_end(struct bv_child *child, double patience_s, char *how, size_t how_bytes)
 {
-    int status = 0;
-    pid_t ended = 0;
-    struct timespec moment = {.tv_nsec = MOMENT_NS};
     double until_s = bv_clock_s() + patience_s;
+    int state = SIGKILL; /* what waitpid() says of one that was killed */
     wait_for_hangup(child, patience_s);
     close(child->out);
-    while ((ended = waitpid(child->pid, &status, WNOHANG)) == 0 && bv_clock_s() < until_s) {
-        nanosleep(&moment, NULL);
-        if (moment.tv_nsec < MOMENT_MOST_NS)
-            moment.tv_nsec *= 2;
-    }
-    if (ended == 0) {
-        kill(child->pid, SIGKILL);
-        while ((ended = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR)
-            ;
-    }
-    if (WIFSIGNALED(status))
-        snprintf(how, how_bytes, "killed by SIG%s", sigabbrev_np(WTERMSIG(status)));
-    else
-        snprintf(how, how_bytes, "exit code %d", WEXITSTATUS(status));
+    enum bv_status status =
+        bv_process_wait(child->pid, fmax(until_s - bv_clock_s(), 0), NULL, NULL, &state);
+    bv_process_end_words(state, how, how_bytes);
     free(child->buffer);
     child->buffer = NULL;
-    return ended < 0 || status != 0;
+    return status != BV_OK || state != 0;
 }

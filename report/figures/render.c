@@ -4,15 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/base/patience.h"
+#include "lib/base/process.h"
 #include "lib/base/text.h"
 #include "report/figures/gnuplot.h"
 
@@ -54,24 +52,27 @@ static char **plain_environment(void)
     return plain;
 }
 
-static int spawn_in(const char *program, char *const *argv, const char *folder, pid_t *pid)
+static int start_in(char *const *argv, const char *folder, pid_t *pid)
 {
+    struct bv_text complaints = {0};
     char **environment = plain_environment();
-    posix_spawn_file_actions_t actions;
-    if (!environment)
-        return ENOMEM;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error) {
-        free(environment);
-        return error;
-    }
-    if ((error = posix_spawn_file_actions_addchdir_np(&actions, folder)) == 0 &&
-        (error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)) == 0 &&
-        (error = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)) == 0 &&
-        (error = posix_spawn_file_actions_addopen(&actions, 2, COMPLAINTS,
-                                                  O_WRONLY | O_CREAT | O_TRUNC, 0600)) == 0)
-        error = posix_spawnp(pid, program, &actions, NULL, argv, environment);
-    posix_spawn_file_actions_destroy(&actions);
+    int error = ENOMEM, nowhere = -1, fd = -1;
+    bv_text_format(&complaints, "%s/" COMPLAINTS, folder);
+    if (environment == NULL || complaints.failed)
+        goto done;
+    nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nowhere >= 0)
+        fd = open(complaints.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    error = fd < 0
+                ? errno
+                : bv_process_start(
+                      &(struct bv_process){argv, environment, folder, nowhere, nowhere, fd}, pid);
+done:
+    if (nowhere >= 0)
+        close(nowhere);
+    if (fd >= 0)
+        close(fd);
+    bv_text_finish(&complaints);
     free(environment);
     return error;
 }
@@ -135,8 +136,8 @@ static enum bv_status run(const char *program, struct work *work, char *const *a
 {
     const char *folder = work->folder;
     pid_t pid;
-    char words[400];
-    int error = spawn_in(program, argv, folder, &pid);
+    char words[400], how[64];
+    int error = start_in(argv, folder, &pid);
     if (error) {
         take_complaints(folder, words, sizeof words);
         return bv_fail(err, error == ENOMEM ? BV_E_NOMEM : BV_E_UNSUPPORTED,
@@ -145,7 +146,7 @@ static enum bv_status run(const char *program, struct work *work, char *const *a
                        program, strerror(error));
     }
     int state;
-    enum bv_status status = bv_patience_wait(pid, LIMIT_S, count_done, work, &state);
+    enum bv_status status = bv_process_wait(pid, LIMIT_S, count_done, work, &state);
     int cause = errno;
     take_complaints(folder, words, sizeof words);
     if (status == BV_E_IO)
@@ -157,14 +158,13 @@ static enum bv_status run(const char *program, struct work *work, char *const *a
                        "package gnuplot-nox), then ask again",
                        program, LIMIT_S, work->done, work->count,
                        words[0] ? words : "it said nothing");
-    if (WIFEXITED(state) && WEXITSTATUS(state) == 0)
+    if (state == 0)
         return BV_OK;
+    bv_process_end_words(state, how, sizeof how);
     return bv_fail(err, BV_E_CHILD,
-                   "%s failed to draw the figures (%s %d): %s: byval needs gnuplot "
+                   "%s failed to draw the figures (%s): %s: byval needs gnuplot "
                    "5.4 or later with its svg and pngcairo terminals (package gnuplot-nox)",
-                   program, WIFEXITED(state) ? "exit status" : "signal",
-                   WIFEXITED(state) ? WEXITSTATUS(state) : WTERMSIG(state),
-                   words[0] ? words : "it said nothing");
+                   program, how, words[0] ? words : "it said nothing");
 }
 
 enum bv_status bv_render_figures(const char *program, const char *folder, const char *const *ids,

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/base/patience.h"
+#include "lib/base/process.h"
 
 /* With more children of one shape than this, one stands for all. */
 enum { DRAWN_MAX = 16 };
@@ -153,7 +153,7 @@ enum bv_status bv_topology_tree(struct bv_text *out, const char *path, int cpu,
         close(fd);
         return BV_E_NOMEM;
     }
-    if (bv_patience_wait(child, 2 * LIMIT_S, NULL, NULL, &state) != BV_OK)
+    if (bv_process_wait(child, 2 * LIMIT_S, NULL, NULL, &state) != BV_OK)
         state = -1;
     lseek(fd, 0, SEEK_SET);
     enum bv_status status = read_all(fd, &drawn);

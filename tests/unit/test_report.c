@@ -529,7 +529,7 @@ static void gnuplot_may_be_missing(void **state)
 
 static void gnuplot_may_fail(void **state)
 {
-    check_failure(*state, "false", BV_E_CHILD, "exit status 1");
+    check_failure(*state, "false", BV_E_CHILD, "exit code 1");
     check_failure(*state, "true", BV_E_CHILD, "left map-1.svg empty or out");
 }
 
@@ -544,7 +544,7 @@ static void complaints_are_passed_on(void **state)
     struct bv_report_options options = {.gnuplot = script};
     struct bv_error err;
     assert_int_equal(write_report(&source, 1, &options, below(*state, "out"), &err), BV_E_CHILD);
-    assert_non_null(strstr(err.text, "exit status 4"));
+    assert_non_null(strstr(err.text, "exit code 4"));
     assert_non_null(strstr(err.text, "line 3: unknown terminal"));
     assert_int_equal(entries_of(*state), 1);
     bv_synthetic_destroy(synthetic);
