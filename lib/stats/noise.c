@@ -76,11 +76,12 @@ enum bv_status bv_noise_find(const struct bv_null *nulls, size_t count, double m
     struct bv_noise noise = floors_of(nulls, count, reach);
     noise.one_same = of_one_block(nulls, count, false, blocks);
     noise.one_twin = of_one_block(nulls, count, true, blocks);
-    bv_verdicts(samples, NULL, count, margin, alpha, verdicts, p_adjusted);
+    status = bv_verdicts(samples, NULL, count, margin, alpha, verdicts, p_adjusted);
+    if (status != BV_OK)
+        goto done;
     for (size_t i = 0; i < count; i++)
         noise.false_count += verdicts[i] == BV_VERDICT_VALUE || verdicts[i] == BV_VERDICT_POINTER;
     *out = noise;
-    status = BV_OK;
 done:
     free(blocks);
     free(reach);

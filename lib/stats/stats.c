@@ -173,36 +173,20 @@ double bv_p_within(struct bv_sample sample, double margin)
     return bv_spells_p(sample.spells, sample.count, count_outside(sample, margin, true));
 }
 
-/* Holm's steps over the p-values of one family: those whose verdict in question is, or is not,
- * BV_VERDICT_EQUAL; all of them where verdicts is NULL. A p-value's sign marks it as done. */
-static void step_down(double *p, const enum bv_verdict *verdicts, bool equal, size_t count)
+static int by_value(const void *a, const void *b)
 {
-    double last = 0;
-    for (size_t done = 0; done < count; done++) {
-        size_t least = count;
-        for (size_t i = 0; i < count; i++) {
-            bool ours = !verdicts || (verdicts[i] == BV_VERDICT_EQUAL) == equal;
-            if (!ours || signbit(p[i]))
-                continue;
-            if (last >= 1) /* so are all that follow */
-                p[i] = -1;
-            else if (least == count || p[i] < p[least])
-                least = i;
-        }
-        if (least == count)
-            break;
-        last = fmax(last, fmin(1, p[least] * (double)(count - done)));
-        p[least] = -last;
-    }
+    return compare_doubles(*(const double *const *)a, *(const double *const *)b);
 }
 
-void bv_holm(const double *p, size_t count, double *adjusted)
+void bv_holm(double **p, size_t count, size_t tests)
 {
-    for (size_t i = 0; i < count; i++)
-        adjusted[i] = fabs(p[i]);
-    step_down(adjusted, NULL, false, count);
-    for (size_t i = 0; i < count; i++)
-        adjusted[i] = fabs(adjusted[i]);
+    double last = 0;
+    if (count > 1)
+        qsort(p, count, sizeof p[0], by_value);
+    for (size_t i = 0; i < count; i++) {
+        last = fmax(last, fmin(1, *p[i] * (double)(tests - i)));
+        *p[i] = last;
+    }
 }
 
 /* The verdict in question, and its p-value. A case has at most one p-value below 1: more than half
@@ -218,20 +202,29 @@ static enum bv_verdict in_question(struct bv_sample sample, double share, double
     return BV_VERDICT_UNDECIDED;
 }
 
-void bv_verdicts(const struct bv_sample *samples, const double *shares, size_t count, double margin,
-                 double alpha, enum bv_verdict *verdicts, double *p_adjusted)
+enum bv_status bv_verdicts(const struct bv_sample *samples, const double *shares, size_t count,
+                           double margin, double alpha, enum bv_verdict *verdicts,
+                           double *p_adjusted)
 {
-    /* One array serves both families, and each still counts every case of the table. */
+    double **family = malloc((count + 1) * sizeof(double *));
+    if (family == NULL)
+        return BV_E_NOMEM;
     for (size_t i = 0; i < count; i++)
         verdicts[i] =
             in_question(samples[i], shares != NULL ? shares[i] : 1, margin, &p_adjusted[i]);
-    step_down(p_adjusted, verdicts, false, count);
-    step_down(p_adjusted, verdicts, true, count);
-    for (size_t i = 0; i < count; i++) {
-        p_adjusted[i] = fabs(p_adjusted[i]);
+    /* One array serves both families, and each still counts every case of the table. */
+    for (int equal = 0; equal < 2; equal++) {
+        size_t members = 0;
+        for (size_t i = 0; i < count; i++)
+            if ((verdicts[i] == BV_VERDICT_EQUAL) == equal)
+                family[members++] = &p_adjusted[i];
+        bv_holm(family, members, count);
+    }
+    for (size_t i = 0; i < count; i++)
         if (p_adjusted[i] > alpha)
             verdicts[i] = BV_VERDICT_UNDECIDED;
-    }
+    free(family);
+    return BV_OK;
 }
 
 /* The largest p-value of a family that Benjamini and Hochberg's steps reject; negative: none. */

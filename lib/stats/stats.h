@@ -103,9 +103,10 @@ double bv_p_beyond(struct bv_sample sample, double margin);
  * 1987), so that it agrees with the interval that is shown. sample and margin as above */
 double bv_p_within(struct bv_sample sample, double margin);
 
-/* p-values adjusted so that the family-wise error rate is kept (Holm 1979). adjusted may be p.
- * Takes of the order of count^2 steps and no memory. */
-void bv_holm(const double *p, size_t count, double *adjusted);
+/* Adjust p-values in place, so that the family-wise error rate is kept (Holm 1979).
+ * p        where they are; sorted by their values
+ * tests    of the family, at least count: the p-values that are not given are larger than these */
+void bv_holm(double **p, size_t count, size_t tests);
 
 enum bv_verdict {
     BV_VERDICT_UNDECIDED, /* the blocks do not show one of the others */
@@ -122,9 +123,11 @@ enum bv_verdict {
  * p_adjusted  out, count entries: the Holm-adjusted p-value behind the verdict, or, of an undecided
  *             case, of the verdict that it is nearest to
  * Holm runs over the table twice: over value-or-pointer, then over equal. So no more than a share
- * alpha of tables holds a false win, and no more than alpha a false equality. */
-void bv_verdicts(const struct bv_sample *samples, const double *shares, size_t count, double margin,
-                 double alpha, enum bv_verdict *verdicts, double *p_adjusted);
+ * alpha of tables holds a false win, and no more than alpha a false equality.
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_verdicts(const struct bv_sample *samples, const double *shares, size_t count,
+                           double margin, double alpha, enum bv_verdict *verdicts,
+                           double *p_adjusted);
 
 /* The weaker word beside a verdict: what is likely, of which no more than a share `rate` is false
  * in the long run, over all tables (Benjamini and Hochberg 1995), wins and equalities each for

@@ -22,11 +22,6 @@ struct choices {
     size_t count;
 };
 
-static double median_of(const double *values, size_t count)
-{
-    return bv_block_interval((struct bv_sample){values, count, 0, NULL, 0}, BV_CONFIDENCE).estimate;
-}
-
 static bool is_of_question(const struct bv_case_summary *row, unsigned k)
 {
     const char *other = row->info->arms[k + 1];
@@ -80,7 +75,7 @@ static enum bv_status collect(const struct bv_summary *summary, struct choices *
                 size_t count = 0;
                 for (size_t b = h; b < contest->sample.count; b += 2)
                     half[count++] = contest->sample.values[b];
-                choice->halves[h] = median_of(half, count);
+                choice->halves[h] = bv_median(half, count);
             }
         }
     }

@@ -119,11 +119,12 @@ enum bv_status bv_verdicts_judge(struct bv_summary *summary, double least)
         table_store(&nulls);
         summary->hidden = hidden_of(&table, summary->result->clock_step_ns);
         summary->margin = bv_noise_margin(&summary->noise, least);
-        bv_verdicts(table.samples, table.shares, table.count, summary->margin, summary->alpha,
-                    table.verdicts, table.p);
+        status = bv_verdicts(table.samples, table.shares, table.count, summary->margin,
+                             summary->alpha, table.verdicts, table.p);
+    }
+    if (status == BV_OK)
         status = bv_likely(table.samples, table.shares, table.count, summary->margin,
                            summary->alpha, table.likely);
-    }
     if (status == BV_OK) {
         for (size_t i = 0; i < table.count; i++) {
             if (table.verdicts[i] != BV_VERDICT_UNDECIDED)

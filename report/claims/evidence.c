@@ -93,8 +93,8 @@ static enum bv_status judge(const struct asking *asking)
         shares[i] = asking->items[i].seen.share;
     }
     if (status == BV_OK)
-        bv_verdicts(samples, shares, n, log(asking->question->factor),
-                    asking->known->summary->alpha, verdicts, p);
+        status = bv_verdicts(samples, shares, n, log(asking->question->factor),
+                             asking->known->summary->alpha, verdicts, p);
     for (size_t i = 0; status == BV_OK && i < n; i++)
         asking->items[i].seen.verdict = verdicts[i];
     free(p);

@@ -170,24 +170,6 @@ static enum bv_status compare_cases(struct work *work)
     return status;
 }
 
-static int by_p(const void *a, const void *b)
-{
-    double x = **(double *const *)a, y = **(double *const *)b;
-    return (x > y) - (x < y);
-}
-
-/* Holm (1979), in place. bv_holm needs no memory, but time that grows with the square: there may be
- * a hundred thousand here. */
-static void adjust(double **p, size_t count)
-{
-    double last = 0;
-    qsort(p, count, sizeof p[0], by_p);
-    for (size_t i = 0; i < count; i++) {
-        last = fmax(last, fmin(1, *p[i] * (double)(count - i)));
-        *p[i] = last;
-    }
-}
-
 static void judge_shift(struct bv_comparison *out, struct bv_run_difference *shift)
 {
     struct bv_difference *d = &shift->difference;
@@ -228,7 +210,7 @@ static enum bv_status judge(struct bv_comparison *out)
                                  : family == 1 ? &s->difference.p_within
                                                : &s->p_slower;
             }
-            adjust(p, count);
+            bv_holm(p, count, count);
             if (q == BV_QUANTITY_RATIO)
                 out->ratio_count = count;
         }

@@ -89,8 +89,8 @@ static bool is_win(enum bv_verdict verdict)
 }
 
 /* Tables of nulls, one a run: is there a false verdict in it? */
-static void judge_nulls(const struct bv_selfcheck_input *in, bool twins, struct table *table,
-                        struct bv_selfcheck *out)
+static enum bv_status judge_nulls(const struct bv_selfcheck_input *in, bool twins,
+                                  struct table *table, struct bv_selfcheck *out)
 {
     enum bv_check_id id = twins ? BV_CHECK_TWIN_VERDICTS : BV_CHECK_AA_VERDICTS;
     size_t nulls = 0, covered = 0, tables = 0, bad = 0, wins = 0;
@@ -102,8 +102,10 @@ static void judge_nulls(const struct bv_selfcheck_input *in, bool twins, struct 
         for (size_t i = 0; i < run->case_count; i++)
             if (run->cases[i].is_null && bv_repetition_is_twin(&run->cases[i]) == twins)
                 table_add(table, &run->cases[i]);
-        bv_verdicts(table->samples, NULL, table->count, log1p(0.01), run->alpha, table->verdicts,
-                    table->p);
+        enum bv_status status = bv_verdicts(table->samples, NULL, table->count, log1p(0.01),
+                                            run->alpha, table->verdicts, table->p);
+        if (status != BV_OK)
+            return status;
         for (size_t i = 0; i < table->count; i++) {
             struct bv_interval effect = table->rows[i]->contests[0].effect;
             wrong += is_win(table->verdicts[i]);
@@ -121,17 +123,19 @@ static void judge_nulls(const struct bv_selfcheck_input *in, bool twins, struct 
              wins, tables, 100 * expm1(reach));
     settle(check, id, share(bad, tables), nulls);
     if (twins)
-        return;
+        return BV_OK;
     check = &out->checks[BV_CHECK_AA_COVERAGE];
     snprintf(check->detail, sizeof check->detail, "%zu of %zu; here the truth is known", covered,
              nulls);
     settle(check, BV_CHECK_AA_COVERAGE, share(covered, nulls), nulls);
+    return BV_OK;
 }
 
 /* A planted case is found where its verdict is the cheaper arm, beyond the run's own margin. What
  * is no larger than the margin cannot be, and must be shown to differ from 0 instead. */
-static void judge_planted(const struct bv_selfcheck_input *in, unsigned more, enum bv_check_id id,
-                          struct table *table, struct bv_selfcheck *out, size_t *right)
+static enum bv_status judge_planted(const struct bv_selfcheck_input *in, unsigned more,
+                                    enum bv_check_id id, struct table *table,
+                                    struct bv_selfcheck *out, size_t *right)
 {
     size_t contests = 0, found = 0, beyond_zero = 0;
     double least = INFINITY, most = -INFINITY;
@@ -142,8 +146,11 @@ static void judge_planted(const struct bv_selfcheck_input *in, unsigned more, en
         for (size_t i = 0; i < run->case_count; i++)
             if (run->cases[i].is_planted && planted_more(&run->cases[i]) == more)
                 table_add(table, &run->cases[i]);
-        bv_verdicts(table->samples, NULL, table->count, above ? run->margin : 0, run->alpha,
-                    table->verdicts, table->p);
+        enum bv_status status =
+            bv_verdicts(table->samples, NULL, table->count, above ? run->margin : 0, run->alpha,
+                        table->verdicts, table->p);
+        if (status != BV_OK)
+            return status;
         for (size_t i = 0; i < table->count; i++) {
             bool in_a = bv_span_is(bv_name_value(&table->rows[i]->name, "in"), "a");
             double estimate = table->rows[i]->contests[0].effect.estimate * (in_a ? 1 : -1);
@@ -162,10 +169,11 @@ static void judge_planted(const struct bv_selfcheck_input *in, unsigned more, en
              beyond_zero > 0 ? ", shown to differ from 0: it is not above the margin" : "",
              100 * expm1(least), 100 * expm1(most));
     settle(check, id, share(found, contests), contests);
+    return BV_OK;
 }
 
-static void judge_all_planted(const struct bv_selfcheck_input *in, struct table *table,
-                              struct bv_selfcheck *out)
+static enum bv_status judge_all_planted(const struct bv_selfcheck_input *in, struct table *table,
+                                        struct bv_selfcheck *out)
 {
     static const struct {
         unsigned more;
@@ -173,12 +181,16 @@ static void judge_all_planted(const struct bv_selfcheck_input *in, struct table 
     } planted[] = {{1, BV_CHECK_PLANTED_1}, {2, BV_CHECK_PLANTED_2}, {5, BV_CHECK_PLANTED_5}};
     size_t right = 0, contests = 0;
     for (size_t i = 0; i < sizeof planted / sizeof planted[0]; i++) {
-        judge_planted(in, planted[i].more, planted[i].id, table, out, &right);
+        enum bv_status status =
+            judge_planted(in, planted[i].more, planted[i].id, table, out, &right);
+        if (status != BV_OK)
+            return status;
         contests += out->checks[planted[i].id].count;
     }
     struct bv_check *check = &out->checks[BV_CHECK_SIGN];
     snprintf(check->detail, sizeof check->detail, "%zu of %zu", right, contests);
     settle(check, BV_CHECK_SIGN, share(right, contests), contests);
+    return BV_OK;
 }
 
 static void judge_repetition(const struct bv_selfcheck_input *in, const struct bv_repetition *of,
@@ -284,12 +296,15 @@ enum bv_status bv_selfcheck_judge(const struct bv_selfcheck_input *in, struct bv
         out->checks[i].target = NAN;
     if (status == BV_OK)
         status = bv_repetition_judge(in->runs, in->run_count, &repetition);
+    if (status == BV_OK)
+        status = judge_nulls(in, false, &table, out);
+    if (status == BV_OK)
+        status = judge_nulls(in, true, &table, out);
+    if (status == BV_OK)
+        status = judge_all_planted(in, &table, out);
     if (status != BV_OK) {
         bv_fail(err, BV_E_NOMEM, "out of memory while judging");
     } else {
-        judge_nulls(in, false, &table, out);
-        judge_nulls(in, true, &table, out);
-        judge_all_planted(in, &table, out);
         judge_repetition(in, &repetition, out);
         judge_costs(&in->costs, out);
         judge_plan(in, out);

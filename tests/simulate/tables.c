@@ -276,14 +276,22 @@ static void student(const struct contest *c, struct bv_sample sample, double *be
     *within = t < 0 ? fmin(1, 2 * bv_student_cdf(t, n - 1)) : 1;
 }
 
+static void adjust(double *p)
+{
+    double *of[CONTESTS];
+    for (size_t i = 0; i < CONTESTS; i++)
+        of[i] = &p[i];
+    bv_holm(of, CONTESTS, CONTESTS);
+}
+
 static void judge_by_student(const struct contest *contests, size_t blocks, double *p,
                              double *equal, enum bv_verdict *verdicts)
 {
     static bool pointers[CONTESTS];
     for (size_t i = 0; i < CONTESTS; i++)
         student(&contests[i], sample_at(&contests[i], blocks), &p[i], &equal[i], &pointers[i]);
-    bv_holm(p, CONTESTS, p);
-    bv_holm(equal, CONTESTS, equal);
+    adjust(p);
+    adjust(equal);
     for (size_t i = 0; i < CONTESTS; i++)
         verdicts[i] = p[i] <= ALPHA       ? pointers[i] ? BV_VERDICT_POINTER : BV_VERDICT_VALUE
                       : equal[i] <= ALPHA ? BV_VERDICT_EQUAL
@@ -305,14 +313,14 @@ static void judge_table(struct table *t, size_t blocks, bool rivals, struct scor
         t->samples[i] = sample_at(&t->contests[i], blocks);
         t->shares[i] = bv_end_share(1);
     }
-    bv_verdicts(t->samples, t->shares, CONTESTS, MARGIN, ALPHA, t->verdicts, t->p);
-    add_score(&scores[CHOSEN], t->contests, t->verdicts, false);
+    if (bv_verdicts(t->samples, t->shares, CONTESTS, MARGIN, ALPHA, t->verdicts, t->p) == BV_OK)
+        add_score(&scores[CHOSEN], t->contests, t->verdicts, false);
     if (bv_likely(t->samples, t->shares, CONTESTS, MARGIN, ALPHA, t->verdicts) == BV_OK)
         add_score(&scores[LIKELY], t->contests, t->verdicts, false);
     if (!rivals)
         return;
-    bv_verdicts(t->samples, NULL, CONTESTS, MARGIN, ALPHA, t->verdicts, t->p);
-    add_score(&scores[WITHOUT_SHARES], t->contests, t->verdicts, false);
+    if (bv_verdicts(t->samples, NULL, CONTESTS, MARGIN, ALPHA, t->verdicts, t->p) == BV_OK)
+        add_score(&scores[WITHOUT_SHARES], t->contests, t->verdicts, false);
     judge_by_student(t->contests, blocks, t->p, t->equal, t->verdicts);
     add_score(&scores[STUDENT], t->contests, t->verdicts, true);
 }

@@ -111,7 +111,8 @@ static void measure_table(struct table *t, const struct shape *s, size_t fixed, 
         if (fixed == 0)
             t->samples[i].count = measure(s, width, 0, t->effects[i], r);
     }
-    bv_verdicts(t->samples, NULL, CASES, MARGIN, ALPHA, t->verdicts, t->p);
+    if (bv_verdicts(t->samples, NULL, CASES, MARGIN, ALPHA, t->verdicts, t->p) != BV_OK)
+        abort();
 }
 
 static size_t count_verdicts(const struct table *t, bool equal)

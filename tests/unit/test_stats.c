@@ -299,26 +299,33 @@ static void precise_at_few_looks(void **unused)
 static void holm_by_hand(void **unused)
 {
     (void)unused;
-    static const double p[] = {0.01, 0.04, 0.03, 0.005}, want[] = {0.03, 0.06, 0.06, 0.02};
-    double adjusted[COUNT(p)], in_place[COUNT(p)];
-    bv_holm(p, COUNT(p), adjusted);
-    memcpy(in_place, p, sizeof p);
-    bv_holm(in_place, COUNT(p), in_place);
-    for (size_t i = 0; i < COUNT(p); i++) {
-        assert_close(adjusted[i], want[i]);
-        assert_close(in_place[i], want[i]);
-    }
-    bv_holm(NULL, 0, NULL);
+    static const double want[] = {0.03, 0.06, 0.06, 0.02};
+    double p[] = {0.01, 0.04, 0.03, 0.005}, *of[] = {&p[0], &p[1], &p[2], &p[3]};
+    bv_holm(of, COUNT(p), COUNT(p));
+    for (size_t i = 0; i < COUNT(p); i++)
+        assert_close(p[i], want[i]);
+    bv_holm(NULL, 0, 0);
+}
+
+/* Two others, whose p-values are larger, are tested with them: 0.005 * 6, 0.01 * 5, 0.03 * 4. */
+static void holm_of_the_smallest(void **unused)
+{
+    (void)unused;
+    static const double want[] = {0.05, 0.12, 0.12, 0.03};
+    double p[] = {0.01, 0.04, 0.03, 0.005}, *of[] = {&p[0], &p[1], &p[2], &p[3]};
+    bv_holm(of, COUNT(p), COUNT(p) + 2);
+    for (size_t i = 0; i < COUNT(p); i++)
+        assert_close(p[i], want[i]);
 }
 
 static void holm_of_extremes(void **unused)
 {
     (void)unused;
-    static const double p[] = {1, 0, 0.5, 0, 0.5}, want[] = {1, 0, 1, 0, 1};
-    double adjusted[COUNT(p)];
-    bv_holm(p, COUNT(p), adjusted);
+    static const double want[] = {1, 0, 1, 0, 1};
+    double p[] = {1, 0, 0.5, 0, 0.5}, *of[] = {&p[0], &p[1], &p[2], &p[3], &p[4]};
+    bv_holm(of, COUNT(p), COUNT(p));
     for (size_t i = 0; i < COUNT(p); i++)
-        assert_close(adjusted[i], want[i]);
+        assert_close(p[i], want[i]);
 }
 
 static void fill(double *x, size_t count, double centre)
@@ -345,7 +352,7 @@ static void verdicts_of_each_kind(void **unused)
                                            BV_VERDICT_UNDECIDED, BV_VERDICT_UNDECIDED};
     enum bv_verdict got[COUNT(want)];
     double p[COUNT(want)];
-    bv_verdicts(samples, NULL, COUNT(want), 0.01, 0.05, got, p);
+    assert_int_equal(bv_verdicts(samples, NULL, COUNT(want), 0.01, 0.05, got, p), BV_OK);
     for (size_t i = 0; i < COUNT(want); i++)
         assert_int_equal(got[i], want[i]);
     /* All six cases count in either family: the two wins tie at 2^-15, then 5 blocks' 2^-4. */
@@ -368,14 +375,14 @@ static void verdicts_pay_for_the_table(void **unused)
     double p[7];
     for (size_t i = 0; i < 7; i++)
         samples[i] = of(x, 8);
-    bv_verdicts(samples, NULL, 6, 0.01, 0.05, got, p);
+    assert_int_equal(bv_verdicts(samples, NULL, 6, 0.01, 0.05, got, p), BV_OK);
     assert_int_equal(got[0], BV_VERDICT_POINTER);
     assert_int_equal(got[5], BV_VERDICT_POINTER);
-    bv_verdicts(samples, NULL, 7, 0.01, 0.05, got, p);
+    assert_int_equal(bv_verdicts(samples, NULL, 7, 0.01, 0.05, got, p), BV_OK);
     assert_int_equal(got[0], BV_VERDICT_UNDECIDED);
     assert_int_equal(got[6], BV_VERDICT_UNDECIDED);
     assert_close(p[0], 7 * ldexp(1, -7));
-    bv_verdicts(NULL, NULL, 0, 0.01, 0.05, NULL, NULL);
+    assert_int_equal(bv_verdicts(NULL, NULL, 0, 0.01, 0.05, NULL, NULL), BV_OK);
 }
 
 /* So many blocks that agree decide a table; one fewer does not. */
@@ -402,7 +409,7 @@ static void the_floor_of_blocks_decides(void **unused)
                 samples[i] = of(x, count);
                 shares[i] = share;
             }
-            bv_verdicts(samples, shares, TABLE, 0.01, 0.05, got, p);
+            assert_int_equal(bv_verdicts(samples, shares, TABLE, 0.01, 0.05, got, p), BV_OK);
             for (size_t i = 0; i < TABLE; i++)
                 assert_int_equal(got[i], count < least ? BV_VERDICT_UNDECIDED : BV_VERDICT_POINTER);
             assert_close(p[0], TABLE * ldexp(1, 1 - (int)count) / share);
@@ -420,7 +427,7 @@ static void verdicts_pay_for_looks(void **unused)
     static const double shares[] = {1, 0.75, 0.075};
     enum bv_verdict got[3];
     double p[3];
-    bv_verdicts(samples, shares, 3, 0.01, 0.05, got, p);
+    assert_int_equal(bv_verdicts(samples, shares, 3, 0.01, 0.05, got, p), BV_OK);
     assert_close(p[0], 3 * ldexp(1, -7));
     assert_close(p[1], 3 * ldexp(1, -7)); /* Holm: 2 x 2^-7 / 0.75 is less than its predecessor */
     assert_close(p[2], ldexp(1, -7) / 0.075);
@@ -521,7 +528,7 @@ static void verdicts_are_likely(void **unused)
                 x[i][b] = centre + 0.02 * bv_random_unit(&r) - 0.01;
             samples[i] = of(x[i], count);
         }
-        bv_verdicts(samples, NULL, TABLE, 0.01, 0.05, verdicts, p);
+        assert_int_equal(bv_verdicts(samples, NULL, TABLE, 0.01, 0.05, verdicts, p), BV_OK);
         assert_int_equal(bv_likely(samples, NULL, TABLE, 0.01, 0.05, likely), BV_OK);
         for (size_t i = 0; i < TABLE; i++) {
             decided += verdicts[i] != BV_VERDICT_UNDECIDED;
@@ -549,6 +556,7 @@ int main(void)
         cmocka_unit_test(p_values_invert_the_interval),
         cmocka_unit_test(precise_at_few_looks),
         cmocka_unit_test(holm_by_hand),
+        cmocka_unit_test(holm_of_the_smallest),
         cmocka_unit_test(holm_of_extremes),
         cmocka_unit_test(verdicts_of_each_kind),
         cmocka_unit_test(verdicts_pay_for_the_table),
