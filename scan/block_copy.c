@@ -43,6 +43,13 @@ struct state {
     struct source sources[BV_STEP_REGISTERS][2];
 };
 
+/* What a branch may ask about. */
+struct comparison {
+    struct bv_register_value sides[2];
+    uint32_t bytes; /* that are compared; 0: nothing is known */
+    bool is_result; /* of a sum with 0: carries are those of the sum, and not known */
+};
+
 struct bv_block_reader {
     const struct bv_binary *binary;
     const struct bv_step_rules *rules;
@@ -56,8 +63,7 @@ struct bv_block_reader {
     uint32_t next_root;  /* never given before, within a stretch */
     uint32_t block_root; /* register r had block_root + r where the block began */
     uint64_t block_address;
-    struct bv_register_value asked[2]; /* by the last comparison */
-    bool has_asked;
+    struct comparison asked;           /* the last one */
     struct place *places;              /* where the copies of the stretch went */
     size_t place_count, first_waiting; /* place of a copy that may yet be an argument */
     struct bv_block_copies *out;
@@ -141,7 +147,7 @@ static void begin_block(struct bv_block_reader *reader, const struct bv_code_blo
         reader->entry = reader->state;
     reader->block_root = reader->next_root;
     reader->block_address = reader->lines.items[block->first].address;
-    reader->has_asked = false;
+    reader->asked = (struct comparison){0};
     for (int r = 0; r < BV_STEP_REGISTERS; r++) {
         struct bv_register_value value = fresh(reader);
         if (r < BV_STEP_FLOATS && block->known[r].root != BV_ROOT_OTHER)
@@ -244,31 +250,66 @@ static struct bv_register_value at_entry(const struct bv_block_reader *reader,
     return entry;
 }
 
-/* How often a loop goes round whose end the comparison decides.
- * Returns  0: unknown */
-static int64_t trips_of(const struct bv_block_reader *reader)
+/* A constant as so many bytes of it are. */
+static int64_t cut(int64_t value, uint32_t bytes, bool is_signed)
 {
-    if (!reader->has_entry || !reader->has_asked)
+    if (bytes >= 8)
+        return value;
+    uint64_t mask = (UINT64_C(1) << 8 * bytes) - 1, bits = (uint64_t)value & mask;
+    bool is_below = is_signed && (bits >> (8 * bytes - 1)) != 0;
+    return (int64_t)(is_below ? bits | ~mask : bits);
+}
+
+/* Turns of a loop of which the first compares 0 with `distance`, the second `step` with it ..., and
+ * that goes on while the condition holds.
+ * Returns  0: unknown, or it never ends */
+static int64_t turns_until(enum bv_step_condition condition, int64_t distance, int64_t step,
+                           uint32_t bytes)
+{
+    bool rises = condition == BV_STEP_LESS || condition == BV_STEP_LESS_EQUAL ||
+                 condition == BV_STEP_BELOW || condition == BV_STEP_BELOW_EQUAL;
+    bool is_strict = condition == BV_STEP_LESS || condition == BV_STEP_GREATER ||
+                     condition == BV_STEP_BELOW || condition == BV_STEP_ABOVE;
+    if (step == 0 || step == INT64_MIN || distance == INT64_MIN)
+        return 0;
+    if (condition == BV_STEP_UNEQUAL) { /* however often the number goes round */
+        uint64_t by = (uint64_t)llabs(step);
+        uint64_t way = (uint64_t)cut(step > 0 ? distance : -distance, bytes, false);
+        return way % by == 0 && way / by < TRIPS_MOST ? (int64_t)(way / by) + 1 : 0;
+    }
+    if (condition == BV_STEP_WHATEVER || condition == BV_STEP_EQUAL)
+        return 0;
+    int64_t way = rises ? distance : -distance, by = rises ? step : -step;
+    if (way < (is_strict ? 1 : 0)) /* it does not hold the first time */
+        return 1;
+    if (by < 0)
+        return 0;
+    return (is_strict ? (way - 1) / by + 1 : way / by + 1) + 1;
+}
+
+/* How often a loop goes round whose end the last comparison decides.
+ * Returns  0: unknown */
+static int64_t trips_of(const struct bv_block_reader *reader, enum bv_step_condition condition)
+{
+    const struct comparison *asked = &reader->asked;
+    bool is_unsigned = condition >= BV_STEP_BELOW;
+    if (!reader->has_entry || asked->bytes == 0 || (asked->is_result && is_unsigned))
         return 0;
     int64_t steps[2] = {0, 0};
+    struct bv_register_value sides[2];
     for (int i = 0; i < 2; i++) {
-        struct place place = place_at(reader->asked[i]);
+        struct place place = place_at(asked->sides[i]);
         if (!step_of(reader, &place, &steps[i]))
             return 0;
+        sides[i] = at_entry(reader, asked->sides[i]);
+        if (sides[i].root == BV_ROOT_CONSTANT)
+            sides[i].offset = cut(sides[i].offset, asked->bytes, !is_unsigned);
     }
-    int64_t step = steps[0] - steps[1];
-    struct bv_register_value a = at_entry(reader, reader->asked[0]),
-                             b = at_entry(reader, reader->asked[1]);
-    if (a.root != b.root || step == 0)
+    if (sides[0].root != sides[1].root)
         return 0;
-    /* Compared after the first turn at a, then at a + step ... until it is b, or past it. */
-    int64_t distance = b.offset - a.offset;
-    if (distance == INT64_MIN) /* which no division by -1 bears */
-        return 0;
-    if (distance % step != 0 && distance / step < 0)
-        return 0;
-    int64_t trips = distance / step + 1 + (distance % step != 0);
-    return trips >= 1 && trips <= TRIPS_MOST ? trips : 0;
+    int64_t trips = turns_until(condition, sides[1].offset - sides[0].offset, steps[0] - steps[1],
+                                asked->bytes);
+    return trips <= TRIPS_MOST ? trips : 0;
 }
 
 static void keep_copy(struct bv_block_reader *reader, struct bv_block_copy copy, struct place to)
@@ -433,11 +474,9 @@ static void move(struct bv_block_reader *reader, const struct bv_step *step)
         to[0] = from;
         to[1] = from_high;
     }
-    if (step->registers[0] == step->registers[1] && step->value != 0 && step->sets_flags) {
-        reader->asked[0] = value;
-        reader->asked[1] = (struct bv_register_value){0};
-        reader->has_asked = true;
-    }
+    if (step->changes_flags)
+        reader->asked =
+            (struct comparison){.sides = {value}, .bytes = step->bytes, .is_result = true};
 }
 
 static void push(struct bv_block_reader *reader, const struct bv_code_line *line)
@@ -580,18 +619,18 @@ static void branch(struct bv_block_reader *reader, const struct bv_step *step)
 {
     if (step->target != reader->block_address)
         return;
-    if (step->until_zero && step->registers[0] >= 0) {
-        reader->asked[0] = reader->state.values[step->registers[0]];
-        reader->asked[1] = (struct bv_register_value){0};
-        reader->has_asked = true;
-    }
-    keep_pairs(reader, (struct turns){.is_loop = true, .trips = trips_of(reader)});
+    if (step->until_zero && step->registers[0] >= 0)
+        reader->asked = (struct comparison){.sides = {reader->state.values[step->registers[0]]},
+                                            .bytes = step->bytes};
+    keep_pairs(reader, (struct turns){.is_loop = true, .trips = trips_of(reader, step->condition)});
 }
 
 static void follow(struct bv_block_reader *reader, const struct bv_code_line *line)
 {
     const struct bv_step *step = &line->step;
     struct bv_register_value *values = reader->state.values;
+    if (step->changes_flags || step->kind == BV_STEP_CALL)
+        reader->asked = (struct comparison){0};
     switch (step->kind) {
     case BV_STEP_LOAD:
         load(reader, line);
@@ -618,11 +657,12 @@ static void follow(struct bv_block_reader *reader, const struct bv_code_line *li
         string_move(reader, line);
         break;
     case BV_STEP_COMPARE:
-        reader->asked[0] = values[step->registers[0]];
-        reader->asked[1] = step->registers[1] >= 0
-                               ? values[step->registers[1]]
-                               : (struct bv_register_value){BV_ROOT_CONSTANT, step->value};
-        reader->has_asked = true;
+        reader->asked = (struct comparison){
+            .sides = {values[step->registers[0]],
+                      step->registers[1] >= 0
+                          ? values[step->registers[1]]
+                          : (struct bv_register_value){BV_ROOT_CONSTANT, step->value}},
+            .bytes = step->bytes};
         break;
     case BV_STEP_CALL:
         call(reader, line);

@@ -23,11 +23,26 @@ enum bv_step_kind {
     BV_STEP_PUSH,
     BV_STEP_POP,
     BV_STEP_STRING,  /* x86-64's movs: `bytes` from rsi to rdi; `repeats`: rcx times */
-    BV_STEP_COMPARE, /* registers[0] with registers[1], or with value; a branch asks */
+    BV_STEP_COMPARE, /* `bytes` of registers[0] with registers[1], or with value; a branch asks */
     BV_STEP_CALL,
     BV_STEP_JUMP,
     BV_STEP_BRANCH,
     BV_STEP_END /* returns, or goes where nobody knows */
+};
+
+/* What a branch wants to hold of a comparison's sides to be taken. */
+enum bv_step_condition {
+    BV_STEP_WHATEVER, /* something else, such as a carry */
+    BV_STEP_EQUAL,
+    BV_STEP_UNEQUAL,
+    BV_STEP_LESS, /* as signed numbers */
+    BV_STEP_LESS_EQUAL,
+    BV_STEP_GREATER,
+    BV_STEP_GREATER_EQUAL,
+    BV_STEP_BELOW, /* as unsigned numbers, or addresses */
+    BV_STEP_BELOW_EQUAL,
+    BV_STEP_ABOVE,
+    BV_STEP_ABOVE_EQUAL
 };
 
 /* Which half of a 16-byte register a load or a move is about. */
@@ -42,10 +57,11 @@ struct bv_step {
     int8_t base, index;     /* of memory; BV_STEP_NO_REGISTER: none */
     uint8_t scale;
     bool repeats;
-    bool sets_flags;     /* a move: a branch may ask whether its result is 0 */
-    bool is_absolute;    /* memory: `displacement` is the address */
-    bool until_zero;     /* a branch that is taken until registers[0] is 0 */
-    bool through_memory; /* a call or jump: by the pointer in memory */
+    bool changes_flags;               /* a branch asks about this one, and no older one */
+    bool is_absolute;                 /* memory: `displacement` is the address */
+    bool until_zero;                  /* a branch that is taken until registers[0] is 0 */
+    bool through_memory;              /* a call or jump: by the pointer in memory */
+    enum bv_step_condition condition; /* of a branch */
     int64_t displacement;
     int64_t value;
     int64_t before, after; /* that the base moves by, before and after the access */

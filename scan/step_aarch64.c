@@ -154,7 +154,7 @@ static void count(const cs_insn *insn, const cs_arm64 *arm, struct bv_step *out)
             unsigned shift = op[2].shift.type == ARM64_SFT_LSL ? op[2].shift.value : 0;
             int64_t by = (int64_t)((uint64_t)op[2].imm << (shift & 63u));
             out->kind = BV_STEP_MOVE;
-            out->sets_flags = arm->update_flags;
+            out->bytes = bytes;
             out->value = insn->id == ARM64_INS_ADD ? by : -by;
         }
         break;
@@ -169,14 +169,46 @@ static void compare(const cs_arm64 *arm, struct bv_step *out)
 {
     const cs_arm64_op *op = arm->operands;
     out->lost = 0;
-    if (arm->op_count < 2 || op[0].type != ARM64_OP_REG)
+    if (arm->op_count < 2 || op[0].type != ARM64_OP_REG || op[1].shift.type != ARM64_SFT_INVALID ||
+        op[1].ext != ARM64_EXT_INVALID)
         return;
-    out->registers[0] = plain_number((unsigned)op[0].reg);
+    out->registers[0] = number_of((unsigned)op[0].reg, &out->bytes);
     out->registers[1] =
         op[1].type == ARM64_OP_REG ? plain_number((unsigned)op[1].reg) : BV_STEP_NO_REGISTER;
     out->value = op[1].type == ARM64_OP_IMM ? op[1].imm : 0;
     if (out->registers[0] >= 0 && (op[1].type == ARM64_OP_IMM || out->registers[1] >= 0))
         out->kind = BV_STEP_COMPARE;
+}
+
+static bool changes_flags(unsigned id)
+{
+    switch (id) {
+    case ARM64_INS_CMP:
+    case ARM64_INS_CMN:
+    case ARM64_INS_TST:
+    case ARM64_INS_CCMP:
+    case ARM64_INS_CCMN:
+    case ARM64_INS_FCMP:
+    case ARM64_INS_FCMPE:
+    case ARM64_INS_FCCMP:
+    case ARM64_INS_FCCMPE:
+        return true;
+    default: /* adds, subs, ands ... say so themselves */
+        return false;
+    }
+}
+
+static enum bv_step_condition condition_of(arm64_cc code)
+{
+    static const enum bv_step_condition conditions[] = {
+        [ARM64_CC_EQ] = BV_STEP_EQUAL,         [ARM64_CC_NE] = BV_STEP_UNEQUAL,
+        [ARM64_CC_HS] = BV_STEP_ABOVE_EQUAL,   [ARM64_CC_LO] = BV_STEP_BELOW,
+        [ARM64_CC_MI] = BV_STEP_LESS, /* as far as nothing overflows */
+        [ARM64_CC_PL] = BV_STEP_GREATER_EQUAL, [ARM64_CC_HI] = BV_STEP_ABOVE,
+        [ARM64_CC_LS] = BV_STEP_BELOW_EQUAL,   [ARM64_CC_GE] = BV_STEP_GREATER_EQUAL,
+        [ARM64_CC_LT] = BV_STEP_LESS,          [ARM64_CC_GT] = BV_STEP_GREATER,
+        [ARM64_CC_LE] = BV_STEP_LESS_EQUAL};
+    return code < sizeof conditions / sizeof conditions[0] ? conditions[code] : BV_STEP_WHATEVER;
 }
 
 void bv_step_aarch64(const cs_insn *insn, struct bv_step *out)
@@ -185,6 +217,7 @@ void bv_step_aarch64(const cs_insn *insn, struct bv_step *out)
     bool stores;
     uint32_t bytes;
     memset(out, 0, sizeof *out);
+    out->changes_flags = arm->update_flags || changes_flags(insn->id);
     out->registers[0] = out->registers[1] = out->base = out->index = BV_STEP_NO_REGISTER;
     for (int i = 0; i < arm->op_count; i++)
         if (arm->operands[i].type == ARM64_OP_REG &&
@@ -210,6 +243,7 @@ void bv_step_aarch64(const cs_insn *insn, struct bv_step *out)
         out->kind =
             arm->cc == ARM64_CC_INVALID || arm->cc == ARM64_CC_AL ? BV_STEP_JUMP : BV_STEP_BRANCH;
         out->target = last != NULL ? (uint64_t)last->imm : 0;
+        out->condition = condition_of(arm->cc);
         return;
     case ARM64_INS_CBZ:
     case ARM64_INS_CBNZ:
@@ -220,7 +254,8 @@ void bv_step_aarch64(const cs_insn *insn, struct bv_step *out)
         out->target = last != NULL ? (uint64_t)last->imm : 0;
         if (insn->id == ARM64_INS_CBNZ) {
             out->until_zero = true;
-            out->registers[0] = plain_number((unsigned)arm->operands[0].reg);
+            out->condition = BV_STEP_UNEQUAL;
+            out->registers[0] = number_of((unsigned)arm->operands[0].reg, &out->bytes);
         }
         return;
     case ARM64_INS_BR:

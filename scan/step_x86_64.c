@@ -70,6 +70,14 @@ static const uint8_t numbers[X86_REG_ENDING] = {
     VECTOR(31),
 };
 
+/* Flags that a branch asks about, when they get what an instruction makes, or something unknown. */
+#define CHANGED                                                                                    \
+    (X86_EFLAGS_MODIFY_CF | X86_EFLAGS_MODIFY_ZF | X86_EFLAGS_MODIFY_SF | X86_EFLAGS_MODIFY_OF |   \
+     X86_EFLAGS_RESET_CF | X86_EFLAGS_RESET_ZF | X86_EFLAGS_RESET_SF | X86_EFLAGS_RESET_OF |       \
+     X86_EFLAGS_SET_CF | X86_EFLAGS_SET_ZF | X86_EFLAGS_SET_SF | X86_EFLAGS_SET_OF |               \
+     X86_EFLAGS_UNDEFINED_CF | X86_EFLAGS_UNDEFINED_ZF | X86_EFLAGS_UNDEFINED_SF |                 \
+     X86_EFLAGS_UNDEFINED_OF)
+
 static int8_t number_of(unsigned reg)
 {
     return (int8_t)(reg < X86_REG_ENDING ? (int)numbers[reg] - 1 : BV_STEP_NO_REGISTER);
@@ -220,6 +228,12 @@ static void count(const cs_insn *insn, const cs_x86 *x86, struct bv_step *out)
             return;
         out->value = insn->id == X86_INS_ADD ? from->imm : -from->imm;
         break;
+    case X86_INS_XOR:
+        if (from->type != X86_OP_REG || !in_register || from->reg != to->reg)
+            return;
+        out->kind = BV_STEP_SET; /* to 0, as compilers write it */
+        out->registers[0] = target;
+        return;
     case X86_INS_LEA:
         if (from->mem.base == X86_REG_RIP) {
             out->kind = BV_STEP_SET;
@@ -241,7 +255,7 @@ static void count(const cs_insn *insn, const cs_x86 *x86, struct bv_step *out)
     if (target < 0)
         return;
     out->kind = BV_STEP_MOVE;
-    out->sets_flags = true;
+    out->bytes = to->size;
     out->registers[0] = out->registers[1] = target;
 }
 
@@ -253,6 +267,55 @@ static void string_move(const cs_insn *insn, const cs_x86 *x86, struct bv_step *
                  : insn->id == X86_INS_MOVSW ? 2
                  : insn->id == X86_INS_MOVSD ? 4
                                              : 8;
+}
+
+static enum bv_step_condition condition_of(unsigned id)
+{
+    switch (id) {
+    case X86_INS_JE:
+        return BV_STEP_EQUAL;
+    case X86_INS_JNE:
+        return BV_STEP_UNEQUAL;
+    case X86_INS_JL:
+    case X86_INS_JS: /* as far as nothing overflows */
+        return BV_STEP_LESS;
+    case X86_INS_JLE:
+        return BV_STEP_LESS_EQUAL;
+    case X86_INS_JG:
+        return BV_STEP_GREATER;
+    case X86_INS_JGE:
+    case X86_INS_JNS:
+        return BV_STEP_GREATER_EQUAL;
+    case X86_INS_JB:
+        return BV_STEP_BELOW;
+    case X86_INS_JBE:
+        return BV_STEP_BELOW_EQUAL;
+    case X86_INS_JA:
+        return BV_STEP_ABOVE;
+    case X86_INS_JAE:
+        return BV_STEP_ABOVE_EQUAL;
+    default:
+        return BV_STEP_WHATEVER;
+    }
+}
+
+/* cmp, and test of a register with itself, which asks what cmp with 0 does. */
+static void compare(const cs_insn *insn, const cs_x86_op *first, const cs_x86_op *second,
+                    struct bv_step *out)
+{
+    bool is_test = insn->id == X86_INS_TEST;
+    bool in_registers = first->type == X86_OP_REG && second->type == X86_OP_REG;
+    out->lost = 0;
+    out->registers[0] = first->type == X86_OP_REG ? number_of(first->reg) : BV_STEP_NO_REGISTER;
+    if (out->registers[0] < 0 || (is_test && (!in_registers || first->reg != second->reg)))
+        return;
+    if (!is_test && second->type == X86_OP_REG)
+        out->registers[1] = number_of(second->reg);
+    if (!is_test && second->type == X86_OP_IMM)
+        out->value = second->imm;
+    out->bytes = first->size;
+    if (is_test || second->type == X86_OP_IMM || out->registers[1] >= 0)
+        out->kind = BV_STEP_COMPARE;
 }
 
 static void jump(const cs_x86_op *to, bool is_call, bool is_branch, const cs_insn *insn,
@@ -275,6 +338,7 @@ void bv_step_x86_64(const cs_insn *insn, struct bv_step *out)
     const cs_x86 *x86 = &insn->detail->x86;
     const cs_x86_op *first = &x86->operands[0], *second = &x86->operands[1];
     memset(out, 0, sizeof *out);
+    out->changes_flags = (x86->eflags & CHANGED) != 0;
     out->registers[0] = out->registers[1] = out->base = out->index = BV_STEP_NO_REGISTER;
     for (int i = 0; i < x86->op_count; i++)
         if (x86->operands[i].type == X86_OP_REG &&
@@ -319,26 +383,20 @@ void bv_step_x86_64(const cs_insn *insn, struct bv_step *out)
         }
         break;
     case X86_INS_CMP:
-        out->lost = 0;
-        if (first->type != X86_OP_REG)
-            return;
-        out->kind = BV_STEP_COMPARE;
-        out->registers[0] = number_of(first->reg);
-        out->registers[1] =
-            second->type == X86_OP_REG ? number_of(second->reg) : BV_STEP_NO_REGISTER;
-        out->value = second->type == X86_OP_IMM ? second->imm : 0;
-        if (out->registers[0] < 0 || (second->type == X86_OP_REG && out->registers[1] < 0) ||
-            second->type == X86_OP_MEM)
-            out->kind = BV_STEP_OTHER;
-        return;
     case X86_INS_TEST:
-        out->lost = 0;
+        compare(insn, first, second, out);
+        return;
+    case X86_INS_LOOP:
+    case X86_INS_LOOPE:
+    case X86_INS_LOOPNE:
+        jump(first, false, true, insn, out);
         return;
     default:
         break;
     }
     if (insn->id >= X86_INS_JAE && insn->id <= X86_INS_JS && insn->id != X86_INS_JMP) {
         jump(first, false, true, insn, out);
+        out->condition = condition_of(insn->id);
         return;
     }
     if (half_of(insn->id, &out->part) && x86->op_count >= 2) {

@@ -5,9 +5,9 @@
 source "$(dirname "$0")/../support/expect.sh"
 planted=$tests/scan/planted.c
 
-# planted_copies: LINE BYTES of what the source says
+# planted_copies [SOURCE]: LINE BYTES of what the source says
 planted_copies() {
-    grep -n '/\* copies [0-9]* \*/' "$planted" | sed 's/^\([0-9]*\):.*copies \([0-9]*\) .*/\1 \2/' | sort -n
+    grep -n '/\* copies [0-9]* \*/' "${1:-$planted}" | sed 's/^\([0-9]*\):.*copies \([0-9]*\) .*/\1 \2/' | sort -n
 }
 
 # found_copies: LINE BYTES of what scan.json says
@@ -47,6 +47,18 @@ aarch64-linux-gnu-gcc -O2
 END
 strategies=$(jq -r '[.rows[] | select(.kind == "copy") | .strategy] | unique | join(" ")' scan.json)
 [[ ! -x $(command -v aarch64-linux-gnu-gcc) || $strategies == "loop memcpy moves" ]] || fail "strategies $strategies"
+
+# Loops with a constant count: as many turns as the condition that ends them allows, and none where it is not known.
+for compiler in gcc clang aarch64-linux-gnu-gcc; do
+    doing="turns, by $compiler"
+    command -v "$compiler" >/dev/null || continue
+    "$compiler" -g -O1 -o turns "$tests/scan/turns.c" || { fail "does not compile"; continue; }
+    run "$byval" scan --quiet --json scan.json turns
+    expect_code 0
+    diff <(planted_copies "$tests/scan/turns.c" | if [[ $compiler == aarch64* ]]; then sed '1,14d'; else head -n 14; fi) \
+        <(found_copies) >difference || fail "planted < and found >: $(cat difference)"
+    [[ $(jq -r '[.rows[] | select(.kind == "copy") | .strategy] | unique | join(" ")' scan.json) == loop ]] || fail "strategies"
+done
 
 # The table, and what is left out of it.
 gcc -g -w -O2 -o program "$planted"
