@@ -28,7 +28,7 @@ struct limit {
 /* What was asked for. */
 struct options {
     struct bv_scan_filter filter;
-    const char *csv, *json, *sarif, *run, *profile;
+    const char *csv, *html, *json, *sarif, *run, *profile;
     uint64_t rows;
     struct limit limit;
     bool notes, quiet;
@@ -100,12 +100,17 @@ static enum bv_status put_text(const char *path, struct bv_text *text, struct bv
     return status;
 }
 
+/* pricing  what prices the rows */
 static enum bv_status write_all(const struct bv_scan *scan, const struct options *options,
-                                struct bv_error *err)
+                                const char *pricing, struct bv_error *err)
 {
     struct bv_text text = {0};
     enum bv_status status = BV_OK;
-    if (options->csv != NULL) {
+    if (options->html != NULL) {
+        bv_scan_html(scan, pricing, &text);
+        status = put_text(options->html, &text, err);
+    }
+    if (status == BV_OK && options->csv != NULL) {
         bv_scan_csv(scan, &text);
         status = put_text(options->csv, &text, err);
     }
@@ -121,6 +126,8 @@ static enum bv_status write_all(const struct bv_scan *scan, const struct options
         bv_scan_notes(scan, &text);
         status = put_text("-", &text, err);
     } else if (status == BV_OK && !options->quiet) {
+        bv_text_plain(&text, pricing);
+        bv_text_put(&text, "\n");
         bv_scan_table(scan, columns(), options->rows, &text);
         status = put_text("-", &text, err);
     }
@@ -179,24 +186,24 @@ static void print_doubts(const struct bv_scan *scan)
                 functions->stopped);
 }
 
-/* By what rows are priced, above the table. */
-static void print_pricing(const struct bv_scan_prices *prices)
+/* By what rows are priced: a line in words, which may be foreign. */
+static void put_pricing(const struct bv_scan_prices *prices, struct bv_text *out)
 {
-    if (!prices->is_priced) {
-        printf("bytes only: byval run measures what copies cost here, and --run BUNDLE names such "
-               "a run\n");
-        return;
-    }
-    printf("ns a call: what passing it by value takes more than passing its address, by ");
-    bv_command_put(stdout, prices->run);
-    putchar('\n');
+    if (prices->is_priced)
+        bv_text_format(out,
+                       "ns a call: what passing it by value takes more than passing its address, "
+                       "by %s",
+                       prices->run);
+    else
+        bv_text_put(out, "bytes only: byval run measures what copies cost here, and --run BUNDLE "
+                         "names such a run");
 }
 
 /* Nothing that is written may be what is read. */
 static enum bv_status check_outputs(const struct options *options, const char *program,
                                     struct bv_error *err)
 {
-    const char *const outputs[] = {options->csv, options->json, options->sarif};
+    const char *const outputs[] = {options->csv, options->html, options->json, options->sarif};
     const char *const inputs[] = {program, options->profile};
     enum bv_status status = BV_OK;
     for (size_t i = 0; i < sizeof outputs / sizeof outputs[0] && status == BV_OK; i++)
@@ -206,7 +213,8 @@ static enum bv_status check_outputs(const struct options *options, const char *p
 }
 
 static enum bv_status scan_program(const char *program, const struct options *options,
-                                   struct bv_scan *scan, struct bv_error *err)
+                                   struct bv_scan *scan, struct bv_text *pricing,
+                                   struct bv_error *err)
 {
     struct bv_scan_prices prices = {0};
     struct bv_profile profile = {0};
@@ -227,8 +235,7 @@ static enum bv_status scan_program(const char *program, const struct options *op
     if (status == BV_OK && options->profile != NULL)
         status = bv_scan_profile(scan, &profile, err);
     bv_profile_finish(&profile);
-    if (status == BV_OK && !options->quiet && !options->notes)
-        print_pricing(&prices);
+    put_pricing(&prices, pricing);
     bv_scan_prices_finish(&prices);
     return status;
 }
@@ -263,6 +270,8 @@ enum bv_exit bv_command_scan(int argc, char **argv)
         {"rows", "N", "rows of each part of the table, 0 for all (25)", read_bytes, &asked.rows},
         {"csv", "FILE", "also write all rows as comma-separated values; - for standard output",
          bv_option_text, &asked.csv},
+        {"html", "FILE", "also write the table as a page for a browser", bv_option_text,
+         &asked.html},
         {"json", "FILE", "also write all rows as JSON; - for standard output", bv_option_text,
          &asked.json},
         {"sarif", "FILE", "also write SARIF 2.1.0, for code hosts and editors", bv_option_text,
@@ -300,16 +309,18 @@ enum bv_exit bv_command_scan(int argc, char **argv)
         return BV_EXIT_USAGE;
     }
     struct bv_scan scan = {0};
+    struct bv_text pricing = {0};
     struct bv_error err;
     enum bv_status status = check_outputs(&asked, argv[first], &err);
     if (status == BV_OK)
-        status = scan_program(argv[first], &asked, &scan, &err);
+        status = scan_program(argv[first], &asked, &scan, &pricing, &err);
     if (status == BV_OK) {
         print_doubts(&scan);
-        status = write_all(&scan, &asked, &err);
+        status = pricing.failed ? bv_no_memory(&err) : write_all(&scan, &asked, pricing.data, &err);
     }
     if (status == BV_OK)
         status = check_limit(&scan, &asked.limit, &err);
     bv_scan_finish(&scan);
+    bv_text_finish(&pricing);
     return status == BV_OK ? BV_EXIT_DONE : bv_command_failed("scan", &err);
 }

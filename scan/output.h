@@ -26,6 +26,13 @@ enum bv_status bv_scan_sarif(const struct bv_scan *scan, struct bv_text *out, st
 /* The same as the notes of a compiler: "file:line: note: ...", a line each. */
 void bv_scan_notes(const struct bv_scan *scan, struct bv_text *out);
 
+/* An HTML page that stands alone: the table's parts, with columns that sort and rows that filter.
+ * pricing  what prices the rows: a sentence, which may be foreign words */
+void bv_scan_html(const struct bv_scan *scan, const char *pricing, struct bv_text *out);
+
+/* "a.out: 12 functions with code, 345 instructions; x86-64, DWARF 5": foreign words. */
+void bv_scan_headline(const struct bv_scan *scan, struct bv_text *out);
+
 /* A row in words, which may be foreign. */
 void bv_scan_sentence(const struct bv_scan *scan, const struct bv_scan_row *row,
                       struct bv_text *out);

@@ -20,6 +20,17 @@ static void put_prices(const struct bv_scan_row *row, struct bv_text *out)
     }
 }
 
+void bv_scan_headline(const struct bv_scan *scan, struct bv_text *out)
+{
+    const struct bv_functions *functions = &scan->functions;
+    bv_text_format(out, "%s: %zu function%s with code, %" PRIu64 " instructions; %s, DWARF %d",
+                   scan->binary.path, functions->count, bv_plural(functions->count),
+                   scan->copies.instructions,
+                   scan->binary.abi == BV_ABI_X86_64 ? "x86-64" : "AArch64", functions->oldest);
+    if (functions->newest != functions->oldest)
+        bv_text_format(out, " to %d", functions->newest);
+}
+
 void bv_scan_sentence(const struct bv_scan *scan, const struct bv_scan_row *row,
                       struct bv_text *out)
 {
