@@ -137,7 +137,7 @@ const struct bv_family bv_family_escape = {
                "it?",
     .presets =
         {
-            [BV_PRESET_QUICK] = "shape:pair/size:(16|64)$",
+            [BV_PRESET_QUICK] = "shape:([a-z]+/size:64|pair/size:16)$",
             [BV_PRESET_STANDARD] = ".",
         },
     .cases = rows,

@@ -138,6 +138,56 @@ static enum bv_status read_listing(const char *path, const volatile sig_atomic_t
     return BV_OK;
 }
 
+static enum bv_status judge(const struct bv_layout *layout, uint64_t base,
+                            const struct bv_listing *names, const struct bv_listing *code,
+                            const char *path, const char *filter, struct bv_audit *out,
+                            struct bv_error *err)
+{
+    const struct bv_kernel_audit what = {
+        .catalogue = layout->catalogue,
+        .base = base,
+        .names = names,
+        .code = code,
+        .isa = bv_isa_find(bv_listing_format(code)),
+        .filter = filter,
+    };
+    if (what.isa == NULL)
+        return bv_fail(err, BV_E_UNSUPPORTED, "%s: no rules are known for the instructions of %s",
+                       path, bv_listing_format(code));
+    return bv_kernel_audit_judge(&what, out, err);
+}
+
+/* What another compiler made of the family whose question is what compilers do: escape, which calls
+ * no other file of ours. */
+static enum bv_status put_beside(const struct bv_layout *layout, const char *path,
+                                 const struct bv_objdump_config *config, struct bv_audit *out,
+                                 struct bv_error *err)
+{
+    const struct link_map *map;
+    struct bv_listing *names = NULL, *code = NULL;
+    struct bv_audit other = {0};
+    char compiler[64];
+    const char *object = strchr(config->beside, '=');
+    if (object == NULL || object == config->beside ||
+        (size_t)(object - config->beside) >= sizeof compiler)
+        return bv_fail(err, BV_E_USAGE, "--beside %.200s: expected COMPILER=FILE", config->beside);
+    snprintf(compiler, sizeof compiler, "%.*s", (int)(object - config->beside), config->beside);
+    if (dlinfo(layout->handle, RTLD_DI_LINKMAP, &map) != 0)
+        return bv_fail(err, BV_E_IO, "%s: %s", path, dlerror());
+    enum bv_status status = read_listing(path, config->stop, &names, err);
+    if (status == BV_OK)
+        status = read_listing(object + 1, config->stop, &code, err);
+    if (status == BV_OK)
+        status =
+            judge(layout, (uint64_t)map->l_addr, names, code, object + 1, "^escape/", &other, err);
+    if (status == BV_OK)
+        status = bv_audit_beside(out, &other, compiler, err);
+    bv_audit_finish(&other);
+    bv_listing_destroy(names);
+    bv_listing_destroy(code);
+    return status;
+}
+
 /* Judge the kernels, or the foreign object, whose functions are called as the kernels' are. */
 static enum bv_status audit_linked(const struct bv_layout *layout, const char *path,
                                    const struct bv_objdump_config *config, struct bv_audit *out,
@@ -153,22 +203,9 @@ static enum bv_status audit_linked(const struct bv_layout *layout, const char *p
     enum bv_status status = read_listing(path, config->stop, &own, err);
     if (status == BV_OK && config->foreign != NULL)
         status = read_listing(config->foreign, config->stop, &foreign, err);
-    if (status == BV_OK) {
-        const struct bv_kernel_audit what = {
-            .catalogue = layout->catalogue,
-            .base = (uint64_t)map->l_addr,
-            .names = own,
-            .code = foreign == NULL ? own : foreign,
-            .isa = bv_isa_find(bv_listing_format(foreign == NULL ? own : foreign)),
-            .filter = config->filter,
-        };
-        if (what.isa == NULL)
-            status =
-                bv_fail(err, BV_E_UNSUPPORTED, "%s: no rules are known for the instructions of %s",
-                        path, bv_listing_format(what.code));
-        else
-            status = bv_kernel_audit_judge(&what, out, err);
-    }
+    if (status == BV_OK)
+        status = judge(layout, (uint64_t)map->l_addr, own, foreign == NULL ? own : foreign, path,
+                       config->filter, out, err);
     bv_listing_destroy(own);
     bv_listing_destroy(foreign);
     return status;
@@ -242,6 +279,8 @@ enum bv_status bv_objdump_audit(const struct bv_objdump_config *config, struct b
         status = describe(config, layout.catalogue, file, hash, &audit, err);
     if (status == BV_OK && config->foreign == NULL)
         status = compare_layouts(path, config, &audit, err);
+    if (status == BV_OK && config->beside != NULL)
+        status = put_beside(&layout, path, config, &audit, err);
     bv_layout_close(&layout);
     if (status != BV_OK) {
         bv_audit_finish(&audit);

@@ -12,6 +12,8 @@ struct bv_objdump_config {
     const char *kernels; /* a library; NULL: the one that bv_kernels_find() finds */
     const char *foreign; /* audit this object instead, of the same sources for another processor; of
                           * the kernels no more than the names is then used */
+    const char *beside;  /* put what another compiler made of an arm beside those of the kernels:
+                          * "COMPILER=OBJECT", an object of the same sources; NULL: nothing */
     const char *filter;  /* over case names; NULL: all */
     const volatile sig_atomic_t *stop; /* set by a signal handler to end early */
 };

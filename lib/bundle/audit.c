@@ -2,6 +2,7 @@
 /* audit.c: what readers, writers and makers of an audit share. */
 #include "lib/bundle/audit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,58 @@ static uint32_t renumber(uint32_t *indices, uint32_t function, uint32_t *count)
     if (indices[function] == UINT32_MAX)
         indices[function] = (*count)++;
     return indices[function];
+}
+
+/* A copy of a function that lives as long as the audit. Returns: whether there was memory */
+static bool copy_function(struct bv_region *storage, const struct bv_audit_function *from,
+                          struct bv_audit_function *to)
+{
+    const char **lines = bv_region_take(storage, from->line_count * sizeof *lines);
+    to->name = bv_region_text(storage, from->name, strlen(from->name));
+    to->line_count = from->line_count;
+    to->lines = lines;
+    if (from->marks != NULL)
+        to->marks = bv_region_text(storage, from->marks, from->line_count);
+    bool done = lines != NULL && to->name != NULL && (to->marks == NULL) == (from->marks == NULL);
+    for (uint32_t i = 0; i < from->line_count && done; i++)
+        done = (lines[i] = bv_region_text(storage, from->lines[i], strlen(from->lines[i]))) != NULL;
+    return done;
+}
+
+enum bv_status bv_audit_beside(struct bv_audit *audit, const struct bv_audit *other,
+                               const char *compiler, struct bv_error *err)
+{
+    const size_t count = audit->function_count;
+    struct bv_audit_function *functions =
+        bv_region_take(&audit->storage, (count + other->function_count) * sizeof *functions);
+    if (functions == NULL)
+        return bv_no_memory(err);
+    memcpy(functions, audit->functions, count * sizeof *functions);
+    for (size_t f = 0; f < other->function_count; f++)
+        if (!copy_function(&audit->storage, &other->functions[f], &functions[count + f]))
+            return bv_no_memory(err);
+    audit->functions = functions;
+    audit->function_count = count + other->function_count;
+    for (size_t i = 0; i < audit->case_count; i++) {
+        struct bv_audit_case *to = &audit->cases[i];
+        const struct bv_audit_case *from = bv_audit_case(other, to->name);
+        if (from == NULL || to->arm_count == BV_AUDIT_ARMS)
+            continue;
+        char name[120];
+        int length =
+            snprintf(name, sizeof name, "%.40s" BV_AUDIT_BY "%.60s", from->arms[0].name, compiler);
+        struct bv_audit_arm arm = from->arms[0];
+        arm.name = bv_region_text(&audit->storage, name, (size_t)length);
+        if (arm.name == NULL)
+            return bv_no_memory(err);
+        arm.function += (uint32_t)count;
+        for (uint32_t c = 0; c < arm.callee_count; c++)
+            arm.callees[c] += (uint32_t)count;
+        arm.violations = NULL; /* the rules are for what is measured */
+        arm.violation_count = 0;
+        to->arms[to->arm_count++] = arm;
+    }
+    return BV_OK;
 }
 
 enum bv_status bv_audit_narrow(struct bv_audit *audit, const char *const *names, size_t count,

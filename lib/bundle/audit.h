@@ -85,6 +85,17 @@ size_t bv_audit_violations(const struct bv_audit *audit);
 bool bv_audit_is_broken(const struct bv_audit_case *of);
 size_t bv_audit_broken(const struct bv_audit *audit);
 
+/* What stands between an arm's name and the compiler that made the code of it: "local by clang
+ * 14.0.6". Such an arm is of the same source as the arm of that name; it was not measured. */
+#define BV_AUDIT_BY " by "
+
+/* Put the first arm of each case of another audit beside those of the same case, as what that
+ * compiler makes of it, where there is room.
+ * compiler  its name and version
+ * Errors    BV_E_NOMEM; the audit is then as it was */
+enum bv_status bv_audit_beside(struct bv_audit *audit, const struct bv_audit *other,
+                               const char *compiler, struct bv_error *err);
+
 /* Drop all cases but the named ones, and the functions that only the others need.
  * Errors   BV_E_NOMEM; the audit is then as it was */
 enum bv_status bv_audit_narrow(struct bv_audit *audit, const char *const *names, size_t count,

@@ -178,8 +178,13 @@ const struct bv_claim_table bv_claim_table[] = {
     {"C13",
      "Each version's escape analysis differs.",
      "每个 Go 版本的逃逸分析都会有所不同（会改变，会优化）。",
-     "One run is of one compiler: byval compare says what another changes, from a run of each.",
-     {{.words = NULL}}},
+     "Needs cases of the family escape, and another compiler, gcc-N or clang-N (package clang), "
+     "when the kernels are built: its code then stands in audit.json, too. byval compare says what "
+     "another changes besides, from a run of each.",
+     {{.ask = BV_ASK_VERSIONS,
+       .words = "Does one of two compilers remove a block that the other keeps?",
+       .families = "escape",
+       .arms = "local"}}},
     {"C14",
      "Heap allocation takes more instructions than stack allocation.",
      "其分配相对慢，涉及到的指令动作也相对多。",

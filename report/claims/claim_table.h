@@ -16,6 +16,8 @@ enum bv_ask {
     BV_ASK_INSTRUCTIONS, /* whether the arm takes more of them than at site stack */
     BV_ASK_FITS,         /* whether the object is too large for the stack */
     BV_ASK_SHOWN,        /* whether the machine code tells whether the arm allocates */
+    BV_ASK_VERSIONS,     /* whether another compiler keeps a block that this one removes, or the
+                            other way round, by the machine code of both */
     BV_ASK_REGRET,       /* what two habits cost; not a question of yes or no */
     BV_ASK_ZONES,        /* where the zones end (zones.h); not a question of yes or no */
     BV_ASK_STACK_END     /* whether the stack ends at about 8 MiB */

@@ -177,6 +177,11 @@ static void put_found(struct bv_text *out, enum bv_ask ask, const struct bv_obse
         bv_text_format(out, ", and the code has %s call of an allocator",
                        yes == (seen->exact[0] > 0) ? "a" : "no");
         break;
+    case BV_ASK_VERSIONS:
+        bv_text_format(out, "this compiler %s the block, %s %s it",
+                       seen->exact[0] > 0 ? "keeps" : "removes", seen->other,
+                       seen->exact[1] > 0 ? "keeps" : "removes");
+        break;
     case BV_ASK_FITS:
         bv_text_put(out, yes ? "larger than the stack" : "ran on the stack");
         break;

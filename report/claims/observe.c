@@ -116,6 +116,25 @@ static void observe_allocations(const struct bv_codegen *codegen, size_t at, con
     }
 }
 
+/* The arm as another compiler made it, which stands beside it in the audit. */
+static void observe_versions(const struct bv_codegen *codegen, size_t at, const char *arm,
+                             struct bv_observation *out)
+{
+    const struct bv_audit_case *of = codegen ? codegen->audited[at] : NULL;
+    const size_t length = strlen(arm), by = sizeof BV_AUDIT_BY - 1;
+    const char *other = NULL;
+    for (uint32_t a = 0; of && a < of->arm_count; a++)
+        if (strncmp(of->arms[a].name, arm, length) == 0 &&
+            strncmp(of->arms[a].name + length, BV_AUDIT_BY, by) == 0)
+            other = of->arms[a].name;
+    if (!other || code_allocates(codegen, at, arm) == BV_REPLY_OPEN)
+        return;
+    out->other = other + length + by;
+    out->exact[0] = code_allocates(codegen, at, arm) == BV_REPLY_YES;
+    out->exact[1] = code_allocates(codegen, at, other) == BV_REPLY_YES;
+    reply(out, out->exact[0] != out->exact[1]);
+}
+
 static void observe_shown(const struct bv_codegen *codegen, size_t at, const char *arm,
                           struct bv_observation *out)
 {
@@ -209,6 +228,9 @@ enum bv_status bv_observe(const struct bv_known *known, const struct bv_question
         break;
     case BV_ASK_SHOWN:
         observe_shown(known->codegen, case_index, name, out);
+        break;
+    case BV_ASK_VERSIONS:
+        observe_versions(known->codegen, case_index, name, out);
         break;
     case BV_ASK_INSTRUCTIONS:
         observe_instructions(known, case_index, name, out);

@@ -22,7 +22,8 @@ struct bv_observation {
     uint32_t bytes;
     /* Of the exact questions; OPEN where a verdict is to give it. */
     enum bv_reply reply;
-    double exact[2]; /* what was counted, and what it is held against; NAN: neither */
+    double exact[2];   /* what was counted, and what it is held against; NAN: neither */
+    const char *other; /* of VERSIONS: the other compiler; it lives as long as the audit */
     /* Of TIME and RESIDENT: a log-ratio a block. */
     struct bv_sample sample;
     double share; /* of a table's error that may be spent on it */

@@ -50,7 +50,8 @@ static void put_overview(struct bv_text *out, const struct bv_claims *claims)
 
 static bool is_about_code(enum bv_ask ask)
 {
-    return ask == BV_ASK_ALLOCATES || ask == BV_ASK_SHOWN || ask == BV_ASK_INSTRUCTIONS;
+    return ask == BV_ASK_ALLOCATES || ask == BV_ASK_SHOWN || ask == BV_ASK_INSTRUCTIONS ||
+           ask == BV_ASK_VERSIONS;
 }
 
 /* Where the numbers of an evidence stand in the page, as a link. */

@@ -154,6 +154,40 @@ static void the_code_is_held_against_the_counts(void **unused)
     bv_claims_fixture_end(&run);
 }
 
+/* Function 0 obtains no block, 1 does: what two compilers made of the same source. */
+static void compilers_differ_in_the_blocks_they_remove(void **unused)
+{
+    (void)unused;
+    static const char *const arms[3] = {"local", "escaping", "stack"};
+    static const double ns[3] = {10, 12, 2};
+    static const struct {
+        uint32_t here, there; /* functions of a case of 8 B, then of one of 16 B */
+        enum bv_judgement expected;
+    } rows[] = {{1, 0, BV_CLAIM_CONFIRMED}, {0, 1, BV_CLAIM_CONFIRMED}, {1, 1, BV_CLAIM_REFUTED}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct bv_claims_fixture run;
+        bv_claims_fixture_begin(&run, BV_HEARING_BLOCKS);
+        bv_claims_fixture_case(&run, "escape/shape:pair", 8, arms, ns, 0.01);
+        bv_claims_fixture_code(&run, "escape/shape:pair", 8, "local", rows[i].here, 3);
+        bv_claims_fixture_code(&run, "escape/shape:pair", 8, "local by clang 99.1", rows[i].there,
+                               3);
+        bv_claims_fixture_judge(&run);
+        bv_claims_fixture_check(&run, "C13", rows[i].expected);
+        if (i == 0)
+            bv_claims_fixture_says(&run, "C13",
+                                   "this compiler keeps the block, clang 99.1 removes it at 8 B");
+        bv_claims_fixture_end(&run);
+    }
+    struct bv_claims_fixture run; /* no other compiler was there */
+    bv_claims_fixture_begin(&run, BV_HEARING_BLOCKS);
+    bv_claims_fixture_case(&run, "escape/shape:pair", 8, arms, ns, 0.01);
+    bv_claims_fixture_code(&run, "escape/shape:pair", 8, "local", 1, 3);
+    bv_claims_fixture_judge(&run);
+    bv_claims_fixture_check(&run, "C13", BV_CLAIM_NOT_TESTED);
+    bv_claims_fixture_says(&run, "C13", "package clang");
+    bv_claims_fixture_end(&run);
+}
+
 static void instructions_are_held_against_those_on_the_stack(void **unused)
 {
     (void)unused;
@@ -386,6 +420,7 @@ int main(void)
         cmocka_unit_test(times_give_each_verdict),
         cmocka_unit_test(code_and_counts_give_each_verdict),
         cmocka_unit_test(the_code_is_held_against_the_counts),
+        cmocka_unit_test(compilers_differ_in_the_blocks_they_remove),
         cmocka_unit_test(instructions_are_held_against_those_on_the_stack),
         cmocka_unit_test(large_objects_are_held_against_the_stacks_end),
         cmocka_unit_test(occupied_memory_gives_each_verdict),
