@@ -13,7 +13,7 @@
 #include "harness/audit/listing.h"
 #include "lib/bundle/audit.h"
 
-enum { BV_TRIAL_VIOLATIONS = 8 };
+enum { BV_ARM_VIOLATIONS_MAX = 8 };
 
 struct bv_arm_audit {
     /* Given. */
@@ -22,7 +22,7 @@ struct bv_arm_audit {
     const struct bv_case *row;
     const char *arm;
     const struct bv_code_rule *rule;
-    struct bv_audit *audit; /* that violations are kept in */
+    struct bv_audit *record; /* that violations are kept in */
     /* Found. */
     const struct bv_function *caller; /* NULL: there is none */
     struct bv_stretch outer, inner;   /* its loop, and the smallest around the call that counts */
@@ -33,18 +33,18 @@ struct bv_arm_audit {
     int64_t callees_copy; /* bytes of them; -1: unknown */
     int64_t instructions; /* as in a bv_audit_arm */
     /* Found, and by whoever complains. */
-    const char *violations[BV_TRIAL_VIOLATIONS];
+    const char *violations[BV_ARM_VIOLATIONS_MAX];
     uint32_t violation_count;
     bool out_of_memory;
 };
 
 /* Note that the code is not what its rule demands. */
-void bv_arm_audit_complain(struct bv_arm_audit *trial, const char *format, ...)
+void bv_arm_audit_complain(struct bv_arm_audit *audit, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Find the function with the arm's loop, and judge its calls and how the struct travels.
  * run      the arm's function, or NULL where the listing has none
  * Returns  false where there was nothing to judge; it has then complained, or is out of memory */
-bool bv_arm_audit_judge(struct bv_arm_audit *trial, const struct bv_function *run);
+bool bv_arm_audit_judge(struct bv_arm_audit *audit, const struct bv_function *run);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kernel_audit.c: every arm of every case to its trial, the arms against each other, and all into
- * an audit. */
+/* kernel_audit.c: every arm of every case held against its rule, the arms against each other, and
+ * all into an audit. */
 #include "harness/audit/kernel_audit.h"
 
 #include <assert.h>
@@ -64,31 +64,31 @@ static uint32_t put_function(struct auditor *auditor, const struct bv_function *
     return (uint32_t)*index;
 }
 
-/* What a trial complained of. */
-static void store_violations(struct auditor *auditor, const struct bv_arm_audit *trial,
+/* What an audit of an arm complained of. */
+static void store_violations(struct auditor *auditor, const struct bv_arm_audit *audit,
                              struct bv_audit_arm *out)
 {
-    size_t bytes = trial->violation_count * sizeof trial->violations[0];
+    size_t bytes = audit->violation_count * sizeof audit->violations[0];
     const char **kept = bv_region_take(&auditor->audit->storage, bytes);
-    auditor->out_of_memory = auditor->out_of_memory || trial->out_of_memory || kept == NULL;
+    auditor->out_of_memory = auditor->out_of_memory || audit->out_of_memory || kept == NULL;
     if (kept != NULL)
-        memcpy(kept, trial->violations, bytes);
+        memcpy(kept, audit->violations, bytes);
     out->violations = kept;
-    out->violation_count = kept == NULL ? 0 : trial->violation_count;
+    out->violation_count = kept == NULL ? 0 : audit->violation_count;
 }
 
 /* The code that was judged. */
-static void store_code(struct auditor *auditor, const struct bv_arm_audit *trial,
+static void store_code(struct auditor *auditor, const struct bv_arm_audit *audit,
                        struct bv_audit_arm *out)
 {
-    for (uint32_t i = 0; i < trial->callee_count; i++)
-        out->callees[out->callee_count++] = put_function(auditor, trial->callees[i]);
-    out->function = put_function(auditor, trial->caller);
-    out->loop_first = trial->outer.first;
-    out->loop_last = trial->outer.last;
-    out->ways = trial->ways;
-    out->bytes_copied = trial->bytes_copied;
-    out->instructions = trial->instructions;
+    for (uint32_t i = 0; i < audit->callee_count; i++)
+        out->callees[out->callee_count++] = put_function(auditor, audit->callees[i]);
+    out->function = put_function(auditor, audit->caller);
+    out->loop_first = audit->outer.first;
+    out->loop_last = audit->outer.last;
+    out->ways = audit->ways;
+    out->bytes_copied = audit->bytes_copied;
+    out->instructions = audit->instructions;
 }
 
 /* The function of an arm, in the code that is judged; NULL where it has none of that name. */
@@ -102,25 +102,25 @@ static const struct bv_function *find_run(const struct auditor *auditor, bv_run_
 }
 
 /* Arms against each other. */
-static void compare_arms(struct bv_arm_audit *trials, uint32_t count, struct bv_audit_case *out)
+static void compare_arms(struct bv_arm_audit *audits, uint32_t count, struct bv_audit_case *out)
 {
     out->identical = true;
     for (uint32_t a = 1; a < count; a++) {
-        bool same = same_arms(&trials[0], &trials[a]);
+        bool same = same_arms(&audits[0], &audits[a]);
         out->identical = out->identical && same;
-        const struct bv_code_rule *rule = trials[a].rule;
+        const struct bv_code_rule *rule = audits[a].rule;
         if ((rule->same_code || rule->travel == BV_TRAVEL_INLINE) && !same)
-            bv_arm_audit_complain(&trials[a], "is not the same code as arm %s", trials[0].arm);
+            bv_arm_audit_complain(&audits[a], "is not the same code as arm %s", audits[0].arm);
         if (!rule->same_code && rule->travel == BV_TRAVEL_POINTER && same)
-            bv_arm_audit_complain(&trials[a], "is the same code as arm %s", trials[0].arm);
+            bv_arm_audit_complain(&audits[a], "is the same code as arm %s", audits[0].arm);
         bool both_given =
             rule->travel == BV_TRAVEL_POINTER &&
-            (trials[0].rule->travel == BV_TRAVEL_VALUE || trials[0].rule->travel == BV_TRAVEL_MADE);
-        if (both_given && trials[0].callees_copy >= 0 &&
-            trials[a].callees_copy > trials[0].callees_copy)
-            bv_arm_audit_complain(&trials[a], "its callees copy %lld bytes, those of arm %s %lld",
-                                  (long long)trials[a].callees_copy, trials[0].arm,
-                                  (long long)trials[0].callees_copy);
+            (audits[0].rule->travel == BV_TRAVEL_VALUE || audits[0].rule->travel == BV_TRAVEL_MADE);
+        if (both_given && audits[0].callees_copy >= 0 &&
+            audits[a].callees_copy > audits[0].callees_copy)
+            bv_arm_audit_complain(&audits[a], "its callees copy %lld bytes, those of arm %s %lld",
+                                  (long long)audits[a].callees_copy, audits[0].arm,
+                                  (long long)audits[0].callees_copy);
     }
 }
 
@@ -128,41 +128,41 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
                                  const struct bv_case *row, struct bv_error *err)
 {
     struct bv_audit_case *out = &auditor->audit->cases[auditor->audit->case_count];
-    struct bv_arm_audit trials[BV_ARM_MAX] = {{0}};
+    struct bv_arm_audit audits[BV_ARM_MAX] = {{0}};
     uint32_t judged = 0;
     *out = (struct bv_audit_case){.size_bytes = row->size_bytes, .arm_count = row->arm_count};
     out->name = bv_region_text(&auditor->audit->storage, row->name, strlen(row->name));
     auditor->out_of_memory = auditor->out_of_memory || out->name == NULL;
     for (uint32_t a = 0; a < row->arm_count; a++) {
         static const struct bv_code_rule none = {.travel = BV_TRAVEL_FREE};
-        struct bv_arm_audit *trial = &trials[a];
-        *trial = (struct bv_arm_audit){
+        struct bv_arm_audit *audit = &audits[a];
+        *audit = (struct bv_arm_audit){
             .isa = auditor->isa,
             .listing = auditor->listing,
             .row = row,
             .arm = row->arms[a].name,
-            .audit = auditor->audit,
+            .record = auditor->audit,
         };
         out->arms[a].name =
-            bv_region_text(&auditor->audit->storage, trial->arm, strlen(trial->arm));
+            bv_region_text(&auditor->audit->storage, audit->arm, strlen(audit->arm));
         enum bv_status status =
-            bv_ruletext_find(family, row->name, trial->arm, trial->isa->name, &trial->rule, err);
+            bv_ruletext_find(family, row->name, audit->arm, audit->isa->name, &audit->rule, err);
         if (status != BV_OK)
             return status;
-        if (trial->rule != NULL && trial->rule->travel == BV_TRAVEL_ABSENT)
+        if (audit->rule != NULL && audit->rule->travel == BV_TRAVEL_ABSENT)
             return BV_OK;
-        if (trial->rule == NULL) {
-            bv_arm_audit_complain(trial, "family %s has no rule for it", family->name);
-            trial->rule = &none;
-        } else if (bv_arm_audit_judge(trial, find_run(auditor, row->arms[a].run))) {
-            store_code(auditor, trial, &out->arms[a]);
+        if (audit->rule == NULL) {
+            bv_arm_audit_complain(audit, "family %s has no rule for it", family->name);
+            audit->rule = &none;
+        } else if (bv_arm_audit_judge(audit, find_run(auditor, row->arms[a].run))) {
+            store_code(auditor, audit, &out->arms[a]);
             judged++;
         }
     }
     if (judged == row->arm_count)
-        compare_arms(trials, row->arm_count, out);
+        compare_arms(audits, row->arm_count, out);
     for (uint32_t a = 0; a < row->arm_count; a++)
-        store_violations(auditor, &trials[a], &out->arms[a]);
+        store_violations(auditor, &audits[a], &out->arms[a]);
     auditor->audit->case_count++;
     return BV_OK;
 }
