@@ -2,7 +2,7 @@
 # The front door: every goal installs what it needs (scripts/setup), builds, and does its job.
 
 .DEFAULT_GOAL := help
-.PHONY: help bench report contribute compare doctor release man test lint format clean
+.PHONY: help bench report contribute compare doctor release man install package test lint format clean
 .SUFFIXES:
 .NOTPARALLEL: # of several goals, each may need what the one before it made
 
@@ -19,7 +19,7 @@ endif
 
 # Values reach the recipes through the environment, exactly as they were given: make must not expand
 # a "$" in them, and the shell must not see their spaces and quotes.
-settings := BLOCKS BUDGET BY CACHES CC COMPILERS CPU FILTER MORE OPT OUT PRECISION PRESET PROFILE RUN RUNS SEED
+settings := BLOCKS BUDGET BY CACHES CC COMPILERS CPU DESTDIR FILTER MORE OPT OUT PRECISION PREFIX PRESET PROFILE RUN RUNS SEED
 $(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
 export $(settings)
 
@@ -64,6 +64,8 @@ help:
 #| make compare  compare runs with the first of them      RUNS="results/a results/b"  BY=compiler  OUT=FOLDER
 #| make doctor   say what is missing or noisy on this machine; changes nothing
 #| make man      write manual pages into build/man; man -l build/man/byval.1
+#| make install  put byval on the PATH: bin/, lib/byval, manual pages, completions    PREFIX=/usr/local  DESTDIR=
+#| make package  make a .deb, and a .tar.gz that runs wherever it is unpacked, in build/release/package
 #| make test     build with gcc, and with clang and sanitizers, warnings being errors, and test
 #| make lint     check format, scripts and sources        make format  put the format right
 #| make clean    remove build/; results/ stays            JOBS=N       build with N processes
@@ -138,6 +140,22 @@ man: release
 	@scripts/setup man
 	@scripts/manual $(byval) build/man
 	@echo "man -l build/man/byval.1"
+
+# The pages and completions, too, are of the program that is installed.
+documents = cmake --build $(folder) --target documents
+
+install: release
+	@scripts/setup man
+	@$(documents)
+	@cmake --install $(folder) --component byval --prefix "$${PREFIX:-/usr/local}" >$(folder).log || \
+		{ cat $(folder).log; exit 1; }
+	@echo "$${DESTDIR}$${PREFIX:-/usr/local}/bin/byval"
+
+package: release
+	@scripts/setup package
+	@$(documents)
+	@cpack --config $(folder)/CPackConfig.cmake >$(folder).log 2>&1 || { cat $(folder).log; exit 1; }
+	@sed -n 's/^CPack: - package: \(.*\) generated\.$$/\1/p' $(folder).log
 
 # Some tests wait more than they work: one more at a time than there are processors.
 test:

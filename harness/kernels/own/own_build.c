@@ -175,6 +175,22 @@ static enum bv_status link_kernels(struct steps *s, struct bv_error *err)
     return status;
 }
 
+/* Where it is nothing of the user's that is missing, but what byval's own part is built with. */
+static enum bv_status name_package(enum bv_status status, struct bv_error *err)
+{
+    static const struct {
+        const char *said, *package;
+    } lacks[] = {{"collect2: fatal error: cannot find", "lld"},
+                 {"invalid linker name", "lld"},
+                 {"gc/gc.h: No such file", "libgc-dev"},
+                 {"'gc/gc.h' file not found", "libgc-dev"}};
+    for (size_t i = 0; i < sizeof lacks / sizeof lacks[0] && status == BV_E_INPUT; i++)
+        if (strstr(err->text, lacks[i].said) != NULL)
+            return bv_fail(err, BV_E_CHILD, "kernels cannot be built here: install the package %s",
+                           lacks[i].package);
+    return status;
+}
+
 static void look_at_flags(const struct bv_own_config *config, struct bv_own_build *out)
 {
     out->is_unoptimised = true;
@@ -220,6 +236,7 @@ enum bv_status bv_own_build(const struct bv_own_config *config, struct bv_own_bu
         status = compile_kernels(&s, err);
     if (status == BV_OK)
         status = link_kernels(&s, err);
+    status = name_package(status, err);
     snprintf(out->compiler, sizeof out->compiler, "%s", s.compiler.name);
     out->takes_null = s.value.takes_null;
     bv_own_compiler_finish(&s.compiler);
