@@ -1,77 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* profile_pprof.c: pprof's protobuf.
  *
- * Source   github.com/google/pprof, proto/profile.proto; protobuf's wire format */
+ * Source   github.com/google/pprof, proto/profile.proto */
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/memory.h"
+#include "lib/base/protobuf.h"
 #include "scan/profile.h"
 
-enum { FRAMES = 2, VARINT = 0, FIXED64 = 1, BYTES = 2, FIXED32 = 5 };
-
-/* Bytes of a message that are still to be read. */
-struct message {
-    const unsigned char *at, *end;
-};
-
-struct field {
-    uint64_t number, value; /* value of a varint */
-    struct message bytes;
-};
-
-static bool read_varint(struct message *from, uint64_t *out)
-{
-    *out = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-        if (from->at == from->end)
-            return false;
-        unsigned char byte = *from->at++;
-        *out |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return true;
-    }
-    return false;
-}
-
-/* The next field.
- * Returns  false at the end, and where it is torn: then torn is set */
-static bool next_field(struct message *from, struct field *out, bool *torn)
-{
-    uint64_t key, length;
-    if (from->at == from->end)
-        return false;
-    *torn = true;
-    *out = (struct field){0};
-    if (!read_varint(from, &key))
-        return false;
-    out->number = key >> 3;
-    switch (key & 7) {
-    case VARINT:
-        if (!read_varint(from, &out->value))
-            return false;
-        break;
-    case FIXED64:
-        length = 8;
-        goto skip;
-    case FIXED32:
-        length = 4;
-        goto skip;
-    case BYTES:
-        if (!read_varint(from, &length))
-            return false;
-    skip:
-        if (length > (size_t)(from->end - from->at))
-            return false;
-        out->bytes = (struct message){from->at, from->at + length};
-        from->at += length;
-        break;
-    default:
-        return false;
-    }
-    *torn = false;
-    return true;
-}
+enum { FRAMES = 2 };
 
 struct mapping {
     uint64_t id, start, limit, offset, file, build_id; /* the last two: numbers of strings */
@@ -89,16 +27,16 @@ struct profile {
     struct mapping *mappings;
     struct location *locations;
     struct function *functions;
-    struct message *strings;
+    struct bv_message *strings;
     size_t mapping_count, location_count, function_count, string_count;
     bool torn, starved;
 };
 
-static void read_mapping(struct profile *profile, struct message from)
+static void read_mapping(struct profile *profile, struct bv_message from)
 {
     struct mapping mapping = {0};
-    struct field field;
-    while (next_field(&from, &field, &profile->torn)) {
+    struct bv_message_field field;
+    while (bv_message_next(&from, &field, &profile->torn)) {
         uint64_t *const to[] = {&mapping.id,     &mapping.start, &mapping.limit,
                                 &mapping.offset, &mapping.file,  &mapping.build_id};
         if (field.number >= 1 && field.number <= 6)
@@ -107,11 +45,11 @@ static void read_mapping(struct profile *profile, struct message from)
     profile->starved |= !BV_APPEND(profile->mappings, profile->mapping_count, mapping);
 }
 
-static void read_location(struct profile *profile, struct message from)
+static void read_location(struct profile *profile, struct bv_message from)
 {
     struct location location = {0};
-    struct field field, line;
-    while (next_field(&from, &field, &profile->torn)) {
+    struct bv_message_field field, line;
+    while (bv_message_next(&from, &field, &profile->torn)) {
         if (field.number == 1)
             location.id = field.value;
         else if (field.number == 2)
@@ -119,18 +57,18 @@ static void read_location(struct profile *profile, struct message from)
         else if (field.number == 3)
             location.address = field.value;
         else if (field.number == 4)
-            while (next_field(&field.bytes, &line, &profile->torn))
+            while (bv_message_next(&field.bytes, &line, &profile->torn))
                 if (line.number == 1 && location.function == 0) /* the innermost */
                     location.function = line.value;
     }
     profile->starved |= !BV_APPEND(profile->locations, profile->location_count, location);
 }
 
-static void read_function(struct profile *profile, struct message from)
+static void read_function(struct profile *profile, struct bv_message from)
 {
     struct function function = {0};
-    struct field field;
-    while (next_field(&from, &field, &profile->torn)) {
+    struct bv_message_field field;
+    while (bv_message_next(&from, &field, &profile->torn)) {
         function.id = field.number == 1 ? field.value : function.id;
         function.name = field.number == 2 ? field.value : function.name;
     }
@@ -138,10 +76,10 @@ static void read_function(struct profile *profile, struct message from)
 }
 
 /* All but the samples, which may stand before what they speak of. */
-static void read_tables(struct profile *profile, struct message from)
+static void read_tables(struct profile *profile, struct bv_message from)
 {
-    struct field field;
-    while (!profile->starved && next_field(&from, &field, &profile->torn)) {
+    struct bv_message_field field;
+    while (!profile->starved && bv_message_next(&from, &field, &profile->torn)) {
         if (field.number == 3)
             read_mapping(profile, field.bytes);
         else if (field.number == 4)
@@ -170,16 +108,16 @@ static void sort(void *items, size_t count, size_t bytes)
         qsort(items, count, bytes, by_id);
 }
 
-static struct message string_of(const struct profile *profile, uint64_t number)
+static struct bv_message string_of(const struct profile *profile, uint64_t number)
 {
-    return number < profile->string_count ? profile->strings[number] : (struct message){0};
+    return number < profile->string_count ? profile->strings[number] : (struct bv_message){0};
 }
 
 /* Is it the program? The first mapping of a profile is that of the main program. */
 static bool is_program(const struct profile *profile, const struct mapping *mapping,
                        const struct bv_binary *binary)
 {
-    struct message file = string_of(profile, mapping->file);
+    struct bv_message file = string_of(profile, mapping->file);
     return file.at != NULL &&
            bv_profile_is_program(binary, (const char *)file.at, (size_t)(file.end - file.at));
 }
@@ -189,7 +127,7 @@ static enum bv_status check_builds(const struct profile *profile, const char *na
 {
     size_t own = strlen(binary->build_id);
     for (size_t i = 0; i < profile->mapping_count; i++) {
-        struct message id = string_of(profile, profile->mappings[i].build_id);
+        struct bv_message id = string_of(profile, profile->mappings[i].build_id);
         size_t length = (size_t)(id.end - id.at);
         /* Go writes an id of its own, which is not that of the linker. */
         if (is_program(profile, &profile->mappings[i], binary) && length == own && own > 0 &&
@@ -217,16 +155,16 @@ static char *name_of(const struct profile *profile, const struct location *locat
 {
     const struct function *function =
         find(profile->functions, profile->function_count, sizeof *function, location->function);
-    struct message name = string_of(profile, function != NULL ? function->name : UINT64_MAX);
+    struct bv_message name = string_of(profile, function != NULL ? function->name : UINT64_MAX);
     return name.at != NULL ? bv_memory_text((const char *)name.at, (size_t)(name.end - name.at))
                            : NULL;
 }
 
 /* The first numbers of a field that may be packed. */
-static void take_numbers(struct profile *profile, const struct field *field, uint64_t *out,
-                         size_t *count, size_t most)
+static void take_numbers(struct profile *profile, const struct bv_message_field *field,
+                         uint64_t *out, size_t *count, size_t most)
 {
-    struct message packed = field->bytes;
+    struct bv_message packed = field->bytes;
     uint64_t value;
     if (packed.at == NULL) {
         if (*count < most)
@@ -234,7 +172,7 @@ static void take_numbers(struct profile *profile, const struct field *field, uin
         return;
     }
     while (packed.at != packed.end && *count < most) {
-        if (!read_varint(&packed, &value)) {
+        if (!bv_message_varint(&packed, &value)) {
             profile->torn = true;
             return;
         }
@@ -242,14 +180,14 @@ static void take_numbers(struct profile *profile, const struct field *field, uin
     }
 }
 
-static void read_sample(struct profile *profile, struct message from,
+static void read_sample(struct profile *profile, struct bv_message from,
                         const struct bv_binary *binary, struct bv_profile *out)
 {
     uint64_t ids[FRAMES], value[1], frames[FRAMES] = {0};
     char *names[FRAMES] = {0};
     size_t frame_count = 0, value_count = 0;
-    struct field field;
-    while (next_field(&from, &field, &profile->torn)) {
+    struct bv_message_field field;
+    while (bv_message_next(&from, &field, &profile->torn)) {
         if (field.number == 1)
             take_numbers(profile, &field, ids, &frame_count, FRAMES);
         else if (field.number == 2)
@@ -276,15 +214,15 @@ enum bv_status bv_profile_pprof(const char *data, size_t length, const char *nam
                                 struct bv_error *err)
 {
     struct profile profile = {0};
-    struct message all = {(const unsigned char *)data, (const unsigned char *)data + length};
-    struct field field;
+    struct bv_message all = {(const unsigned char *)data, (const unsigned char *)data + length};
+    struct bv_message_field field;
     read_tables(&profile, all);
     sort(profile.mappings, profile.mapping_count, sizeof *profile.mappings);
     sort(profile.locations, profile.location_count, sizeof *profile.locations);
     sort(profile.functions, profile.function_count, sizeof *profile.functions);
     enum bv_status status = check_builds(&profile, name, binary, err);
     while (status == BV_OK && !profile.torn && !profile.starved &&
-           next_field(&all, &field, &profile.torn))
+           bv_message_next(&all, &field, &profile.torn))
         if (field.number == 2 && field.bytes.at != NULL)
             read_sample(&profile, field.bytes, binary, out);
     if (status == BV_OK && profile.starved)

@@ -121,34 +121,40 @@ static unsigned char *packed_of(const char *text, size_t length, size_t *packed)
     return NULL;
 }
 
-enum bv_status bv_packed_pack(const char *path, size_t least_bytes, struct bv_error *err)
+enum bv_status bv_packed_write(const char *path, const char *text, size_t length,
+                               struct bv_error *err)
 {
-    char *text, name[PATH_MAX];
-    size_t length, packed = 0;
+    size_t packed = 0;
     struct bv_newfile file;
-    if (snprintf(name, sizeof name, "%s" BV_PACKED_ENDING, path) >= (int)sizeof name)
-        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", path);
-    enum bv_status status = bv_packed_read(path, &text, &length, err);
-    if (status != BV_OK)
-        return status;
-    if (length < least_bytes) {
-        free(text);
-        return BV_OK;
-    }
     unsigned char *bytes = packed_of(text, length, &packed);
-    free(text);
     if (bytes == NULL)
         return bv_fail(err, BV_E_NOMEM, "out of memory while packing %s", path);
-    status = bv_newfile_open(name, &file, err);
+    enum bv_status status = bv_newfile_open(path, &file, err);
     if (status == BV_OK && fwrite(bytes, 1, packed, file.stream) != packed) {
-        status = bv_fail(err, BV_E_IO, "%s: cannot write: %s", name, strerror(errno));
+        status = bv_fail(err, BV_E_IO, "%s: cannot write: %s", path, strerror(errno));
         bv_newfile_discard(&file);
     } else if (status == BV_OK) {
         status = bv_newfile_commit(&file, err);
     }
     free(bytes);
-    if (status == BV_OK)
-        unlink(path);
+    return status;
+}
+
+enum bv_status bv_packed_pack(const char *path, size_t least_bytes, struct bv_error *err)
+{
+    char *text, name[PATH_MAX];
+    size_t length;
+    if (snprintf(name, sizeof name, "%s" BV_PACKED_ENDING, path) >= (int)sizeof name)
+        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", path);
+    enum bv_status status = bv_packed_read(path, &text, &length, err);
+    if (status != BV_OK)
+        return status;
+    if (length >= least_bytes) {
+        status = bv_packed_write(name, text, length, err);
+        if (status == BV_OK)
+            unlink(path);
+    }
+    free(text);
     return status;
 }
 

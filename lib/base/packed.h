@@ -25,7 +25,12 @@ enum bv_status bv_packed_find(const char *folder, const char *name, char *path, 
  * Source   zlib's gzread() */
 enum bv_status bv_packed_read(const char *path, char **out, size_t *length, struct bv_error *err);
 
-/* Replace a file by path.gz if it has at least so many bytes. The same bytes give the same bytes.
+/* Write a file, compressed. The same bytes give the same bytes.
+ * Errors   BV_E_IO, BV_E_NOMEM; what stood at path is then untouched */
+enum bv_status bv_packed_write(const char *path, const char *text, size_t length,
+                               struct bv_error *err);
+
+/* Replace a file by path.gz if it has at least so many bytes, as bv_packed_write does.
  * Errors   BV_E_IO, BV_E_INPUT, BV_E_NOMEM; the file is then still there */
 enum bv_status bv_packed_pack(const char *path, size_t least_bytes, struct bv_error *err);
 
