@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* block.c: byval-block, which byval run starts for every block: a program of its own, so that no
- * block loads libraries that only other commands need. */
+/* block.c: byval-block, which byval run starts for every block, and byval profile once: a program
+ * of its own, so that no block loads libraries that only other commands need. */
 #include <alloca.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "harness/measure/block.h"
+#include "harness/profile/profile_worker.h"
 
 /* Apart from the caller, so that its frame stands below the random offset. */
 __attribute__((noinline)) static enum bv_status run_below(const struct bv_worker_job *job,
@@ -17,7 +18,8 @@ __attribute__((noinline)) static enum bv_status run_below(const struct bv_worker
 {
     char *offset = alloca(job->stack_bytes + 1);
     __asm__ volatile("" : : "r"(offset) : "memory");
-    return bv_block_run(job, stdout, err);
+    return job->work == BV_WORK_CPU ? bv_profile_worker_run(job, stdout, err)
+                                    : bv_block_run(job, stdout, err);
 }
 
 int main(int argc, char **argv)

@@ -20,6 +20,7 @@ static const struct {
     {"run", bv_command_run, "measure, and write a result bundle"},
     {"try", bv_command_try, "measure your own type, or your own functions, in twenty seconds"},
     {"count", bv_command_count, "count what calls do: instructions, loads, stores, allocations"},
+    {"profile", bv_command_profile, "say where the time of an arm goes: functions, instructions"},
     {"audit", bv_command_audit, "say what the compiler made of the kernels, from their code"},
     {"selfcheck", bv_command_selfcheck, "measure byval itself: can it be trusted on this machine?"},
     {"report", bv_command_report, "write the page of one or more bundles"},

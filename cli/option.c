@@ -183,6 +183,15 @@ bool bv_option_seed(const char *text, void *out)
     return read_count(text, INT64_MAX, out);
 }
 
+bool bv_option_rate(const char *text, void *out)
+{
+    uint64_t value;
+    if (!read_count(text, UINT32_MAX, &value) || value == 0)
+        return false;
+    *(uint32_t *)out = (uint32_t)value;
+    return true;
+}
+
 bool bv_option_cpu(const char *text, void *out)
 {
     uint64_t value;

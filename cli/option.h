@@ -50,6 +50,7 @@ bool bv_option_seconds(const char *text, void *out);  /* double *, "90", "90s", 
 bool bv_option_fraction(const char *text, void *out); /* double *, "0.02" or "2%"; 0 < x < 1 */
 bool bv_option_percent(const char *text, void *out);  /* double *, "2" or "2%" is 0.02; > 0 */
 bool bv_option_seed(const char *text, void *out);     /* uint64_t *, below 2^63 */
+bool bv_option_rate(const char *text, void *out);     /* uint32_t *, samples a second, > 0 */
 bool bv_option_cpu(const char *text, void *out);      /* int *, "auto" is -1, "none" -2 */
 
 /* A seed where none was said, short enough to be typed again. */

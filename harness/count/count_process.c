@@ -179,6 +179,8 @@ static enum bv_status take_kind(struct pass *pass, const struct bv_answer_line *
         pass->ended = true;
         return BV_OK;
     case BV_ANSWER_ROW:
+    case BV_ANSWER_MAPPING:
+    case BV_ANSWER_STACK:
     case BV_ANSWER_COUNT:
         break;
     }

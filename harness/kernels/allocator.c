@@ -112,6 +112,15 @@ void bv_allocator_inspect(struct bv_allocator_active *out)
         allocators[out->id].say_version(out->version, sizeof out->version);
 }
 
+bool bv_allocator_will_do(enum bv_allocator_id asked, const struct bv_allocator_active *active)
+{
+#ifdef BV_SANITIZED
+    if (active->id == BV_ALLOCATOR_COUNT && asked == BV_ALLOCATOR_GLIBC)
+        return true;
+#endif
+    return active->id == asked;
+}
+
 void bv_allocator_explain(enum bv_allocator_id asked, const struct bv_allocator_active *active,
                           char *out, size_t bytes)
 {

@@ -36,6 +36,10 @@ struct bv_allocator_active {
  *          gnu_get_libc_version() */
 void bv_allocator_inspect(struct bv_allocator_active *out);
 
+/* Whether the malloc in charge is the one that was asked for. Sanitizers put their own in charge; a
+ * build with them is there to find faults, not to tell times, and any will do. */
+bool bv_allocator_will_do(enum bv_allocator_id asked, const struct bv_allocator_active *active);
+
 /* Why cases of an allocator cannot be measured where another is in charge, and what to do. */
 void bv_allocator_explain(enum bv_allocator_id asked, const struct bv_allocator_active *active,
                           char *out, size_t bytes);

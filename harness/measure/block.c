@@ -161,18 +161,6 @@ static void refuse_all(const struct bv_worker_job *job, const struct bv_allocato
     }
 }
 
-/* Whether the malloc in charge will do for a job. Sanitizers put their own in charge; a build with
- * them is there to find faults, not to tell times. */
-static bool allocator_will_do(const struct bv_worker_job *job,
-                              const struct bv_allocator_active *active)
-{
-#ifdef BV_SANITIZED
-    if (active->id == BV_ALLOCATOR_COUNT && job->regime.allocator == BV_ALLOCATOR_GLIBC)
-        return true;
-#endif
-    return active->id == job->regime.allocator;
-}
-
 static enum bv_status visit_all(const struct bv_worker_job *job, const struct bv_layout *layout,
                                 const struct bv_case_ref *refs, FILE *out, struct bv_error *err)
 {
@@ -245,7 +233,7 @@ enum bv_status bv_block_run(const struct bv_worker_job *job, FILE *out, struct b
     if (status == BV_OK) {
         double steal_s = bv_procstat_steal_s(), throttled_s = bv_quota_read("").throttled_s;
         info.canary_ghz[0] = bv_canary_ghz();
-        if (allocator_will_do(job, &active))
+        if (bv_allocator_will_do(job->regime.allocator, &active))
             status = visit_all(job, &layout, refs, out, err);
         else
             refuse_all(job, &active, out);

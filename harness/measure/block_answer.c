@@ -147,6 +147,8 @@ enum bv_status bv_block_answer_take(struct bv_block_answer *a, const char *text,
         status = take_row(a, line.json, err);
         break;
     case BV_ANSWER_TALLY:
+    case BV_ANSWER_MAPPING:
+    case BV_ANSWER_STACK:
     case BV_ANSWER_COUNT:
         status = bv_fail(err, BV_E_CHILD, "sent counts in the place of times");
         break;

@@ -12,6 +12,8 @@ static const char *const names[BV_ANSWER_COUNT] = {
     [BV_ANSWER_BEGIN] = "byval_begin",
     [BV_ANSWER_ROW] = NULL, /* it has no name: what has no other name is a row */
     [BV_ANSWER_TALLY] = "byval_tally",
+    [BV_ANSWER_MAPPING] = "byval_mapping",
+    [BV_ANSWER_STACK] = "byval_stack",
     [BV_ANSWER_FAILED] = "byval_failed",
     [BV_ANSWER_UNAVAILABLE] = "byval_unavailable",
     [BV_ANSWER_END] = "byval_end",
@@ -56,6 +58,8 @@ static enum bv_status read_payload(struct bv_answer_line *line, struct bv_error 
                                 &(struct bv_field)BV_LIST(name, 0, 0, INT64_MAX, &line->json), 1,
                                 true, err);
         break;
+    case BV_ANSWER_MAPPING:
+    case BV_ANSWER_STACK:
     case BV_ANSWER_END:
         status = bv_fields_read(line->document, &place,
                                 &(struct bv_field)BV_OBJECT(name, 0, &line->json), 1, true, err);

@@ -16,6 +16,8 @@ enum bv_answer_kind {
     BV_ANSWER_BEGIN,       /* number: the index of the case that follows */
     BV_ANSWER_ROW,         /* json: an arm's times */
     BV_ANSWER_TALLY,       /* json: a list of totals an arm */
+    BV_ANSWER_MAPPING,     /* json: a file whose code the stacks that follow are in */
+    BV_ANSWER_STACK,       /* json: a stack of a profile, and what it stands for */
     BV_ANSWER_FAILED,      /* text: why the case is; instead of rows or a tally */
     BV_ANSWER_UNAVAILABLE, /* the same */
     BV_ANSWER_END,         /* json: an object; all was said */

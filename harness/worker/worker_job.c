@@ -20,6 +20,7 @@ static const char *const works[BV_WORK_COUNT] = {
     [BV_WORK_TIMES] = "times",
     [BV_WORK_INSTRUCTIONS] = "instructions",
     [BV_WORK_ALLOCATIONS] = "allocations",
+    [BV_WORK_CPU] = "cpu",
 };
 
 char *bv_worker_job_encode(const struct bv_worker_job *job)
@@ -33,10 +34,14 @@ char *bv_worker_job_encode(const struct bv_worker_job *job)
                                                "index", (json_int_t)job->visits[i].index, "calls",
                                                (json_int_t)job->visits[i].calls, "rounds",
                                                (json_int_t)job->visits[i].rounds));
+    json_t *profile = job->arm == NULL ? NULL
+                                       : json_pack("{s:s, s:I, s:I}", "arm", job->arm, "ns",
+                                                   (json_int_t)job->profile_ns, "rate_hz",
+                                                   (json_int_t)job->rate_hz);
     json_t *json =
         json_pack("{s:i, s:s, s:I, s:s, s:s, s:b, s:I, s:b, s:b, s:I, s:I, s:I, s:s?, s:s?, s:I, "
                   "s:I, s:I, s:I, "
-                  "s:o, s:I, s:o}",
+                  "s:o, s:I, s:o*, s:o}",
                   "byval_job", BV_WORKER_PROTOCOL, "work", works[job->work], "seed",
                   (json_int_t)job->seed, "regime", regime, "allocator",
                   bv_allocator_of((enum bv_allocator_id)job->regime.allocator)->name, "collector",
@@ -47,7 +52,7 @@ char *bv_worker_job_encode(const struct bv_worker_job *job)
                   (json_int_t)job->block, "layout", (json_int_t)job->layout, "env_bytes",
                   (json_int_t)job->env_bytes, "stack_bytes", (json_int_t)job->stack_bytes, "cpu",
                   job->cpu < 0 ? json_null() : json_integer(job->cpu), "slice_ns",
-                  (json_int_t)job->slice_ns, "cases", cases);
+                  (json_int_t)job->slice_ns, "profile", profile, "cases", cases);
     char *text = json == NULL ? NULL : json_dumps(json, BV_JSON_FLAGS);
     json_decref(json);
     if (!bv_jsontext_starved())
@@ -70,11 +75,23 @@ static enum bv_status read_case(const json_t *json, const struct bv_place *place
     return bv_fields_read(json, place, fields, sizeof fields / sizeof fields[0], false, err);
 }
 
+static enum bv_status read_profile(const json_t *json, const struct bv_place *whole,
+                                   struct bv_worker_job *out, struct bv_error *err)
+{
+    const struct bv_place place = {whole, "profile", BV_WHOLE};
+    const struct bv_field fields[] = {
+        BV_TEXT("arm", BV_PLAIN, &out->arm),
+        BV_LONG_COUNT("ns", BV_PLAIN, 1, INT64_MAX, &out->profile_ns),
+        BV_COUNT("rate_hz", BV_PLAIN, 1, 1000000, &out->rate_hz),
+    };
+    return bv_fields_read(json, &place, fields, sizeof fields / sizeof fields[0], false, err);
+}
+
 static enum bv_status read_job(const json_t *json, struct bv_worker_job *out, struct bv_error *err)
 {
     const char *allocators[BV_ALLOCATOR_COUNT];
     const struct bv_place place = {NULL, "the job on standard input", BV_WHOLE};
-    const json_t *cases = NULL;
+    const json_t *cases = NULL, *profile = NULL;
     uint32_t protocol, work = 0, allocator = 0, live_mib = 0;
     for (int i = 0; i < BV_ALLOCATOR_COUNT; i++)
         allocators[i] = bv_allocator_of((enum bv_allocator_id)i)->name;
@@ -98,6 +115,7 @@ static enum bv_status read_job(const json_t *json, struct bv_worker_job *out, st
         BV_COUNT("stack_bytes", BV_PLAIN, 0, INT32_MAX, &out->stack_bytes),
         BV_MAYBE_COUNT("cpu", INT32_MAX, &out->cpu),
         BV_LONG_COUNT("slice_ns", BV_PLAIN, 0, INT64_MAX, &out->slice_ns),
+        BV_OBJECT("profile", BV_MAY_MISS, &profile),
         BV_LIST("cases", BV_PLAIN, 0, INT32_MAX, &cases),
     };
     enum bv_status status =
@@ -116,6 +134,8 @@ static enum bv_status read_job(const json_t *json, struct bv_worker_job *out, st
         const struct bv_place here = {&place, "cases", (int64_t)i};
         status = read_case(json_array_get(cases, i), &here, out, err);
     }
+    if (status == BV_OK && (out->work == BV_WORK_CPU || profile != NULL))
+        status = read_profile(profile, &place, out, err);
     return status;
 }
 

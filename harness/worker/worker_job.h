@@ -20,6 +20,7 @@ enum bv_work {
     BV_WORK_TIMES,        /* a block */
     BV_WORK_INSTRUCTIONS, /* under callgrind */
     BV_WORK_ALLOCATIONS,  /* with libbyval-count.so preloaded */
+    BV_WORK_CPU,          /* one arm of one case, while a profiler samples it */
     BV_WORK_COUNT
 };
 
@@ -43,6 +44,11 @@ struct bv_worker_job {
     uint32_t layout, env_bytes, stack_bytes; /* see struct bv_draw */
     int64_t cpu;                             /* to be bound to already; verified; -1: to none */
     uint64_t slice_ns;                       /* a slice's length, at least */
+
+    /* Of a profile. */
+    const char *arm;     /* NULL: it is none */
+    uint64_t profile_ns; /* for how long the arm's loop runs */
+    uint32_t rate_hz;    /* samples a second of CPU time */
 
     uint32_t case_count;
     const char **names;             /* cases in the order of visiting */

@@ -21,8 +21,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     case BV_ANSWER_TALLY:
         bv_fuzz_demand(json_is_array(line.json), "counts are a list");
         break;
+    case BV_ANSWER_MAPPING:
+    case BV_ANSWER_STACK:
     case BV_ANSWER_END:
-        bv_fuzz_demand(json_is_object(line.json), "an end is an object");
+        bv_fuzz_demand(json_is_object(line.json), "an end is an object, as is part of a profile");
         break;
     case BV_ANSWER_BEGIN:
         bv_fuzz_demand(line.number <= INT32_MAX, "an index is one");

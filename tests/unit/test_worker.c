@@ -107,11 +107,31 @@ static void other_jobs_are_refused(void **unused)
 {
     (void)unused;
     refused("\"byval_job\":1", "\"byval_job\":2", "byval_job: expected a whole number from 1 to 1");
-    refused("\"allocations\"", "\"nothing\"", "work: expected times, instructions or allocations");
+    refused("\"allocations\"", "\"nothing\"",
+            "work: expected times, instructions, allocations or cpu");
     refused("\"glibc\"", "\"ptmalloc\"", "allocator: expected glibc, ");
     refused("\"index\":3", "\"index\":-3", "cases[1].index: expected a whole number");
     refused("\"seed\":", "\"seeds\":", "seed: is missing: expected a whole number, 0 or more");
     refused("}]}", "}]", "not valid JSON");
+    refused("\"allocations\"", "\"cpu\"", "profile: is missing: expected an object");
+}
+
+static void a_profile_is_read_as_written(void **unused)
+{
+    (void)unused;
+    struct bv_worker_job read, profile = job;
+    struct bv_error err;
+    profile.work = BV_WORK_CPU;
+    profile.arm = "pointer";
+    profile.profile_ns = 2000000001;
+    profile.rate_hz = 997;
+    char *text = bv_worker_job_encode(&profile);
+    assert_int_equal(decode(text, &read, &err), BV_OK);
+    assert_int_equal(read.work, BV_WORK_CPU);
+    assert_string_equal(read.arm, "pointer");
+    assert_true(read.profile_ns == 2000000001 && read.rate_hz == 997);
+    bv_worker_job_finish(&read);
+    free(text);
 }
 
 static void lines_are_read(void **unused)
@@ -126,11 +146,14 @@ static void lines_are_read(void **unused)
         {"{\"byval_failed\": \"sums\"}", BV_ANSWER_FAILED, NULL},
         {"{\"byval_unavailable\": \"absent\"}", BV_ANSWER_UNAVAILABLE, NULL},
         {"{\"byval_tally\": [[1]]}", BV_ANSWER_TALLY, NULL},
+        {"{\"byval_mapping\": {}}", BV_ANSWER_MAPPING, NULL},
+        {"{\"byval_stack\": {}}", BV_ANSWER_STACK, NULL},
         {"{\"byval_end\": {}}", BV_ANSWER_END, NULL},
         {"{\"byval_error\": \"no\"}", BV_ANSWER_ERROR, NULL},
         {"{\"name\": \"a/size:8/pass:value\"}", BV_ANSWER_ROW, NULL},
         {"{\"byval_begin\": 7, \"x\": 1}", 0,
          "its answer: x: is no field of this format; remove it"},
+        {"{\"byval_stack\": [1]}", 0, "its answer: byval_stack: expected an object"},
         {"{\"byval_end\": true}", 0, "its answer: byval_end: expected an object"},
         {"}{\x01", 0, "said '}{\\x01', which is not JSON"},
     };
@@ -169,9 +192,8 @@ static void lines_are_said_as_they_are_read(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_job_is_read_as_written),
-        cmocka_unit_test(other_jobs_are_refused),
-        cmocka_unit_test(lines_are_read),
+        cmocka_unit_test(a_job_is_read_as_written),        cmocka_unit_test(other_jobs_are_refused),
+        cmocka_unit_test(a_profile_is_read_as_written),    cmocka_unit_test(lines_are_read),
         cmocka_unit_test(lines_are_said_as_they_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

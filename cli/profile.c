@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* profile.c: byval profile. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/option.h"
+#include "cli/output.h"
+#include "cli/stop.h"
+#include "harness/profile/gperftools_file.h"
+#include "harness/profile/pprof_file.h"
+#include "harness/profile/profile_session.h"
+#include "harness/profile/profile_table.h"
+
+#define GPERFTOOLS_ENDING ".prof"
+#define CODE_LEAST 0.05 /* of the samples */
+
+enum { FUNCTIONS_SHOWN = 10, INSTRUCTIONS_SHOWN = 10, SECONDS_MOST = 3600 };
+
+static bool is_gperftools(const char *path)
+{
+    size_t length = strlen(path), ending = strlen(GPERFTOOLS_ENDING);
+    return length > ending && strcmp(path + length - ending, GPERFTOOLS_ENDING) == 0;
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+static void print_share(const struct bv_profile_row *row)
+{
+    char interval[40];
+    snprintf(interval, sizeof interval, "%.1f..%.1f %%", 100 * row->share.low,
+             100 * row->share.high);
+    printf("%8" PRIu64 "  %6.2f %%  %14s  ", row->count, 100 * row->share.estimate, interval);
+}
+
+static void print_function(const struct bv_profile_row *row)
+{
+    print_share(row);
+    bv_command_put(stdout, row->place.function == NULL ? "(no symbol)" : row->place.function);
+    if (row->file != NULL) {
+        fputs("  ", stdout);
+        bv_command_put(stdout, last_part(row->file));
+    }
+    putchar('\n');
+}
+
+static void print_instruction(const struct bv_profile_row *row)
+{
+    print_share(row);
+    printf("%8" PRIx64 "  ", row->address);
+    bv_command_put(stdout, row->place.function == NULL ? "(no symbol)" : row->place.function);
+    if (row->place.source != NULL) {
+        fputs("  ", stdout);
+        bv_command_put(stdout, last_part(row->place.source));
+        printf(":%" PRIu32, row->place.line);
+    }
+    putchar('\n');
+}
+
+/* Every instruction of a function, and in a line below what they do. */
+static void print_code(const struct bv_profile_code *code, uint64_t samples)
+{
+    static const char *const works[BV_CODE_WORKS] = {"copies", "calls and returns", "stores",
+                                                     "loads", "other"};
+    fputs("\n", stdout);
+    bv_command_put(stdout, code->function);
+    fputs(":\n", stdout);
+    for (size_t i = 0; i < code->line_count; i++) {
+        const struct bv_profile_line *line = &code->lines[i];
+        if (line->count > 0)
+            printf("%8" PRIu64 "  %6.2f %%", line->count, 100 * line->share.estimate);
+        else
+            printf("%18s", "");
+        printf("  %8" PRIx64 "  ", line->address);
+        bv_command_put(stdout, line->text);
+        putchar('\n');
+    }
+    fputs("  of all samples:", stdout);
+    for (int i = 0; i < BV_CODE_WORKS; i++)
+        printf("%s %.1f %% %s", i == 0 ? "" : ",", 100 * (double)code->counts[i] / (double)samples,
+               works[i]);
+    putchar('\n');
+}
+
+static enum bv_status print_codes(const struct bv_stack_profile *profile,
+                                  const struct bv_profile_table *table,
+                                  const volatile sig_atomic_t *stop, struct bv_error *err)
+{
+    enum bv_status status = BV_OK;
+    for (size_t i = 0; i < table->function_count && status == BV_OK; i++) {
+        const struct bv_profile_row *row = &table->functions[i];
+        struct bv_profile_code code;
+        if (row->share.estimate < CODE_LEAST || row->place.function == NULL ||
+            row->place.end <= row->place.begin)
+            continue;
+        status = bv_profile_code_read(table, row, profile->samples, stop, &code, err);
+        if (status != BV_OK)
+            break;
+        print_code(&code, profile->samples);
+        bv_profile_code_finish(&code);
+    }
+    return status;
+}
+
+static enum bv_status print_tables(const struct bv_stack_profile *profile, bool with_code,
+                                   const volatile sig_atomic_t *stop, struct bv_error *err)
+{
+    struct bv_profile_table table;
+    enum bv_status status = bv_profile_table_make(profile, &table, err);
+    if (status != BV_OK)
+        return status;
+    printf("%s/pass:%s\n", profile->case_name, profile->arm);
+    printf("%" PRIu64 " samples, %" PRIu64 " lost, at %" PRIu32 " Hz; %.3f s of CPU time, %" PRIu64
+           " calls, %" PRIu32 " thread%s\n\n",
+           profile->samples, profile->lost, profile->rate_hz, (double)profile->cpu_ns * 1e-9,
+           profile->calls, profile->threads, profile->threads == 1 ? "" : "s");
+    printf("%8s  %8s  %14s  function\n", "samples", "share", "95 %");
+    for (size_t i = 0; i < table.function_count && i < FUNCTIONS_SHOWN; i++)
+        print_function(&table.functions[i]);
+    printf("\n%8s  %8s  %14s  %8s  instruction, in\n", "samples", "share", "95 %", "address");
+    for (size_t i = 0; i < table.instruction_count && i < INSTRUCTIONS_SHOWN; i++)
+        print_instruction(&table.instructions[i]);
+    if (with_code)
+        status = print_codes(profile, &table, stop, err);
+    bv_profile_table_finish(&table);
+    return status;
+}
+
+static enum bv_status profile(const struct bv_profile_config *config, const char *out, bool quiet,
+                              bool with_code, struct bv_error *err)
+{
+    struct bv_stack_profile profile = {0};
+    enum bv_status status = out == NULL ? BV_OK : bv_output_file(out, NULL, 0, err);
+    if (status == BV_OK)
+        status = bv_profile_session_run(config, &profile, err);
+    if (status == BV_OK && out != NULL)
+        status = is_gperftools(out) ? bv_gperftools_file_write(&profile, out, err)
+                                    : bv_pprof_file_write(&profile, out, err);
+    if (status == BV_OK && !quiet)
+        status = print_tables(&profile, with_code, config->stop, err);
+    bv_stack_profile_finish(&profile);
+    return status;
+}
+
+static const char details[] =
+    "One arm of one case runs in a loop, in a process of its own, its functions in the order in "
+    "which\n"
+    "they were linked. A timer of each thread takes a stack RATE times a second of CPU time. The\n"
+    "share of a function or an instruction is that of the samples that stopped there, with the\n"
+    "interval that so many samples give. A sample may stop an instruction or two behind the one "
+    "that\n"
+    "took the time. docs/PROFILE.md says more.\n\n"
+    "FILE is pprof's profile.proto, which go tool pprof, pprof and byval scan read; with the "
+    "ending\n" GPERFTOOLS_ENDING " it is in the older format of gperftools, which google-pprof "
+    "reads.\n\n"
+    "examples:\n"
+    "  byval profile ret/size:256                              returning by value\n"
+    "  byval profile ret/size:256 --arm outparam --seconds 5   and through a pointer\n"
+    "  byval profile ret/size:512 --code                       which instructions copy\n"
+    "  byval profile ret/size:256 --out ret.pb.gz              for go tool pprof -top ret.pb.gz\n"
+    "  byval profile ret/size:256 --out ret.prof               for google-pprof --text\n";
+
+enum bv_exit bv_command_profile(int argc, char **argv)
+{
+    struct bv_profile_config config = {.seconds = 2, .rate_hz = 997, .seed = 1};
+    const char *kind = "cpu", *out = NULL;
+    bool quiet = false, code = false;
+    const struct bv_option options[] = {
+        {"arm", "ARM", "which way to do its work (the first, by value)", bv_option_text,
+         &config.arm},
+        {"kind", "KIND", "cpu: where CPU time goes (cpu)", bv_option_text, &kind},
+        {"seconds", "S", "run for so long (2)", bv_option_seconds, &config.seconds},
+        {"rate", "HZ", "samples a second, 1 to 10000 (997)", bv_option_rate, &config.rate_hz},
+        {"code", NULL, "print the machine code of the functions that have 5 % of the samples", NULL,
+         &code},
+        {"out", "FILE", "also write the profile, with all its stacks", bv_option_text, &out},
+        {"quiet", NULL, "print no tables", NULL, &quiet},
+    };
+    const struct bv_usage usage = {
+        .name = "profile",
+        .arguments = "CASE",
+        .summary = "Say in which functions and at which instructions an arm of a case spends its "
+                   "time.",
+        .details = details,
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+    };
+    int first;
+    enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
+    if (parsed != BV_PARSED_OK)
+        return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
+    const char *wrong = NULL;
+    if (argc - first != 1)
+        wrong = "expected one CASE; byval list names them all";
+    else if (strcmp(kind, "cpu") != 0)
+        wrong = "--kind: expected cpu";
+    else if (config.rate_hz > BV_PROFILE_RATE_MOST_HZ)
+        wrong = "--rate: expected 1 to 10000";
+    else if (config.seconds > SECONDS_MOST)
+        wrong = "--seconds: expected an hour at most";
+    if (wrong != NULL) {
+        fprintf(stderr, "byval profile: %s\n", wrong);
+        return BV_EXIT_USAGE;
+    }
+    config.case_name = argv[first];
+    config.stop = bv_stop_watch();
+    struct bv_error err;
+    enum bv_status status = profile(&config, out, quiet, code, &err);
+    return status == BV_OK ? BV_EXIT_DONE : bv_command_failed("profile", &err);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* profile_session.c: the job, the process, and what it says. */
+#include "harness/profile/profile_session.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "harness/kernels/allocator.h"
+#include "harness/kernels/layout.h"
+#include "harness/kernels/select.h"
+#include "harness/machine/topology.h"
+#include "harness/profile/profile_answer.h"
+#include "harness/worker/worker_job.h"
+#include "lib/base/child.h"
+#include "lib/base/memory.h"
+#include "lib/base/program.h"
+
+enum { SILENCE_S = 60 };
+
+struct session {
+    const struct bv_profile_config *config;
+    char kernels[PATH_MAX], program[PATH_MAX];
+    struct bv_layout layout;
+    const struct bv_case *row;
+    const char *arm;
+    struct bv_caches caches;
+    char cpus[1024];
+};
+
+static enum bv_status find_arm(struct session *s, struct bv_error *err)
+{
+    const struct bv_case *row = s->row;
+    char names[200] = "";
+    for (uint32_t i = 0; i < row->arm_count; i++) {
+        if (s->config->arm == NULL || strcmp(s->config->arm, row->arms[i].name) == 0) {
+            s->arm = row->arms[i].name;
+            return BV_OK;
+        }
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", i == 0 ? "" : ", ", row->arms[i].name);
+    }
+    return bv_fail(err, BV_E_USAGE, "%s has no arm '%.100s'; it has %s", row->name, s->config->arm,
+                   names);
+}
+
+static enum bv_status check_stack(const struct bv_case *row, struct bv_error *err)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+        bv_select_case_stack(row) <= limit.rlim_cur)
+        return BV_OK;
+    return bv_fail(err, BV_E_UNSUPPORTED,
+                   "%s needs %llu KiB of stack, the limit is %llu KiB; raise it with ulimit -s",
+                   row->name, (unsigned long long)(bv_select_case_stack(row) + 1023) / 1024,
+                   (unsigned long long)limit.rlim_cur / 1024);
+}
+
+static void read_machine(struct session *s)
+{
+    struct bv_topology *topology;
+    if (bv_topology_open("", &topology, NULL) != BV_OK)
+        return; /* unknown caches: the cases that need them say so */
+    int cpu = bv_topology_allowed(topology, 0).cpu;
+    bv_topology_caches(topology, cpu, &s->caches);
+    bv_topology_core_list(topology, cpu, s->cpus, sizeof s->cpus);
+    bv_topology_close(topology);
+}
+
+static enum bv_status prepare(struct session *s, struct bv_error *err)
+{
+    enum bv_status status = bv_kernels_find(NULL, s->kernels, err);
+    if (status == BV_OK)
+        status = bv_layout_open(s->kernels, 0, &s->layout, err);
+    if (status != BV_OK)
+        return status;
+    s->row = bv_layout_find(&s->layout, s->config->case_name).row;
+    if (s->row == NULL)
+        return bv_fail(err, BV_E_USAGE, "there is no case '%.200s'; byval list names them all",
+                       s->config->case_name);
+    status = find_arm(s, err);
+    if (status == BV_OK)
+        status = check_stack(s->row, err);
+    if (status == BV_OK)
+        status = bv_program_beside("byval-block", s->program, err);
+    if (status == BV_OK)
+        read_machine(s);
+    return status;
+}
+
+static enum bv_status start(const struct session *s, struct bv_child *child, struct bv_error *err)
+{
+    const char *names[] = {s->row->name};
+    struct bv_worker_visit visits[] = {{0}};
+    const struct bv_worker_job job = {
+        .work = BV_WORK_CPU,
+        .regime = s->row->regime,
+        .seed = s->config->seed,
+        .l1d_bytes = s->caches.l1d_bytes,
+        .l2_bytes = s->caches.l2_bytes,
+        .l3_bytes = s->caches.l3_bytes,
+        .cpus = s->cpus[0] == '\0' ? NULL : s->cpus,
+        .cpu = -1,
+        .kernels = s->kernels,
+        .arm = s->arm,
+        .profile_ns = (uint64_t)(s->config->seconds * 1e9) + 1,
+        .rate_hz = s->config->rate_hz,
+        .case_count = 1,
+        .names = names,
+        .visits = visits,
+    };
+    char *text = bv_worker_job_encode(&job);
+    if (text == NULL)
+        return bv_no_memory(err);
+    enum bv_status status = bv_child_start(
+        s->program, text, 0, bv_allocator_of(job.regime.allocator)->library, child, err);
+    free(text);
+    return status;
+}
+
+static enum bv_status listen(const struct session *s, struct bv_child *child,
+                             struct bv_stack_profile *profile, struct bv_error *err)
+{
+    struct bv_profile_answer answer = {.profile = profile};
+    const char *line = NULL;
+    size_t length;
+    char how[64], words[sizeof err->text / 2];
+    enum bv_status status = BV_OK;
+    do {
+        status = bv_child_line(child, s->config->seconds + SILENCE_S, s->config->stop, &line,
+                               &length, err);
+        if (status == BV_OK && line != NULL)
+            status = bv_profile_answer_take(&answer, line, length, err);
+    } while (status == BV_OK && line != NULL && !answer.complete);
+    bv_child_end(child, status == BV_OK ? 5 : 0, how, sizeof how);
+    if (*s->config->stop)
+        return bv_fail(err, BV_E_INTERRUPTED, "interrupted");
+    if (status == BV_OK && !answer.complete)
+        return bv_fail(err, BV_E_CHILD, "%s: %s before it was done", s->row->name, how);
+    if (status == BV_OK || status == BV_E_NOMEM)
+        return status;
+    snprintf(words, sizeof words, "%.*s", (int)sizeof words - 1, err->text);
+    return bv_fail(err, status, "%s: %s", s->row->name, words);
+}
+
+static enum bv_status check_samples(const struct bv_stack_profile *profile, struct bv_error *err)
+{
+    if (profile->samples > 0)
+        return BV_OK;
+    return bv_fail(
+        err, BV_E_UNSUPPORTED,
+        "%s: ended before its first sample: it ran for %.3f ms of CPU time, and there is "
+        "a sample in %.3f ms; give more --seconds, or a higher --rate",
+        profile->case_name, (double)profile->cpu_ns * 1e-6, (double)profile->period_ns * 1e-6);
+}
+
+static enum bv_status name_profile(const struct session *s, struct bv_stack_profile *profile,
+                                   struct bv_error *err)
+{
+    bv_date_now(profile->date);
+    profile->rate_hz = s->config->rate_hz;
+    profile->case_name = bv_region_text(&profile->storage, s->row->name, strlen(s->row->name));
+    profile->arm = bv_region_text(&profile->storage, s->arm, strlen(s->arm));
+    return profile->case_name != NULL && profile->arm != NULL ? BV_OK : bv_no_memory(err);
+}
+
+enum bv_status bv_profile_session_run(const struct bv_profile_config *config,
+                                      struct bv_stack_profile *out, struct bv_error *err)
+{
+    struct session s = {.config = config};
+    struct bv_stack_profile profile = {0};
+    struct bv_child child;
+    enum bv_status status = prepare(&s, err);
+    if (status == BV_OK)
+        status = start(&s, &child, err);
+    if (status == BV_OK)
+        status = listen(&s, &child, &profile, err);
+    if (status == BV_OK)
+        status = name_profile(&s, &profile, err);
+    if (status == BV_OK)
+        status = check_samples(&profile, err);
+    if (status == BV_OK)
+        status = bv_stack_profile_open_files(&profile, err);
+    bv_layout_close(&s.layout);
+    if (status == BV_OK)
+        *out = profile;
+    else
+        bv_stack_profile_finish(&profile);
+    return status;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stack_profile.h: stacks of one arm, what each stands for, and in which files their code is. */
+#ifndef BV_STACK_PROFILE_H
+#define BV_STACK_PROFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/date.h"
+#include "lib/base/region.h"
+#include "lib/base/status.h"
+#include "lib/dwarf/code_place.h"
+
+/* Code of a file, as it was mapped. */
+struct bv_code_mapping {
+    uint64_t start, limit, offset;
+    const char *path;
+    const char *build_id;      /* hexadecimal digits; "": unknown */
+    struct bv_code_file *file; /* NULL: it cannot be read, and its addresses stay without names */
+};
+
+struct bv_stack {
+    const uint64_t *frames; /* the innermost first; of callers an address within the call */
+    uint32_t depth;
+    uint64_t count; /* samples */
+};
+
+struct bv_stack_profile {
+    const char *case_name, *arm;
+    struct bv_code_mapping *mappings;
+    struct bv_stack *stacks;
+    size_t mapping_count, stack_count;
+    uint32_t rate_hz; /* as it was asked for */
+    uint32_t threads;
+    uint64_t samples, lost;
+    uint64_t period_ns, cpu_ns, wall_ns, calls;
+    char date[BV_DATE_BYTES]; /* when it ended */
+    struct bv_region storage; /* owns the texts and frames */
+};
+
+/* The mapping of an address; NULL: none. */
+const struct bv_code_mapping *bv_stack_profile_mapping(const struct bv_stack_profile *profile,
+                                                       uint64_t address);
+
+/* Open the files of mappings in which there are frames.
+ * Errors   BV_E_MISMATCH (one is of another build now), BV_E_NOMEM. One that cannot be read at all
+ *          stays without names */
+enum bv_status bv_stack_profile_open_files(struct bv_stack_profile *profile, struct bv_error *err);
+
+/* Where an address is.
+ * Returns  how many places; 0: in no file that can be read */
+size_t bv_stack_profile_places(const struct bv_stack_profile *profile, uint64_t address,
+                               struct bv_code_place out[BV_CODE_PLACES]);
+
+/* Release; a zeroed one is fine. */
+void bv_stack_profile_finish(struct bv_stack_profile *profile);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* profile_kernels.c: a kernel library of which it is known where the time goes: for the tests of
+ * byval profile. Turns wait for the last one's product, whatever stands around them in memory. */
+#include "benchmarks/case.h"
+#include "benchmarks/sink.h"
+
+static uint64_t three_quarters(uint64_t x, uint64_t by)
+{
+    for (int i = 0; i < 3000; i++) {
+        x *= by;
+        BV_LAUNDER(x);
+    }
+    return x;
+}
+
+static uint64_t one_quarter(uint64_t x, uint64_t by)
+{
+    for (int i = 0; i < 1000; i++) {
+        x *= by;
+        BV_LAUNDER(x);
+    }
+    return x;
+}
+
+/* Whatever compiles it must not see what they do. */
+static uint64_t (*volatile parts[])(uint64_t, uint64_t) = {three_quarters, one_quarter};
+
+static void functions(struct bv_ctx *ctx, uint64_t n)
+{
+    uint64_t x = 1;
+    for (uint64_t i = 0; i < n; i++)
+        x = parts[1](parts[0](x, 1 | ctx->mask), 1 | ctx->mask);
+    ctx->sum = n * x;
+}
+
+static void loops(struct bv_ctx *ctx, uint64_t n)
+{
+    uint64_t x = 1, by = 1 | ctx->mask;
+    for (uint64_t i = 0; i < n; i++) {
+        for (int k = 0; k < 4500; k++) {
+            x *= by; /* nine tenths */
+            BV_LAUNDER(x);
+        }
+        for (int k = 0; k < 500; k++) {
+            x *= by; /* one tenth */
+            BV_LAUNDER(x);
+        }
+    }
+    ctx->sum = n * x;
+}
+
+static void empty(struct bv_ctx *ctx, uint64_t n)
+{
+    for (; n > 0; n--)
+        BV_LAUNDER(ctx);
+}
+
+static const struct bv_case cases[] = {
+    {.name = "split/size:8",
+     .size_bytes = 8,
+     .stack_bytes = 4096,
+     .arm_count = 2,
+     .arms = {{"functions", functions}, {"loops", loops}}},
+};
+
+static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
+                           void *arg, struct bv_error *err)
+{
+    (void)row, (void)env, (void)err;
+    struct bv_ctx ctx[BV_ARM_MAX] = {{0}};
+    return body(ctx, arg);
+}
+
+static void reset(const struct bv_case *row, struct bv_ctx ctx[BV_ARM_MAX])
+{
+    for (uint32_t i = 0; i < row->arm_count; i++)
+        ctx[i].sum = 0;
+}
+
+static const struct bv_family split = {
+    .name = "split",
+    .summary = "for the tests of byval profile",
+    .cases = cases,
+    .case_count = sizeof cases / sizeof cases[0],
+    .hold = hold,
+    .reset = reset,
+};
+
+static const struct bv_family *const families[] = {&split};
+
+extern const struct bv_catalogue bv_catalogue;
+
+const struct bv_catalogue bv_catalogue = {
+    .abi = BV_CATALOGUE_ABI,
+    .compiler = "any",
+    .flags = "-O2",
+    .families = families,
+    .family_count = sizeof families / sizeof families[0],
+    .empty = empty,
+};
