@@ -395,9 +395,24 @@ static void walk_array(struct walk *walk, Dwarf_Die *array, struct bv_leaf at, i
     }
 }
 
+/* Whether a const stands before a type. It may lead in a circle. */
+static bool is_const(const Dwarf_Die *type)
+{
+    Dwarf_Die at = *type, next;
+    for (int i = 0; i < STRIPS && is_wrapping(dwarf_tag(&at)); i++) {
+        if (dwarf_tag(&at) == DW_TAG_const_type)
+            return true;
+        if (!follow(&at, DW_AT_type, &next))
+            return false;
+        at = next;
+    }
+    return false;
+}
+
 static void walk_type(struct walk *walk, const Dwarf_Die *type, struct bv_leaf at, int depth)
 {
     uint64_t bytes;
+    at.is_const = at.is_const || is_const(type);
     if (++walk->steps > STEPS || depth <= 0 || !bv_type_strip(type, &at.type) ||
         !bv_type_size(&at.type, &bytes)) {
         walk->failed = true;

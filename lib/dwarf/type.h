@@ -65,6 +65,7 @@ struct bv_leaf {
     uint64_t offset_bytes, size_bytes; /* of a bit field: the bytes that it touches */
     bool is_bits;                      /* it is a bit field */
     bool is_inherited, is_in_union;    /* a member of a base; of a union */
+    bool is_const;                     /* it, or what it is in */
     uint32_t align_bytes;              /* that its type asks for */
     Dwarf_Die type;                    /* stripped */
 };

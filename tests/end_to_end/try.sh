@@ -139,6 +139,11 @@ run "$byval" try 'union { char c; int v[2]; }' --reads one "${measure[@]}"
 expect_code 0
 expect_out '8 B, aligned to 4' 'So: '
 
+# Members that no assignment may change.
+run "$byval" try 'struct { const int id; const double at[3]; char tag; }' --reads all "${measure[@]}"
+expect_code 0
+expect_out '40 B, aligned to 8, 5 scalars' 'new from malloc' 'So: '
+
 # Enumerations, which C++ makes of no number by itself.
 printf 'enum class color : unsigned char { red };\nenum kind { one };\nstruct pixel { color c; kind k; int x; };\n' >pixel.hpp
 run "$byval" try --language c++ --include pixel.hpp pixel --reads x "${measure[@]}"

@@ -81,9 +81,9 @@ static const char *type_of(const struct bv_own_field *field)
 
 void bv_own_read_put_access(struct bv_text *out, const struct bv_own_field *field)
 {
-    if (field->is_inherited)
-        bv_text_format(out, "(*(%s *)((char *)s + %" PRIu64 "))", type_of(field),
-                       field->offset_bytes);
+    if (field->is_nameless)
+        bv_text_format(out, "(*(%s __attribute__((__may_alias__)) *)((char *)s + %" PRIu64 "))",
+                       type_of(field), field->offset_bytes);
     else
         bv_text_format(out, field->path[0] == '\0' ? "(*s)" : "s->%s", field->path);
 }

@@ -15,7 +15,7 @@ bool bv_own_spread_can(const struct bv_own_source *source)
     bool can = type->scalar_count <= BV_OWN_SCALARS_MAX && type->scalar_count > 0 &&
                !type->is_nontrivial && source->value == NULL;
     for (size_t i = 0; i < type->field_count && can; i++)
-        can = !type->fields[i].is_bits && !type->fields[i].is_inherited &&
+        can = !type->fields[i].is_bits && !type->fields[i].is_nameless &&
               type->fields[i].kind != BV_LEAF_X87 && type->fields[i].kind != BV_LEAF_VECTOR &&
               type->fields[i].kind != BV_LEAF_OTHER && type->fields[i].path[0] != '\0';
     return can;

@@ -173,7 +173,7 @@ static bool gather(const struct bv_leaf *leaf, void *user)
             .kind = leaf->kind,
             .fill = fill_of(leaf),
             .is_overlaid = overlaid,
-            .is_inherited = leaf->is_inherited,
+            .is_nameless = leaf->is_inherited || (leaf->is_const && !leaf->is_bits),
             .is_bits = leaf->is_bits,
         };
         of->failed = type->fields[type->field_count++].path == NULL;

@@ -17,9 +17,9 @@ struct bv_own_field {
     char *array; /* of several: "v", whose elements they are; NULL: it is one */
     uint64_t offset_bytes, size_bytes, count;
     enum bv_leaf_kind kind;
-    char fill;         /* as in struct bv_own_leaf */
-    bool is_overlaid;  /* another one stands at its place, or may */
-    bool is_inherited; /* its path may name another one */
+    char fill;        /* as in struct bv_own_leaf */
+    bool is_overlaid; /* another one stands at its place, or may */
+    bool is_nameless; /* its path may name another one, or nothing that can be written: a const */
     bool is_bits;
 };
 
