@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* selfcheck.c: byval selfcheck: many runs of one preset, then the judgement from their files. */
-#include <errno.h>
+
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,127 +12,17 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/progress.h"
+#include "cli/selfcheck_runs.h"
 #include "cli/stop.h"
 #include "harness/machine/pin.h"
-#include "harness/measure/run.h"
-#include "harness/measure/slicecost.h"
 #include "lib/base/text.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "report/compare/selfcheck.h"
-#include "report/words/words.h"
+#include "report/words/number_words.h"
 
-enum { RUNS = 20, RUNS_QUICK = 5, RUNS_MAX = 99, AGAIN_BLOCKS = 4 };
-
-/* What is measured: runs of different seeds, and the first of them again, a few blocks of it. */
-struct session {
-    const char *folder; /* of the first run; the others are in runs/ below it */
-    uint32_t runs;
-    uint64_t seed;
-    int cpu;
-    const volatile sig_atomic_t *stop;
-    struct bv_progress_view view;
-    bool quiet;
-    uint32_t done; /* runs */
-    uint32_t blocks;
-    double elapsed_s; /* in these */
-};
-
-/* The first run is in the folder itself, so that it is a bundle like any other. */
-static enum bv_status path_of(const char *folder, const char *name, char *out, struct bv_error *err)
-{
-    if (snprintf(out, PATH_MAX, "%s%s%s", folder, name[0] ? "/runs/" : "", name) >= PATH_MAX)
-        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", folder);
-    return BV_OK;
-}
-
-static enum bv_status run_path(const char *folder, uint32_t run, char *out, struct bv_error *err)
-{
-    char name[16] = "";
-    if (run > 0)
-        snprintf(name, sizeof name, "%02u", run);
-    return path_of(folder, name, out, err);
-}
-
-/* A run's progress as that of all of them. */
-static void show(const struct bv_progress *one, void *user)
-{
-    struct session *s = user;
-    double whole = one->elapsed_s + one->remaining_s;
-    struct bv_progress all = {
-        .blocks = s->blocks + one->blocks,
-        .done_count = s->done,
-        .open_count = s->runs - s->done,
-        .elapsed_s = s->elapsed_s + one->elapsed_s,
-        .remaining_s = one->remaining_s + whole * (s->runs - s->done - (s->done < s->runs)),
-    };
-    bv_progress_show(&all, &s->view);
-}
-
-/* A case that fails is not a matter of precision. */
-static enum bv_status check_cases(const struct bv_result *result, struct bv_error *err)
-{
-    for (size_t i = 0; i < result->case_count; i++)
-        if (result->cases[i].state == BV_CASE_FAILED)
-            return bv_fail(err, BV_E_CHILD, "%.200s: %.600s", result->cases[i].name,
-                           result->cases[i].reason);
-    if (strcmp(result->stopped, "interrupted") == 0)
-        return bv_fail(err, BV_E_INTERRUPTED, "interrupted");
-    return BV_OK;
-}
-
-static enum bv_status measure(struct session *s, const char *path, uint64_t seed, uint32_t blocks,
-                              struct bv_error *err)
-{
-    const struct bv_preset *preset = bv_preset_find("selfcheck");
-    const struct bv_run_config config = {
-        .preset = preset,
-        .out = path,
-        .budget_s = preset->budget_s,
-        .precision = preset->precision,
-        .apart_s = preset->apart_s,
-        .blocks_min = blocks > 0 ? blocks : preset->blocks_min,
-        .blocks_max = blocks > 0 ? blocks : preset->blocks_max,
-        .seed = seed,
-        .cpu = s->cpu,
-    };
-    struct bv_run *run = NULL;
-    enum bv_status status = bv_run_begin(&config, &run, err);
-    if (status != BV_OK)
-        return status;
-    status = bv_run_measure(&run, 1, s->stop, s->quiet ? NULL : show, s, err);
-    const struct bv_result *result = bv_run_result(run);
-    if (status == BV_OK)
-        status = check_cases(result, err);
-    s->cpu = result->cpu;
-    s->blocks += (uint32_t)result->block_count;
-    s->elapsed_s += result->elapsed_s;
-    bv_run_finish(run);
-    return status;
-}
-
-static enum bv_status measure_all(struct session *s, struct bv_slice_costs *costs,
-                                  struct bv_error *err)
-{
-    char path[PATH_MAX];
-    enum bv_status status = BV_OK;
-    for (uint32_t r = 0; r < s->runs && status == BV_OK; r++) {
-        status = run_path(s->folder, r, path, err);
-        if (status == BV_OK)
-            status = measure(s, path, s->seed + r, 0, err);
-        s->done += status == BV_OK;
-    }
-    if (status == BV_OK)
-        status = path_of(s->folder, "again", path, err);
-    if (status == BV_OK)
-        status = measure(s, path, s->seed, AGAIN_BLOCKS, err);
-    if (status == BV_OK)
-        status = bv_slicecost_measure(costs, err);
-    if (!s->quiet)
-        bv_progress_end(&s->view);
-    return status;
-}
+enum { RUNS = 20, RUNS_QUICK = 5, RUNS_MAX = 99 };
 
 /* The runs of a folder, as they were read back. */
 struct evidence {
@@ -158,7 +48,7 @@ static enum bv_status read_run(const char *folder, struct evidence *evidence, st
     char path[PATH_MAX];
     const struct bv_summary_options options = {.resamples = 1};
     struct bv_result *result = &evidence->results[evidence->count];
-    enum bv_status status = run_path(folder, (uint32_t)evidence->count, path, err);
+    enum bv_status status = bv_selfcheck_run_path(folder, (uint32_t)evidence->count, path, err);
     if (status == BV_OK)
         status = bv_runfile_read(path, result, err);
     if (status != BV_OK)
@@ -182,14 +72,14 @@ static enum bv_status read_all(const char *folder, struct evidence *evidence, st
     struct stat st;
     enum bv_status status = BV_OK;
     while (status == BV_OK && evidence->count < RUNS_MAX) {
-        status = run_path(folder, (uint32_t)evidence->count, path, err);
+        status = bv_selfcheck_run_path(folder, (uint32_t)evidence->count, path, err);
         if (status == BV_OK && evidence->count > 0 && stat(path, &st) != 0)
             break;
         if (status == BV_OK)
             status = read_run(folder, evidence, err);
     }
     if (status == BV_OK)
-        status = path_of(folder, "again", path, err);
+        status = bv_selfcheck_path(folder, "again", path, err);
     if (status == BV_OK && stat(path, &st) == 0) {
         status = bv_runfile_read(path, &evidence->again, err);
         evidence->has_again = status == BV_OK;
@@ -291,7 +181,7 @@ static enum bv_status read_costs(const char *folder, struct bv_slice_costs *out,
     return BV_OK;
 }
 
-static enum bv_exit check(struct session *s, const char *from, bool quiet)
+static enum bv_exit check(struct bv_selfcheck_session *s, const char *from, bool quiet)
 {
     struct bv_slice_costs costs = {NAN, NAN, NAN, 0};
     struct bv_selfcheckfile file;
@@ -299,7 +189,7 @@ static enum bv_exit check(struct session *s, const char *from, bool quiet)
     struct evidence *evidence = calloc(1, sizeof *evidence);
     enum bv_status status = evidence == NULL ? bv_fail(&err, BV_E_NOMEM, "out of memory") : BV_OK;
     if (status == BV_OK)
-        status = from ? read_costs(from, &costs, &err) : measure_all(s, &costs, &err);
+        status = from ? read_costs(from, &costs, &err) : bv_selfcheck_measure(s, &costs, &err);
     if (status == BV_E_INTERRUPTED)
         fprintf(stderr,
                 "byval selfcheck: interrupted after %u of %u runs; nothing was judged; what was "
@@ -358,7 +248,7 @@ static const char details[] =
 
 enum bv_exit bv_command_selfcheck(int argc, char **argv)
 {
-    struct session s = {.cpu = BV_PIN_AUTO, .seed = UINT64_MAX};
+    struct bv_selfcheck_session s = {.cpu = BV_PIN_AUTO, .seed = UINT64_MAX};
     const char *from = NULL;
     bool quick = false;
     const struct bv_option options[] = {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/base/memory.h"
+#include "lib/dwarf/alignment.h"
 #include "lib/dwarf/type.h"
 #include "scan/go_abi.h"
 

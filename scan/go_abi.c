@@ -4,6 +4,9 @@
 
 #include <dwarf.h>
 
+#include "lib/dwarf/leaf.h"
+#include "lib/dwarf/type.h"
+
 struct bv_go_call bv_go_begin(enum bv_abi abi)
 {
     return abi == BV_ABI_X86_64 ? (struct bv_go_call){9, 15} : (struct bv_go_call){16, 16};

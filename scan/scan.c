@@ -11,6 +11,8 @@
 
 #include "lib/base/memory.h"
 #include "lib/base/parallel.h"
+#include "lib/dwarf/alignment.h"
+#include "lib/dwarf/nontrivial.h"
 #include "lib/dwarf/type.h"
 #include "scan/place.h"
 #include "scan/symbol_name.h"

@@ -2,7 +2,13 @@
 /* passing.c: see passing.h. */
 #include "lib/dwarf/passing.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "lib/dwarf/alignment.h"
+#include "lib/dwarf/leaf.h"
+#include "lib/dwarf/nontrivial.h"
+#include "lib/dwarf/type.h"
 
 /* Argument registers: rdi to r9 and xmm0 to xmm7; x0 to x7 and v0 to v7. */
 enum { GENERAL_X86_64 = 6, GENERAL_AARCH64 = 8, FLOATS = 8 };

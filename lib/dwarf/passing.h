@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "lib/dwarf/type.h"
+#include <elfutils/libdw.h>
 
 enum bv_abi { BV_ABI_X86_64, BV_ABI_AARCH64 };
 

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/words/words.h"
+#include "report/words/finding_words.h"
+#include "report/words/number_words.h"
 #include "report/words/zone_words.h"
 
 /* An observation, with the line of the evidence that it belongs to. */

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "report/export/compare_text.h"
-#include "report/words/compare_words.h"
+#include "report/words/difference_words.h"
 #include "report/words/words.h"
 
 static void put_number(struct bv_text *out, double number)

@@ -8,6 +8,7 @@
 #include "report/compare/crossings.h"
 #include "report/export/compare_text.h"
 #include "report/words/compare_words.h"
+#include "report/words/difference_words.h"
 #include "report/words/words.h"
 
 enum { SCHEMA = 1 };

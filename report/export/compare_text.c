@@ -9,6 +9,10 @@
 #include "lib/base/plural.h"
 #include "report/compare/crossings.h"
 #include "report/words/compare_words.h"
+#include "report/words/difference_words.h"
+#include "report/words/finding_words.h"
+#include "report/words/number_words.h"
+#include "report/words/side_words.h"
 #include "report/words/words.h"
 
 enum { ROWS_MAX = 40, NAMES_MAX = 5 };

@@ -4,7 +4,7 @@
 
 #include "lib/base/plural.h"
 #include "report/export/export.h"
-#include "report/words/words.h"
+#include "report/words/finding_words.h"
 #include "report/words/zone_words.h"
 
 /* Which end of the zones a setting wants. */

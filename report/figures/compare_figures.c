@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "report/compare/crossings.h"
-#include "report/words/compare_words.h"
+#include "report/words/side_words.h"
 
 /* FNV-1a, over the machine key with its unknowns: the same machine and build, the same number. */
 static uint64_t identity_of(const struct bv_facts *key)

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "report/figures/figure_builder.h"
-#include "report/words/words.h"
+#include "report/words/finding_words.h"
 
 /* Mark the size from which the last curve, a pointer's, wins, at the height of its cost there. */
 static void add_mark(struct bv_figure *figure, const struct bv_finding *finding)

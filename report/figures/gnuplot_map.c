@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/figures/gnuplot.h"
-#include "report/words/words.h"
+#include "report/words/finding_words.h"
 
 enum {
     WIDTH = 360,

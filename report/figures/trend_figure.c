@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/words/compare_words.h"
+#include "report/words/difference_words.h"
+#include "report/words/side_words.h"
 
 enum { LABELS = 6 };
 

@@ -5,7 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "report/page/tables.h"
+#include "report/page/table.h"
+#include "report/words/finding_words.h"
 #include "report/words/words.h"
 
 /* Escape words, and keep each number on one line with its unit. */

@@ -8,6 +8,7 @@
 #include "report/page/html_phrase.h"
 #include "report/page/section.h"
 #include "report/words/codewords.h"
+#include "report/words/finding_words.h"
 #include "report/words/layout_words.h"
 #include "report/words/overhead_words.h"
 #include "report/words/words.h"

@@ -5,8 +5,7 @@
 #include "report/claims/claims_words.h"
 #include "report/page/html_phrase.h"
 #include "report/page/section.h"
-#include "report/page/tables.h"
-#include "report/words/words.h"
+#include "report/page/table.h"
 
 /* A sign for each verdict, so that colour is not needed to tell them apart. */
 static const char *const signs[BV_JUDGEMENT_COUNT] = {

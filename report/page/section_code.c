@@ -9,9 +9,9 @@
 #include "report/page/html_phrase.h"
 #include "report/page/listings.h"
 #include "report/page/section.h"
-#include "report/page/tables.h"
+#include "report/page/table.h"
 #include "report/words/codewords.h"
-#include "report/words/words.h"
+#include "report/words/number_words.h"
 
 /* Series whose listings are shown: with more, a standard run passes 5 MB. */
 enum { LISTED_PER_FAMILY = 3 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* section_data.c: every number, and where it comes from. */
+#include "report/page/case_tables.h"
 #include "report/page/html_phrase.h"
 #include "report/page/section.h"
-#include "report/page/tables.h"
 
 enum bv_status bv_section_cases(const struct bv_page *page, struct bv_text *out,
                                 struct bv_error *err)

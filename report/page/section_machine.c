@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* section_machine.c: what was measured on, and in which state it was. */
+#include "report/page/fact_tables.h"
 #include "report/page/section.h"
-#include "report/page/tables.h"
 #include "report/page/topology_tree.h"
 
 enum bv_status bv_section_machine(const struct bv_page *page, struct bv_text *out,

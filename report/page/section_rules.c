@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "report/page/section.h"
-#include "report/page/tables.h"
-#include "report/words/words.h"
+#include "report/page/table.h"
+#include "report/words/number_words.h"
 
 static void put_regret(struct bv_text *out, const struct bv_regret *regret)
 {

@@ -4,9 +4,11 @@
 #include <stdio.h>
 
 #include "lib/base/plural.h"
+#include "report/page/case_tables.h"
 #include "report/page/html_phrase.h"
 #include "report/page/section.h"
-#include "report/page/tables.h"
+#include "report/page/table.h"
+#include "report/words/number_words.h"
 #include "report/words/words.h"
 
 /* How many cases are doubtful, and of what. */

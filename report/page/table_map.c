@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* table_map.c: the numbers behind a sheet of the map. */
 #include "report/figures/gnuplot.h"
+#include "report/page/table.h"
 #include "report/page/tables.h"
-#include "report/words/words.h"
+#include "report/words/finding_words.h"
 
 static void put_row(struct bv_text *out, const struct bv_map_block *block, size_t row,
                     size_t column, struct bv_box box)

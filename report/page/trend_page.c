@@ -5,9 +5,11 @@
 #include "report/page/figure_panel.h"
 #include "report/page/frame.h"
 #include "report/page/html_phrase.h"
-#include "report/page/tables.h"
-#include "report/words/compare_words.h"
-#include "report/words/words.h"
+#include "report/page/table.h"
+#include "report/words/difference_words.h"
+#include "report/words/number_words.h"
+#include "report/words/side_words.h"
+#include "report/words/trend_words.h"
 
 static void put_runs(struct bv_text *out, const struct bv_comparison *comparison)
 {

@@ -73,12 +73,4 @@ enum bv_status bv_report_commit(struct bv_report *report, struct bv_error *err);
 /* Release a report, and leave no trace of it. NULL is fine. */
 void bv_report_drop(struct bv_report *report);
 
-/* The answer for a terminal: about ten lines, each with its newline, in the words of the page.
- * claims   of the same summary
- * out      written only on BV_OK: free() it
- * Errors   BV_E_NOMEM */
-enum bv_status bv_report_summary_text(const struct bv_summary *summary,
-                                      const struct bv_claims *claims, char **out,
-                                      struct bv_error *err);
-
 #endif

@@ -11,8 +11,9 @@
 #include "report/figures/figure_files.h"
 #include "report/figures/trend_figure.h"
 #include "report/page/trend_page.h"
-#include "report/words/compare_words.h"
-#include "report/words/words.h"
+#include "report/words/number_words.h"
+#include "report/words/side_words.h"
+#include "report/words/trend_words.h"
 
 enum { PLOTS_MAX = 24, PLOTS_LEAST = 6, ROWS_MAX = 40, FORMATS = 1 };
 

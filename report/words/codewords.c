@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "report/words/words.h"
+#include "report/words/number_words.h"
 
 void bv_words_ways(struct bv_text *out, uint32_t ways)
 {

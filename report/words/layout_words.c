@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/words/words.h"
+#include "report/words/number_words.h"
 
 static const double least_share = 0.01; /* a share of layouts that is worth a word */
 

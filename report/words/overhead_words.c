@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "report/words/finding_words.h"
 #include "report/words/time_words.h"
-#include "report/words/words.h"
 
 static bool same_range(struct bv_size_range x, struct bv_size_range y)
 {

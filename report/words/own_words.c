@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/words/number_words.h"
 #include "report/words/words.h"
 
 enum { CONDITION_WIDTH = 30, ARM_WIDTH = 9, TIME_WIDTH = 6, RATIO_WIDTH = 23 };

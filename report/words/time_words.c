@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "report/words/words.h"
+#include "report/words/number_words.h"
 
 /* Where series are compared: a cache line. Of the sizes of a series the nearest one is taken. */
 enum { USUAL_BYTES = 64 };

@@ -2,6 +2,8 @@
 /* zone_words.c: see zone_words.h. */
 #include "report/words/zone_words.h"
 
+#include "report/words/finding_words.h"
+#include "report/words/number_words.h"
 #include "report/words/words.h"
 
 static void put_until(struct bv_text *out, const struct bv_zones *zones, bool intervals)

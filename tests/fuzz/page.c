@@ -13,7 +13,7 @@
 #include "lib/bundle/runfile.h"
 #include "report/figures/gnuplot.h"
 #include "report/page/tables.h"
-#include "report/site/report.h"
+#include "report/site/summary_text.h"
 #include "tests/fuzz/target.h"
 #include "tests/support/xml.h"
 

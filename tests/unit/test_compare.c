@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_compare.c: comparisons of runs whose differences were planted. */
+#include "report/compare/answers.h"
 #include "report/compare/compare.h"
 
 #include <math.h>
@@ -19,7 +20,6 @@
 #include "report/export/compare_text.h"
 #include "report/figures/compare_figures.h"
 #include "report/site/compare_report.h"
-#include "report/words/compare_words.h"
 #include "report/words/microarchitecture.h"
 #include "tests/support/synthetic.h"
 #include "tests/support/xml.h"

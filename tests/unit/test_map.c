@@ -15,7 +15,7 @@
 #include "report/figures/gnuplot.h"
 #include "report/figures/report_figures.h"
 #include "report/page/tables.h"
-#include "report/words/words.h"
+#include "report/words/finding_words.h"
 #include "tests/support/summary_fixture.h"
 #include "tests/support/xml.h"
 

@@ -13,6 +13,8 @@
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
 
+#include "lib/dwarf/alignment.h"
+#include "lib/dwarf/leaf.h"
 #include "lib/dwarf/passing.h"
 #include "lib/dwarf/type.h"
 

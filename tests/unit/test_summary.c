@@ -14,7 +14,9 @@
 #include <cmocka.h>
 
 #include "lib/bundle/net_time.h"
-#include "report/site/report.h"
+#include "report/site/summary_text.h"
+#include "report/words/finding_words.h"
+#include "report/words/number_words.h"
 #include "report/words/words.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/summary_fixture.h"

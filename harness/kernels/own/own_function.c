@@ -9,6 +9,7 @@
 
 #include "lib/base/memory.h"
 #include "lib/dwarf/dwarf_file.h"
+#include "lib/dwarf/type.h"
 
 static bool has(Dwarf_Die *die, unsigned attribute)
 {

@@ -7,6 +7,7 @@
 
 #include "harness/kernels/own/own_readings.h"
 #include "harness/kernels/own/own_source.h"
+#include "lib/dwarf/leaf.h"
 
 bool bv_own_leaf_is_float(enum bv_leaf_kind kind);
 

@@ -8,6 +8,7 @@
 #include "harness/kernels/own/own_read_source.h"
 #include "harness/kernels/own/own_readings.h"
 #include "harness/kernels/own/own_source.h"
+#include "lib/dwarf/leaf.h"
 
 bool bv_own_spread_can(const struct bv_own_source *source)
 {

@@ -12,7 +12,10 @@
 #include <unistd.h>
 
 #include "lib/base/memory.h"
+#include "lib/dwarf/alignment.h"
 #include "lib/dwarf/dwarf_file.h"
+#include "lib/dwarf/leaf.h"
+#include "lib/dwarf/type.h"
 
 /* What C++ alone can say of a type; each answer is the size of an array, less one. */
 static const char traits[] =

@@ -7,6 +7,7 @@
 
 #include "harness/kernels/own/own_compiler.h"
 #include "lib/base/text.h"
+#include "lib/dwarf/leaf.h"
 #include "lib/dwarf/passing.h"
 
 enum { BV_OWN_BYTES_MAX = 1 << 20, BV_OWN_SCALARS_MAX = 6 };
