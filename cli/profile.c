@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* profile.c: byval profile. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,12 +36,12 @@ static void print_share(const struct bv_profile_row *row)
     char interval[40];
     snprintf(interval, sizeof interval, "%.1f..%.1f %%", 100 * row->share.low,
              100 * row->share.high);
-    printf("%8" PRIu64 "  %6.2f %%  %14s  ", row->count, 100 * row->share.estimate, interval);
+    printf("%8" PRIu64 "  %6.2f %%  %14s  ", row->values[BV_CPU_SAMPLES], 100 * row->share.estimate,
+           interval);
 }
 
 static void print_function(const struct bv_profile_row *row)
 {
-    print_share(row);
     bv_command_put(stdout, row->place.function == NULL ? "(no symbol)" : row->place.function);
     if (row->file != NULL) {
         fputs("  ", stdout);
@@ -51,7 +52,6 @@ static void print_function(const struct bv_profile_row *row)
 
 static void print_instruction(const struct bv_profile_row *row)
 {
-    print_share(row);
     printf("%8" PRIx64 "  ", row->address);
     bv_command_put(stdout, row->place.function == NULL ? "(no symbol)" : row->place.function);
     if (row->place.source != NULL) {
@@ -60,6 +60,50 @@ static void print_instruction(const struct bv_profile_row *row)
         printf(":%" PRIu32, row->place.line);
     }
     putchar('\n');
+}
+
+/* What was allocated, what of it is live, and what a sample in 512 KiB would have made of it. */
+static void print_heap(const struct bv_profile_row *row)
+{
+    printf("%10" PRIu64 "  %14" PRIu64 "  %10" PRIu64 "  %12" PRIu64 "  %8" PRIu64 "  %14" PRIu64
+           "  %10.0f  ",
+           row->values[BV_HEAP_OBJECTS], row->values[BV_HEAP_BYTES],
+           row->values[BV_HEAP_LIVE_OBJECTS], row->values[BV_HEAP_LIVE_BYTES],
+           row->values[BV_HEAP_SAMPLES], row->values[BV_HEAP_SAMPLED_BYTES], sqrt(row->variance));
+}
+
+static void print_rows(const struct bv_stack_profile *profile, const struct bv_profile_row *rows,
+                       size_t count, size_t most, void (*print)(const struct bv_profile_row *row))
+{
+    for (size_t i = 0; i < count && i < most; i++) {
+        if (profile->kind == BV_PROFILE_HEAP)
+            print_heap(&rows[i]);
+        else
+            print_share(&rows[i]);
+        print(&rows[i]);
+    }
+}
+
+static void print_head(const struct bv_stack_profile *profile)
+{
+    printf("%s/pass:%s\n", profile->case_name, profile->arm);
+    if (profile->kind == BV_PROFILE_HEAP)
+        printf("%" PRIu64 " allocations, %" PRIu64 " lost; %" PRIu64 " calls\n", profile->samples,
+               profile->lost, profile->calls);
+    else
+        printf("%" PRIu64 " samples, %" PRIu64 " lost, at %" PRIu32 " Hz; %.3f s of CPU time, "
+               "%" PRIu64 " calls, %" PRIu32 " thread%s\n",
+               profile->samples, profile->lost, profile->rate_hz, (double)profile->cpu_ns * 1e-9,
+               profile->calls, profile->threads, profile->threads == 1 ? "" : "s");
+}
+
+static void print_columns(const struct bv_stack_profile *profile, const char *last)
+{
+    if (profile->kind == BV_PROFILE_HEAP)
+        printf("\n%10s  %14s  %10s  %12s  %8s  %14s  %10s  %s\n", "objects", "bytes", "live",
+               "live bytes", "samples", "by samples", "+-", last);
+    else
+        printf("\n%8s  %8s  %14s  %s\n", "samples", "share", "95 %", last);
 }
 
 /* Every instruction of a function, and in a line below what they do. */
@@ -114,17 +158,13 @@ static enum bv_status print_tables(const struct bv_stack_profile *profile, bool 
     enum bv_status status = bv_profile_table_make(profile, &table, err);
     if (status != BV_OK)
         return status;
-    printf("%s/pass:%s\n", profile->case_name, profile->arm);
-    printf("%" PRIu64 " samples, %" PRIu64 " lost, at %" PRIu32 " Hz; %.3f s of CPU time, %" PRIu64
-           " calls, %" PRIu32 " thread%s\n\n",
-           profile->samples, profile->lost, profile->rate_hz, (double)profile->cpu_ns * 1e-9,
-           profile->calls, profile->threads, profile->threads == 1 ? "" : "s");
-    printf("%8s  %8s  %14s  function\n", "samples", "share", "95 %");
-    for (size_t i = 0; i < table.function_count && i < FUNCTIONS_SHOWN; i++)
-        print_function(&table.functions[i]);
-    printf("\n%8s  %8s  %14s  %8s  instruction, in\n", "samples", "share", "95 %", "address");
-    for (size_t i = 0; i < table.instruction_count && i < INSTRUCTIONS_SHOWN; i++)
-        print_instruction(&table.instructions[i]);
+    print_head(profile);
+    print_columns(profile, "function");
+    print_rows(profile, table.functions, table.function_count, FUNCTIONS_SHOWN, print_function);
+    print_columns(profile, profile->kind == BV_PROFILE_HEAP ? " address  call, in"
+                                                            : " address  instruction, in");
+    print_rows(profile, table.instructions, table.instruction_count, INSTRUCTIONS_SHOWN,
+               print_instruction);
     if (with_code)
         status = print_codes(profile, &table, stop, err);
     bv_profile_table_finish(&table);
@@ -155,6 +195,11 @@ static const char details[] =
     "interval that so many samples give. A sample may stop an instruction or two behind the one "
     "that\n"
     "took the time. docs/PROFILE.md says more.\n\n"
+    "With --kind heap every allocation from malloc is recorded, with its stack: how many, how "
+    "many\n"
+    "bytes, and what was not freed by the end; and beside it what a profiler that takes a sample "
+    "in\n"
+    "512 KiB would have said of the bytes, with the standard deviation of that.\n\n"
     "FILE is pprof's profile.proto, which go tool pprof, pprof and byval scan read; with the "
     "ending\n" GPERFTOOLS_ENDING " it is in the older format of gperftools, which google-pprof "
     "reads.\n\n"
@@ -162,6 +207,7 @@ static const char details[] =
     "  byval profile ret/size:256                              returning by value\n"
     "  byval profile ret/size:256 --arm outparam --seconds 5   and through a pointer\n"
     "  byval profile ret/size:512 --code                       which instructions copy\n"
+    "  byval profile ret/size:64 --arm heap --kind heap        which calls allocate, and how much\n"
     "  byval profile ret/size:256 --out ret.pb.gz              for go tool pprof -top ret.pb.gz\n"
     "  byval profile ret/size:256 --out ret.prof               for google-pprof --text\n";
 
@@ -173,7 +219,8 @@ enum bv_exit bv_command_profile(int argc, char **argv)
     const struct bv_option options[] = {
         {"arm", "ARM", "which way to do its work (the first, by value)", bv_option_text,
          &config.arm},
-        {"kind", "KIND", "cpu: where CPU time goes (cpu)", bv_option_text, &kind},
+        {"kind", "KIND", "cpu: where CPU time goes; heap: what allocates (cpu)", bv_option_text,
+         &kind},
         {"seconds", "S", "run for so long (2)", bv_option_seconds, &config.seconds},
         {"rate", "HZ", "samples a second, 1 to 10000 (997)", bv_option_rate, &config.rate_hz},
         {"code", NULL, "print the machine code of the functions that have 5 % of the samples", NULL,
@@ -184,8 +231,8 @@ enum bv_exit bv_command_profile(int argc, char **argv)
     const struct bv_usage usage = {
         .name = "profile",
         .arguments = "CASE",
-        .summary = "Say in which functions and at which instructions an arm of a case spends its "
-                   "time.",
+        .summary = "Say in which functions and at which instructions an arm of a case spends its\n"
+                   "time, or allocates.",
         .details = details,
         .options = options,
         .option_count = sizeof options / sizeof options[0],
@@ -195,10 +242,15 @@ enum bv_exit bv_command_profile(int argc, char **argv)
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
     const char *wrong = NULL;
+    for (config.kind = 0; config.kind < BV_PROFILE_KINDS; config.kind++)
+        if (strcmp(kind, bv_profile_traits_of(config.kind)->name) == 0)
+            break;
     if (argc - first != 1)
         wrong = "expected one CASE; byval list names them all";
-    else if (strcmp(kind, "cpu") != 0)
-        wrong = "--kind: expected cpu";
+    else if (config.kind == BV_PROFILE_KINDS)
+        wrong = "--kind: expected cpu or heap";
+    else if (code && config.kind != BV_PROFILE_CPU)
+        wrong = "--code: goes with --kind cpu alone";
     else if (config.rate_hz > BV_PROFILE_RATE_MOST_HZ)
         wrong = "--rate: expected 1 to 10000";
     else if (config.seconds > SECONDS_MOST)

@@ -17,6 +17,10 @@
 static _Atomic uint64_t allocations, frees, bytes;
 
 EXPORTED bv_allocations_fn bv_allocations_now;
+EXPORTED bv_allocations_watch_fn bv_allocations_watch;
+
+static _Atomic(const struct bv_allocations_watcher *) watching;
+static _Thread_local int telling;
 
 /* dlsym may itself allocate, before there is a malloc to hand on to. */
 static _Alignas(16) char early[4096];
@@ -58,13 +62,31 @@ static void *next(const char *name)
         (__typeof__(&name))symbol;                                                                 \
     })
 
-static void *allocated(void *block, size_t size)
+static void *allocated(void *block, size_t size, const void *caller)
 {
-    if (block != NULL) {
-        atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
-        atomic_fetch_add_explicit(&bytes, size, memory_order_relaxed);
-    }
+    if (block == NULL)
+        return NULL;
+    atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&bytes, size, memory_order_relaxed);
+    const struct bv_allocations_watcher *watcher = atomic_load(&watching);
+    if (watcher != NULL && telling++ == 0)
+        watcher->allocated(block, size, caller, watcher->user);
+    telling -= watcher != NULL;
     return block;
+}
+
+static void freed(void *block)
+{
+    atomic_fetch_add_explicit(&frees, 1, memory_order_relaxed);
+    const struct bv_allocations_watcher *watcher = atomic_load(&watching);
+    if (watcher != NULL && telling++ == 0)
+        watcher->freed(block, watcher->user);
+    telling -= watcher != NULL;
+}
+
+void bv_allocations_watch(const struct bv_allocations_watcher *watcher)
+{
+    atomic_store(&watching, watcher);
 }
 
 struct bv_allocations bv_allocations_now(void)
@@ -72,18 +94,21 @@ struct bv_allocations bv_allocations_now(void)
     return (struct bv_allocations){allocations, frees, bytes};
 }
 
+/* Where a function of those below was called. */
+#define HERE __builtin_return_address(0)
+
 /* The C library's own names of the parameters are reserved for it. */
 /* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 EXPORTED void *malloc(size_t size)
 {
-    return looking > 0 ? early_malloc(size) : allocated(NEXT(malloc)(size), size);
+    return looking > 0 ? early_malloc(size) : allocated(NEXT(malloc)(size), size, HERE);
 }
 
 EXPORTED void *calloc(size_t count, size_t size)
 {
     if (looking > 0)
         return size != 0 && count > sizeof early / size ? NULL : early_malloc(count * size);
-    return allocated(NEXT(calloc)(count, size), count * size);
+    return allocated(NEXT(calloc)(count, size), count * size, HERE);
 }
 
 EXPORTED void *realloc(void *block, size_t size)
@@ -95,40 +120,40 @@ EXPORTED void *realloc(void *block, size_t size)
             memcpy(moved, block, size < most ? size : most);
         return moved;
     }
-    void *moved = allocated(NEXT(realloc)(block, size), size);
+    void *moved = NEXT(realloc)(block, size);
     if (block != NULL && (moved != NULL || size == 0))
-        atomic_fetch_add_explicit(&frees, 1, memory_order_relaxed);
-    return moved;
+        freed(block);
+    return allocated(moved, size, HERE);
 }
 
 EXPORTED void free(void *block)
 {
     if (block == NULL || is_early(block))
         return;
-    atomic_fetch_add_explicit(&frees, 1, memory_order_relaxed);
+    freed(block);
     NEXT(free)(block);
 }
 
 EXPORTED void *aligned_alloc(size_t alignment, size_t size)
 {
-    return allocated(NEXT(aligned_alloc)(alignment, size), size);
+    return allocated(NEXT(aligned_alloc)(alignment, size), size, HERE);
 }
 
 EXPORTED void *memalign(size_t alignment, size_t size)
 {
-    return allocated(NEXT(memalign)(alignment, size), size);
+    return allocated(NEXT(memalign)(alignment, size), size, HERE);
 }
 
 EXPORTED int posix_memalign(void **out, size_t alignment, size_t size)
 {
     int error = NEXT(posix_memalign)(out, alignment, size);
     if (error == 0)
-        allocated(*out, size);
+        allocated(*out, size, HERE);
     return error;
 }
 
 EXPORTED void *valloc(size_t size)
 {
-    return allocated(NEXT(valloc)(size), size);
+    return allocated(NEXT(valloc)(size), size, HERE);
 }
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

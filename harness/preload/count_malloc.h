@@ -6,6 +6,7 @@
 #ifndef BV_COUNT_MALLOC_H
 #define BV_COUNT_MALLOC_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct bv_allocations {
@@ -14,11 +15,23 @@ struct bv_allocations {
     uint64_t bytes;       /* asked for */
 };
 
+/* Who is told of each block, in the thread that asks for it or gives it back. What it allocates
+ * itself is counted, but it is not told of it. */
+struct bv_allocations_watcher {
+    void (*allocated)(void *block, size_t size, const void *caller, void *user);
+    void (*freed)(void *block, void *user); /* before it is */
+    void *user;
+};
+
 #define BV_ALLOCATIONS_LIBRARY "libbyval-count.so"
 #define BV_ALLOCATIONS_SYMBOL "bv_allocations_now"
 
 /* Since the process began, all threads. To be found by dlsym(RTLD_DEFAULT, BV_ALLOCATIONS_SYMBOL):
  * NULL where the library is not there. */
 typedef struct bv_allocations bv_allocations_fn(void);
+
+/* From now on tell it, which stays the caller's; NULL: nobody. As above, by its symbol. */
+#define BV_ALLOCATIONS_WATCH_SYMBOL "bv_allocations_watch"
+typedef void bv_allocations_watch_fn(const struct bv_allocations_watcher *watcher);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cpu_sampler.c: what runs in the signal handler asks for no memory and takes no lock. The C
- * library finds the unwind tables without one since glibc 2.35. */
+/* cpu_sampler.c: what runs in the signal handler asks for no memory and takes no lock. */
 #include "harness/profile/cpu_sampler.h"
 
 #include <dirent.h>
@@ -14,7 +13,6 @@
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
-#include <unwind.h>
 
 #include "lib/base/clock.h"
 #include "lib/base/memory.h"
@@ -71,28 +69,7 @@ static uint64_t stopped_at(const ucontext_t *context)
 #endif
 }
 
-struct walk {
-    uint64_t frames[BV_STACK_FRAMES];
-    uint64_t at; /* where the signal came */
-    uint32_t count;
-};
-
-/* The frames of the handler come first; they end where the signal came. */
-static _Unwind_Reason_Code take_frame(struct _Unwind_Context *context, void *arg)
-{
-    struct walk *walk = arg;
-    int is_before = 0;
-    uint64_t address = _Unwind_GetIPInfo(context, &is_before);
-    if (walk->count == 0 && address != walk->at)
-        return _URC_NO_REASON;
-    if (address == 0 || walk->count == BV_STACK_FRAMES)
-        return _URC_END_OF_STACK;
-    walk->frames[walk->count] = is_before || walk->count == 0 ? address : address - 1;
-    walk->count++;
-    return _URC_NO_REASON;
-}
-
-static bool store(struct bv_cpu_sampler *sampler, const struct walk *walk)
+static bool store(struct bv_cpu_sampler *sampler, const struct bv_stack_walk *walk)
 {
     size_t at = atomic_load(&sampler->used);
     do
@@ -114,22 +91,14 @@ static void on_signal(int number, siginfo_t *info, void *arg)
     atomic_fetch_add(&thread->sampler->busy, 1);
     uint64_t now = read_clock(CLOCK_THREAD_CPUTIME_ID);
     if (bv_cpu_credit_take(&thread->credit, now, thread->sampler->period_ns, &thread->lost)) {
-        struct walk walk = {.at = stopped_at(arg)};
-        _Unwind_Backtrace(take_frame, &walk);
-        if (walk.count == 0) /* there are no tables for where it stopped */
-            walk.frames[walk.count++] = walk.at;
+        struct bv_stack_walk walk;
+        bv_stack_walk_take(stopped_at(arg), &walk);
         bool kept = store(thread->sampler, &walk);
         thread->samples += kept;
         thread->lost += !kept;
     }
     atomic_fetch_sub(&thread->sampler->busy, 1);
     errno = saved;
-}
-
-static _Unwind_Reason_Code no_frame(struct _Unwind_Context *context, void *arg)
-{
-    (void)context, (void)arg;
-    return _URC_END_OF_STACK;
 }
 
 static bool watch(struct bv_cpu_sampler *sampler, pid_t tid)
@@ -188,8 +157,7 @@ enum bv_status bv_cpu_sampler_start(uint32_t rate_hz, size_t room, struct bv_cpu
         free(sampler);
         return bv_no_memory(err);
     }
-    /* The first use loads the library that unwinds. */
-    _Unwind_Backtrace(no_frame, NULL);
+    bv_stack_walk_prepare();
     sigaction(SIGPROF, &action, NULL);
     sampler->begin_ns = bv_clock_ns();
     enum bv_status status = watch_all(sampler, err);

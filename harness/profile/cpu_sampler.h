@@ -12,18 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/profile/stack_walk.h"
 #include "lib/base/status.h"
 
-enum {
-    BV_STACK_FRAMES = 64, /* a stack; what called the last of them is left out */
-    BV_CPU_THREADS = 256
-};
+enum { BV_CPU_THREADS = 256 };
 
 struct bv_cpu_sampler;
 
 struct bv_cpu_samples {
-    /* One stack after the other: how many frames, then the frames, the innermost first. Of callers
-     * it is an address within the call, so that it stands in the line of the call. */
+    /* One stack after the other: how many frames, then the frames as bv_stack_walk has them. */
     const uint64_t *words;
     size_t word_count;
     uint64_t samples, lost; /* lost: the CPU time says that they were due */
@@ -50,7 +47,7 @@ bool bv_cpu_credit_take(struct bv_cpu_credit *of, uint64_t now_ns, uint64_t peri
  * room     words of stacks that are kept, at least BV_STACK_FRAMES + 1; samples beyond are lost
  * Errors   BV_E_UNSUPPORTED (the system makes no such timers, or there are too many threads),
  *          BV_E_NOMEM
- * Source   timer_create(), SIGEV_THREAD_ID; _Unwind_Backtrace() */
+ * Source   timer_create(), SIGEV_THREAD_ID */
 enum bv_status bv_cpu_sampler_start(uint32_t rate_hz, size_t room, struct bv_cpu_sampler **out,
                                     struct bv_error *err);
 

@@ -89,11 +89,11 @@ static void put_message(struct writer *w, struct bv_text *to, unsigned number,
     bv_text_finish(message);
 }
 
-static void put_type(struct writer *w, unsigned number, const char *type, const char *unit)
+static void put_type(struct writer *w, unsigned number, const struct bv_profile_value *value)
 {
     struct bv_text message = {0};
-    bv_message_put_number(&message, TYPE_TYPE, string(w, type));
-    bv_message_put_number(&message, TYPE_UNIT, string(w, unit));
+    bv_message_put_number(&message, TYPE_TYPE, string(w, value->name));
+    bv_message_put_number(&message, TYPE_UNIT, string(w, value->unit));
     put_message(w, &w->out, number, &message);
 }
 
@@ -133,7 +133,6 @@ static void put_sample(struct writer *w, const struct bv_stack *stack)
 {
     struct bv_text message = {0};
     uint64_t *ids = calloc(stack->depth, sizeof *ids);
-    const uint64_t values[] = {stack->count, stack->count * w->profile->period_ns};
     if (ids == NULL) {
         w->starved = true;
         return;
@@ -141,7 +140,8 @@ static void put_sample(struct writer *w, const struct bv_stack *stack)
     for (uint32_t i = 0; i < stack->depth; i++)
         ids[i] = location(w, stack->frames[i]);
     bv_message_put_numbers(&message, SAMPLE_LOCATIONS, ids, stack->depth);
-    bv_message_put_numbers(&message, SAMPLE_VALUES, values, 2);
+    bv_message_put_numbers(&message, SAMPLE_VALUES, stack->values,
+                           bv_profile_traits_of(w->profile->kind)->file_count);
     free(ids);
     put_message(w, &w->out, PROFILE_SAMPLE, &message);
 }
@@ -220,22 +220,30 @@ static void put_comment(struct writer *w, const char *format, ...)
 static void put_comments(struct writer *w)
 {
     const struct bv_stack_profile *p = w->profile;
-    put_comment(w, "byval %s, byval profile --kind cpu, %s", BV_VERSION, p->date);
+    put_comment(w, "byval %s, byval profile --kind %s, %s", BV_VERSION,
+                bv_profile_traits_of(p->kind)->name, p->date);
     put_comment(w, "case: %s, arm: %s", p->case_name, p->arm);
-    put_comment(w, "calls: %llu, threads: %u, CPU time: %.6f s", (unsigned long long)p->calls,
-                p->threads, (double)p->cpu_ns * 1e-9);
-    put_comment(w, "rate: %u samples a second of CPU time, by a timer of each thread", p->rate_hz);
-    put_comment(w, "samples: %llu, lost: %llu", (unsigned long long)p->samples,
-                (unsigned long long)p->lost);
+    put_comment(w, "calls: %llu", (unsigned long long)p->calls);
+    if (p->kind == BV_PROFILE_CPU)
+        put_comment(w,
+                    "rate: %u samples a second of CPU time, by a timer of each thread; threads: "
+                    "%u, CPU time: %.6f s",
+                    p->rate_hz, p->threads, (double)p->cpu_ns * 1e-9);
+    else
+        put_comment(w, "every allocation; sampled_space: as of a sample in %llu bytes",
+                    (unsigned long long)p->period);
+    put_comment(w, "%s: %llu, lost: %llu", p->kind == BV_PROFILE_CPU ? "samples" : "allocations",
+                (unsigned long long)p->samples, (unsigned long long)p->lost);
     put_comment(w, "kernels in the order in which they were linked");
 }
 
 static void put_all(struct writer *w)
 {
     const struct bv_stack_profile *profile = w->profile;
+    const struct bv_profile_traits *traits = bv_profile_traits_of(profile->kind);
     string(w, "");
-    put_type(w, PROFILE_TYPE, "samples", "count");
-    put_type(w, PROFILE_TYPE, "cpu", "nanoseconds");
+    for (uint32_t i = 0; i < traits->file_count; i++)
+        put_type(w, PROFILE_TYPE, &traits->values[i]);
     collect_addresses(w);
     for (size_t i = 0; i < profile->stack_count && !w->starved; i++)
         put_sample(w, &profile->stacks[i]);
@@ -246,8 +254,8 @@ static void put_all(struct writer *w)
     for (size_t i = 0; i < w->function_count && !w->starved; i++)
         put_function(w, i);
     bv_message_put_number(&w->out, PROFILE_DURATION, profile->wall_ns);
-    put_type(w, PROFILE_PERIOD_TYPE, "cpu", "nanoseconds");
-    bv_message_put_number(&w->out, PROFILE_PERIOD, profile->period_ns);
+    put_type(w, PROFILE_PERIOD_TYPE, &traits->period);
+    bv_message_put_number(&w->out, PROFILE_PERIOD, profile->period);
     put_comments(w);
     for (size_t i = 0; i < w->string_count; i++)
         bv_message_put_bytes(&w->out, PROFILE_STRING, w->strings[i], strlen(w->strings[i]));

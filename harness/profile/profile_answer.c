@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "harness/profile/cpu_sampler.h"
+#include "harness/profile/stack_walk.h"
 #include "harness/worker/answer_line.h"
 #include "lib/base/fields.h"
 #include "lib/base/memory.h"
@@ -37,10 +37,11 @@ static enum bv_status take_stack(struct bv_stack_profile *to, const json_t *json
                                  struct bv_error *err)
 {
     const struct bv_place place = {&whole, "byval_stack", BV_WHOLE};
-    const json_t *frames = NULL;
+    const uint32_t value_count = bv_profile_traits_of(to->kind)->value_count;
+    const json_t *frames = NULL, *values = NULL;
     struct bv_stack stack = {0};
     const struct bv_field fields[] = {
-        BV_LONG_COUNT("count", BV_PLAIN, 1, INT32_MAX, &stack.count),
+        BV_LIST("values", BV_PLAIN, value_count, value_count, &values),
         BV_LIST("frames", BV_PLAIN, 1, BV_STACK_FRAMES, &frames),
     };
     if (bv_fields_read(json, &place, fields, sizeof fields / sizeof fields[0], true, err) != BV_OK)
@@ -55,6 +56,12 @@ static enum bv_status take_stack(struct bv_stack_profile *to, const json_t *json
         if (bv_value_read(json_array_get(frames, i), &here, field, err) != BV_OK)
             return BV_E_CHILD;
     }
+    for (uint32_t i = 0; i < value_count; i++) {
+        const struct bv_place here = {&place, "values", i};
+        struct bv_field field = BV_LONG_COUNT(NULL, BV_PLAIN, 0, INT64_MAX, &stack.values[i]);
+        if (bv_value_read(json_array_get(values, i), &here, field, err) != BV_OK)
+            return BV_E_CHILD;
+    }
     stack.frames = addresses;
     stack.depth = (uint32_t)depth;
     return BV_APPEND(to->stacks, to->stack_count, stack) ? BV_OK : bv_no_memory(err);
@@ -67,7 +74,7 @@ static enum bv_status take_end(struct bv_stack_profile *to, const json_t *json,
     const struct bv_field fields[] = {
         BV_LONG_COUNT("samples", BV_PLAIN, 0, INT64_MAX, &to->samples),
         BV_LONG_COUNT("lost", BV_PLAIN, 0, INT64_MAX, &to->lost),
-        BV_LONG_COUNT("period_ns", BV_PLAIN, 1, INT32_MAX, &to->period_ns),
+        BV_LONG_COUNT("period", BV_PLAIN, 1, INT32_MAX, &to->period),
         BV_LONG_COUNT("cpu_ns", BV_PLAIN, 0, INT64_MAX, &to->cpu_ns),
         BV_LONG_COUNT("wall_ns", BV_PLAIN, 0, INT64_MAX, &to->wall_ns),
         BV_COUNT("threads", BV_PLAIN, 1, INT32_MAX, &to->threads),
@@ -77,7 +84,7 @@ static enum bv_status take_end(struct bv_stack_profile *to, const json_t *json,
         return BV_E_CHILD;
     uint64_t sum = 0;
     for (size_t i = 0; i < to->stack_count; i++)
-        sum += to->stacks[i].count;
+        sum += to->stacks[i].values[0];
     return sum == to->samples ? BV_OK
                               : bv_fail(err, BV_E_CHILD, "its stacks are not as many as it says");
 }

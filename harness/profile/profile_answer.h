@@ -9,7 +9,8 @@
 #include "harness/profile/stack_profile.h"
 
 struct bv_profile_answer {
-    struct bv_stack_profile *profile; /* zeroed at first; finish it, whatever comes back */
+    struct bv_stack_profile
+        *profile; /* zeroed but for its kind at first; finish it, whatever comes back */
     bool begun, complete;
 };
 

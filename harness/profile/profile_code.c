@@ -107,8 +107,8 @@ static enum bv_status count(const struct bv_profile_table *table, const struct b
                            "%s: samples stand at 0x%" PRIx64
                            " in %s, where objdump says that no instruction begins",
                            row->file, at->address, row->place.function);
-        line->count += at->count;
-        code->counts[line->work] += at->count;
+        line->count += at->values[BV_CPU_SAMPLES];
+        code->counts[line->work] += at->values[BV_CPU_SAMPLES];
     }
     return BV_OK;
 }

@@ -12,9 +12,11 @@
 #include "harness/kernels/layout.h"
 #include "harness/kernels/select.h"
 #include "harness/machine/topology.h"
+#include "harness/preload/count_malloc.h"
 #include "harness/profile/profile_answer.h"
 #include "harness/worker/worker_job.h"
 #include "lib/base/child.h"
+#include "lib/base/environment.h"
 #include "lib/base/memory.h"
 #include "lib/base/program.h"
 
@@ -90,12 +92,37 @@ static enum bv_status prepare(struct session *s, struct bv_error *err)
     return status;
 }
 
+/* Start it as a block is, with what must be preloaded for its kind. */
+static enum bv_status launch(const struct session *s, const char *job, struct bv_child *child,
+                             struct bv_error *err)
+{
+    const char *allocator = bv_allocator_of(s->row->regime.allocator)->library;
+    if (s->config->kind == BV_PROFILE_CPU)
+        return bv_child_start(s->program, job, 0, allocator, child, err);
+    /* By its bare name: a preloaded path may hold no blanks. */
+    char preload[PATH_MAX], libraries[2 * PATH_MAX];
+    const char *others = getenv("LD_LIBRARY_PATH");
+    snprintf(preload, sizeof preload, BV_ALLOCATIONS_LIBRARY "%s%s", allocator == NULL ? "" : ":",
+             allocator == NULL ? "" : allocator);
+    snprintf(libraries, sizeof libraries, "LD_LIBRARY_PATH=%.*s%s%s",
+             (int)(strrchr(s->program, '/') - s->program), s->program, others == NULL ? "" : ":",
+             others == NULL ? "" : others);
+    char *const from[] = {libraries, NULL};
+    char *argv[] = {(char *)s->program, "block", NULL};
+    char **env = bv_environment_of_block(0, preload, from);
+    if (env == NULL)
+        return bv_no_memory(err);
+    enum bv_status status = bv_child_launch(argv, env, NULL, job, child, err);
+    bv_environment_free(env);
+    return status;
+}
+
 static enum bv_status start(const struct session *s, struct bv_child *child, struct bv_error *err)
 {
     const char *names[] = {s->row->name};
     struct bv_worker_visit visits[] = {{0}};
     const struct bv_worker_job job = {
-        .work = BV_WORK_CPU,
+        .work = s->config->kind == BV_PROFILE_HEAP ? BV_WORK_HEAP : BV_WORK_CPU,
         .regime = s->row->regime,
         .seed = s->config->seed,
         .l1d_bytes = s->caches.l1d_bytes,
@@ -114,8 +141,7 @@ static enum bv_status start(const struct session *s, struct bv_child *child, str
     char *text = bv_worker_job_encode(&job);
     if (text == NULL)
         return bv_no_memory(err);
-    enum bv_status status = bv_child_start(
-        s->program, text, 0, bv_allocator_of(job.regime.allocator)->library, child, err);
+    enum bv_status status = launch(s, text, child, err);
     free(text);
     return status;
 }
@@ -149,11 +175,16 @@ static enum bv_status check_samples(const struct bv_stack_profile *profile, stru
 {
     if (profile->samples > 0)
         return BV_OK;
+    if (profile->kind == BV_PROFILE_HEAP)
+        return bv_fail(err, BV_E_UNSUPPORTED,
+                       "%s: arm %s allocates nothing from malloc in %llu calls: there is no "
+                       "profile of it",
+                       profile->case_name, profile->arm, (unsigned long long)profile->calls);
     return bv_fail(
         err, BV_E_UNSUPPORTED,
         "%s: ended before its first sample: it ran for %.3f ms of CPU time, and there is "
         "a sample in %.3f ms; give more --seconds, or a higher --rate",
-        profile->case_name, (double)profile->cpu_ns * 1e-6, (double)profile->period_ns * 1e-6);
+        profile->case_name, (double)profile->cpu_ns * 1e-6, (double)profile->period * 1e-6);
 }
 
 static enum bv_status name_profile(const struct session *s, struct bv_stack_profile *profile,
@@ -170,7 +201,7 @@ enum bv_status bv_profile_session_run(const struct bv_profile_config *config,
                                       struct bv_stack_profile *out, struct bv_error *err)
 {
     struct session s = {.config = config};
-    struct bv_stack_profile profile = {0};
+    struct bv_stack_profile profile = {.kind = config->kind};
     struct bv_child child;
     enum bv_status status = prepare(&s, err);
     if (status == BV_OK)

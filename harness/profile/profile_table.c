@@ -18,27 +18,31 @@ static bool add(struct bv_profile_row **rows, size_t *count, const struct bv_pro
         struct bv_profile_row *own = &(*rows)[i];
         if (own->address == row->address && is_same(own->place.function, row->place.function) &&
             is_same(own->file, row->file)) {
-            own->count += row->count;
+            for (int v = 0; v < BV_STACK_VALUES; v++)
+                own->values[v] += row->values[v];
+            own->variance += row->variance;
             return true;
         }
     }
     return BV_APPEND(*rows, *count, *row);
 }
 
-static int by_count(const void *a, const void *b)
+static int by_value(const void *a, const void *b, void *user)
 {
     const struct bv_profile_row *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
+    const uint32_t *main = user;
+    if (x->values[*main] != y->values[*main])
+        return x->values[*main] > y->values[*main] ? -1 : 1;
     return x->address < y->address ? -1 : x->address > y->address;
 }
 
-static void order(struct bv_profile_row *rows, size_t count, uint64_t samples)
+static void order(const struct bv_stack_profile *profile, struct bv_profile_row *rows, size_t count)
 {
+    uint32_t main = bv_profile_traits_of(profile->kind)->main;
     if (count > 0)
-        qsort(rows, count, sizeof *rows, by_count);
-    for (size_t i = 0; i < count; i++)
-        rows[i].share = bv_share_interval(rows[i].count, samples);
+        qsort_r(rows, count, sizeof *rows, by_value, &main);
+    for (size_t i = 0; i < count && profile->kind == BV_PROFILE_CPU; i++)
+        rows[i].share = bv_share_interval(rows[i].values[BV_CPU_SAMPLES], profile->samples);
 }
 
 enum bv_status bv_profile_table_make(const struct bv_stack_profile *profile,
@@ -51,7 +55,11 @@ enum bv_status bv_profile_table_make(const struct bv_stack_profile *profile,
         uint64_t address = profile->stacks[i].frames[0];
         const struct bv_code_mapping *mapping = bv_stack_profile_mapping(profile, address);
         size_t count = bv_stack_profile_places(profile, address, places);
-        struct bv_profile_row row = {.count = profile->stacks[i].count};
+        struct bv_profile_row row = {0};
+        memcpy(row.values, profile->stacks[i].values, sizeof row.values);
+        if (profile->kind == BV_PROFILE_HEAP)
+            row.variance =
+                (double)row.values[BV_HEAP_DEVIATION] * (double)row.values[BV_HEAP_DEVIATION];
         row.file = mapping == NULL ? NULL : mapping->path;
         if (count > 0)
             row.place = places[count - 1];
@@ -67,8 +75,8 @@ enum bv_status bv_profile_table_make(const struct bv_stack_profile *profile,
         bv_profile_table_finish(out);
         return bv_no_memory(err);
     }
-    order(out->functions, out->function_count, profile->samples);
-    order(out->instructions, out->instruction_count, profile->samples);
+    order(profile, out->functions, out->function_count);
+    order(profile, out->instructions, out->instruction_count);
     return BV_OK;
 }
 

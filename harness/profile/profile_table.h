@@ -9,9 +9,10 @@
 #include "lib/stats/share.h"
 
 struct bv_profile_row {
-    uint64_t address; /* of an instruction: in its file; of a function: 0 */
-    uint64_t count;   /* samples that stopped there: not those in what it called */
-    struct bv_interval share;
+    uint64_t address;                 /* of an instruction: in its file; of a function: 0 */
+    uint64_t values[BV_STACK_VALUES]; /* of stacks that end there: not in what it called */
+    double variance;                  /* of BV_HEAP_SAMPLED_BYTES */
+    struct bv_interval share;         /* of samples of CPU time */
     struct bv_code_place place; /* the function that has the symbol; of an instruction: the line of
                                    what was inlined there */
     const char *file;           /* NULL: none is mapped there */
@@ -42,7 +43,7 @@ struct bv_profile_code {
 };
 
 struct bv_profile_table {
-    struct bv_profile_row *functions, *instructions; /* most samples first */
+    struct bv_profile_row *functions, *instructions; /* most first */
     size_t function_count, instruction_count;
 };
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <link.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +13,8 @@
 #include "harness/kernels/allocator.h"
 #include "harness/kernels/layout.h"
 #include "harness/profile/cpu_sampler.h"
+#include "harness/profile/heap_recorder.h"
+#include "harness/profile/stack_profile.h"
 #include "harness/worker/answer_line.h"
 #include "lib/base/clock.h"
 #include "lib/base/memory.h"
@@ -25,6 +28,10 @@ struct profiling {
     uint32_t arm;
     struct bv_cpu_sampler *sampler;
     struct bv_cpu_samples samples;
+    struct bv_heap_recorder *recorder;
+    const struct bv_heap_stack *heap;
+    size_t heap_count;
+    uint64_t heap_lost;
     uint64_t calls; /* while it was sampled */
     struct bv_error *err;
 };
@@ -48,6 +55,21 @@ static uint64_t calls_of_slice(const struct profiling *p, struct bv_ctx ctx[BV_A
     return calls;
 }
 
+static enum bv_status start(struct profiling *p)
+{
+    return p->job->work == BV_WORK_HEAP
+               ? bv_heap_recorder_start(p->job->seed, &p->recorder, p->err)
+               : bv_cpu_sampler_start(p->job->rate_hz, ROOM, &p->sampler, p->err);
+}
+
+static void stop(struct profiling *p)
+{
+    if (p->job->work == BV_WORK_HEAP)
+        p->heap = bv_heap_recorder_stop(p->recorder, &p->heap_count, &p->heap_lost);
+    else
+        bv_cpu_sampler_stop(p->sampler, &p->samples);
+}
+
 static enum bv_status profile_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
 {
     struct profiling *p = arg;
@@ -56,7 +78,7 @@ static enum bv_status profile_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
     if (status != BV_OK)
         return status;
     uint64_t calls = calls_of_slice(p, ctx);
-    status = bv_cpu_sampler_start(p->job->rate_hz, ROOM, &p->sampler, p->err);
+    status = start(p);
     if (status != BV_OK)
         return status;
     uint64_t end = bv_clock_ns() + p->job->profile_ns;
@@ -64,7 +86,7 @@ static enum bv_status profile_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
         row->arms[p->arm].run(&ctx[p->arm], calls);
         p->calls += calls;
     } while (bv_clock_ns() < end);
-    bv_cpu_sampler_stop(p->sampler, &p->samples);
+    stop(p);
     return BV_OK;
 }
 
@@ -130,13 +152,20 @@ static int by_frames(const void *a, const void *b)
     return 0;
 }
 
-static void say_stack(FILE *out, const uint64_t *record, uint64_t count)
+static json_t *list_of(const uint64_t *numbers, size_t count)
 {
-    json_t *frames = json_array();
-    for (uint64_t i = 0; i < record[0]; i++)
-        json_array_append_new(frames, json_integer((json_int_t)record[1 + i]));
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_integer((json_int_t)numbers[i]));
+    return list;
+}
+
+static void say_stack(FILE *out, const uint64_t *values, size_t value_count, const uint64_t *frames,
+                      size_t depth)
+{
     bv_answer_line_say(out, BV_ANSWER_STACK,
-                       json_pack("{s:I, s:o}", "count", (json_int_t)count, "frames", frames));
+                       json_pack("{s:o, s:o}", "values", list_of(values, value_count), "frames",
+                                 list_of(frames, depth)));
 }
 
 /* Each stack once. */
@@ -152,27 +181,62 @@ static enum bv_status say_stacks(const struct bv_cpu_samples *samples, FILE *out
     qsort(records, count, sizeof *records, by_frames);
     for (size_t i = 0, first = 0; i < count; i++)
         if (i + 1 == count || by_frames(&records[i], &records[i + 1]) != 0) {
-            say_stack(out, records[i], i + 1 - first);
+            const uint64_t values[BV_CPU_VALUES] = {i + 1 - first,
+                                                    (i + 1 - first) * samples->period_ns};
+            say_stack(out, values, BV_CPU_VALUES, records[i] + 1, records[i][0]);
             first = i + 1;
         }
     free(records);
     return BV_OK;
 }
 
-static enum bv_status answer(const struct profiling *p, FILE *out, struct bv_error *err)
+static void answer_heap(const struct profiling *p, FILE *out)
+{
+    uint64_t allocations = 0;
+    for (size_t i = 0; i < p->heap_count; i++) {
+        const struct bv_heap_stack *stack = &p->heap[i];
+        const uint64_t values[BV_HEAP_VALUES] = {
+            [BV_HEAP_OBJECTS] = stack->allocations,
+            [BV_HEAP_BYTES] = stack->bytes,
+            [BV_HEAP_LIVE_OBJECTS] = stack->live,
+            [BV_HEAP_LIVE_BYTES] = stack->live_bytes,
+            [BV_HEAP_SAMPLED_BYTES] = (uint64_t)(stack->sampled_bytes + 0.5),
+            [BV_HEAP_SAMPLES] = stack->samples,
+            [BV_HEAP_DEVIATION] = (uint64_t)(sqrt(stack->variance) + 0.5),
+        };
+        say_stack(out, values, BV_HEAP_VALUES, stack->stack.frames, stack->stack.count);
+        allocations += stack->allocations;
+    }
+    bv_answer_line_say(out, BV_ANSWER_END,
+                       json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "samples",
+                                 (json_int_t)allocations, "lost", (json_int_t)p->heap_lost,
+                                 "period", (json_int_t)BV_HEAP_MEAN_BYTES, "cpu_ns", (json_int_t)0,
+                                 "wall_ns", (json_int_t)p->job->profile_ns, "threads",
+                                 (json_int_t)1, "calls", (json_int_t)p->calls));
+}
+
+static enum bv_status answer_cpu(const struct profiling *p, FILE *out, struct bv_error *err)
 {
     const struct bv_cpu_samples *samples = &p->samples;
-    dl_iterate_phdr(say_mappings, out);
     enum bv_status status = say_stacks(samples, out, err);
     if (status == BV_OK)
         bv_answer_line_say(
             out, BV_ANSWER_END,
             json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "samples",
-                      (json_int_t)samples->samples, "lost", (json_int_t)samples->lost, "period_ns",
+                      (json_int_t)samples->samples, "lost", (json_int_t)samples->lost, "period",
                       (json_int_t)samples->period_ns, "cpu_ns", (json_int_t)samples->cpu_ns,
                       "wall_ns", (json_int_t)samples->wall_ns, "threads",
                       (json_int_t)samples->threads, "calls", (json_int_t)p->calls));
     return status;
+}
+
+static enum bv_status answer(const struct profiling *p, FILE *out, struct bv_error *err)
+{
+    dl_iterate_phdr(say_mappings, out);
+    if (p->job->work == BV_WORK_CPU)
+        return answer_cpu(p, out, err);
+    answer_heap(p, out);
+    return BV_OK;
 }
 
 static enum bv_status find_arm(struct profiling *p, const struct bv_layout *layout,
@@ -214,6 +278,7 @@ static enum bv_status profile(struct profiling *p, FILE *out, struct bv_error *e
                                : BV_ANSWER_FAILED,
                            json_string(why.text));
     bv_cpu_sampler_destroy(p->sampler);
+    bv_heap_recorder_destroy(p->recorder);
     return status == BV_OK && ferror(out)
                ? bv_fail(err, BV_E_IO, "the parent does not listen: %s", strerror(errno))
                : BV_OK;
@@ -236,7 +301,9 @@ enum bv_status bv_profile_worker_run(const struct bv_worker_job *job, FILE *out,
         status = bv_layout_open(job->kernels == NULL ? found : job->kernels, 0, &layout, err);
     if (status == BV_OK)
         status = find_arm(&p, &layout, err);
-    if (status == BV_OK && !bv_allocator_will_do(job->regime.allocator, &active)) {
+    /* Behind the library that counts nobody can tell. */
+    if (status == BV_OK && job->work != BV_WORK_HEAP &&
+        !bv_allocator_will_do(job->regime.allocator, &active)) {
         bv_allocator_explain(job->regime.allocator, &active, reason, sizeof reason);
         status = bv_fail(err, BV_E_UNSUPPORTED, "%s", reason);
     }

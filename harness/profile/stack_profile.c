@@ -5,6 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct bv_profile_traits traits[BV_PROFILE_KINDS] = {
+    [BV_PROFILE_CPU] = {.name = "cpu",
+                        .values = {{"samples", "count"}, {"cpu", "nanoseconds"}},
+                        .value_count = BV_CPU_VALUES,
+                        .file_count = BV_CPU_VALUES,
+                        .main = BV_CPU_SAMPLES,
+                        .period = {"cpu", "nanoseconds"}},
+    [BV_PROFILE_HEAP] = {.name = "heap",
+                         .values = {{"alloc_objects", "count"},
+                                    {"alloc_space", "bytes"},
+                                    {"inuse_objects", "count"},
+                                    {"inuse_space", "bytes"},
+                                    {"sampled_space", "bytes"}},
+                         .value_count = BV_HEAP_VALUES,
+                         .file_count = BV_HEAP_SAMPLED_BYTES + 1,
+                         .main = BV_HEAP_BYTES,
+                         .period = {"space", "bytes"}},
+};
+
+const struct bv_profile_traits *bv_profile_traits_of(enum bv_profile_kind kind)
+{
+    return &traits[kind];
+}
+
 const struct bv_code_mapping *bv_stack_profile_mapping(const struct bv_stack_profile *profile,
                                                        uint64_t address)
 {

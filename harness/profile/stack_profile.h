@@ -19,21 +19,54 @@ struct bv_code_mapping {
     struct bv_code_file *file; /* NULL: it cannot be read, and its addresses stay without names */
 };
 
+/* What a profile is of. */
+enum bv_profile_kind { BV_PROFILE_CPU, BV_PROFILE_HEAP, BV_PROFILE_KINDS };
+
+/* What stands for a stack. The first so many go into files. */
+enum { BV_CPU_SAMPLES, BV_CPU_NS, BV_CPU_VALUES };
+enum {
+    BV_HEAP_OBJECTS,
+    BV_HEAP_BYTES,
+    BV_HEAP_LIVE_OBJECTS, /* not freed when the profile ended */
+    BV_HEAP_LIVE_BYTES,
+    BV_HEAP_SAMPLED_BYTES, /* what samples say of BV_HEAP_BYTES */
+    BV_HEAP_SAMPLES,
+    BV_HEAP_DEVIATION, /* standard deviation of that estimate */
+    BV_HEAP_VALUES
+};
+enum { BV_STACK_VALUES = BV_HEAP_VALUES };
+
+struct bv_profile_value {
+    const char *name, *unit; /* as pprof's readers know them */
+};
+
+struct bv_profile_traits {
+    const char *name;
+    struct bv_profile_value values[BV_STACK_VALUES];
+    uint32_t value_count, file_count; /* all; those that go into files */
+    uint32_t main;                    /* by which stacks are ranked */
+    struct bv_profile_value period;
+};
+
+const struct bv_profile_traits *bv_profile_traits_of(enum bv_profile_kind kind);
+
 struct bv_stack {
     const uint64_t *frames; /* the innermost first; of callers an address within the call */
     uint32_t depth;
-    uint64_t count; /* samples */
+    uint64_t values[BV_STACK_VALUES];
 };
 
 struct bv_stack_profile {
+    enum bv_profile_kind kind;
     const char *case_name, *arm;
     struct bv_code_mapping *mappings;
     struct bv_stack *stacks;
     size_t mapping_count, stack_count;
     uint32_t rate_hz; /* as it was asked for */
     uint32_t threads;
-    uint64_t samples, lost;
-    uint64_t period_ns, cpu_ns, wall_ns, calls;
+    uint64_t samples, lost; /* or allocations */
+    uint64_t period;        /* ns between samples, or bytes */
+    uint64_t cpu_ns, wall_ns, calls;
     char date[BV_DATE_BYTES]; /* when it ended */
     struct bv_region storage; /* owns the texts and frames */
 };

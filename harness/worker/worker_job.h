@@ -21,6 +21,8 @@ enum bv_work {
     BV_WORK_INSTRUCTIONS, /* under callgrind */
     BV_WORK_ALLOCATIONS,  /* with libbyval-count.so preloaded */
     BV_WORK_CPU,          /* one arm of one case, while a profiler samples it */
+    BV_WORK_HEAP,         /* the same, while its allocations are recorded; libbyval-count.so is
+                             preloaded */
     BV_WORK_COUNT
 };
 

@@ -4,14 +4,9 @@
 # writes; and what goes wrong is said, and leaves no file.
 # shellcheck source=tests/support/expect.sh
 source "$(dirname "$0")/../support/expect.sh"
+# shellcheck source=tests/support/expect_profile.sh
+source "$tests/support/expect_profile.sh"
 planted=$build/profile_kernels.so
-
-# read_profile FILE: as profile.json, by the tests' own reader.
-read_profile() {
-    /usr/bin/python3 "$tests/support/pprof_read.py" "$1" >profile.json || fail "$1 cannot be read"
-}
-
-value() { jq -r "$1" profile.json; }
 
 # expect_share WHAT HITS ALL SHARE: four standard errors of so many samples, and a hundredth for what is round about.
 expect_share() {
@@ -104,7 +99,7 @@ expect_code 2
 expect_err "ret/size:256 has no arm 'reference'; it has value, outparam"
 run "$byval" profile ret/size:256 --kind wall
 expect_code 2
-expect_err "--kind: expected cpu"
+expect_err "--kind: expected cpu or heap"
 for rate in 0 10001 many; do
     run "$byval" profile ret/size:256 --rate "$rate"
     expect_code 2

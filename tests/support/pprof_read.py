@@ -66,12 +66,14 @@ for location in parts[4]:
     where = [f"{strings[functions[line[1]].get(4, 0)].rsplit('/')[-1]}:{line.get(2, 0)}" for line in lines]
     places[own[1]] = names, where
 flat, by_line, through, totals = (collections.Counter() for _ in range(4))
+values_of = collections.defaultdict(collections.Counter)
 for sample in map(message, parts[2]):
     stack, values = list(packed(sample[1])), list(packed(sample[2]))
     assert len(values) == len(types)
     totals.update({name: value for (name, _), value in zip(types, values)})
     names, where = places[stack[0]]
     flat[names[-1] if names else "?"] += values[0]
+    values_of[names[-1] if names else "?"].update({name: value for (name, _), value in zip(types, values)})
     by_line[where[0] if where else "?"] += values[0]
     through.update({name: values[0] for name in {n for place in stack for n in places[place][0]}})
 period = [strings[message(parts[11][0]).get(i, 0)] for i in (1, 2)]
@@ -85,6 +87,7 @@ json.dump(
         "comments": [strings[i] for i in parts[13]],
         "mappings": [{"file": strings[m[5]], "build_id": strings[m.get(6, 0)], "lines": m.get(9, 0)} for m in mappings.values()],
         "flat": flat,
+        "values": values_of,
         "by_line": by_line,
         "through": through,
     },

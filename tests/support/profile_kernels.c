@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* profile_kernels.c: a kernel library of which it is known where the time goes: for the tests of
  * byval profile. Turns wait for the last one's product, whatever stands around them in memory. */
+#include <stdlib.h>
+
 #include "benchmarks/case.h"
 #include "benchmarks/sink.h"
 
@@ -49,6 +51,79 @@ static void loops(struct bv_ctx *ctx, uint64_t n)
     ctx->sum = n * x;
 }
 
+/* Not a jump to malloc, which would then be called by the caller. */
+#define HELD(block)                                                                                \
+    __extension__({                                                                                \
+        void *held = (block);                                                                      \
+        BV_LAUNDER(held);                                                                          \
+        held;                                                                                      \
+    })
+
+static void *small(void)
+{
+    return HELD(malloc(64));
+}
+
+static void *large(void)
+{
+    return HELD(malloc((size_t)64 << 10));
+}
+
+static void *leaked(void)
+{
+    return HELD(malloc(24));
+}
+
+/* Where sampling profilers go wrong: 16 B between blocks of half of what lies between samples, and
+ * blocks of just that. */
+static void *tiny(void)
+{
+    return HELD(malloc(16));
+}
+
+static void *half(void)
+{
+    return HELD(malloc((size_t)256 << 10));
+}
+
+static void *just(void)
+{
+    return HELD(malloc((size_t)512 << 10));
+}
+
+static void *(*volatile makers[])(void) = {small, large, leaked, tiny, half, just};
+static void *volatile kept; /* or the compiler leaves out what is only freed */
+
+static void make(int maker, int count)
+{
+    for (int i = 0; i < count; i++) {
+        kept = makers[maker]();
+        free(kept);
+    }
+}
+
+static void allocates(struct bv_ctx *ctx, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        make(0, 1000);
+        make(1, 10);
+        kept = makers[2]();
+    }
+    ctx->sum = n;
+}
+
+static void traps(struct bv_ctx *ctx, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        for (int k = 0; k < 100; k++) {
+            make(3, 1);
+            make(4, 1);
+        }
+        make(5, 10);
+    }
+    ctx->sum = n;
+}
+
 static void empty(struct bv_ctx *ctx, uint64_t n)
 {
     for (; n > 0; n--)
@@ -61,6 +136,11 @@ static const struct bv_case cases[] = {
      .stack_bytes = 4096,
      .arm_count = 2,
      .arms = {{"functions", functions}, {"loops", loops}}},
+    {.name = "split/of:heap/size:8",
+     .size_bytes = 8,
+     .stack_bytes = 4096,
+     .arm_count = 2,
+     .arms = {{"allocates", allocates}, {"traps", traps}}},
 };
 
 static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
