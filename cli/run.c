@@ -17,15 +17,15 @@
 struct options {
     const char *preset, *filter, *out, *blocks; /* NULL: not said */
     struct bv_option_list builds, resume;
-    double budget_s, precision, apart_s; /* NAN: the preset's */
-    double more_s;                       /* NAN: not said */
-    uint64_t seed;                       /* UINT64_MAX: drawn */
+    double budget_s, precision, spacing_s; /* NAN: the preset's */
+    double more_s;                         /* NAN: not said */
+    uint64_t seed;                         /* UINT64_MAX: drawn */
     int cpu;
     struct bv_caches caches;
     bool quiet;
 };
 
-static bool read_apart(const char *text, void *out)
+static bool read_spacing(const char *text, void *out)
 {
     if (strcmp(text, "0") != 0)
         return bv_option_seconds(text, out);
@@ -98,7 +98,7 @@ static enum bv_exit make_config(const struct options *chosen, struct bv_run_conf
         .precision = isnan(chosen->precision) ? preset->precision : chosen->precision,
         .blocks_min = preset->blocks_min,
         .blocks_max = preset->blocks_max,
-        .apart_s = isnan(chosen->apart_s) ? preset->apart_s : chosen->apart_s,
+        .spacing_s = isnan(chosen->spacing_s) ? preset->spacing_s : chosen->spacing_s,
         .seed = chosen->seed,
         .cpu = chosen->cpu,
         .caches = chosen->caches,
@@ -266,7 +266,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
 {
     struct options chosen = {.budget_s = NAN,
                              .precision = NAN,
-                             .apart_s = NAN,
+                             .spacing_s = NAN,
                              .more_s = NAN,
                              .seed = UINT64_MAX,
                              .cpu = BV_PIN_AUTO};
@@ -282,10 +282,11 @@ enum bv_exit bv_command_run(int argc, char **argv)
          bv_option_fraction, &chosen.precision},
         {"blocks", "MIN[:MAX]", "blocks a case needs before it is done, and at most",
          bv_option_text, &chosen.blocks},
-        {"apart", "S",
+        {"spacing", "S",
          "seconds between the starts of a case's blocks, at least (1):\nblocks in a row see the "
          "machine in one state",
-         read_apart, &chosen.apart_s},
+         read_spacing, &chosen.spacing_s},
+        {"apart", "S", NULL, read_spacing, &chosen.spacing_s},
         {"seed", "N", "seed of everything random (random)", bv_option_seed, &chosen.seed},
         {"cpu", "N|auto|none",
          "logical CPU to measure on (auto); none: where the system\ncannot bind, unbound, and "
@@ -345,7 +346,7 @@ enum bv_exit bv_command_run(int argc, char **argv)
     if (count > 0 || more) {
         if (chosen.preset != NULL || chosen.filter != NULL || chosen.out != NULL ||
             chosen.blocks != NULL || chosen.seed != UINT64_MAX || chosen.cpu != BV_PIN_AUTO ||
-            chosen.caches.l1d_bytes != 0 || !isnan(chosen.precision) || !isnan(chosen.apart_s)) {
+            chosen.caches.l1d_bytes != 0 || !isnan(chosen.precision) || !isnan(chosen.spacing_s)) {
             fprintf(
                 stderr,
                 "byval run: --%s goes on with the bundle's own plan; only %s--build and --quiet "

@@ -24,7 +24,7 @@ static const struct bv_preset preset = {
     .precision = 0.02,
     .blocks_min = 16,
     .blocks_max = 1024,
-    .apart_s = 0.4,
+    .spacing_s = 0.4,
 };
 
 /* What failed; a compiler says it in several lines. */
@@ -62,7 +62,7 @@ static enum bv_status measure(struct bv_try_session *s, bool *interrupted, struc
         .precision = preset.precision,
         .blocks_min = preset.blocks_min,
         .blocks_max = preset.blocks_max,
-        .apart_s = a->budget_s < preset.budget_s ? 0 : preset.apart_s,
+        .spacing_s = a->budget_s < preset.budget_s ? 0 : preset.spacing_s,
         .seed = a->seed,
         .cpu = a->cpu,
     };

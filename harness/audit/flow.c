@@ -23,8 +23,8 @@ struct bv_flow {
     unsigned char *around;    /* marks: what is reached from the first line around a head, ... */
     unsigned char *behind;    /* ... what comes behind a line, ... */
     unsigned char *body;      /* ... a loop, ... */
-    unsigned char *asked;     /* ... and the loop with the head `asked_head` */
-    int64_t asked_head;
+    unsigned char *last_body; /* ... and the loop with the head `last_head` */
+    int64_t last_head;
     uint32_t *pending; /* of a walk: lines that are marked and not yet left */
 };
 
@@ -76,7 +76,7 @@ struct bv_flow *bv_flow_create(const struct bv_isa *isa, const struct bv_functio
     if (flow == NULL)
         return NULL;
     flow->count = function->line_count;
-    flow->asked_head = NO_LOOP;
+    flow->last_head = NO_LOOP;
     flow->after = calloc(count, sizeof *flow->after);
     flow->before = calloc(2 * count, sizeof *flow->before);
     flow->before_first = calloc(count + 1, sizeof *flow->before_first);
@@ -84,11 +84,11 @@ struct bv_flow *bv_flow_create(const struct bv_isa *isa, const struct bv_functio
     flow->around = calloc(count, 1);
     flow->behind = calloc(count, 1);
     flow->body = calloc(count, 1);
-    flow->asked = calloc(count, 1);
+    flow->last_body = calloc(count, 1);
     flow->pending = calloc(count, sizeof *flow->pending);
     if (flow->after == NULL || flow->before == NULL || flow->before_first == NULL ||
         flow->is_target == NULL || flow->around == NULL || flow->behind == NULL ||
-        flow->body == NULL || flow->asked == NULL || flow->pending == NULL) {
+        flow->body == NULL || flow->last_body == NULL || flow->pending == NULL) {
         bv_flow_destroy(flow);
         return NULL;
     }
@@ -107,7 +107,7 @@ void bv_flow_destroy(struct bv_flow *flow)
     free(flow->around);
     free(flow->behind);
     free(flow->body);
-    free(flow->asked);
+    free(flow->last_body);
     free(flow->pending);
     free(flow);
 }
@@ -198,12 +198,12 @@ bool bv_flow_loops(struct bv_flow *flow, int64_t line, struct bv_loop *outer, st
 
 bool bv_flow_in_loop(struct bv_flow *flow, uint32_t head, uint32_t line)
 {
-    if (flow->asked_head != head) {
+    if (flow->last_head != head) {
         find_body(flow, head);
-        memcpy(flow->asked, flow->body, flow->count);
-        flow->asked_head = head;
+        memcpy(flow->last_body, flow->body, flow->count);
+        flow->last_head = head;
     }
-    return flow->asked[line];
+    return flow->last_body[line];
 }
 
 bool bv_flow_follows(struct bv_flow *flow, uint32_t head, uint32_t line, uint32_t after)
@@ -262,13 +262,14 @@ bool bv_flow_counts_by(struct bv_flow *flow, const struct bv_isa *isa,
             !decides(flow, head, i))
             continue;
         /* What it asks of: itself, or the nearest line before it that compares or counts. */
-        for (uint32_t at = i; insn.asked[0] < 0 && insn.asked[1] < 0 && at-- > 0;) {
+        for (uint32_t at = i; insn.compared[0] < 0 && insn.compared[1] < 0 && at-- > 0;) {
             isa->decode(function->lines[at].text, &insn);
             if (insn.kind != BV_INSN_PLAIN)
                 break;
         }
         for (int k = 0; k < 2; k++)
-            if (insn.asked[k] >= 0 && changes_by(flow, isa, function, head, insn.asked[k], change))
+            if (insn.compared[k] >= 0 &&
+                changes_by(flow, isa, function, head, insn.compared[k], change))
                 return true;
     }
     return false;

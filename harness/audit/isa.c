@@ -30,7 +30,7 @@ struct bv_insn bv_insn_blank(void)
         .written = {BV_NO_REGISTER, BV_NO_REGISTER},
         .sources = {BV_NO_REGISTER, BV_NO_REGISTER},
         .stepped = BV_NO_REGISTER,
-        .asked = {BV_NO_REGISTER, BV_NO_REGISTER},
+        .compared = {BV_NO_REGISTER, BV_NO_REGISTER},
         .frame_source = BV_NO_REGISTER,
     };
 }

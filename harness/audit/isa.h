@@ -32,7 +32,7 @@ struct bv_insn {
     uint64_t value;
     int8_t stepped; /* register that goes up by `step`, a constant; BV_NO_REGISTER */
     int64_t step;
-    int8_t asked[2];     /* registers whose values decide a branch, here or after it */
+    int8_t compared[2];  /* registers whose values decide a branch, here or after it */
     int64_t frame_bytes; /* by which the stack pointer goes down */
     int8_t frame_source; /* ... or the register that says so */
     const char *callee;  /* symbol that a call or jump names, in the text; NULL: none */

@@ -90,17 +90,17 @@ static void decode_count(const char *name, const char *operands, struct bv_insn 
     int8_t r = register_of(operands, &bytes);
     bool adds = starts(name, "add ") || starts(name, "adds ");
     if (starts(name, "cmp ") || starts(name, "cmn ") || starts(name, "tst ")) {
-        out->asked[0] = r;
-        out->asked[1] = register_of(from, &bytes);
+        out->compared[0] = r;
+        out->compared[1] = register_of(from, &bytes);
     } else if (starts(name, "cb")) {
-        out->asked[0] = r;
+        out->compared[0] = r;
     } else if ((adds || starts(name, "sub ") || starts(name, "subs ")) && by[0] == '#' &&
                register_of(from, &bytes) == r && r < SP) {
         out->stepped = r;
         out->step = (int64_t)(strtoull(by + 1, NULL, 0) & 0xfff) * (adds ? 1 : -1);
         if (strstr(by, "lsl #12") != NULL)
             out->step *= 1 << 12;
-        out->asked[0] = starts(name + 3, "s") ? r : (int8_t)BV_NO_REGISTER;
+        out->compared[0] = starts(name + 3, "s") ? r : (int8_t)BV_NO_REGISTER;
     }
 }
 

@@ -163,13 +163,13 @@ static void decode_count(struct word name, struct word to, struct word from, str
         return;
     bool by_constant = starts(from.at, "0x");
     if (is(name, "cmp") || is(name, "test")) {
-        out->asked[0] = r;
-        out->asked[1] = register_of(from);
+        out->compared[0] = r;
+        out->compared[1] = register_of(from);
     } else if (is(name, "inc") || is(name, "dec")) {
-        out->stepped = out->asked[0] = r;
+        out->stepped = out->compared[0] = r;
         out->step = is(name, "inc") ? 1 : -1;
     } else if ((is(name, "add") || is(name, "sub")) && by_constant) {
-        out->stepped = out->asked[0] = r;
+        out->stepped = out->compared[0] = r;
         out->step = constant(to, from.at, is(name, "sub"));
     } else if (is(name, "lea") && from.at[0] == '[') {
         const char *sign = from.at + 1 + strcspn(from.at + 1, "+-]");

@@ -26,7 +26,7 @@ static const struct bv_preset presets[] = {
         .precision = 0.02,
         .blocks_min = 32,
         .blocks_max = 1024,
-        .apart_s = 1,
+        .spacing_s = 1,
     },
     {
         .name = "standard",
@@ -36,7 +36,7 @@ static const struct bv_preset presets[] = {
         .precision = 0.02,
         .blocks_min = 32,
         .blocks_max = 1024,
-        .apart_s = 1,
+        .spacing_s = 1,
     },
     {
         .name = "selfcheck",
@@ -46,7 +46,7 @@ static const struct bv_preset presets[] = {
         .precision = 0.02,
         .blocks_min = 32,
         .blocks_max = 1024,
-        .apart_s = 0,
+        .spacing_s = 0,
     },
     {
         .name = "full",
@@ -56,7 +56,7 @@ static const struct bv_preset presets[] = {
         .precision = 0.01,
         .blocks_min = 32,
         .blocks_max = 1024,
-        .apart_s = 1,
+        .spacing_s = 1,
     },
 };
 

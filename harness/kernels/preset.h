@@ -15,7 +15,7 @@ struct bv_preset {
     double budget_s;  /* INFINITY: until precise */
     double precision; /* width of the 95 % interval at which a case is done: 0.02 for 2 % */
     uint32_t blocks_min, blocks_max;
-    double apart_s; /* between the beginnings of a case's blocks, at least */
+    double spacing_s; /* between the beginnings of a case's blocks, at least */
 };
 
 /* The preset of a name, NULL if there is none. */

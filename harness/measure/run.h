@@ -20,7 +20,7 @@ struct bv_run_config {
     double budget_s;
     double precision; /* width of an interval, 0.02 for 2 % */
     uint32_t blocks_min, blocks_max;
-    double apart_s;          /* blocks of a case begin so far apart, if the budget allows */
+    double spacing_s;        /* blocks of a case begin so far apart, if the budget allows */
     uint64_t seed;           /* below 2^63 */
     int cpu;                 /* OS index, BV_PIN_AUTO or BV_PIN_NONE */
     struct bv_caches caches; /* as the user states them; 0: as the system tells */

@@ -158,7 +158,7 @@ enum bv_status bv_run_head_record(const struct bv_run_head *head,
     result->seed = config->seed;
     result->budget_s = config->budget_s;
     result->precision = config->precision;
-    result->apart_s = config->apart_s;
+    result->spacing_s = config->spacing_s;
     result->blocks_min = config->blocks_min;
     result->blocks_max = config->blocks_max;
     result->sessions = 1;

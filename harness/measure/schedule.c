@@ -116,7 +116,7 @@ const struct bv_tracks *bv_schedule_tracks(const struct bv_schedule *s)
 /* As asked, or so that all blocks that there may be fit into the budget. */
 static double apart_s(const struct bv_schedule *s)
 {
-    return fmin(s->result->apart_s, s->result->budget_s / s->result->blocks_max);
+    return fmin(s->result->spacing_s, s->result->budget_s / s->result->blocks_max);
 }
 
 /* The least number of blocks that can decide anything in a table like this, at its end; and two

@@ -63,8 +63,8 @@ static json_t *run_json(const struct bv_result *r)
                      "preset", r->preset, "filter", r->filter, "stopped", r->stopped, "seed",
                      (json_int_t)r->seed, "budget_s",
                      isfinite(r->budget_s) ? json_real(r->budget_s) : json_null(), "elapsed_s",
-                     r->elapsed_s, "precision", r->precision, "apart_s", r->apart_s, "blocks_min",
-                     (int)r->blocks_min, "blocks_max", (int)r->blocks_max, "sessions",
+                     r->elapsed_s, "precision", r->precision, "spacing_s", r->spacing_s,
+                     "blocks_min", (int)r->blocks_min, "blocks_max", (int)r->blocks_max, "sessions",
                      r->sessions <= 1 ? NULL : json_integer(r->sessions), "layouts",
                      r->layouts == 0 ? NULL : json_integer(r->layouts), "cpu",
                      r->cpu < 0 ? json_null() : json_integer(r->cpu), "clock_step_ns",
@@ -170,6 +170,8 @@ static enum bv_status read_run(const json_t *json, const struct bv_place *place,
         json_object_get(json, "preset") == NULL && json_object_get(json, "profile") != NULL
             ? "profile"
             : "preset";
+    /* And the spacing of blocks had another name. */
+    const char *spacing = json_object_get(json, "apart_s") != NULL ? "apart_s" : "spacing_s";
     const struct bv_field fields[] = {
         BV_TEXT(preset, BV_PLAIN, &out->preset),
         BV_TEXT("filter", BV_MAY_BE_NULL, &out->filter),
@@ -178,7 +180,7 @@ static enum bv_status read_run(const json_t *json, const struct bv_place *place,
         BV_NUMBER("budget_s", BV_MAY_BE_NULL, &out->budget_s),
         BV_NUMBER("elapsed_s", BV_PLAIN, &out->elapsed_s),
         BV_NUMBER("precision", BV_PLAIN, &out->precision),
-        BV_NUMBER("apart_s", BV_MAY_MISS | BV_NOT_NEGATIVE, &out->apart_s),
+        BV_NUMBER(spacing, BV_MAY_MISS | BV_NOT_NEGATIVE, &out->spacing_s),
         BV_COUNT("blocks_min", BV_PLAIN, 0, INT32_MAX, &out->blocks_min),
         BV_COUNT("blocks_max", BV_PLAIN, 0, INT32_MAX, &out->blocks_max),
         BV_COUNT("sessions", BV_MAY_MISS, 1, INT32_MAX, &out->sessions),

@@ -135,7 +135,7 @@ struct bv_result {
     uint64_t seed;
     double budget_s, elapsed_s;
     double precision; /* asked width of the interval: 0.02 for 2 % */
-    double apart_s;   /* asked time between the beginnings of a case's blocks */
+    double spacing_s; /* asked time between the beginnings of a case's blocks */
     uint32_t blocks_min, blocks_max;
     uint32_t sessions; /* 1, and one more each time that measuring was gone on with after its end */
     uint32_t layouts;  /* that blocks drew from, numbered from 0; 0: each drew one of its own */

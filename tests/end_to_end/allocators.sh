@@ -6,7 +6,7 @@
 source "$(dirname "$0")/../support/expect.sh"
 
 heap='^churn/site:heap/alloc:[a-z]+/life:lifo/calls:1/size:64$'
-words='--preset full --apart 0 --budget 10m --blocks 2:2 --quiet'
+words='--preset full --spacing 0 --budget 10m --blocks 2:2 --quiet'
 
 # allocator BUNDLE REGIME: what the blocks of a regime found in charge of malloc, a line each kind
 allocator() {

@@ -13,7 +13,7 @@ plant() {
 plant 'one build'
 plant two
 plant three
-words="--preset full --filter $small --apart 0 --budget 10m"
+words="--preset full --filter $small --spacing 0 --budget 10m"
 
 blocks_of() {
     jq '.context.byval.blocks | length' "$1/run.json"
@@ -43,7 +43,7 @@ done
 # Interrupted, none is more than a block ahead; the command that is printed goes on with all.
 mkdir stopped
 # shellcheck disable=SC2086
-begin "stopped/${bundles[0]#all/}" 2 "$byval" run $words --apart 0.2 --blocks 10:10 --build 'one build' --build two \
+begin "stopped/${bundles[0]#all/}" 2 "$byval" run $words --spacing 0.2 --blocks 10:10 --build 'one build' --build two \
     --out stopped
 kill -INT "$pid"
 await

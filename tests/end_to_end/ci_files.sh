@@ -52,7 +52,7 @@ for file in github gitlab; do
         fail "$file.yml: compare"
 done
 filter='^arg/class:int/reads:one/mode:throughput/site:stack/size:(8|64)$'
-run "$byval" run --filter "$filter" --blocks 8:8 --apart 0 --budget 30 --quiet --out out/run
+run "$byval" run --filter "$filter" --blocks 8:8 --spacing 0 --budget 30 --quiet --out out/run
 expect_code 0
 run "$byval" contribute out/run --out ci/baseline
 expect_code 0

@@ -5,7 +5,7 @@
 source "$(dirname "$0")/../support/expect.sh"
 
 # shellcheck disable=SC2086
-run "$byval" run --preset full --apart 0 --budget 10m --blocks 20:20 --seed 5 --quiet --filter "$small" --out a
+run "$byval" run --preset full --spacing 0 --budget 10m --blocks 20:20 --seed 5 --quiet --filter "$small" --out a
 expect_code 0
 [[ -d a ]] || finish
 

@@ -7,7 +7,7 @@
 source "$(dirname "$0")/../support/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
 
-begin kept 3 "$byval" run --preset full --filter '^sound/' --apart 0.2 --budget 10m --blocks 20:20 --out kept
+begin kept 3 "$byval" run --preset full --filter '^sound/' --spacing 0.2 --budget 10m --blocks 20:20 --out kept
 kill -KILL "$pid"
 await 2>/dev/null
 lines=$(wc -l <kept/rows.jsonl)

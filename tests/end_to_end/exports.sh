@@ -5,7 +5,7 @@
 source "$(dirname "$0")/../support/expect.sh"
 compare=/usr/share/benchmark/compare.py
 
-run "$byval" run --preset full --apart 0 --budget 10m --blocks 10:10 --quiet --filter "$small" --out 'a run'
+run "$byval" run --preset full --spacing 0 --budget 10m --blocks 10:10 --quiet --filter "$small" --out 'a run'
 expect_code 0
 run "$byval" export --list
 expect_code 0

@@ -8,7 +8,7 @@ export BYVAL_KERNELS=$build/fault_kernels.so
 
 # measure FOLDER HOW: 3 blocks of the sound cases and of those that misbehave in this way
 measure() {
-    run "$byval" run --preset full --apart 0 --budget 10m --blocks 3:3 --quiet --seed 7 --out "$1" \
+    run "$byval" run --preset full --spacing 0 --budget 10m --blocks 3:3 --quiet --seed 7 --out "$1" \
         --filter "^sound/|^fault/how:($2)/"
 }
 
@@ -85,7 +85,7 @@ expect_err "arm bad gives checksum 2a for 1 calls and for 7; does it make its ca
 expect_bundle lazy events=0 failed:1 open:2
 
 # What cannot run here is no failure; the reasons stand in the file.
-run "$byval" run --preset full --apart 0 --budget 10m --blocks 2:2 --out limit --filter '^(sound|limit)/'
+run "$byval" run --preset full --spacing 0 --budget 10m --blocks 2:2 --out limit --filter '^(sound|limit)/'
 expect_code 0
 expect_out "4 cases in 2 blocks" "0 failed, 2 unavailable"
 expect_bundle limit blocks=2 events=0 unavailable:2 open:2
@@ -93,18 +93,18 @@ expect_label limit limit/of:site/size:8 unavailable "this machine has no such si
 expect_label limit limit/of:stack/size:8 unavailable "raise it with ulimit -s"
 
 # Nothing that can be measured: said as such, and the bundle says why.
-run "$byval" run --preset full --apart 0 --budget 10m --out none --filter '^fault/how:crash/'
+run "$byval" run --preset full --spacing 0 --budget 10m --out none --filter '^fault/how:crash/'
 expect_code 1
 expect_err "no case could be measured; fault/how:crash/size:8: killed by SIGSEGV before it was done, twice in block 0"
 expect_bundle none blocks=0 failed:1
-run "$byval" run --preset full --apart 0 --budget 10m --out none2 --filter '^limit/'
+run "$byval" run --preset full --spacing 0 --budget 10m --out none2 --filter '^limit/'
 expect_code 1
 expect_err "no case could be measured; limit/of:s"
 expect_bundle none2 unavailable:2
 
 # Blocks that cannot begin at all are nobody's fault but the machine's.
 objcopy --remove-section=.rela.text "$build/fault_kernels.so" broken.so
-BYVAL_KERNELS=$work/broken.so run "$byval" run --preset full --apart 0 --budget 10m --blocks 4:4 --quiet \
+BYVAL_KERNELS=$work/broken.so run "$byval" run --preset full --spacing 0 --budget 10m --blocks 4:4 --quiet \
     --out broken.run --filter '^sound/'
 expect_code 1
 expect_err "block 0 failed twice before its first case" \

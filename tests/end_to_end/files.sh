@@ -72,7 +72,7 @@ measure
 first=$(readlink results/latest)
 under_way() {
     # shellcheck disable=SC2086
-    BYVAL_KERNELS=$build/fault_kernels.so "$byval" run $blocks3 --apart 0.2 --blocks 20:20 --filter ^sound/ >.out 2>.err &
+    BYVAL_KERNELS=$build/fault_kernels.so "$byval" run $blocks3 --spacing 0.2 --blocks 20:20 --filter ^sound/ >.out 2>.err &
     pid=$!
     until grep -qs byval_block results/*/rows.jsonl; do
         kill -0 $pid || { fail 'ended early'; return; }

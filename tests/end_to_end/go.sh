@@ -45,7 +45,7 @@ expect_code 1
 expect_err 'go/kernels: is a program of its own'
 
 # Blocks: each linked in a layout of its own, counted, interrupted, gone on with.
-words="--preset full --filter ^(ret|null/kind:same/of:value)/size:64$ --apart 0 --budget 10m --build go"
+words="--preset full --filter ^(ret|null/kind:same/of:value)/size:64$ --spacing 0 --budget 10m --build go"
 # shellcheck disable=SC2086
 run "$byval" run $words --blocks 3:3 --quiet --out run
 expect_code 0
@@ -65,7 +65,7 @@ allocates() {
     [[ $(jq -r --arg row "$1" '[.benchmarks[] | select(.name == $row) | "\(.bv_allocations) \(.bv_allocated_bytes)"] | unique | join("; ")' \
         counted/run.json) == "$2" ]] || fail "$1 does not allocate $2"
 }
-run "$byval" run --preset full --apart 0 --budget 10m --blocks 1:1 --quiet --build go --out counted --filter \
+run "$byval" run --preset full --spacing 0 --budget 10m --blocks 1:1 --quiet --build go --out counted --filter \
     '^(iface/(holds:int(255|256)/size:8|size:64)|closure/use:stored/size:64|churn/site:(stack|gc/live:1(/gogc:off)?)/(life:lifo/)?calls:1/size:64)$'
 expect_code 0
 expect_bundle counted stopped=blocks blocks=2 events=0
@@ -86,7 +86,7 @@ grep -qx 'pointer_kept,.*,go,yes,escapes,1,24' .out || fail 'a pointer that is k
 grep -qx 'returned_pointer_inlined,.*,go,yes,.*,0,0' .out || fail 'inlining does not keep it on the stack'
 grep -qx 'returned_pointer_inlined,.*,go,no,escapes,1,24' .out || fail 'without inlining it does not escape'
 # shellcheck disable=SC2086
-begin stopped 1 "$byval" run $words --blocks 3:3 --apart 1 --out stopped
+begin stopped 1 "$byval" run $words --blocks 3:3 --spacing 1 --out stopped
 kill -INT "$pid"
 await
 expect_code 1

@@ -37,7 +37,7 @@ expect_err "byval-gbench: BYVAL_KERNELS=$work/nowhere: No such file or directory
 
 for folder in a b; do
     # shellcheck disable=SC2086
-    run "$byval" run --preset full --apart 0 --budget 10m --blocks 10:10 --quiet --filter "$small" --out $folder
+    run "$byval" run --preset full --spacing 0 --budget 10m --blocks 10:10 --quiet --filter "$small" --out $folder
     expect_code 0
 done
 if [[ ! -r $compare ]] || ! /usr/bin/python3 -c 'import scipy' 2>/dev/null; then

@@ -6,7 +6,7 @@
 source "$(dirname "$0")/../support/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
 
-words='--preset full --filter ^sound/ --apart 0.1 --budget 10m --blocks 15:15'
+words='--preset full --filter ^sound/ --spacing 0.1 --budget 10m --blocks 15:15'
 
 for how in 'INT ' 'INT -' 'TERM ' 'TERM -' 'HUP ' 'HUP -' 'QUIT ' 'QUIT -'; do
     read -r signal group <<<"$how"

@@ -25,7 +25,7 @@ strike() {
 kills=0
 cut_count=0
 doing="first kill"
-start --preset full --filter '^sound/' --apart 0.1 --blocks 40:40 --out x --seed 5
+start --preset full --filter '^sound/' --spacing 0.1 --blocks 40:40 --out x --seed 5
 until [[ -e x/rows.jsonl ]]; do sleep 0.01; done
 strike
 : >committed

@@ -9,7 +9,7 @@ bounds='^null/kind:same/of:value/size:(8|4096)$|^arg/class:int/reads:one/mode:th
 
 # 256 KiB of stack: what needs more is unavailable and says so, the rest is measured.
 # shellcheck disable=SC2086
-run bash -c 'ulimit -s 256 && exec "$@"' bash "$byval" run --preset full --apart 0 --budget 10m --blocks 2:2 \
+run bash -c 'ulimit -s 256 && exec "$@"' bash "$byval" run --preset full --spacing 0 --budget 10m --blocks 2:2 \
     --filter "$bounds" --out stack
 expect_code 0
 expect_out "3 cases in 2 blocks" "0 failed, 1 unavailable"
@@ -113,7 +113,7 @@ expect_code 0
 for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
     rm -rf closed
     BYVAL_KERNELS=$build/fault_kernels.so begin closed 2 bash -c 'exec "$@" '"$closed" bash \
-        "$byval" run --preset full --apart 0.2 --budget 10m --blocks 20:20 --filter ^sound/ --out closed
+        "$byval" run --preset full --spacing 0.2 --budget 10m --blocks 20:20 --filter ^sound/ --out closed
     kill -INT "$pid"
     await
     doing="closed: $closed"

@@ -18,7 +18,7 @@ in_both() {
 
 cases='^(null/kind:same/of:value/size:8|arg/class:packed/reads:all/mode:throughput/site:stack/size:17|churn/site:pool/life:lifo/calls:1/size:64)$'
 
-in_both "$byval" run --preset full --filter "$cases" --apart 0 --budget 10m --blocks 1:1 --quiet --out bundle
+in_both "$byval" run --preset full --filter "$cases" --spacing 0 --budget 10m --blocks 1:1 --quiet --out bundle
 expect_code 0
 expect_silent out err
 expect_bundle bundle stopped=blocks blocks=1 events=0

@@ -5,7 +5,7 @@
 # shellcheck source=tests/support/expect.sh
 source "$(dirname "$0")/../support/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
-words='--preset full --filter ^sound/ --apart 0 --quiet'
+words='--preset full --filter ^sound/ --spacing 0 --quiet'
 
 # sums FOLDER: of all that is in it
 sums() {
@@ -93,7 +93,7 @@ expect_code 0
 
 # What was interrupted ends as it would have: no end was seen, and none is paid for.
 # shellcheck disable=SC2086
-begin stopped 2 "$byval" run $words --apart 0.2 --blocks 10:10 --out stopped
+begin stopped 2 "$byval" run $words --spacing 0.2 --blocks 10:10 --out stopped
 kill -INT "$pid"
 await
 expect_bundle stopped stopped=interrupted
@@ -104,7 +104,7 @@ expect_bundle stopped stopped=blocks blocks=10 events=0
 
 # Killed in the middle: the old end can still be reported on, and the journal has both.
 # shellcheck disable=SC2086
-run "$byval" run $words --apart 0.3 --blocks 7:7 --out slow
+run "$byval" run $words --spacing 0.3 --blocks 7:7 --out slow
 expect_code 0
 rows slow 7 >seven
 cp -a slow killed

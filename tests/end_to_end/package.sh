@@ -21,9 +21,9 @@ set -eux
 mkdir /tmp/work
 cd /tmp/work
 byval --version
-byval run --budget 3 --apart 0 --filter '^ret/size:(16|64)\$' --seed 1 --quiet
-byval run --budget 3 --apart 0 --filter '^ret/size:(16|64)\$' --seed 2 --quiet --out second
-byval run --budget 2 --apart 0 --preset standard --filter 'site:gc/.*size:64\$' --quiet --out collected
+byval run --budget 3 --spacing 0 --filter '^ret/size:(16|64)\$' --seed 1 --quiet
+byval run --budget 3 --spacing 0 --filter '^ret/size:(16|64)\$' --seed 2 --quiet --out second
+byval run --budget 2 --spacing 0 --preset standard --filter 'site:gc/.*size:64\$' --quiet --out collected
 grep -q $kernels results/latest/run.json
 byval verify second collected
 byval compare results/latest second

@@ -6,7 +6,7 @@ source "$(dirname "$0")/../support/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
 
 # Two on one folder: whoever comes second is refused and changes nothing.
-begin x 2 "$byval" run --preset full --filter '^sound/' --apart 0.2 --budget 10m --blocks 20:20 --out x
+begin x 2 "$byval" run --preset full --filter '^sound/' --spacing 0.2 --budget 10m --blocks 20:20 --out x
 for words in '--resume x' '--out x --preset full --filter ^sound/'; do
     # shellcheck disable=SC2086
     "$byval" run $words >second.out 2>second.err
@@ -27,7 +27,7 @@ for i in 1 2 3 4 5; do
     doing="race $i"
     pids=()
     for j in 1 2 3; do
-        "$byval" run --preset full --filter '^sound/' --apart 0 --budget 10m --blocks 1:1 --quiet \
+        "$byval" run --preset full --filter '^sound/' --spacing 0 --budget 10m --blocks 1:1 --quiet \
             --out "race/$i" >"race/out.$j" 2>"race/err.$j" &
         pids+=($!)
     done

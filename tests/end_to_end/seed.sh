@@ -12,20 +12,20 @@ plan() {
 }
 
 measure() {
-    run "$byval" run --preset full --filter '^sound/|^limit/of:site' --apart 0 --budget 10m --blocks 12:12 --quiet "$@"
+    run "$byval" run --preset full --filter '^sound/|^limit/of:site' --spacing 0 --budget 10m --blocks 12:12 --quiet "$@"
     expect_code 0
 }
 
 measure --seed 42 --out a
 measure --seed 42 --out b
 measure --seed 43 --out c
-run "$byval" run --preset full --filter '^sound/' --apart 0 --budget 10m --blocks 2:2 --out d
+run "$byval" run --preset full --filter '^sound/' --spacing 0 --budget 10m --blocks 2:2 --out d
 expect_code 0
 drawn=$(sed -n 's/.*, seed \([0-9]*\):.*/\1/p' .out)
 [[ $(jq .context.byval.run.seed d/run.json) == "$drawn" ]] || fail "says seed $drawn"
 
 # The same again through an interruption.
-begin e 2 "$byval" run --preset full --filter '^sound/|^limit/of:site' --apart 0.1 --budget 10m --blocks 12:12 --seed 42 --out e
+begin e 2 "$byval" run --preset full --filter '^sound/|^limit/of:site' --spacing 0.1 --budget 10m --blocks 12:12 --seed 42 --out e
 kill -TERM "$pid"
 await
 run "$byval" run --resume e --quiet

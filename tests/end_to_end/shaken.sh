@@ -5,7 +5,7 @@
 # shellcheck source=tests/support/expect.sh
 source "$(dirname "$0")/../support/expect.sh"
 export BYVAL_KERNELS=$build/fault_kernels.so
-words='--preset full --filter ^sound/ --apart 0 --budget 10m --quiet'
+words='--preset full --filter ^sound/ --spacing 0 --budget 10m --quiet'
 
 # shaken FAULT COMMAND...: with calls that go so; see faulty_calls.c.
 shaken() {
@@ -83,7 +83,7 @@ fi
 # begin_long FOLDER: a run of 10 blocks, of which two are done, on $cpu
 begin_long() {
     # shellcheck disable=SC2086
-    begin "$1" 2 "$byval" run $words --apart 0.3 --blocks 10:10 --out "$1"
+    begin "$1" 2 "$byval" run $words --spacing 0.3 --blocks 10:10 --out "$1"
     cpu=$(head -n 1 "$1/rows.jsonl" | jq .byval_journal.byval.run.cpu)
 }
 # expect_moved FOLDER TEXT

@@ -28,14 +28,14 @@ expect_code 0
 expect_out "the stack has no end within 1048576 KiB, where looking stopped (no limit; guard gap "
 
 # What does not fit is labelled, and the rest is measured.
-limited 1024 "$byval" run --preset full --apart 0 --budget 10m --blocks 2:2 --quiet --out small \
+limited 1024 "$byval" run --preset full --spacing 0 --budget 10m --blocks 2:2 --quiet --out small \
     --filter '^deep/touch:warm/size:(4096|1048576)$'
 expect_code 0
 expect_bundle small blocks=2 events=0 unavailable:1 open:1
 grep -q '"needs [0-9]* KiB of stack, the limit is 1024 KiB; raise it with ulimit -s"' small/run.json ||
     fail "run.json does not say why a case is unavailable"
 if ! nm -D "$build/kernels.so" | grep -q -e __asan_ -e __ubsan_; then
-    limited 8192 "$byval" run --preset full --apart 0 --budget 10m --blocks 2:2 --quiet --out usual \
+    limited 8192 "$byval" run --preset full --spacing 0 --budget 10m --blocks 2:2 --quiet --out usual \
         --filter '^deep/touch:[a-z]+/size:7340032$'
     expect_code 0
     expect_bundle usual blocks=2 events=0 open:2

@@ -18,7 +18,7 @@ unset TERM
 count=0
 for kind in xterm dumb ''; do
     count=$((count + 1))
-    shown "$kind" "$byval" run --preset full --filter ^sound/ --apart 0 --budget 10m --blocks 2:2 --out "run$count"
+    shown "$kind" "$byval" run --preset full --filter ^sound/ --spacing 0 --budget 10m --blocks 2:2 --out "run$count"
     expect_code 0
     grep -q ' of 2 questions decided' .out || fail 'no progress is shown'
     drawn=$(grep -c "$escape" .out)

@@ -27,6 +27,9 @@ cp .out preset.list
 run "$byval" list --profile quick
 expect_code 0
 cmp -s .out preset.list || fail "--profile is not --preset"
+# --spacing was called --apart.
+wrong "byval run: 'soon' is no value for --spacing S; see byval run --help" run --spacing soon --out x
+wrong "byval run: 'soon' is no value for --apart S; see byval run --help" run --apart soon --out x
 for command in run list doctor; do
     wrong "byval $command: unknown or ambiguous option --frobnicate; see byval $command --help" \
         "$command" --frobnicate

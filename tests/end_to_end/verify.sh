@@ -102,7 +102,7 @@ edited '.benchmarks[0] |= del(.bv_rounds)' 'benchmarks[0]'
 
 # A machine disturbs a visit now and then, one in ten at most: that is said, and no reason to refuse. A column that was
 # written by somebody disturbs all of them.
-run "$byval" run --preset full --apart 0 --budget 10m --blocks 20:20 --quiet --filter "$small" --out many
+run "$byval" run --preset full --spacing 0 --budget 10m --blocks 20:20 --quiet --filter "$small" --out many
 expect_code 0
 run "$byval" verify many
 expect_code 0

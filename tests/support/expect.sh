@@ -24,7 +24,7 @@ doing=
 # shellcheck disable=SC2034
 small='^null/kind:same/of:value/size:(8|16)$'
 # shellcheck disable=SC2034
-blocks3='--preset full --apart 0 --budget 10m --blocks 3:3 --quiet'
+blocks3='--preset full --spacing 0 --budget 10m --blocks 3:3 --quiet'
 
 fail() {
     printf 'FAILED: %s: %s\n' "$doing" "$1"

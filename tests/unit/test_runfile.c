@@ -429,6 +429,29 @@ static void reads_members_in_any_order(void **unused)
     json_decref(root);
 }
 
+/* The spacing of blocks was called apart_s once. */
+static void reads_spacing_by_its_earlier_name(void **unused)
+{
+    (void)unused;
+    struct bv_result result, read;
+    struct bv_error err;
+    fill(&result);
+    result.spacing_s = 0.75;
+    assert_int_equal(bv_runfile_write(&result, path, &err), BV_OK);
+    json_t *root = json_load_file(path, 0, NULL);
+    json_t *run =
+        json_object_get(json_object_get(json_object_get(root, "context"), "byval"), "run");
+    assert_non_null(json_object_get(run, "spacing_s"));
+    json_object_set(run, "apart_s", json_object_get(run, "spacing_s"));
+    json_object_del(run, "spacing_s");
+    assert_int_equal(json_dump_file(root, path, JSON_INDENT(1)), 0);
+    assert_int_equal(bv_runfile_read(path, &read, &err), BV_OK);
+    assert_true(read.spacing_s == 0.75);
+    bv_result_finish(&read);
+    bv_result_finish(&result);
+    json_decref(root);
+}
+
 /* Visit every value below json, and replace it by each of some others.
  * Returns  how many variants were read as a result */
 static unsigned vary(json_t *root, json_t *below, unsigned *tried)
@@ -626,6 +649,7 @@ int main(void)
         cmocka_unit_test(is_strict),
         cmocka_unit_test(refuses_a_truncated_file),
         cmocka_unit_test(reads_members_in_any_order),
+        cmocka_unit_test(reads_spacing_by_its_earlier_name),
         cmocka_unit_test(refuses_what_is_no_result),
         cmocka_unit_test(survives_any_value_anywhere),
         cmocka_unit_test(refuses_rows_that_break_the_format),

@@ -60,7 +60,7 @@ static int set_up(void **state)
         return -1;
     w->result = (struct bv_result){.budget_s = 1000,
                                    .precision = 0.02,
-                                   .apart_s = 0.25,
+                                   .spacing_s = 0.25,
                                    .blocks_min = 16,
                                    .blocks_max = 1024,
                                    .sessions = 1,
@@ -439,7 +439,7 @@ static void each_regime_gets_the_floor_first(void **state)
         {"fake/is:c/size:8", COLLECTOR, 0.01, 0.3},
     };
     size_t least = bv_blocks_floor(3, 0.05 * bv_end_share(1));
-    w->result.apart_s = 0;
+    w->result.spacing_s = 0;
     w->slow = 20;
     w->process_s = 0;
     /* A block of glibc 0.02 s, of gc 0.2 s. */
@@ -462,7 +462,7 @@ static void regimes_share_the_time_by_their_open_cases(void **state)
         {"fake/is:c/size:8", GLIBC, 0.01, 0.3},
         {"fake/is:d/size:8", COLLECTOR, 0.01, 0.3},
     };
-    w->result.apart_s = 0;
+    w->result.spacing_s = 0;
     w->slow = 4;
     w->process_s = 0;
     w->result.budget_s = 40;
@@ -484,7 +484,7 @@ static void the_time_goes_to_what_is_undecided(void **state)
         {"fake/is:far/size:8", COLLECTOR, 0.5, 0.3},
         {"fake/is:open/size:8", GLIBC, 0.01, 0.3},
     };
-    w->result.apart_s = 0;
+    w->result.spacing_s = 0;
     w->result.budget_s = 30; /* for 1,000 blocks */
     plant(w, truths, 2);
     run(w);
@@ -505,7 +505,7 @@ static void no_regime_waits_while_another_can_go(void **state)
         {"fake/is:open/size:8", GLIBC, 0.01, 0.3},
         {"fake/is:other/size:8", COLLECTOR, 0.01, 0.3},
     };
-    w->result.apart_s = 1;
+    w->result.spacing_s = 1;
     w->result.blocks_max = 100;
     plant(w, truths, 2);
     struct bv_turn turn;
@@ -528,7 +528,7 @@ static void what_rests_keeps_no_regime_waiting(void **state)
         {"fake/is:open/size:8", GLIBC, 0.01, 0.3},
         {"fake/is:far/size:8", COLLECTOR, 0.5, 0.3},
     };
-    w->result.apart_s = 0;
+    w->result.spacing_s = 0;
     w->result.budget_s = 20;
     plant(w, truths, 2);
     run(w);
@@ -547,7 +547,7 @@ static void a_loud_null_takes_no_time_from_questions(void **state)
         {"null/kind:twin/of:value/size:8", GLIBC, 0, 0.3},
         {"fake/is:far/size:8", GLIBC, 0.5, 0.3},
     };
-    w->result.apart_s = 0;
+    w->result.spacing_s = 0;
     w->result.budget_s = 20;
     plant(w, truths, 2);
     run(w);
@@ -566,7 +566,7 @@ static void a_budget_below_the_floor_is_shared(void **state)
         {"fake/is:b/size:8", COLLECTOR, 0.01, 0.3},
         {"fake/is:c/size:8", {.collector = true, .live_mib = 16}, 0.01, 0.3},
     };
-    w->result.apart_s = 0;
+    w->result.spacing_s = 0;
     w->result.budget_s = 0.27;
     plant(w, truths, 3);
     run(w);
