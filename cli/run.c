@@ -280,8 +280,8 @@ enum bv_exit bv_command_run(int argc, char **argv)
          &chosen.budget_s},
         {"precision", "P", "width of a 95 % interval at which a case is done,\n0.02 or 2%",
          bv_option_fraction, &chosen.precision},
-        {"blocks", "MIN[:MAX]", "blocks a case needs before it is done, and at most",
-         bv_option_text, &chosen.blocks},
+        {"blocks", "MIN[:MAX]", "fewest blocks before a case is done, and most", bv_option_text,
+         &chosen.blocks},
         {"spacing", "S",
          "seconds between the starts of a case's blocks, at least (1):\nblocks in a row see the "
          "machine in one state",
@@ -289,19 +289,18 @@ enum bv_exit bv_command_run(int argc, char **argv)
         {"apart", "S", NULL, read_spacing, &chosen.spacing_s},
         {"seed", "N", "seed of everything random (random)", bv_option_seed, &chosen.seed},
         {"cpu", "N|auto|none",
-         "logical CPU to measure on (auto); none: where the system\ncannot bind, unbound, and "
-         "every "
-         "number is doubtful",
+         "logical CPU to measure on (auto). none: do not bind, for\nsystems that cannot; every "
+         "number is then doubtful",
          bv_option_cpu, &chosen.cpu},
         {"caches", "L1D,L2[,L3]",
-         "sizes of the caches, such as 32K,1M,32M, where the\nsystem does not tell them",
+         "sizes of the caches, such as 32K,1M,32M, where the\nsystem does not report them",
          read_caches, &chosen.caches},
         {"build", "DIR",
          "measure the kernels in this build folder; given several\ntimes, all builds in turn, a "
          "bundle each",
          bv_option_each, &chosen.builds},
         {"resume", "DIR", "go on with a killed or interrupted run", bv_option_each, &chosen.resume},
-        {"more", "S", "add blocks to the finished BUNDLEs for so many seconds", bv_option_seconds,
+        {"more", "S", "measure the finished BUNDLEs for S more seconds", bv_option_seconds,
          &chosen.more_s},
         {"quiet", NULL, "print errors only", NULL, &chosen.quiet},
     };
