@@ -181,6 +181,11 @@ static void print_doubts(const struct bv_scan *scan)
                 "byval scan: %" PRIu64 " units of the debug information are torn: some of "
                 "their functions are missing\n",
                 functions->torn);
+    if (scan->binary.supplement.lacks[0] != '\0') {
+        fprintf(stderr, "byval scan: ");
+        bv_command_put(stderr, scan->binary.supplement.lacks);
+        fprintf(stderr, ": its types and functions are left out\n");
+    }
     if (functions->stopped[0] != '\0')
         fprintf(stderr, "byval scan: the debug information could not be read to its end: %s\n",
                 functions->stopped);

@@ -14,47 +14,24 @@
 #include <unistd.h>
 
 #include "lib/base/memory.h"
+#include "scan/elf_check.h"
 
-/* zlib never makes more than 1,032 bytes of one; nobody has so much DWARF. */
-#define UNPACKED_PER_BYTE 1100
-#define UNPACKED_MOST (UINT64_C(32) << 30)
-
-static bool is_elf(int fd)
+/* Whether a link leads to something that blocks whoever opens it, as a FIFO does. */
+static bool leads_to_no_file(const char *file, const char *link)
 {
-    char magic[SELFMAG];
-    return pread(fd, magic, SELFMAG, 0) == SELFMAG && memcmp(magic, ELFMAG, SELFMAG) == 0;
-}
-
-/* Whether a section's sizes are those of an honest file. */
-static bool is_sane(Elf_Scn *section, const GElf_Shdr *header)
-{
-    GElf_Chdr packed;
-    if ((header->sh_flags & SHF_COMPRESSED) == 0)
-        return true;
-    return gelf_getchdr(section, &packed) != NULL && packed.ch_size <= UNPACKED_MOST &&
-           packed.ch_size / UNPACKED_PER_BYTE <= header->sh_size;
-}
-
-/* Look at a file before libdw reads it.
- * name     gets the first section that is no honest one
- * Returns  false where there is one */
-static bool sections_are_sane(int fd, char *name, size_t bytes)
-{
-    Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-    size_t names = 0;
-    bool sane = elf != NULL && elf_kind(elf) == ELF_K_ELF && elf_getshdrstrndx(elf, &names) == 0;
-    Elf_Scn *section = NULL;
-    snprintf(name, bytes, "the section headers");
-    while (sane && (section = elf_nextscn(elf, section)) != NULL) {
-        GElf_Shdr header;
-        sane = gelf_getshdr(section, &header) != NULL && is_sane(section, &header);
-        if (!sane) {
-            const char *own = elf_strptr(elf, names, header.sh_name);
-            snprintf(name, bytes, "section %s", own != NULL ? own : "?");
-        }
+    static const char *const below[] = {"%s/%s", "%s/.debug/%s"};
+    char folder[PATH_MAX], path[2 * PATH_MAX];
+    struct stat st;
+    if (file == NULL || link == NULL)
+        return false;
+    snprintf(folder, sizeof folder, "%s", file);
+    const char *parent = dirname(folder);
+    for (size_t i = 0; i < sizeof below / sizeof below[0]; i++) {
+        snprintf(path, sizeof path, below[i], link[0] == '/' ? "" : parent, link);
+        if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+            return true;
     }
-    elf_end(elf);
-    return sane;
+    return false;
 }
 
 /* As libdwfl finds it, but no packed file, and none that unpacks without end. */
@@ -62,8 +39,10 @@ static int find_debug_file(Dwfl_Module *module, void **user, const char *name, D
                            const char *file, const char *link, GElf_Word crc, char **found)
 {
     char section[64];
+    if (leads_to_no_file(file, link))
+        return -1;
     int fd = dwfl_standard_find_debuginfo(module, user, name, base, file, link, crc, found);
-    if (fd >= 0 && !(is_elf(fd) && sections_are_sane(fd, section, sizeof section))) {
+    if (fd >= 0 && !(bv_elf_is(fd) && bv_elf_check(fd, section, sizeof section))) {
         close(fd);
         free(*found);
         *found = NULL;
@@ -90,11 +69,11 @@ static enum bv_status look_at_file(const char *path, int fd, struct bv_error *er
     char section[64];
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
         return bv_fail(err, BV_E_INPUT, "%s: is no plain file", path);
-    if (!is_elf(fd))
+    if (!bv_elf_is(fd))
         return bv_fail(err, BV_E_INPUT,
                        "%s: is no ELF file; name an executable or a shared library", path);
     elf_version(EV_CURRENT);
-    if (!sections_are_sane(fd, section, sizeof section))
+    if (!bv_elf_check(fd, section, sizeof section))
         return bv_fail(
             err, BV_E_INPUT,
             "%s: %s cannot be read, or would unpack to an absurd size: the file is torn or "
@@ -347,6 +326,17 @@ static int by_address(const void *a, const void *b)
     return x->address < y->address ? -1 : x->address > y->address;
 }
 
+/* What dwz left in a file of its own, found from where the debug information is. */
+static enum bv_status open_supplement(struct bv_binary *binary, struct bv_error *err)
+{
+    const char *main_file = NULL, *debug_file = NULL;
+    dwfl_module_info(binary->module, NULL, NULL, NULL, NULL, NULL, &main_file, &debug_file);
+    const char *from = debug_file != NULL  ? debug_file
+                       : main_file != NULL ? main_file
+                                           : binary->path;
+    return bv_supplement_open(binary->dwarf, from, &binary->supplement, err);
+}
+
 static enum bv_status open_debug(struct bv_binary *binary, struct bv_error *err)
 {
     GElf_Addr bias;
@@ -364,6 +354,9 @@ static enum bv_status open_debug(struct bv_binary *binary, struct bv_error *err)
     if (binary->dwarf == NULL)
         return no_debug(binary, err);
     binary->bias = debug_bias - bias;
+    status = open_supplement(binary, err);
+    if (status != BV_OK)
+        return status;
     GElf_Shdr header;
     Elf_Data *info = named_section(dwarf_getelf(binary->dwarf), ".debug_info", &header);
     binary->dwarf_bytes = info != NULL ? info->d_size : 0;
@@ -453,5 +446,6 @@ void bv_binary_close(struct bv_binary *binary)
     free(binary->copiers);
     if (binary->session != NULL)
         dwfl_end(binary->session);
+    bv_supplement_close(&binary->supplement);
     *binary = (struct bv_binary){0};
 }

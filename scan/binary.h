@@ -14,6 +14,7 @@
 #include "lib/base/status.h"
 #include "lib/base/text.h"
 #include "lib/dwarf/passing.h"
+#include "scan/supplement.h"
 
 /* What a function that is called does, if it is one of those that copy. */
 enum bv_copier {
@@ -46,6 +47,7 @@ struct bv_binary {
     struct bv_copier_at *copiers; /* by address */
     size_t copier_count;
     Dwarf *dwarf;
+    struct bv_supplement supplement;
     Elf *elf;
     Dwfl *session;
     Dwfl_Module *module;
@@ -57,8 +59,8 @@ struct bv_binary {
  * out      zeroed; bv_binary_close it, whatever comes back
  * Errors   BV_E_IO; BV_E_INPUT (no ELF, torn, a section that unpacks to absurd sizes);
  *          BV_E_UNSUPPORTED (another processor, an object that is not linked); BV_E_MISMATCH (its
- *          debug file is of another build); BV_E_REFUSED (no debug information); BV_E_NOMEM
- * Source   libdwfl of elfutils */
+ *          debug file, or what dwz took out of it, is of another build); BV_E_REFUSED (no debug
+ * information); BV_E_NOMEM Source   libdwfl of elfutils */
 enum bv_status bv_binary_open(const char *path, struct bv_binary *out, struct bv_error *err);
 
 /* The code from `low` to `high`; NULL where that is not within one section. */

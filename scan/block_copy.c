@@ -35,7 +35,7 @@ struct pair {
     struct place from, to;
     uint64_t bytes;
     struct bv_copy_part load, store; /* one address twice where one instruction does both */
-    bool repeats;
+    enum bv_strategy strategy;       /* of moves, or by one instruction */
 };
 
 struct state {
@@ -339,14 +339,15 @@ static void keep_run(struct bv_block_reader *reader, const struct pair *pairs, s
         .address = UINT64_MAX, .first_part = reader->out->part_count, .callee_offset = -1};
     struct place to = pairs[0].to;
     int64_t end = pairs[0].to.offset, step = 0;
-    bool repeats = false;
+    enum bv_strategy strategy = BV_STRATEGY_MOVES;
     for (size_t i = 0; i < count; i++) {
         int64_t first = pairs[i].to.offset, last = first + (int64_t)pairs[i].bytes;
         if (last > end) {
             copy.bytes += (uint64_t)(last - (first > end ? first : end));
             end = last;
         }
-        repeats = repeats || pairs[i].repeats;
+        if (pairs[i].strategy != BV_STRATEGY_MOVES)
+            strategy = pairs[i].strategy;
         if (pairs[i].store.address < copy.address)
             copy.address = pairs[i].store.address;
     }
@@ -369,8 +370,8 @@ static void keep_run(struct bv_block_reader *reader, const struct pair *pairs, s
         add_part(reader, &copy, pairs[i].load);
         add_part(reader, &copy, pairs[i].store);
     }
-    if (repeats)
-        copy.strategy = BV_STRATEGY_REP_MOVS;
+    if (strategy != BV_STRATEGY_MOVES)
+        copy.strategy = strategy;
     keep_copy(reader, copy, to);
 }
 
@@ -512,7 +513,8 @@ static void string_move(struct bv_block_reader *reader, const struct bv_code_lin
                               .bytes = times * line->step.bytes,
                               .load = part_of(line),
                               .store = part_of(line),
-                              .repeats = line->step.repeats};
+                              .strategy =
+                                  line->step.repeats ? BV_STRATEGY_REP_MOVS : BV_STRATEGY_MOVES};
     add_pair(reader, &pair);
     if (line->step.repeats)
         set_value(reader, rules->count, (struct bv_register_value){0});
@@ -541,24 +543,41 @@ static uint64_t duff_bytes(struct bv_block_reader *reader, const struct bv_copie
     return bytes;
 }
 
+/* Go moves what duffcopy's blocks do not fit itself, before or after. */
+static void duff_copy(struct bv_block_reader *reader, const struct bv_code_line *line,
+                      const struct bv_copier_at *duff)
+{
+    const struct bv_step_rules *rules = reader->rules;
+    struct bv_register_value from = reader->state.values[rules->duff_from],
+                             to = reader->state.values[rules->duff_to];
+    const struct pair pair = {.from = place_at(from),
+                              .to = place_at(to),
+                              .bytes = duff_bytes(reader, duff, line->step.target),
+                              .load = part_of(line),
+                              .store = part_of(line),
+                              .strategy = BV_STRATEGY_DUFF};
+    if (pair.bytes > 0)
+        add_pair(reader, &pair);
+    lose(reader, rules->lost_in_duff);
+    from.offset += (int64_t)pair.bytes;
+    to.offset += (int64_t)pair.bytes;
+    set_value(reader, rules->duff_from, from);
+    set_value(reader, rules->duff_to, to);
+}
+
 static void call_copier(struct bv_block_reader *reader, const struct bv_code_line *line,
                         const struct bv_copier_at *copier)
 {
     const struct bv_step_rules *rules = reader->rules;
-    bool is_duff = copier->kind == BV_COPIER_GO_DUFF, is_go = copier->kind == BV_COPIER_GO_MOVE;
+    bool is_go = copier->kind == BV_COPIER_GO_MOVE;
     struct bv_register_value length =
         reader->state.values[is_go ? rules->go_length : rules->length];
-    struct bv_register_value to = reader->state.values[is_duff ? rules->duff_to
-                                                       : is_go ? rules->go_to
-                                                               : rules->to];
-    if (is_duff)
-        length = (struct bv_register_value){BV_ROOT_CONSTANT,
-                                            (int64_t)duff_bytes(reader, copier, line->step.target)};
+    struct bv_register_value to = reader->state.values[is_go ? rules->go_to : rules->to];
     if (length.root != BV_ROOT_CONSTANT || length.offset <= BV_BLOCK_COPY_LEAST)
         return;
     struct bv_block_copy copy = {.address = line->address,
                                  .bytes = (uint64_t)length.offset,
-                                 .strategy = is_duff ? BV_STRATEGY_DUFF : BV_STRATEGY_MEMCPY,
+                                 .strategy = BV_STRATEGY_MEMCPY,
                                  .callee_offset = -1,
                                  .first_part = reader->out->part_count};
     add_part(reader, &copy, part_of(line));
@@ -601,6 +620,10 @@ static void call(struct bv_block_reader *reader, const struct bv_code_line *line
     const struct bv_copier_at *copier =
         step->target != 0 ? bv_binary_copier(reader->binary, step->target, step->through_memory)
                           : NULL;
+    if (copier != NULL && copier->kind == BV_COPIER_GO_DUFF) {
+        duff_copy(reader, line, copier);
+        return;
+    }
     keep_pairs(reader, (struct turns){0});
     if (copier != NULL) {
         call_copier(reader, line, copier);

@@ -100,6 +100,8 @@ static void read_parameters(struct walk *walk, Dwarf_Die *function)
     Dwarf_Die child, type;
     enum bv_passing returns = BV_PASSING_NOTHING;
     uint64_t bytes = 0, stack_bytes = 0;
+    if (walk->language == BV_LANGUAGE_GO && walk->binary->abi == BV_ABI_AARCH64)
+        stack_bytes = 8; /* where a callee keeps the address that it returns to */
     bool has_result = bv_type_of(function, &type) && dwarf_tag(&type) != DW_TAG_unspecified_type;
     struct bv_passing_call call =
         bv_passing_begin(walk->binary->abi, has_result ? &type : NULL, &returns);

@@ -20,10 +20,12 @@ const struct bv_step_rules *bv_step_rules(enum bv_abi abi)
          .count = RCX,
          .go_to = RAX,
          .go_length = RCX,
+         .duff_from = RSI,
          .duff_to = RDI,
          .arguments = {RDI, RSI, RDX, RCX, R8, R8 + 1, BV_STEP_NO_REGISTER},
          .lost_in_calls =
-             1u << RAX | 1u << RCX | 1u << RDX | 1u << RSI | 1u << RDI | 0xfu << R8 | ALL_FLOATS},
+             1u << RAX | 1u << RCX | 1u << RDX | 1u << RSI | 1u << RDI | 0xfu << R8 | ALL_FLOATS,
+         .lost_in_duff = ALL_FLOATS},
         {.understand = bv_step_aarch64,
          .unit = 4,
          .stack = 31,
@@ -33,9 +35,11 @@ const struct bv_step_rules *bv_step_rules(enum bv_abi abi)
          .count = BV_STEP_NO_REGISTER,
          .go_to = 0,
          .go_length = 2,
+         .duff_from = 20,
          .duff_to = 21,
          .arguments = {0, 1, 2, 3, 4, 5, 6, 7},
-         .lost_in_calls = 0x7ffffu | 1u << 30 | ALL_FLOATS},
+         .lost_in_calls = 0x7ffffu | 1u << 30 | ALL_FLOATS,
+         .lost_in_duff = 1u << 26 | 1u << 27 | 1u << 30},
     };
     return &rules[abi];
 }

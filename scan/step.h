@@ -76,11 +76,11 @@ void bv_step_aarch64(const cs_insn *insn, struct bv_step *out);
 /* Of an ABI: its stack pointer, what calls may change, the argument that is a copier's length. */
 struct bv_step_rules {
     void (*understand)(const cs_insn *insn, struct bv_step *out);
-    int8_t stack, to, from, length, count; /* count: of repeats */
-    int8_t go_to, go_length, duff_to;      /* of Go's own copiers */
-    int8_t arguments[8]; /* registers; ends with BV_STEP_NO_REGISTER where fewer */
-    uint64_t lost_in_calls;
-    uint8_t unit; /* least bytes of an instruction */
+    int8_t stack, to, from, length, count;       /* count: of repeats */
+    int8_t go_to, go_length, duff_from, duff_to; /* of Go's own copiers */
+    int8_t arguments[8];                  /* registers; ends with BV_STEP_NO_REGISTER where fewer */
+    uint64_t lost_in_calls, lost_in_duff; /* besides from and to */
+    uint8_t unit;                         /* least bytes of an instruction */
 };
 
 const struct bv_step_rules *bv_step_rules(enum bv_abi abi);

@@ -74,6 +74,12 @@ grep -q -e take344 -e assign512 .out && fail "a filter lets something through"
 run "$byval" scan --quiet --csv - --least 4096 program
 [[ $(wc -l <.out) == 2 ]] || fail "$(cat .out)"
 expect_out '"assign4096"'
+run "$byval" scan --quiet --run none --html page.html program
+expect_code 0
+[[ $(grep -c '<tr><td' page.html) == 27 && $(grep -c 'data-value="4096">4096</td>' page.html) == 1 ]] || fail "the page"
+run "$byval" scan --html program program
+expect_code 1
+expect_err "program"
 run "$byval" scan --type '(' program
 expect_code 2
 expect_err "--type: '(' is no regular expression"

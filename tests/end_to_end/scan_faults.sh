@@ -84,14 +84,68 @@ cp packed bomb
 patch bomb $(($(section bomb .debug_info) + 8)) 00 00 00 00 00 ff 00 00
 refuses 1 bomb "section .debug_info cannot be read, or would unpack to an absurd size"
 
+dd if=/dev/zero of=zeros bs=1M count=70 status=none
+objcopy --add-section .debug_names=zeros program long
+objcopy --compress-debug-sections=zlib long bomb
+[[ $(stat -c %s bomb) -lt 1000000 ]] || fail "the bomb does not pack"
+refuses 1 bomb "section .debug_names cannot be read, or would unpack to an absurd size"
+objcopy --compress-debug-sections=zlib-gnu long bomb
+refuses 1 bomb "section .zdebug_names cannot be read, or would unpack to an absurd size"
+rm long zeros
+
+# What dwz takes out: into the file itself, and into one that two programs share, which fits, is missing, of another
+# build, no file of DWARF, or a pipe that nobody writes.
+cp program shared
+gcc -g -w -O1 -o second "$planted"
+cp program own
+dwz own
+dwz -m common.debug shared second
+shared_copies() {
+    run "$byval" scan --run none --quiet --csv - "$1"
+    expect_code 0
+    [[ $(wc -l <.out) == "$2" ]] || fail "$1: $(wc -l <.out) rows instead of $2"
+}
+shared_copies own "$copies"
+shared_copies shared "$copies"
+expect_silent err
+mv common.debug fitting.debug
+shared_copies shared "$((copies - 7))"
+expect_err "common.debug: is missing; dwz put a part of the debug information there: its types and functions are left out"
+cp program common.debug
+refuses 1 shared "its supplementary debug file ./common.debug is of another build"
+echo text >common.debug
+refuses 1 shared "its supplementary debug file ./common.debug is no honest ELF file"
+rm common.debug
+mkfifo common.debug
+refuses 1 shared "its supplementary debug file ./common.debug is no honest ELF file"
+rm common.debug
+gcc -gdwarf-5 -w -O2 -o shared "$planted"
+gcc -gdwarf-5 -w -O1 -o second "$planted"
+dwz -5 -m common.debug shared second
+run "$byval" scan --run none shared
+expect_code 0
+expect_err "in DWARF 5's way (dwz -5), which byval scan does not read: its types and functions are left out"
+
+# Ten million entries, in lists and in each other.
+if gcc -shared -nostdlib -o many.so "$tests/scan/many.s" 2>/dev/null; then
+    run timeout 120 "$byval" scan --run none many.so
+    expect_code 0
+    expect_out " 4096 " "takes: wide"
+    rm many.so
+fi
+
 # Types in circles, a type of 2^63 bytes, names that command terminals and browsers.
 if gcc -shared -nostdlib -o hostile.so "$tests/scan/hostile.s" 2>/dev/null; then
-    for form in '' '--notes' '--quiet --csv -' '--quiet --json -' '--quiet --sarif -'; do
+    for form in '' '--notes' '--quiet --csv -' '--quiet --html -' '--quiet --json -' '--quiet --sarif -'; do
         # shellcheck disable=SC2086
         run timeout 60 "$byval" scan --run none --least 0 $form hostile.so
         expect_code 0
         ! grep -qP '[\x00-\x08\x0b-\x1f]|\xe2\x80\xae' .out || fail "a name commands the terminal"
     done
+    run "$byval" scan --run none --least 0 --quiet --html page.html hostile.so
+    /usr/bin/python3 -c 'import xml.dom.minidom; xml.dom.minidom.parse("page.html")' || fail "the page is no XML"
+    ! grep -q '<script>alert\|<img' page.html || fail "a name commands the browser"
+    grep -q '&lt;img src=x onerror=alert(1)&gt;' page.html || fail "a name is missing from the page"
     run "$byval" scan --run none --least 0 hostile.so
     expect_out " 4096 " "struct self"
     ! grep -q huge .out || fail "a type of 2^63 bytes has a row"

@@ -18,7 +18,7 @@ var sum int64
 func takeSmall(s small) { sum += s.c }
 
 //go:noinline
-func takeLarge(l large) { sum += l.words[42] } // copies 344
+func takeLarge(l large) { sum += l.words[42] }
 
 //go:noinline
 func assign(to, from *huge) { *to = *from } // copies 4000
@@ -37,7 +37,7 @@ func main() {
 	var a, b huge
 	for i := 0; i < 5000000; i++ {
 		takeSmall(small{int64(i), 2, 3})
-		takeLarge(l)
+		takeLarge(l) // copies 344
 		if i%8 == 0 {
 			assign(&a, &b)
 		}
