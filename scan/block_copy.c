@@ -58,7 +58,8 @@ struct bv_block_reader {
     struct bv_lines lines;
     struct pair *pairs; /* PAIRS_MOST */
     size_t pair_count;
-    struct state state, entry;
+    struct state state;
+    struct bv_register_value entry[BV_STEP_REGISTERS];
     bool has_entry;      /* what fell into the block is in `entry` */
     uint32_t next_root;  /* never given before, within a stretch */
     uint32_t block_root; /* register r had block_root + r where the block began */
@@ -144,7 +145,7 @@ static void begin_block(struct bv_block_reader *reader, const struct bv_code_blo
 {
     reader->has_entry = falls_in;
     if (falls_in)
-        reader->entry = reader->state;
+        memcpy(reader->entry, reader->state.values, sizeof reader->entry);
     reader->block_root = reader->next_root;
     reader->block_address = reader->lines.items[block->first].address;
     reader->asked = (struct comparison){0};
@@ -245,7 +246,7 @@ static struct bv_register_value at_entry(const struct bv_block_reader *reader,
 {
     if (value.root < reader->block_root || value.root >= reader->block_root + BV_STEP_REGISTERS)
         return value;
-    struct bv_register_value entry = reader->entry.values[value.root - reader->block_root];
+    struct bv_register_value entry = reader->entry[value.root - reader->block_root];
     entry.offset += value.offset;
     return entry;
 }
@@ -495,6 +496,33 @@ static void push(struct bv_block_reader *reader, const struct bv_code_line *line
     }
 }
 
+/* Where compilers do not know how the target is aligned, they move the first and the last word, and
+ * between them, from the next aligned place on, as many as it takes. */
+static void fill_gap(struct bv_block_reader *reader, const struct bv_code_line *line)
+{
+    if (reader->pair_count < 2)
+        return;
+    const struct pair *last = &reader->pairs[reader->pair_count - 1], *first = last - 1;
+    if (first->to.offset > last->to.offset) {
+        const struct pair *earlier = first;
+        first = last;
+        last = earlier;
+    }
+    int64_t from = first->to.offset + (int64_t)first->bytes, bytes = last->to.offset - from;
+    if (!goes_on(first, last) || first->bytes != line->step.bytes ||
+        last->bytes != line->step.bytes || bytes <= BV_BLOCK_COPY_LEAST)
+        return;
+    struct pair pair = {.from = first->from,
+                        .to = first->to,
+                        .bytes = (uint64_t)bytes,
+                        .load = part_of(line),
+                        .store = part_of(line),
+                        .strategy = BV_STRATEGY_REP_MOVS};
+    pair.from.offset += (int64_t)first->bytes;
+    pair.to.offset += (int64_t)first->bytes;
+    add_pair(reader, &pair);
+}
+
 static void string_move(struct bv_block_reader *reader, const struct bv_code_line *line)
 {
     const struct bv_step_rules *rules = reader->rules;
@@ -503,6 +531,7 @@ static void string_move(struct bv_block_reader *reader, const struct bv_code_lin
     if (line->step.repeats) {
         struct bv_register_value count = values[rules->count];
         if (count.root != BV_ROOT_CONSTANT || count.offset < 0 || count.offset > INT32_MAX) {
+            fill_gap(reader, line);
             lose(reader, line->step.lost);
             return;
         }

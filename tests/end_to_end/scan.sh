@@ -60,6 +60,29 @@ for compiler in gcc clang aarch64-linux-gnu-gcc; do
     [[ $(jq -r '[.rows[] | select(.kind == "copy") | .strategy] | unique | join(" ")' scan.json) == loop ]] || fail "strategies"
 done
 
+# To where nobody knows the alignment: the first word, the last one, and what lies between from an aligned place on; but
+# no length that data decides.
+cat >far.c <<'END'
+#include <string.h>
+struct ends { long first, words[40], last; };
+__attribute__((noipa)) void far(char *to, const char *from) { memcpy(to, from, 1000); }
+__attribute__((noipa)) void some(struct ends *to, const struct ends *from, size_t count)
+{
+    to->first = from->first;
+    void *t = to->words;
+    const void *f = from->words;
+    __asm__ volatile("rep movsb" : "+D"(t), "+S"(f), "+c"(count) : : "memory");
+    to->last = from->last;
+}
+int main(void) { return 0; }
+END
+doing="a target of unknown alignment"
+gcc -g -O2 -o far far.c
+run "$byval" scan --quiet --csv - far
+expect_code 0
+[[ $(grep -c '^copy,' .out) == 1 ]] || fail "not one copy"
+expect_out 'copy,1000,,1,,1000,,rep movs,0'
+
 # The table, and what is left out of it.
 gcc -g -w -O2 -o program "$planted"
 run "$byval" scan program
