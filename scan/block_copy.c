@@ -12,8 +12,9 @@
 
 #include "lib/base/memory.h"
 #include "scan/lines.h"
+#include "scan/turns.h"
 
-enum { FIRST_ROOT = BV_ROOT_OTHER + 1, GAP = 7, PAIRS_MOST = 4096, TRIPS_MOST = 1 << 20 };
+enum { FIRST_ROOT = BV_ROOT_OTHER + 1, GAP = 7, PAIRS_MOST = 4096 };
 
 struct place {
     uint32_t base, index; /* roots; index 0: none */
@@ -251,43 +252,6 @@ static struct bv_register_value at_entry(const struct bv_block_reader *reader,
     return entry;
 }
 
-/* A constant as so many bytes of it are. */
-static int64_t cut(int64_t value, uint32_t bytes, bool is_signed)
-{
-    if (bytes >= 8)
-        return value;
-    uint64_t mask = (UINT64_C(1) << 8 * bytes) - 1, bits = (uint64_t)value & mask;
-    bool is_below = is_signed && (bits >> (8 * bytes - 1)) != 0;
-    return (int64_t)(is_below ? bits | ~mask : bits);
-}
-
-/* Turns of a loop of which the first compares 0 with `distance`, the second `step` with it ..., and
- * that goes on while the condition holds.
- * Returns  0: unknown, or it never ends */
-static int64_t turns_until(enum bv_step_condition condition, int64_t distance, int64_t step,
-                           uint32_t bytes)
-{
-    bool rises = condition == BV_STEP_LESS || condition == BV_STEP_LESS_EQUAL ||
-                 condition == BV_STEP_BELOW || condition == BV_STEP_BELOW_EQUAL;
-    bool is_strict = condition == BV_STEP_LESS || condition == BV_STEP_GREATER ||
-                     condition == BV_STEP_BELOW || condition == BV_STEP_ABOVE;
-    if (step == 0 || step == INT64_MIN || distance == INT64_MIN)
-        return 0;
-    if (condition == BV_STEP_UNEQUAL) { /* however often the number goes round */
-        uint64_t by = (uint64_t)llabs(step);
-        uint64_t way = (uint64_t)cut(step > 0 ? distance : -distance, bytes, false);
-        return way % by == 0 && way / by < TRIPS_MOST ? (int64_t)(way / by) + 1 : 0;
-    }
-    if (condition == BV_STEP_WHATEVER || condition == BV_STEP_EQUAL)
-        return 0;
-    int64_t way = rises ? distance : -distance, by = rises ? step : -step;
-    if (way < (is_strict ? 1 : 0)) /* it does not hold the first time */
-        return 1;
-    if (by < 0)
-        return 0;
-    return (is_strict ? (way - 1) / by + 1 : way / by + 1) + 1;
-}
-
 /* How often a loop goes round whose end the last comparison decides.
  * Returns  0: unknown */
 static int64_t trips_of(const struct bv_block_reader *reader, enum bv_step_condition condition)
@@ -304,13 +268,12 @@ static int64_t trips_of(const struct bv_block_reader *reader, enum bv_step_condi
             return 0;
         sides[i] = at_entry(reader, asked->sides[i]);
         if (sides[i].root == BV_ROOT_CONSTANT)
-            sides[i].offset = cut(sides[i].offset, asked->bytes, !is_unsigned);
+            sides[i].offset = bv_turns_cut(sides[i].offset, asked->bytes, !is_unsigned);
     }
     if (sides[0].root != sides[1].root)
         return 0;
-    int64_t trips = turns_until(condition, sides[1].offset - sides[0].offset, steps[0] - steps[1],
-                                asked->bytes);
-    return trips <= TRIPS_MOST ? trips : 0;
+    return bv_turns_until(condition, sides[1].offset - sides[0].offset, steps[0] - steps[1],
+                          asked->bytes);
 }
 
 static void keep_copy(struct bv_block_reader *reader, struct bv_block_copy copy, struct place to)

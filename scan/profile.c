@@ -30,7 +30,12 @@ bool bv_profile_add(struct bv_profile *profile, const struct bv_binary *binary,
                     const uint64_t *frames, const char *const *names, size_t frame_count,
                     uint64_t count)
 {
-    size_t at = frame_count > 1 && is_copier(binary, frames[0], names[0]) ? 1 : 0;
+    size_t at = 0;
+    /* Go's own interruption stands on what it interrupted. */
+    if (frame_count > 1 && names[0] != NULL && strcmp(names[0], "runtime.asyncPreempt") == 0)
+        at++;
+    if (frame_count > at + 1 && is_copier(binary, frames[at], names[at]))
+        at++;
     profile->total += count;
     if (frame_count == 0 || frames[at] == 0)
         return true;

@@ -17,13 +17,13 @@ close() {
 }
 
 # A profile of pprof with samples at known places: a quarter at rep movs of 344 B, half at the copy of 104 B, one sample
-# behind the instruction of the 344 B, which is late, an eighth in memmove that move1000 calls, and an eighth elsewhere.
+# behind the instruction of the 344 B, which is late, a part of the half below Go's interruption, an eighth in memmove that move1000 calls, and an eighth elsewhere.
 run "$byval" scan --run none --quiet --json scan.json program
 expect_code 0
 address() { jq -r --argjson bytes "$1" '.rows[] | select(.kind == "copy" and .bytes == $bytes) | .address' scan.json; }
 build_id=$(jq -r .build_id scan.json)
 pprof() {
-    /usr/bin/python3 "$tests/support/pprof_file.py" "$1" "$PWD/program" "$2" "$(address 344):24" "$(printf %#x $(($(address 344) + 3))):1" "$(address 104):50" \
+    /usr/bin/python3 "$tests/support/pprof_file.py" "$1" "$PWD/program" "$2" "$(address 344):24" "$(printf %#x $(($(address 344) + 3))):1" "$(address 104):30" "$(address 104):20:preempt" \
         "$(address 1000):12:memmove" 0x1000000:13
 }
 pprof known.pb.gz "$build_id"
