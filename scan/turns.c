@@ -35,6 +35,6 @@ int64_t bv_turns_until(enum bv_step_condition condition, int64_t distance, int64
         return 1;
     if (by < 0)
         return 0;
-    int64_t turns = (is_strict ? (way - 1) / by + 1 : way / by + 1) + 1;
-    return turns <= BV_TURNS_MOST ? turns : 0;
+    int64_t more = is_strict ? (way - 1) / by : way / by;
+    return more < BV_TURNS_MOST - 1 ? more + 2 : 0;
 }

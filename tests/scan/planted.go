@@ -35,7 +35,7 @@ func main() {
 	}
 	var l large
 	var a, b huge
-	for i := 0; i < 5000000; i++ {
+	for i := 0; i < 30000000; i++ {
 		takeSmall(small{int64(i), 2, 3})
 		takeLarge(l) // copies 344
 		if i%8 == 0 {

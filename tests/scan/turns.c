@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* turns.c: loops with a constant count, one for each condition that may end them; each line that copies says so, in
- * bytes. The others end by something that nobody knows. */
+/* turns.c: loops with a constant count, one for each condition that may end them; each line that
+ * copies says so, in bytes. The others end by something that nobody knows. */
 
 /* A turn copies 16 bytes at a place in both, and moves the place. */
 #if defined __x86_64__
@@ -21,19 +21,19 @@
     }
 
 #if defined __x86_64__
-TURNS(up_jne, UP "cmp $48, %%rcx\n jne 1b") /* copies 48 */
-TURNS(up_jl, UP "cmp $48, %%rcx\n jl 1b") /* copies 48 */
-TURNS(up_jle, UP "cmp $48, %%rcx\n jle 1b") /* copies 64 */
-TURNS(up_jb, UP "cmp $47, %%ecx\n jb 1b") /* copies 48 */
-TURNS(up_jbe, UP "cmp $48, %%rcx\n jbe 1b") /* copies 64 */
+TURNS(up_jne, UP "cmp $48, %%rcx\n jne 1b")                      /* copies 48 */
+TURNS(up_jl, UP "cmp $48, %%rcx\n jl 1b")                        /* copies 48 */
+TURNS(up_jle, UP "cmp $48, %%rcx\n jle 1b")                      /* copies 64 */
+TURNS(up_jb, UP "cmp $47, %%ecx\n jb 1b")                        /* copies 48 */
+TURNS(up_jbe, UP "cmp $48, %%rcx\n jbe 1b")                      /* copies 64 */
 TURNS(up_js, UP "sub $49, %%rcx\n lea 49(%%rcx), %%rcx\n js 1b") /* copies 64 */
-TURNS(down_jne, DOWN "jne 1b") /* copies 48 */
-TURNS(down_jg, DOWN "cmp $-16, %%rcx\n jg 1b") /* copies 64 */
-TURNS(down_jge, DOWN "cmp $-16, %%ecx\n jge 1b") /* copies 80 */
-TURNS(down_ja, DOWN "cmp $1, %%rcx\n ja 1b") /* copies 48 */
-TURNS(down_jae, DOWN "cmp $16, %%rcx\n jae 1b") /* copies 48 */
-TURNS(down_jns, DOWN "jns 1b") /* copies 64 */
-TURNS(down_test, DOWN "test %%rcx, %%rcx\n jg 1b") /* copies 48 */
+TURNS(down_jne, DOWN "jne 1b")                                   /* copies 48 */
+TURNS(down_jg, DOWN "cmp $-16, %%rcx\n jg 1b")                   /* copies 64 */
+TURNS(down_jge, DOWN "cmp $-16, %%ecx\n jge 1b")                 /* copies 80 */
+TURNS(down_ja, DOWN "cmp $1, %%rcx\n ja 1b")                     /* copies 48 */
+TURNS(down_jae, DOWN "cmp $16, %%rcx\n jae 1b")                  /* copies 48 */
+TURNS(down_jns, DOWN "jns 1b")                                   /* copies 64 */
+TURNS(down_test, DOWN "test %%rcx, %%rcx\n jg 1b")               /* copies 48 */
 TURNS(wraps, "mov $-48, %%rcx\n" TURN "add $16, %%rcx\n jne 1b") /* copies 48 */
 
 TURNS(by_test, UP "cmp $48, %%rcx\n testb $1, %%cl\n jne 1b")
@@ -45,18 +45,18 @@ TURNS(by_parity, UP "cmp $48, %%rcx\n jnp 1b")
 TURNS(by_count, "mov $3, %%ecx\n" TURN "lea 16(%0), %0\n lea 16(%1), %1\n loop 1b")
 TURNS(never_equal, UP "cmp $50, %%rcx\n jne 1b")
 #else
-TURNS(up_ne, UP "cmp x9, #48\n b.ne 1b") /* copies 48 */
-TURNS(up_lt, UP "cmp x9, #48\n b.lt 1b") /* copies 48 */
-TURNS(up_le, UP "cmp x9, #48\n b.le 1b") /* copies 64 */
-TURNS(up_lo, UP "cmp w9, #47\n b.lo 1b") /* copies 48 */
-TURNS(up_ls, UP "cmp x9, #48\n b.ls 1b") /* copies 64 */
-TURNS(down_ne, DOWN "subs x9, x9, #16\n b.ne 1b") /* copies 48 */
-TURNS(down_gt, DOWN "subs x9, x9, #16\n b.gt 1b") /* copies 48 */
-TURNS(down_ge, DOWN "subs x9, x9, #16\n b.ge 1b") /* copies 64 */
-TURNS(down_pl, DOWN "subs x9, x9, #16\n b.pl 1b") /* copies 64 */
-TURNS(down_hi, DOWN "sub x9, x9, #16\n cmp x9, #1\n b.hi 1b") /* copies 48 */
+TURNS(up_ne, UP "cmp x9, #48\n b.ne 1b")                       /* copies 48 */
+TURNS(up_lt, UP "cmp x9, #48\n b.lt 1b")                       /* copies 48 */
+TURNS(up_le, UP "cmp x9, #48\n b.le 1b")                       /* copies 64 */
+TURNS(up_lo, UP "cmp w9, #47\n b.lo 1b")                       /* copies 48 */
+TURNS(up_ls, UP "cmp x9, #48\n b.ls 1b")                       /* copies 64 */
+TURNS(down_ne, DOWN "subs x9, x9, #16\n b.ne 1b")              /* copies 48 */
+TURNS(down_gt, DOWN "subs x9, x9, #16\n b.gt 1b")              /* copies 48 */
+TURNS(down_ge, DOWN "subs x9, x9, #16\n b.ge 1b")              /* copies 64 */
+TURNS(down_pl, DOWN "subs x9, x9, #16\n b.pl 1b")              /* copies 64 */
+TURNS(down_hi, DOWN "sub x9, x9, #16\n cmp x9, #1\n b.hi 1b")  /* copies 48 */
 TURNS(down_hs, DOWN "sub x9, x9, #16\n cmp x9, #16\n b.hs 1b") /* copies 48 */
-TURNS(down_cbnz, DOWN "sub x9, x9, #16\n cbnz x9, 1b") /* copies 48 */
+TURNS(down_cbnz, DOWN "sub x9, x9, #16\n cbnz x9, 1b")         /* copies 48 */
 
 TURNS(by_test, UP "cmp x9, #48\n tst x9, #1\n b.ne 1b")
 TURNS(by_carry, DOWN "subs x9, x9, #16\n b.hs 1b")
