@@ -16,8 +16,8 @@ typedef enum bv_exit bv_command_fn(int argc, char **argv);
 
 bv_command_fn bv_command_run, bv_command_count, bv_command_audit, bv_command_report,
     bv_command_selfcheck, bv_command_export, bv_command_compare, bv_command_verify,
-    bv_command_contribute, bv_command_list, bv_command_profile, bv_command_doctor, bv_command_scan,
-    bv_command_tally, bv_command_try, bv_command_tryout;
+    bv_command_contribute, bv_command_list, bv_command_profile, bv_command_doctor, bv_command_fleet,
+    bv_command_scan, bv_command_tally, bv_command_try, bv_command_tryout;
 
 /* Check a bundle and print its problems and doubts on standard error.
  * command    the one that prints them

@@ -29,6 +29,7 @@ static const struct {
     {"verify", bv_command_verify, "say whether bundles are sound: sums, format, plausibility"},
     {"contribute", bv_command_contribute, "make a scrubbed copy of a bundle to give away"},
     {"scan", bv_command_scan, "say which structs somebody's program copies, and where"},
+    {"fleet", bv_command_fleet, "measure on many machines, through Slurm or over ssh"},
     {"list", bv_command_list, "print the names of all cases"},
     {"doctor", bv_command_doctor, "say what would spoil a measurement here, and how to fix it"},
     {"tally", bv_command_tally, NULL},
