@@ -18,9 +18,8 @@ __attribute__((noinline)) static enum bv_status run_below(const struct bv_worker
 {
     char *offset = alloca(job->stack_bytes + 1);
     __asm__ volatile("" : : "r"(offset) : "memory");
-    return job->work == BV_WORK_CPU || job->work == BV_WORK_HEAP
-               ? bv_profile_worker_run(job, stdout, err)
-               : bv_block_run(job, stdout, err);
+    return job->work >= BV_WORK_CPU ? bv_profile_worker_run(job, stdout, err)
+                                    : bv_block_run(job, stdout, err);
 }
 
 int main(int argc, char **argv)

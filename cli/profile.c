@@ -72,12 +72,21 @@ static void print_heap(const struct bv_profile_row *row)
            row->values[BV_HEAP_SAMPLES], row->values[BV_HEAP_SAMPLED_BYTES], sqrt(row->variance));
 }
 
+static void print_waits(const struct bv_profile_row *row)
+{
+    uint64_t waits = row->values[BV_WAIT_COUNT], ns = row->values[BV_WAIT_NS];
+    printf("%10" PRIu64 "  %14.6f  %14.3f  ", waits, (double)ns * 1e-9,
+           (double)ns * 1e-3 / (double)waits);
+}
+
 static void print_rows(const struct bv_stack_profile *profile, const struct bv_profile_row *rows,
                        size_t count, size_t most, void (*print)(const struct bv_profile_row *row))
 {
     for (size_t i = 0; i < count && i < most; i++) {
         if (profile->kind == BV_PROFILE_HEAP)
             print_heap(&rows[i]);
+        else if (profile->kind == BV_PROFILE_WAIT)
+            print_waits(&rows[i]);
         else
             print_share(&rows[i]);
         print(&rows[i]);
@@ -87,9 +96,9 @@ static void print_rows(const struct bv_stack_profile *profile, const struct bv_p
 static void print_head(const struct bv_stack_profile *profile)
 {
     printf("%s/pass:%s\n", profile->case_name, profile->arm);
-    if (profile->kind == BV_PROFILE_HEAP)
-        printf("%" PRIu64 " allocations, %" PRIu64 " lost; %" PRIu64 " calls\n", profile->samples,
-               profile->lost, profile->calls);
+    if (profile->kind != BV_PROFILE_CPU)
+        printf("%" PRIu64 " %s, %" PRIu64 " lost; %" PRIu64 " calls\n", profile->samples,
+               bv_profile_traits_of(profile->kind)->counted, profile->lost, profile->calls);
     else
         printf("%" PRIu64 " samples, %" PRIu64 " lost, at %" PRIu32 " Hz; %.3f s of CPU time, "
                "%" PRIu64 " calls, %" PRIu32 " thread%s\n",
@@ -102,6 +111,8 @@ static void print_columns(const struct bv_stack_profile *profile, const char *la
     if (profile->kind == BV_PROFILE_HEAP)
         printf("\n%10s  %14s  %10s  %12s  %8s  %14s  %10s  %s\n", "objects", "bytes", "live",
                "live bytes", "samples", "by samples", "+-", last);
+    else if (profile->kind == BV_PROFILE_WAIT)
+        printf("\n%10s  %14s  %14s  %s\n", "waits", "seconds", "us a wait", last);
     else
         printf("\n%8s  %8s  %14s  %s\n", "samples", "share", "95 %", last);
 }
@@ -161,8 +172,8 @@ static enum bv_status print_tables(const struct bv_stack_profile *profile, bool 
     print_head(profile);
     print_columns(profile, "function");
     print_rows(profile, table.functions, table.function_count, FUNCTIONS_SHOWN, print_function);
-    print_columns(profile, profile->kind == BV_PROFILE_HEAP ? " address  call, in"
-                                                            : " address  instruction, in");
+    print_columns(profile, profile->kind != BV_PROFILE_CPU ? " address  call, in"
+                                                           : " address  instruction, in");
     print_rows(profile, table.instructions, table.instruction_count, INSTRUCTIONS_SHOWN,
                print_instruction);
     if (with_code)
@@ -200,6 +211,9 @@ static const char details[] =
     "bytes, and what was not freed by the end; and beside it what a profiler that takes a sample "
     "in\n"
     "512 KiB would have said of the bytes, with the standard deviation of that.\n\n"
+    "With --kind lock every wait for a mutex that another thread has, and for a condition "
+    "variable, is\n"
+    "recorded with the stack of who waits: how often, and how long.\n\n"
     "FILE is pprof's profile.proto, which go tool pprof, pprof and byval scan read; with the "
     "ending\n" GPERFTOOLS_ENDING " it is in the older format of gperftools, which google-pprof "
     "reads.\n\n"
@@ -219,8 +233,9 @@ enum bv_exit bv_command_profile(int argc, char **argv)
     const struct bv_option options[] = {
         {"arm", "ARM", "which way to do its work (the first, by value)", bv_option_text,
          &config.arm},
-        {"kind", "KIND", "cpu: where CPU time goes; heap: what allocates (cpu)", bv_option_text,
-         &kind},
+        {"kind", "KIND",
+         "cpu: where CPU time goes; heap: what allocates;\nlock: who waits for locks (cpu)",
+         bv_option_text, &kind},
         {"seconds", "S", "run for so long (2)", bv_option_seconds, &config.seconds},
         {"rate", "HZ", "samples a second, 1 to 10000 (997)", bv_option_rate, &config.rate_hz},
         {"code", NULL, "print the machine code of the functions that have 5 % of the samples", NULL,
@@ -232,7 +247,7 @@ enum bv_exit bv_command_profile(int argc, char **argv)
         .name = "profile",
         .arguments = "CASE",
         .summary = "Say in which functions and at which instructions an arm of a case spends its\n"
-                   "time, or allocates.",
+                   "time, allocates, or waits for locks.",
         .details = details,
         .options = options,
         .option_count = sizeof options / sizeof options[0],
@@ -248,7 +263,7 @@ enum bv_exit bv_command_profile(int argc, char **argv)
     if (argc - first != 1)
         wrong = "expected one CASE; byval list names them all";
     else if (config.kind == BV_PROFILE_KINDS)
-        wrong = "--kind: expected cpu or heap";
+        wrong = "--kind: expected cpu, heap or lock";
     else if (code && config.kind != BV_PROFILE_CPU)
         wrong = "--code: goes with --kind cpu alone";
     else if (config.rate_hz > BV_PROFILE_RATE_MOST_HZ)

@@ -48,6 +48,21 @@ static void put_heap(const struct bv_stack_profile *profile, FILE *to)
     put_mappings(profile, to);
 }
 
+/* A cycle is a nanosecond. */
+static void put_waits(const struct bv_stack_profile *profile, FILE *to)
+{
+    fputs("--- contention:\ncycles/second = 1000000000\nsampling period = 1\n", to);
+    for (size_t s = 0; s < profile->stack_count; s++) {
+        const struct bv_stack *stack = &profile->stacks[s];
+        fprintf(to, "%" PRIu64 " %" PRIu64 " @", stack->values[BV_WAIT_NS],
+                stack->values[BV_WAIT_COUNT]);
+        for (uint32_t f = 0; f < stack->depth; f++)
+            fprintf(to, " 0x%" PRIx64, stack->frames[f] + 1);
+        fputc('\n', to);
+    }
+    put_mappings(profile, to);
+}
+
 static void put_cpu(const struct bv_stack_profile *profile, FILE *to)
 {
     const uint64_t head[] = {0, 3, 0, (profile->period + 500) / 1000, 0}, tail[] = {0, 1, 0};
@@ -72,6 +87,8 @@ enum bv_status bv_gperftools_file_write(const struct bv_stack_profile *profile, 
         return status;
     if (profile->kind == BV_PROFILE_HEAP)
         put_heap(profile, file.stream);
+    else if (profile->kind == BV_PROFILE_WAIT)
+        put_waits(profile, file.stream);
     else
         put_cpu(profile, file.stream);
     if (ferror(file.stream)) {

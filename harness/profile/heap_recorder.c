@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* heap_recorder.c: two tables that find their place by a hash: stacks, and blocks that are live.
- * Both stand apart from the heap that is recorded. */
+/* heap_recorder.c: stacks, and the blocks that are live, which find their place by a hash. They
+ * stand apart from the heap that is recorded. */
 #include "harness/profile/heap_recorder.h"
 
 #include <dlfcn.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 
 #include "harness/preload/count_malloc.h"
+#include "harness/profile/stack_table.h"
 #include "lib/base/memory.h"
 
-/* Places of the tables: powers of two. Two thirds are used at the most. */
-enum { STACKS = 1 << 14, BLOCKS = 1 << 22 };
+/* Places: a power of two, of which two thirds are used at the most. */
+enum { BLOCKS = 1 << 22 };
 
 struct block {
     uintptr_t address; /* 0: free */
@@ -23,10 +22,10 @@ struct block {
 };
 
 struct bv_heap_recorder {
-    struct bv_heap_stack *stacks; /* in the order in which they came */
-    uint32_t *places;             /* of stacks, by hash; counted from 1 */
+    struct bv_stack_table table;
+    struct bv_heap_stack *stacks; /* by the numbers of the table */
     struct block *blocks;
-    size_t stack_count, block_count;
+    size_t block_count;
     uint64_t lost;
     struct bv_heap_sampling sampling;
     struct bv_allocations_watcher watcher;
@@ -65,30 +64,6 @@ static uint64_t mix(uint64_t x)
 {
     x = (x ^ x >> 32) * UINT64_C(0x9e3779b97f4a7c15);
     return x ^ x >> 29;
-}
-
-/* The stack's entry, a new one where it is new; NULL: there is no room. */
-static struct bv_heap_stack *find_stack(struct bv_heap_recorder *r,
-                                        const struct bv_stack_walk *walk)
-{
-    uint64_t hash = walk->count;
-    for (uint32_t i = 0; i < walk->count; i++)
-        hash = mix(hash ^ walk->frames[i]);
-    for (uint64_t at = hash;; at++) {
-        uint32_t *place = &r->places[at % STACKS];
-        if (*place == 0) {
-            if (r->stack_count >= STACKS / 3 * 2)
-                return NULL;
-            struct bv_heap_stack *entry = &r->stacks[r->stack_count];
-            memcpy(&entry->stack, walk, sizeof *walk);
-            *place = (uint32_t)++r->stack_count;
-            return entry;
-        }
-        struct bv_heap_stack *entry = &r->stacks[*place - 1];
-        if (entry->stack.count == walk->count &&
-            memcmp(entry->stack.frames, walk->frames, walk->count * sizeof walk->frames[0]) == 0)
-            return entry;
-    }
 }
 
 /* Where a block stands, or would. */
@@ -158,11 +133,13 @@ static void on_allocated(void *block, size_t size, const void *caller, void *use
     struct bv_stack_walk walk;
     bv_stack_walk_take((uintptr_t)caller, &walk);
     lock(r);
-    struct bv_heap_stack *stack = r->block_count < BLOCKS / 3 * 2 ? find_stack(r, &walk) : NULL;
-    if (stack != NULL)
-        record(r, stack, block, size);
-    else
+    int32_t number = r->block_count < BLOCKS / 3 * 2 ? bv_stack_table_find(&r->table, &walk) : -1;
+    if (number >= 0) {
+        r->stacks[number].stack = &r->table.stacks[number];
+        record(r, &r->stacks[number], block, size);
+    } else {
         r->lost++;
+    }
     unlock(r);
 }
 
@@ -176,20 +153,6 @@ static void on_freed(void *block, void *user)
     unlock(r);
 }
 
-static void *take_pages(size_t bytes)
-{
-    /* cppcheck-suppress invalidFunctionArg ; -1 is what mmap asks for */
-    void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return pages == MAP_FAILED ? NULL : pages;
-}
-
-static void give_pages(void *pages, size_t bytes)
-{
-    if (pages != NULL)
-        munmap(pages, bytes);
-}
-
 enum bv_status bv_heap_recorder_start(uint64_t seed, struct bv_heap_recorder **out,
                                       struct bv_error *err)
 {
@@ -197,15 +160,14 @@ enum bv_status bv_heap_recorder_start(uint64_t seed, struct bv_heap_recorder **o
     if (r == NULL)
         return bv_no_memory(err);
     *(void **)&r->watch = dlsym(RTLD_DEFAULT, BV_ALLOCATIONS_WATCH_SYMBOL);
-    r->stacks = take_pages(STACKS * sizeof *r->stacks);
-    r->places = take_pages(STACKS * sizeof *r->places);
-    r->blocks = take_pages(BLOCKS * sizeof *r->blocks);
+    r->stacks = bv_pages_take(BV_STACK_TABLE_MOST * sizeof *r->stacks);
+    r->blocks = bv_pages_take(BLOCKS * sizeof *r->blocks);
     enum bv_status status = BV_OK;
     if (r->watch == NULL)
         status = bv_fail(err, BV_E_UNSUPPORTED,
                          BV_ALLOCATIONS_LIBRARY
                          " could not be preloaded; it belongs beside byval: build anew");
-    else if (r->stacks == NULL || r->places == NULL || r->blocks == NULL)
+    else if (!bv_stack_table_init(&r->table) || r->stacks == NULL || r->blocks == NULL)
         status = bv_no_memory(err);
     if (status != BV_OK) {
         bv_heap_recorder_destroy(r);
@@ -225,7 +187,7 @@ const struct bv_heap_stack *bv_heap_recorder_stop(struct bv_heap_recorder *recor
 {
     recorder->watch(NULL);
     lock(recorder); /* whoever is still at it */
-    *count = recorder->stack_count;
+    *count = recorder->table.count;
     *lost = recorder->lost;
     unlock(recorder);
     return recorder->stacks;
@@ -235,8 +197,8 @@ void bv_heap_recorder_destroy(struct bv_heap_recorder *recorder)
 {
     if (recorder == NULL)
         return;
-    give_pages(recorder->stacks, STACKS * sizeof *recorder->stacks);
-    give_pages(recorder->places, STACKS * sizeof *recorder->places);
-    give_pages(recorder->blocks, BLOCKS * sizeof *recorder->blocks);
+    bv_stack_table_finish(&recorder->table);
+    bv_pages_give(recorder->stacks, BV_STACK_TABLE_MOST * sizeof *recorder->stacks);
+    bv_pages_give(recorder->blocks, BLOCKS * sizeof *recorder->blocks);
     free(recorder);
 }

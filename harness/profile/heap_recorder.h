@@ -28,7 +28,7 @@ void bv_heap_sampling_init(struct bv_heap_sampling *sampling, uint64_t seed);
 bool bv_heap_sampling_take(struct bv_heap_sampling *sampling, uint64_t bytes, double *weight);
 
 struct bv_heap_stack {
-    struct bv_stack_walk stack; /* from the caller of malloc on */
+    const struct bv_stack_walk *stack; /* from the caller of malloc on */
     uint64_t allocations, bytes;
     uint64_t live, live_bytes; /* of those, what was not freed */
     double sampled_bytes;      /* what the samples say of bytes */

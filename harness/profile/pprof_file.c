@@ -229,10 +229,10 @@ static void put_comments(struct writer *w)
                     "rate: %u samples a second of CPU time, by a timer of each thread; threads: "
                     "%u, CPU time: %.6f s",
                     p->rate_hz, p->threads, (double)p->cpu_ns * 1e-9);
-    else
+    else if (p->kind == BV_PROFILE_HEAP)
         put_comment(w, "every allocation; sampled_space: as of a sample in %llu bytes",
                     (unsigned long long)p->period);
-    put_comment(w, "%s: %llu, lost: %llu", p->kind == BV_PROFILE_CPU ? "samples" : "allocations",
+    put_comment(w, "%s: %llu, lost: %llu", bv_profile_traits_of(p->kind)->counted,
                 (unsigned long long)p->samples, (unsigned long long)p->lost);
     put_comment(w, "kernels in the order in which they were linked");
 }

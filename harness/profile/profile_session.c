@@ -13,6 +13,7 @@
 #include "harness/kernels/select.h"
 #include "harness/machine/topology.h"
 #include "harness/preload/count_malloc.h"
+#include "harness/preload/watch_wait.h"
 #include "harness/profile/profile_answer.h"
 #include "harness/worker/worker_job.h"
 #include "lib/base/child.h"
@@ -21,6 +22,17 @@
 #include "lib/base/program.h"
 
 enum { SILENCE_S = 60 };
+
+static const struct {
+    enum bv_work work;
+    const char *library; /* that is preloaded; NULL: none */
+    const char *nothing; /* why there may be no profile; NULL: for want of a first sample */
+} kinds[BV_PROFILE_KINDS] = {
+    [BV_PROFILE_CPU] = {BV_WORK_CPU, NULL, NULL},
+    [BV_PROFILE_HEAP] = {BV_WORK_HEAP, BV_ALLOCATIONS_LIBRARY, "allocates nothing from malloc"},
+    [BV_PROFILE_WAIT] = {BV_WORK_WAIT, BV_WAITS_LIBRARY,
+                         "waits for no mutex and no condition variable"},
+};
 
 struct session {
     const struct bv_profile_config *config;
@@ -97,13 +109,13 @@ static enum bv_status launch(const struct session *s, const char *job, struct bv
                              struct bv_error *err)
 {
     const char *allocator = bv_allocator_of(s->row->regime.allocator)->library;
-    if (s->config->kind == BV_PROFILE_CPU)
+    if (kinds[s->config->kind].library == NULL)
         return bv_child_start(s->program, job, 0, allocator, child, err);
     /* By its bare name: a preloaded path may hold no blanks. */
     char preload[PATH_MAX], libraries[2 * PATH_MAX];
     const char *others = getenv("LD_LIBRARY_PATH");
-    snprintf(preload, sizeof preload, BV_ALLOCATIONS_LIBRARY "%s%s", allocator == NULL ? "" : ":",
-             allocator == NULL ? "" : allocator);
+    snprintf(preload, sizeof preload, "%s%s%s", kinds[s->config->kind].library,
+             allocator == NULL ? "" : ":", allocator == NULL ? "" : allocator);
     snprintf(libraries, sizeof libraries, "LD_LIBRARY_PATH=%.*s%s%s",
              (int)(strrchr(s->program, '/') - s->program), s->program, others == NULL ? "" : ":",
              others == NULL ? "" : others);
@@ -122,7 +134,7 @@ static enum bv_status start(const struct session *s, struct bv_child *child, str
     const char *names[] = {s->row->name};
     struct bv_worker_visit visits[] = {{0}};
     const struct bv_worker_job job = {
-        .work = s->config->kind == BV_PROFILE_HEAP ? BV_WORK_HEAP : BV_WORK_CPU,
+        .work = kinds[s->config->kind].work,
         .regime = s->row->regime,
         .seed = s->config->seed,
         .l1d_bytes = s->caches.l1d_bytes,
@@ -175,11 +187,11 @@ static enum bv_status check_samples(const struct bv_stack_profile *profile, stru
 {
     if (profile->samples > 0)
         return BV_OK;
-    if (profile->kind == BV_PROFILE_HEAP)
+    if (kinds[profile->kind].nothing != NULL)
         return bv_fail(err, BV_E_UNSUPPORTED,
-                       "%s: arm %s allocates nothing from malloc in %llu calls: there is no "
-                       "profile of it",
-                       profile->case_name, profile->arm, (unsigned long long)profile->calls);
+                       "%s: arm %s %s in %llu calls: there is no profile of it", profile->case_name,
+                       profile->arm, kinds[profile->kind].nothing,
+                       (unsigned long long)profile->calls);
     return bv_fail(
         err, BV_E_UNSUPPORTED,
         "%s: ended before its first sample: it ran for %.3f ms of CPU time, and there is "

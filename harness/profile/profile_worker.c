@@ -15,6 +15,7 @@
 #include "harness/profile/cpu_sampler.h"
 #include "harness/profile/heap_recorder.h"
 #include "harness/profile/stack_profile.h"
+#include "harness/profile/wait_recorder.h"
 #include "harness/worker/answer_line.h"
 #include "lib/base/clock.h"
 #include "lib/base/memory.h"
@@ -30,8 +31,10 @@ struct profiling {
     struct bv_cpu_samples samples;
     struct bv_heap_recorder *recorder;
     const struct bv_heap_stack *heap;
-    size_t heap_count;
-    uint64_t heap_lost;
+    struct bv_wait_recorder *waiting;
+    const struct bv_wait_stack *waits;
+    size_t stack_count; /* of heap or waits */
+    uint64_t lost;
     uint64_t calls; /* while it was sampled */
     struct bv_error *err;
 };
@@ -57,15 +60,19 @@ static uint64_t calls_of_slice(const struct profiling *p, struct bv_ctx ctx[BV_A
 
 static enum bv_status start(struct profiling *p)
 {
-    return p->job->work == BV_WORK_HEAP
-               ? bv_heap_recorder_start(p->job->seed, &p->recorder, p->err)
-               : bv_cpu_sampler_start(p->job->rate_hz, ROOM, &p->sampler, p->err);
+    if (p->job->work == BV_WORK_HEAP)
+        return bv_heap_recorder_start(p->job->seed, &p->recorder, p->err);
+    if (p->job->work == BV_WORK_WAIT)
+        return bv_wait_recorder_start(&p->waiting, p->err);
+    return bv_cpu_sampler_start(p->job->rate_hz, ROOM, &p->sampler, p->err);
 }
 
 static void stop(struct profiling *p)
 {
     if (p->job->work == BV_WORK_HEAP)
-        p->heap = bv_heap_recorder_stop(p->recorder, &p->heap_count, &p->heap_lost);
+        p->heap = bv_heap_recorder_stop(p->recorder, &p->stack_count, &p->lost);
+    else if (p->job->work == BV_WORK_WAIT)
+        p->waits = bv_wait_recorder_stop(p->waiting, &p->stack_count, &p->lost);
     else
         bv_cpu_sampler_stop(p->sampler, &p->samples);
 }
@@ -190,10 +197,21 @@ static enum bv_status say_stacks(const struct bv_cpu_samples *samples, FILE *out
     return BV_OK;
 }
 
+/* The sums of what was recorded one by one. */
+static void say_end(const struct profiling *p, uint64_t count, uint64_t period, FILE *out)
+{
+    bv_answer_line_say(out, BV_ANSWER_END,
+                       json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "samples",
+                                 (json_int_t)count, "lost", (json_int_t)p->lost, "period",
+                                 (json_int_t)period, "cpu_ns", (json_int_t)0, "wall_ns",
+                                 (json_int_t)p->job->profile_ns, "threads", (json_int_t)1, "calls",
+                                 (json_int_t)p->calls));
+}
+
 static void answer_heap(const struct profiling *p, FILE *out)
 {
     uint64_t allocations = 0;
-    for (size_t i = 0; i < p->heap_count; i++) {
+    for (size_t i = 0; i < p->stack_count; i++) {
         const struct bv_heap_stack *stack = &p->heap[i];
         const uint64_t values[BV_HEAP_VALUES] = {
             [BV_HEAP_OBJECTS] = stack->allocations,
@@ -204,15 +222,22 @@ static void answer_heap(const struct profiling *p, FILE *out)
             [BV_HEAP_SAMPLES] = stack->samples,
             [BV_HEAP_DEVIATION] = (uint64_t)(sqrt(stack->variance) + 0.5),
         };
-        say_stack(out, values, BV_HEAP_VALUES, stack->stack.frames, stack->stack.count);
+        say_stack(out, values, BV_HEAP_VALUES, stack->stack->frames, stack->stack->count);
         allocations += stack->allocations;
     }
-    bv_answer_line_say(out, BV_ANSWER_END,
-                       json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "samples",
-                                 (json_int_t)allocations, "lost", (json_int_t)p->heap_lost,
-                                 "period", (json_int_t)BV_HEAP_MEAN_BYTES, "cpu_ns", (json_int_t)0,
-                                 "wall_ns", (json_int_t)p->job->profile_ns, "threads",
-                                 (json_int_t)1, "calls", (json_int_t)p->calls));
+    say_end(p, allocations, BV_HEAP_MEAN_BYTES, out);
+}
+
+static void answer_waits(const struct profiling *p, FILE *out)
+{
+    uint64_t waits = 0;
+    for (size_t i = 0; i < p->stack_count; i++) {
+        const struct bv_wait_stack *stack = &p->waits[i];
+        const uint64_t values[BV_WAIT_VALUES] = {stack->waits, stack->ns};
+        say_stack(out, values, BV_WAIT_VALUES, stack->stack->frames, stack->stack->count);
+        waits += stack->waits;
+    }
+    say_end(p, waits, 1, out);
 }
 
 static enum bv_status answer_cpu(const struct profiling *p, FILE *out, struct bv_error *err)
@@ -235,7 +260,10 @@ static enum bv_status answer(const struct profiling *p, FILE *out, struct bv_err
     dl_iterate_phdr(say_mappings, out);
     if (p->job->work == BV_WORK_CPU)
         return answer_cpu(p, out, err);
-    answer_heap(p, out);
+    if (p->job->work == BV_WORK_HEAP)
+        answer_heap(p, out);
+    else
+        answer_waits(p, out);
     return BV_OK;
 }
 
@@ -279,6 +307,7 @@ static enum bv_status profile(struct profiling *p, FILE *out, struct bv_error *e
                            json_string(why.text));
     bv_cpu_sampler_destroy(p->sampler);
     bv_heap_recorder_destroy(p->recorder);
+    bv_wait_recorder_destroy(p->waiting);
     return status == BV_OK && ferror(out)
                ? bv_fail(err, BV_E_IO, "the parent does not listen: %s", strerror(errno))
                : BV_OK;

@@ -7,12 +7,14 @@
 
 static const struct bv_profile_traits traits[BV_PROFILE_KINDS] = {
     [BV_PROFILE_CPU] = {.name = "cpu",
+                        .counted = "samples",
                         .values = {{"samples", "count"}, {"cpu", "nanoseconds"}},
                         .value_count = BV_CPU_VALUES,
                         .file_count = BV_CPU_VALUES,
                         .main = BV_CPU_SAMPLES,
                         .period = {"cpu", "nanoseconds"}},
     [BV_PROFILE_HEAP] = {.name = "heap",
+                         .counted = "allocations",
                          .values = {{"alloc_objects", "count"},
                                     {"alloc_space", "bytes"},
                                     {"inuse_objects", "count"},
@@ -22,6 +24,13 @@ static const struct bv_profile_traits traits[BV_PROFILE_KINDS] = {
                          .file_count = BV_HEAP_SAMPLED_BYTES + 1,
                          .main = BV_HEAP_BYTES,
                          .period = {"space", "bytes"}},
+    [BV_PROFILE_WAIT] = {.name = "lock",
+                         .counted = "waits",
+                         .values = {{"contentions", "count"}, {"delay", "nanoseconds"}},
+                         .value_count = BV_WAIT_VALUES,
+                         .file_count = BV_WAIT_VALUES,
+                         .main = BV_WAIT_NS,
+                         .period = {"contentions", "count"}},
 };
 
 const struct bv_profile_traits *bv_profile_traits_of(enum bv_profile_kind kind)

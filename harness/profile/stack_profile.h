@@ -20,7 +20,7 @@ struct bv_code_mapping {
 };
 
 /* What a profile is of. */
-enum bv_profile_kind { BV_PROFILE_CPU, BV_PROFILE_HEAP, BV_PROFILE_KINDS };
+enum bv_profile_kind { BV_PROFILE_CPU, BV_PROFILE_HEAP, BV_PROFILE_WAIT, BV_PROFILE_KINDS };
 
 /* What stands for a stack. The first so many go into files. */
 enum { BV_CPU_SAMPLES, BV_CPU_NS, BV_CPU_VALUES };
@@ -34,6 +34,7 @@ enum {
     BV_HEAP_DEVIATION, /* standard deviation of that estimate */
     BV_HEAP_VALUES
 };
+enum { BV_WAIT_COUNT, BV_WAIT_NS, BV_WAIT_VALUES };
 enum { BV_STACK_VALUES = BV_HEAP_VALUES };
 
 struct bv_profile_value {
@@ -42,6 +43,7 @@ struct bv_profile_value {
 
 struct bv_profile_traits {
     const char *name;
+    const char *counted; /* what struct bv_stack_profile has in `samples` */
     struct bv_profile_value values[BV_STACK_VALUES];
     uint32_t value_count, file_count; /* all; those that go into files */
     uint32_t main;                    /* by which stacks are ranked */
@@ -64,8 +66,8 @@ struct bv_stack_profile {
     size_t mapping_count, stack_count;
     uint32_t rate_hz; /* as it was asked for */
     uint32_t threads;
-    uint64_t samples, lost; /* or allocations */
-    uint64_t period;        /* ns between samples, or bytes */
+    uint64_t samples, lost; /* or allocations, or waits */
+    uint64_t period;        /* ns between samples, or bytes; 1 of waits */
     uint64_t cpu_ns, wall_ns, calls;
     char date[BV_DATE_BYTES]; /* when it ended */
     struct bv_region storage; /* owns the texts and frames */

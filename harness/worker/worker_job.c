@@ -22,6 +22,7 @@ static const char *const works[BV_WORK_COUNT] = {
     [BV_WORK_ALLOCATIONS] = "allocations",
     [BV_WORK_CPU] = "cpu",
     [BV_WORK_HEAP] = "heap",
+    [BV_WORK_WAIT] = "wait",
 };
 
 char *bv_worker_job_encode(const struct bv_worker_job *job)
@@ -135,8 +136,7 @@ static enum bv_status read_job(const json_t *json, struct bv_worker_job *out, st
         const struct bv_place here = {&place, "cases", (int64_t)i};
         status = read_case(json_array_get(cases, i), &here, out, err);
     }
-    if (status == BV_OK &&
-        (out->work == BV_WORK_CPU || out->work == BV_WORK_HEAP || profile != NULL))
+    if (status == BV_OK && (out->work >= BV_WORK_CPU || profile != NULL))
         status = read_profile(profile, &place, out, err);
     return status;
 }

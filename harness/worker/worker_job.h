@@ -20,9 +20,10 @@ enum bv_work {
     BV_WORK_TIMES,        /* a block */
     BV_WORK_INSTRUCTIONS, /* under callgrind */
     BV_WORK_ALLOCATIONS,  /* with libbyval-count.so preloaded */
-    BV_WORK_CPU,          /* one arm of one case, while a profiler samples it */
-    BV_WORK_HEAP,         /* the same, while its allocations are recorded; libbyval-count.so is
-                             preloaded */
+    BV_WORK_CPU,  /* from here on profiles: one arm of one case, while a profiler samples it */
+    BV_WORK_HEAP, /* the same, while its allocations are recorded; libbyval-count.so is
+                     preloaded */
+    BV_WORK_WAIT, /* ... while its waits for locks are; libbyval-wait.so is preloaded */
     BV_WORK_COUNT
 };
 

@@ -99,7 +99,7 @@ expect_code 2
 expect_err "ret/size:256 has no arm 'reference'; it has value, outparam"
 run "$byval" profile ret/size:256 --kind wall
 expect_code 2
-expect_err "--kind: expected cpu or heap"
+expect_err "--kind: expected cpu, heap or lock"
 for rate in 0 10001 many; do
     run "$byval" profile ret/size:256 --rate "$rate"
     expect_code 2

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* profile_kernels.c: a kernel library of which it is known where the time goes: for the tests of
  * byval profile. Turns wait for the last one's product, whatever stands around them in memory. */
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "benchmarks/case.h"
 #include "benchmarks/sink.h"
@@ -124,6 +128,84 @@ static void traps(struct bv_ctx *ctx, uint64_t n)
     ctx->sum = n;
 }
 
+/* One thread holds a lock for a millisecond, and three wait for it. */
+enum { WAITERS = 3 };
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER, alone = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t filled = PTHREAD_COND_INITIALIZER;
+static _Atomic int at_the_door;
+static int queued;
+
+static void wait_for_lock(void)
+{
+    at_the_door++;
+    pthread_mutex_lock(&mutex);
+    pthread_mutex_unlock(&mutex);
+}
+
+static void wait_for_queue(void)
+{
+    pthread_mutex_lock(&mutex);
+    at_the_door++;
+    while (queued == 0)
+        pthread_cond_wait(&filled, &mutex);
+    queued--;
+    pthread_mutex_unlock(&mutex);
+}
+
+static void *be_waiter(void *arg)
+{
+    void (*const *wait)(void) = arg;
+    (*wait)();
+    return NULL;
+}
+
+/* Threads that do it come to the door; then a millisecond passes. */
+static void begin(pthread_t threads[WAITERS], void (**wait)(void))
+{
+    at_the_door = 0;
+    for (int i = 0; i < WAITERS; i++)
+        pthread_create(&threads[i], NULL, be_waiter, wait);
+    while (at_the_door < WAITERS)
+        sched_yield();
+    usleep(1000);
+}
+
+static void end(const pthread_t threads[WAITERS])
+{
+    for (int i = 0; i < WAITERS; i++)
+        pthread_join(threads[i], NULL);
+}
+
+static void locks(struct bv_ctx *ctx, uint64_t n)
+{
+    static void (*wait)(void) = wait_for_lock;
+    for (uint64_t i = 0; i < n; i++) {
+        pthread_t threads[WAITERS];
+        pthread_mutex_lock(&alone); /* nobody else has it */
+        pthread_mutex_lock(&mutex);
+        begin(threads, &wait);
+        pthread_mutex_unlock(&mutex);
+        pthread_mutex_unlock(&alone);
+        end(threads);
+    }
+    ctx->sum = n;
+}
+
+static void queues(struct bv_ctx *ctx, uint64_t n)
+{
+    static void (*wait)(void) = wait_for_queue;
+    for (uint64_t i = 0; i < n; i++) {
+        pthread_t threads[WAITERS];
+        begin(threads, &wait);
+        pthread_mutex_lock(&mutex);
+        queued = WAITERS;
+        pthread_cond_broadcast(&filled);
+        pthread_mutex_unlock(&mutex);
+        end(threads);
+    }
+    ctx->sum = n;
+}
+
 static void empty(struct bv_ctx *ctx, uint64_t n)
 {
     for (; n > 0; n--)
@@ -141,6 +223,12 @@ static const struct bv_case cases[] = {
      .stack_bytes = 4096,
      .arm_count = 2,
      .arms = {{"allocates", allocates}, {"traps", traps}}},
+    {.name = "split/of:lock/size:8",
+     .size_bytes = 8,
+     .stack_bytes = 4096,
+     .regime = {.threads = true},
+     .arm_count = 2,
+     .arms = {{"locks", locks}, {"queues", queues}}},
 };
 
 static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,

@@ -108,7 +108,7 @@ static void other_jobs_are_refused(void **unused)
     (void)unused;
     refused("\"byval_job\":1", "\"byval_job\":2", "byval_job: expected a whole number from 1 to 1");
     refused("\"allocations\"", "\"nothing\"",
-            "work: expected times, instructions, allocations, cpu or heap");
+            "work: expected times, instructions, allocations, cpu, heap or wait");
     refused("\"glibc\"", "\"ptmalloc\"", "allocator: expected glibc, ");
     refused("\"index\":3", "\"index\":-3", "cases[1].index: expected a whole number");
     refused("\"seed\":", "\"seeds\":", "seed: is missing: expected a whole number, 0 or more");
