@@ -135,7 +135,7 @@ static enum bv_status run(const char *program, struct work *work, char *const *a
                           struct bv_error *err)
 {
     const char *folder = work->folder;
-    pid_t pid;
+    pid_t pid = -1;
     char words[400], how[64];
     int error = start_in(argv, folder, &pid);
     if (error) {
