@@ -91,7 +91,7 @@ static void on_signal(int number, siginfo_t *info, void *arg)
     atomic_fetch_add(&thread->sampler->busy, 1);
     uint64_t now = read_clock(CLOCK_THREAD_CPUTIME_ID);
     if (bv_cpu_credit_take(&thread->credit, now, thread->sampler->period_ns, &thread->lost)) {
-        struct bv_stack_walk walk;
+        struct bv_stack_walk walk = {.count = 0};
         bv_stack_walk_take(stopped_at(arg), &walk);
         bool kept = store(thread->sampler, &walk);
         thread->samples += kept;

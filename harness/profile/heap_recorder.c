@@ -130,7 +130,7 @@ static void record(struct bv_heap_recorder *r, struct bv_heap_stack *stack, void
 static void on_allocated(void *block, size_t size, const void *caller, void *user)
 {
     struct bv_heap_recorder *r = user;
-    struct bv_stack_walk walk;
+    struct bv_stack_walk walk = {.count = 0};
     bv_stack_walk_take((uintptr_t)caller, &walk);
     lock(r);
     int32_t number = r->block_count < BLOCKS / 3 * 2 ? bv_stack_table_find(&r->table, &walk) : -1;

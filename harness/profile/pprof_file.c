@@ -49,7 +49,8 @@ struct function {
 struct writer {
     const struct bv_stack_profile *profile;
     struct bv_text out;
-    char **strings;             /* number 0 is "" */
+    struct bv_region storage;   /* of the strings */
+    const char **strings;       /* number 0 is "" */
     struct function *functions; /* counted from 1 */
     uint64_t *addresses;        /* of locations, in order; counted from 1 */
     size_t string_count, function_count, address_count;
@@ -62,7 +63,7 @@ static uint64_t string(struct writer *w, const char *text)
     for (size_t i = 0; i < w->string_count; i++)
         if (strcmp(w->strings[i], text) == 0)
             return i;
-    char *copy = strdup(text);
+    const char *copy = bv_region_text(&w->storage, text, strlen(text));
     if (copy == NULL || !BV_APPEND(w->strings, w->string_count, copy)) {
         w->starved = true;
         return 0;
@@ -269,8 +270,7 @@ enum bv_status bv_pprof_file_write(const struct bv_stack_profile *profile, const
     enum bv_status status = w.starved || w.out.failed
                                 ? bv_no_memory(err)
                                 : bv_packed_write(path, w.out.data, w.out.length, err);
-    for (size_t i = 0; i < w.string_count; i++)
-        free(w.strings[i]);
+    bv_region_finish(&w.storage);
     free(w.strings);
     free(w.functions);
     free(w.addresses);

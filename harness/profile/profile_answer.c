@@ -15,7 +15,7 @@ static enum bv_status take_mapping(struct bv_stack_profile *to, const json_t *js
                                    struct bv_error *err)
 {
     const struct bv_place place = {&whole, "byval_mapping", BV_WHOLE};
-    struct bv_code_mapping mapping = {0};
+    struct bv_code_mapping mapping = {.path = "", .build_id = ""};
     const struct bv_field fields[] = {
         BV_LONG_COUNT("start", BV_PLAIN, 0, INT64_MAX, &mapping.start),
         BV_LONG_COUNT("limit", BV_PLAIN, 0, INT64_MAX, &mapping.limit),

@@ -65,7 +65,7 @@ enum bv_status bv_profile_table_make(const struct bv_stack_profile *profile,
             row.place = places[count - 1];
         good = add(&out->functions, &out->function_count, &row);
         row.address = mapping == NULL ? address : address - mapping->start + mapping->offset;
-        if (count > 0)
+        if (mapping != NULL && mapping->file != NULL)
             bv_code_file_address(mapping->file, row.address, &row.address);
         row.place.source = places[0].source;
         row.place.line = places[0].line;

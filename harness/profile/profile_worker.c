@@ -35,8 +35,8 @@ struct profiling {
     const struct bv_wait_stack *waits;
     size_t stack_count; /* of heap or waits */
     uint64_t lost;
-    uint64_t calls; /* while it was sampled */
-    struct bv_error *err;
+    uint64_t calls;      /* while it was sampled */
+    struct bv_error why; /* what is wrong with the case */
 };
 
 /* Calls that take a millisecond, unless the family knows better. */
@@ -61,10 +61,10 @@ static uint64_t calls_of_slice(const struct profiling *p, struct bv_ctx ctx[BV_A
 static enum bv_status start(struct profiling *p)
 {
     if (p->job->work == BV_WORK_HEAP)
-        return bv_heap_recorder_start(p->job->seed, &p->recorder, p->err);
+        return bv_heap_recorder_start(p->job->seed, &p->recorder, &p->why);
     if (p->job->work == BV_WORK_WAIT)
-        return bv_wait_recorder_start(&p->waiting, p->err);
-    return bv_cpu_sampler_start(p->job->rate_hz, ROOM, &p->sampler, p->err);
+        return bv_wait_recorder_start(&p->waiting, &p->why);
+    return bv_cpu_sampler_start(p->job->rate_hz, ROOM, &p->sampler, &p->why);
 }
 
 static void stop(struct profiling *p)
@@ -81,7 +81,7 @@ static enum bv_status profile_held(struct bv_ctx ctx[BV_ARM_MAX], void *arg)
 {
     struct profiling *p = arg;
     const struct bv_case *row = p->ref.row;
-    enum bv_status status = bv_case_check(p->ref.family, row, ctx, p->err);
+    enum bv_status status = bv_case_check(p->ref.family, row, ctx, &p->why);
     if (status != BV_OK)
         return status;
     uint64_t calls = calls_of_slice(p, ctx);
@@ -293,10 +293,8 @@ static enum bv_status profile(struct profiling *p, FILE *out, struct bv_error *e
         .cpus = job->cpus,
         .seed = job->seed,
     };
-    struct bv_error why = {BV_OK, ""};
-    p->err = &why;
     bv_answer_line_say(out, BV_ANSWER_BEGIN, json_integer(job->visits[0].index));
-    enum bv_status status = p->ref.family->hold(p->ref.row, &env, profile_held, p, &why);
+    enum bv_status status = p->ref.family->hold(p->ref.row, &env, profile_held, p, &p->why);
     if (status == BV_OK)
         status = answer(p, out, err);
     else
@@ -304,7 +302,7 @@ static enum bv_status profile(struct profiling *p, FILE *out, struct bv_error *e
                            status == BV_E_UNSUPPORTED || status == BV_E_NOMEM
                                ? BV_ANSWER_UNAVAILABLE
                                : BV_ANSWER_FAILED,
-                           json_string(why.text));
+                           json_string(p->why.text));
     bv_cpu_sampler_destroy(p->sampler);
     bv_heap_recorder_destroy(p->recorder);
     bv_wait_recorder_destroy(p->waiting);

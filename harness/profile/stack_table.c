@@ -12,7 +12,9 @@ void *bv_pages_take(size_t bytes)
     /* cppcheck-suppress invalidFunctionArg ; -1 is what mmap asks for */
     void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return pages == MAP_FAILED ? NULL : pages;
+    if (pages == MAP_FAILED)
+        return NULL;
+    return pages;
 }
 
 void bv_pages_give(void *pages, size_t bytes)

@@ -34,7 +34,7 @@ static void unlock(struct bv_wait_recorder *r)
 static void on_waited(uint64_t ns, const void *caller, void *user)
 {
     struct bv_wait_recorder *r = user;
-    struct bv_stack_walk walk;
+    struct bv_stack_walk walk = {.count = 0};
     bv_stack_walk_take((uintptr_t)caller, &walk);
     lock(r);
     int32_t number = bv_stack_table_find(&r->table, &walk);

@@ -72,6 +72,10 @@ fi
 # And byval scan, of which the kernels are somebody's program.
 run "$byval" scan --run none --json scan.json --profile functions.pb.gz "$planted"
 expect_code 0
+head -c 1000 functions.pb.gz >torn.pb.gz
+run "$byval" scan --run none --json scan.json --profile torn.pb.gz "$planted"
+expect_code 1
+expect_err "torn.pb.gz: damaged: it is cut short"
 
 # A case of byval's own.
 run "$byval" profile ret/size:256 --arm outparam --seconds 0.2 --rate 1000

@@ -55,48 +55,42 @@ static void loops(struct bv_ctx *ctx, uint64_t n)
     ctx->sum = n * x;
 }
 
-/* Not a jump to malloc, which would then be called by the caller. */
-#define HELD(block)                                                                                \
-    __extension__({                                                                                \
-        void *held = (block);                                                                      \
-        BV_LAUNDER(held);                                                                          \
-        held;                                                                                      \
-    })
+static void *volatile kept; /* or the compiler leaves out what is only freed */
 
+/* They keep it, lest they jump to malloc, which would then be called by the caller. */
 static void *small(void)
 {
-    return HELD(malloc(64));
+    return kept = malloc(64);
 }
 
 static void *large(void)
 {
-    return HELD(malloc((size_t)64 << 10));
+    return kept = malloc((size_t)64 << 10);
 }
 
 static void *leaked(void)
 {
-    return HELD(malloc(24));
+    return kept = malloc(24);
 }
 
 /* Where sampling profilers go wrong: 16 B between blocks of half of what lies between samples, and
  * blocks of just that. */
 static void *tiny(void)
 {
-    return HELD(malloc(16));
+    return kept = malloc(16);
 }
 
 static void *half(void)
 {
-    return HELD(malloc((size_t)256 << 10));
+    return kept = malloc((size_t)256 << 10);
 }
 
 static void *just(void)
 {
-    return HELD(malloc((size_t)512 << 10));
+    return kept = malloc((size_t)512 << 10);
 }
 
 static void *(*volatile makers[])(void) = {small, large, leaked, tiny, half, just};
-static void *volatile kept; /* or the compiler leaves out what is only freed */
 
 static void make(int maker, int count)
 {
