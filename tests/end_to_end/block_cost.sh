@@ -14,7 +14,7 @@ text_bytes=$((16#$text))
 # count LAYOUT: $instructions and $calls of a block; layout 0 is the linked order
 count() {
     cat >job <<END
-{"byval_job":1,"work":"times","seed":1,"allocator":"glibc","collector":false,"live_mib":0,"threads":false,
+{"byval_job":1,"work":"times","seed":1,"allocator":"glibc","collector":false,"live_mib":0,"threads":false,"slow":false,
 "l1d_bytes":0,"l2_bytes":0,"l3_bytes":0,"cpus":"$cpu","kernels":"$build/kernels.so","block":0,"layout":$1,
 "env_bytes":0,"stack_bytes":0,"cpu":$cpu,"slice_ns":20000,"cases":[]}
 END

@@ -40,7 +40,7 @@ plant() {
     for tool in sh cat env find grep sed; do
         ln -s "$(type -P "$tool")" "$bin/$tool"
     done
-    for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot help2man valgrind google-pprof jq xmllint chromium node npm zsh fish \
+    for tool in gcc g++ clang objdump cmake ninja ld.lld gnuplot help2man valgrind google-pprof dwz jq xmllint chromium node npm zsh fish \
         aarch64-linux-gnu-gcc aarch64-linux-gnu-objdump qemu-aarch64 \
         clang-format clang-tidy cppcheck shellcheck; do
         stub "$tool" </dev/null
