@@ -29,6 +29,7 @@ typedef void bv_run_fn(struct bv_ctx *ctx, uint64_t n);
 struct bv_arm {
     const char *name; /* "value", "pointer", "outparam", ...: the PASS of /pass:PASS */
     bv_run_fn *run;
+    const char *function; /* of kernels that are a program of their own: its code; else NULL */
 };
 
 /* Whose malloc a case is about. */
@@ -121,6 +122,7 @@ struct bv_code_rule {
     uint8_t place;    /* enum bv_value_place: of what is handed over by value */
     bool same_code;   /* but for names, the loop and its callees are those of the first arm */
     bool frame;       /* the first callee takes the case's size off the stack */
+    int8_t allocates; /* in Go: places in the loop and its callees that allocate; -1: any number */
     bool spills;      /* the loop keeps more on the stack than what it hands over */
 };
 

@@ -68,6 +68,7 @@ static enum bv_status add(const struct session *session, size_t at,
         .topology_path = bundle->topology_path[0] ? bundle->topology_path : NULL,
         .audit = options.audit,
         .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,
+        .escapes = bundle->escapes.kernel_hash ? &bundle->escapes : NULL,
         .selfcheck = bundle->selfcheck.kernel_hash ? &bundle->selfcheck : NULL,
     };
     enum bv_status status = bv_summary_create(source.result, &options, &summary, err);

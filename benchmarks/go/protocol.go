@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"reflect"
+	"runtime"
 	"strings"
 )
 
@@ -123,12 +125,12 @@ func emit(out *bufio.Writer, line interface{}) error {
 	return nil
 }
 
-func (t *testCase) armNames() []string {
-	var names []string
+func (t *testCase) armNames() (names, functions []string) {
 	for _, a := range t.arms {
 		names = append(names, a.name)
+		functions = append(functions, runtime.FuncForPC(reflect.ValueOf(a.run).Pointer()).Name())
 	}
-	return names
+	return names, functions
 }
 
 // String is what bv_regime_name says of the process, by which the parent knows it.
@@ -152,13 +154,15 @@ var flags = "unknown"
 // writeCatalogue writes the cases as harness/kernels/catalogue_file.c reads them.
 func writeCatalogue(out io.Writer) error {
 	type entry struct {
-		Name   string   `json:"name"`
-		Arms   []string `json:"arms"`
-		Size   int      `json:"size_bytes"`
-		Regime regime   `json:"regime"`
+		Name      string   `json:"name"`
+		Arms      []string `json:"arms"`
+		Functions []string `json:"functions"` // the arms', as the linker calls them
+		Size      int      `json:"size_bytes"`
+		Regime    regime   `json:"regime"`
 	}
 	type familyEntry struct {
 		family
+		Rules []rule  `json:"rules"`
 		Cases []entry `json:"cases"`
 	}
 	list := struct {
@@ -167,11 +171,12 @@ func writeCatalogue(out io.Writer) error {
 		Families []familyEntry `json:"families"`
 	}{Compiler: compilerName(), Flags: flags}
 	for _, f := range families {
-		e := familyEntry{f, []entry{}}
+		e := familyEntry{f, rules[f.Name], []entry{}}
 		for i := range cases {
 			t := &cases[i]
 			if strings.HasPrefix(t.name, f.Name+"/") {
-				e.Cases = append(e.Cases, entry{t.name, t.armNames(), t.size, t.regime})
+				names, functions := t.armNames()
+				e.Cases = append(e.Cases, entry{t.name, names, functions, t.size, t.regime})
 			}
 		}
 		list.Families = append(list.Families, e)

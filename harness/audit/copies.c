@@ -2,6 +2,7 @@
 /* copies.c: one walk down the lines, with what is known of each register. */
 #include "harness/audit/copies.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/bundle/audit.h"
@@ -21,11 +22,11 @@ struct registers {
     uint32_t lines[BV_REGISTERS]; /* of the loads */
 };
 
-static void follow_register(struct registers *state, const struct bv_insn *insn, uint32_t line,
-                            int i)
+static void follow_register(const struct bv_isa *isa, struct registers *state,
+                            const struct bv_insn *insn, uint32_t line, int i)
 {
     int8_t to = insn->written[i], from = insn->sources[0];
-    if (to < 0)
+    if (to < 0 || to == isa->frame_register)
         return;
     bool has_source = from >= 0;
     bool loaded = insn->keeps && (insn->loads || (has_source && state->loaded[from]));
@@ -46,7 +47,7 @@ static void follow(const struct bv_isa *isa, struct registers *state, const stru
             if ((isa->lost_in_calls >> r & 1) != 0)
                 state->loaded[r] = state->known[r] = false;
     for (int i = 0; i < 2; i++)
-        follow_register(state, insn, line, i);
+        follow_register(isa, state, insn, line, i);
 }
 
 size_t bv_copies_name_length(const char *text)
@@ -60,7 +61,20 @@ static bool calls_copier(const struct bv_insn *insn)
         return false;
     size_t length = bv_copies_name_length(insn->callee);
     return (length == 6 && memcmp(insn->callee, "memcpy", length) == 0) ||
-           (length == 7 && memcmp(insn->callee, "memmove", length) == 0);
+           (length == 7 && memcmp(insn->callee, "memmove", length) == 0) ||
+           (length == 15 && memcmp(insn->callee, "runtime.memmove", length) == 0);
+}
+
+/* Source   runtime/duff_amd64.s: 64 times a load, two additions and a store, of 14 bytes in all */
+uint64_t bv_copies_by_duffcopy(const struct bv_insn *insn)
+{
+    enum { BLOCKS = 64, CODE_BYTES = 14, MOVED_BYTES = 16 };
+    static const char name[] = "runtime.duffcopy";
+    if (insn->callee == NULL || strncmp(insn->callee, name, sizeof name - 1) != 0)
+        return 0;
+    const char *inside = insn->callee + sizeof name - 1;
+    uint64_t skipped = *inside == '+' ? strtoull(inside + 1, NULL, 16) / CODE_BYTES : 0;
+    return skipped < BLOCKS ? (BLOCKS - skipped) * MOVED_BYTES : 0;
 }
 
 /* The bytes that an instruction copies; false where that cannot be said. */
@@ -72,6 +86,9 @@ static bool copied_bytes(const struct bv_isa *isa, const struct registers *state
         *out = state->values[isa->length_register];
         return state->known[isa->length_register];
     }
+    *out = bv_copies_by_duffcopy(insn);
+    if (*out > 0)
+        return true;
     if (insn->copies && insn->repeats) {
         *out = state->values[isa->count_register] * insn->store_bytes;
         return state->known[isa->count_register];
@@ -106,9 +123,10 @@ void bv_copies_read(const struct bv_isa *isa, const struct bv_function *function
             bool repeats = insn.copies && insn.repeats, calls = calls_copier(&insn);
             out->repeats = out->repeats || repeats;
             out->calls_memcpy = out->calls_memcpy || calls;
-            *(repeats ? &out->repeated_bytes
-              : calls ? &out->memcpy_bytes
-                      : &out->moved_bytes) += bytes;
+            *(repeats                            ? &out->repeated_bytes
+              : calls                            ? &out->memcpy_bytes
+              : bv_copies_by_duffcopy(&insn) > 0 ? &out->duffcopy_bytes
+                                                 : &out->moved_bytes) += bytes;
         }
         if (insn.repeats && isa->count_register >= 0)
             state.known[isa->count_register] = false;
@@ -162,6 +180,7 @@ void bv_copies_add(struct bv_copies *sum, const struct bv_copies *more)
     sum->moved_bytes += more->moved_bytes;
     sum->repeated_bytes += more->repeated_bytes;
     sum->memcpy_bytes += more->memcpy_bytes;
+    sum->duffcopy_bytes += more->duffcopy_bytes;
     sum->repeats = sum->repeats || more->repeats;
     sum->calls_memcpy = sum->calls_memcpy || more->calls_memcpy;
     sum->unknown = sum->unknown || more->unknown;
@@ -173,6 +192,7 @@ struct bv_copies bv_copies_share(const struct bv_copies *traffic, uint32_t calls
     share.moved_bytes /= calls;
     share.repeated_bytes /= calls;
     share.memcpy_bytes /= calls;
+    share.duffcopy_bytes /= calls;
     share.placed_bytes /= calls;
     for (size_t i = 0; i < sizeof share.made_bytes / sizeof share.made_bytes[0]; i++)
         share.made_bytes[i] /= calls;
@@ -182,7 +202,8 @@ struct bv_copies bv_copies_share(const struct bv_copies *traffic, uint32_t calls
 
 uint64_t bv_copies_made(const struct bv_copies *traffic)
 {
-    return traffic->moved_bytes + traffic->repeated_bytes + traffic->memcpy_bytes;
+    return traffic->moved_bytes + traffic->repeated_bytes + traffic->memcpy_bytes +
+           traffic->duffcopy_bytes;
 }
 
 uint64_t bv_copies_frame(const struct bv_isa *isa, const struct bv_function *function)

@@ -17,6 +17,7 @@ struct bv_copies {
     uint64_t moved_bytes;       /* by loads and stores */
     uint64_t repeated_bytes;    /* by rep movs */
     uint64_t memcpy_bytes;      /* by calls of memcpy and memmove */
+    uint64_t duffcopy_bytes;    /* by calls of duffcopy */
     uint64_t stacked_bytes;     /* stored next to the stack pointer, copied or not */
     uint64_t placed_bytes;      /* the same, and what is copied elsewhere */
     uint64_t made_bytes[2];     /* stored anywhere without a copy, 8 or 16 at once */
@@ -52,6 +53,10 @@ int64_t bv_copies_steps(const struct bv_isa *isa, const struct bv_function *func
 
 /* Bytes that a function takes off the stack for itself, not counting what it pushes. */
 uint64_t bv_copies_frame(const struct bv_isa *isa, const struct bv_function *function);
+
+/* What a call of Go's duffcopy copies: a run of moves of 16 bytes, entered so far from its end.
+ * Returns  0 where it calls something else */
+uint64_t bv_copies_by_duffcopy(const struct bv_insn *insn);
 
 /* A symbol at the beginning of text ends there, "@plt" left off. */
 size_t bv_copies_name_length(const char *text);

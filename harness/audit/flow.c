@@ -39,6 +39,9 @@ static struct edges edges_of(const struct bv_isa *isa, const struct bv_function 
     struct bv_insn insn;
     struct edges out = {{NOWHERE, NOWHERE}};
     isa->decode(function->lines[line].text, &insn);
+    /* A Go function whose stack is too small has it grown, and begins anew: no turn of a loop. */
+    if (insn.callee != NULL && strncmp(insn.callee, "runtime.morestack", 17) == 0)
+        return out;
     bool jumps = insn.kind == BV_INSN_JUMP || insn.kind == BV_INSN_BRANCH;
     if (jumps)
         out.to[0] = function->lines[line].target;

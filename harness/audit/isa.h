@@ -53,6 +53,7 @@ struct bv_isa {
     void (*decode)(const char *text, struct bv_insn *out);
     int8_t count_register;      /* of what repeats itself */
     int8_t length_register;     /* third argument of a call */
+    int8_t frame_register;      /* holds nothing but the frame's address; BV_NO_REGISTER: none */
     uint64_t lost_in_calls;     /* bit r: a call may change register r */
     bool copies_are_pointed_at; /* what goes in no register goes by a hidden pointer to a copy */
     const struct bv_class_registers
@@ -70,6 +71,7 @@ uint32_t bv_isa_memory_bytes(const struct bv_isa *isa, const char *class_name, u
 /* An instruction that does nothing that is known. */
 struct bv_insn bv_insn_blank(void);
 
-extern const struct bv_isa bv_isa_x86_64, bv_isa_aarch64;
+/* bv_isa_go_x86_64 is x86-64 by Go's calling convention: a call may change every register. */
+extern const struct bv_isa bv_isa_x86_64, bv_isa_aarch64, bv_isa_go_x86_64;
 
 #endif

@@ -173,6 +173,7 @@ const struct bv_isa bv_isa_aarch64 = {
     .decode = decode,
     .count_register = BV_NO_REGISTER,
     .length_register = X2,
+    .frame_register = BV_NO_REGISTER,
     .lost_in_calls = UINT64_C(0xffffffff) << V0 | ((UINT64_C(1) << X19) - 1) | UINT64_C(1) << 30,
     .copies_are_pointed_at = true,
     .classes = classes,

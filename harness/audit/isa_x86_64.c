@@ -227,7 +227,20 @@ const struct bv_isa bv_isa_x86_64 = {
     .decode = decode,
     .count_register = RCX,
     .length_register = RDX,
+    .frame_register = BV_NO_REGISTER,
     .lost_in_calls = 1u << RAX | 1u << RCX | 1u << RDX | 1u << RSI | 1u << RDI | 0xfu << R8 |
                      UINT64_C(0xffffffff) << XMM0,
+    .classes = classes,
+};
+
+/* Source   Go's ABIInternal; memmove gets its length third, too */
+const struct bv_isa bv_isa_go_x86_64 = {
+    .name = "x86-64",
+    .format = "elf64-x86-64",
+    .decode = decode,
+    .count_register = RCX,
+    .length_register = RCX,
+    .frame_register = RBP,
+    .lost_in_calls = UINT64_MAX,
     .classes = classes,
 };

@@ -10,6 +10,7 @@
 
 #include "harness/audit/arm_audit.h"
 #include "harness/audit/copies.h"
+#include "harness/audit/go_arm.h"
 #include "harness/audit/ruletext.h"
 #include "harness/audit/samecode.h"
 #include "lib/base/memory.h"
@@ -92,10 +93,12 @@ static void store_code(struct auditor *auditor, const struct bv_arm_audit *audit
 }
 
 /* The function of an arm, in the code that is judged; NULL where it has none of that name. */
-static const struct bv_function *find_run(const struct auditor *auditor, bv_run_fn *run)
+static const struct bv_function *find_run(const struct auditor *auditor, const struct bv_arm *arm)
 {
+    if (arm->run == NULL)
+        return arm->function == NULL ? NULL : bv_listing_named(auditor->listing, arm->function);
     const struct bv_function *own =
-        bv_listing_at(auditor->names, (uint64_t)(uintptr_t)run - auditor->base);
+        bv_listing_at(auditor->names, (uint64_t)(uintptr_t)arm->run - auditor->base);
     return own == NULL || auditor->names == auditor->listing
                ? own
                : bv_listing_named(auditor->listing, own->name);
@@ -109,7 +112,9 @@ static void compare_arms(struct bv_arm_audit *audits, uint32_t count, struct bv_
         bool same = same_arms(&audits[0], &audits[a]);
         out->identical = out->identical && same;
         const struct bv_code_rule *rule = audits[a].rule;
-        if ((rule->same_code || rule->travel == BV_TRAVEL_INLINE) && !same)
+        /* Go copies a larger struct even into a callee that it inlines. */
+        bool inlined = rule->travel == BV_TRAVEL_INLINE && !audits[a].row->regime.go;
+        if ((rule->same_code || inlined) && !same)
             bv_arm_audit_complain(&audits[a], "is not the same code as arm %s", audits[0].arm);
         if (!rule->same_code && rule->travel == BV_TRAVEL_POINTER && same)
             bv_arm_audit_complain(&audits[a], "is the same code as arm %s", audits[0].arm);
@@ -154,7 +159,8 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
         if (audit->rule == NULL) {
             bv_arm_audit_complain(audit, "family %s has no rule for it", family->name);
             audit->rule = &none;
-        } else if (bv_arm_audit_judge(audit, find_run(auditor, row->arms[a].run))) {
+        } else if ((row->regime.go ? bv_go_arm_judge
+                                   : bv_arm_audit_judge)(audit, find_run(auditor, &row->arms[a]))) {
             store_code(auditor, audit, &out->arms[a]);
             judged++;
         }

@@ -36,11 +36,18 @@ struct bv_listing {
     struct bv_line *lines;
     struct bv_function *functions; /* by address */
     const struct bv_function **by_name;
+    const char *prefix; /* of the functions that are kept; NULL: all are */
+    bool passes_over;   /* the function whose lines come */
 };
 
 struct bv_listing *bv_listing_create(void)
 {
     return calloc(1, sizeof(struct bv_listing));
+}
+
+void bv_listing_only(struct bv_listing *listing, const char *prefix)
+{
+    listing->prefix = prefix;
 }
 
 void bv_listing_destroy(struct bv_listing *listing)
@@ -187,8 +194,13 @@ enum bv_status bv_listing_add(struct bv_listing *listing, const char *text, size
         snprintf(listing->format, sizeof listing->format, "%s", said + sizeof format - 1);
         return BV_OK;
     }
-    if (read_place(line, &address, &symbol, &length) && symbol[length + 1] == ':')
-        return add_function(listing, address, symbol, length);
+    if (read_place(line, &address, &symbol, &length) && symbol[length + 1] == ':') {
+        listing->passes_over = listing->prefix != NULL &&
+                               strncmp(symbol, listing->prefix, strlen(listing->prefix)) != 0;
+        return listing->passes_over ? BV_OK : add_function(listing, address, symbol, length);
+    }
+    if (listing->passes_over)
+        return BV_OK;
     char *end;
     address = strtoull(line, &end, 16);
     if (line[0] != ' ' || end == line || end[0] != ':' || end[1] != '\t' ||
@@ -230,7 +242,8 @@ static bool name_target(struct bv_listing *listing, const struct raw_function *o
         snprintf(where, sizeof where, ".%d", (int)line->target);
     else {
         snprintf(where, sizeof where, "%s", listing->text + raw->symbol);
-        char *inside = strchr(where, '+'); /* by how much is a property of the layout */
+        /* By how much is a property of the layout, but says how much duffcopy copies. */
+        char *inside = strncmp(where, "runtime.duff", 12) == 0 ? NULL : strchr(where, '+');
         if (inside != NULL)
             inside[1] = '\0';
     }

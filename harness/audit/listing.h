@@ -27,6 +27,10 @@ struct bv_listing; /* its functions, by address and by name */
  * Returns  NULL when out of memory */
 struct bv_listing *bv_listing_create(void);
 
+/* Keep only the functions whose names begin so: of a whole program, those that are asked about.
+ * prefix   must outlive the listing */
+void bv_listing_only(struct bv_listing *listing, const char *prefix);
+
 /* Take in the next line that objdump prints; what is no line of code is passed over.
  * text     text_length bytes, need not be terminated
  * Errors   BV_E_NOMEM */

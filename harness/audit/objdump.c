@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness/audit/kernel_audit.h"
+#include "harness/kernels/catalogue_file.h"
 #include "lib/base/child.h"
 #include "lib/base/digest.h"
 #include "lib/base/memory.h"
@@ -101,8 +102,10 @@ static enum bv_status read_tool(const char *program, const volatile sig_atomic_t
     return status;
 }
 
-static enum bv_status read_listing(const char *path, const volatile sig_atomic_t *stop,
-                                   struct bv_listing **out, struct bv_error *err)
+/* prefix   of the functions that are wanted; NULL: all are */
+static enum bv_status read_listing(const char *path, const char *prefix,
+                                   const volatile sig_atomic_t *stop, struct bv_listing **out,
+                                   struct bv_error *err)
 {
     struct disassembler by;
     enum bv_status status = find_disassembler(path, &by, err);
@@ -116,6 +119,7 @@ static enum bv_status read_listing(const char *path, const volatile sig_atomic_t
     struct bv_listing *listing = bv_listing_create();
     if (listing == NULL)
         return bv_no_memory(err);
+    bv_listing_only(listing, prefix);
     status = start(argv, &child, err);
     if (status != BV_OK) {
         bv_listing_destroy(listing);
@@ -174,9 +178,9 @@ static enum bv_status put_beside(const struct bv_layout *layout, const char *pat
     snprintf(compiler, sizeof compiler, "%.*s", (int)(object - config->beside), config->beside);
     if (dlinfo(layout->handle, RTLD_DI_LINKMAP, &map) != 0)
         return bv_fail(err, BV_E_IO, "%s: %s", path, dlerror());
-    enum bv_status status = read_listing(path, config->stop, &names, err);
+    enum bv_status status = read_listing(path, NULL, config->stop, &names, err);
     if (status == BV_OK)
-        status = read_listing(object + 1, config->stop, &code, err);
+        status = read_listing(object + 1, NULL, config->stop, &code, err);
     if (status == BV_OK)
         status =
             judge(layout, (uint64_t)map->l_addr, names, code, object + 1, "^escape/", &other, err);
@@ -200,9 +204,9 @@ static enum bv_status audit_linked(const struct bv_layout *layout, const char *p
     if (strstr(layout->catalogue->flags, "-fsanitize") != NULL)
         return bv_fail(err, BV_E_UNSUPPORTED,
                        "%s: was built with sanitizers, which change its code; build without", path);
-    enum bv_status status = read_listing(path, config->stop, &own, err);
+    enum bv_status status = read_listing(path, NULL, config->stop, &own, err);
     if (status == BV_OK && config->foreign != NULL)
-        status = read_listing(config->foreign, config->stop, &foreign, err);
+        status = read_listing(config->foreign, NULL, config->stop, &foreign, err);
     if (status == BV_OK)
         status = judge(layout, (uint64_t)map->l_addr, own, foreign == NULL ? own : foreign, path,
                        config->filter, out, err);
@@ -227,7 +231,7 @@ static enum bv_status compare_layouts(const char *kernels, const struct bv_objdu
             return bv_fail(err, BV_E_IO, "TMPDIR: the path is too long");
         status = bv_layout_write(kernels, number, path, err);
         if (status == BV_OK)
-            status = read_listing(path, config->stop, &listing, err);
+            status = read_listing(path, NULL, config->stop, &listing, err);
         if (status == BV_OK)
             status = bv_kernel_audit_compare(audit, listing, path, err);
         bv_listing_destroy(listing);
@@ -257,10 +261,66 @@ static enum bv_status describe(const struct bv_objdump_config *config,
     return BV_OK;
 }
 
+/* Kernels that are a program of their own, in Go: its functions have their names in the catalogue.
+ */
+static enum bv_status audit_go(const char *path, const char *hash,
+                               const struct bv_objdump_config *config, struct bv_audit *out,
+                               struct bv_error *err)
+{
+    struct bv_catalogue_file *file = NULL;
+    struct bv_listing *listing = NULL;
+    enum bv_status status = bv_catalogue_file_read(path, &file, err);
+    if (status != BV_OK)
+        return status;
+    const struct bv_catalogue *catalogue = bv_catalogue_file_catalogue(file);
+    if (strncmp(catalogue->compiler, "go ", 3) != 0)
+        status = bv_fail(err, BV_E_UNSUPPORTED, "%s: no rules are known for the code of %s", path,
+                         catalogue->compiler);
+    else
+        status = read_listing(path, "main.", config->stop, &listing, err);
+    if (status == BV_OK && bv_isa_find(bv_listing_format(listing)) != &bv_isa_x86_64)
+        status = bv_fail(err, BV_E_UNSUPPORTED,
+                         "%s: Go's calling convention is known for x86-64 alone, not for %s", path,
+                         bv_listing_format(listing));
+    if (status == BV_OK) {
+        const struct bv_kernel_audit what = {
+            .catalogue = catalogue,
+            .names = listing,
+            .code = listing,
+            .isa = &bv_isa_go_x86_64,
+            .filter = config->filter,
+        };
+        status = bv_kernel_audit_judge(&what, out, err);
+    }
+    if (status == BV_OK)
+        status = describe(config, catalogue, path, hash, out, err);
+    bv_listing_destroy(listing);
+    bv_catalogue_file_destroy(file);
+    return status;
+}
+
+static enum bv_status audit_library(const char *path, const char *hash,
+                                    const struct bv_objdump_config *config, struct bv_audit *out,
+                                    struct bv_error *err)
+{
+    struct bv_layout layout = {0};
+    const char *file = config->foreign != NULL ? config->foreign : path;
+    enum bv_status status = bv_layout_open(path, 0, &layout, err);
+    if (status == BV_OK)
+        status = audit_linked(&layout, path, config, out, err);
+    if (status == BV_OK)
+        status = describe(config, layout.catalogue, file, hash, out, err);
+    if (status == BV_OK && config->foreign == NULL)
+        status = compare_layouts(path, config, out, err);
+    if (status == BV_OK && config->beside != NULL)
+        status = put_beside(&layout, path, config, out, err);
+    bv_layout_close(&layout);
+    return status;
+}
+
 enum bv_status bv_objdump_audit(const struct bv_objdump_config *config, struct bv_audit *out,
                                 struct bv_error *err)
 {
-    struct bv_layout layout = {0};
     struct bv_audit audit = {.byval_version = BV_VERSION};
     char path[PATH_MAX], hash[BV_DIGEST_TEXT_BYTES];
     const char *file = config->foreign != NULL ? config->foreign : path;
@@ -272,16 +332,8 @@ enum bv_status bv_objdump_audit(const struct bv_objdump_config *config, struct b
     if (status == BV_OK)
         status = bv_digest_files(&file, 1, hash, err);
     if (status == BV_OK)
-        status = bv_layout_open(path, 0, &layout, err);
-    if (status == BV_OK)
-        status = audit_linked(&layout, path, config, &audit, err);
-    if (status == BV_OK)
-        status = describe(config, layout.catalogue, file, hash, &audit, err);
-    if (status == BV_OK && config->foreign == NULL)
-        status = compare_layouts(path, config, &audit, err);
-    if (status == BV_OK && config->beside != NULL)
-        status = put_beside(&layout, path, config, &audit, err);
-    bv_layout_close(&layout);
+        status = (bv_catalogue_file_is(path) ? audit_go : audit_library)(path, hash, config, &audit,
+                                                                         err);
     if (status != BV_OK) {
         bv_audit_finish(&audit);
         return status;

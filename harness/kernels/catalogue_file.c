@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "harness/kernels/catalogue_rules.h"
 #include "lib/base/memory.h"
 
 enum { LIVE_MIB_MAX = 4096 };
@@ -35,8 +36,8 @@ bool bv_catalogue_file_is(const char *kernels)
     return path_of(kernels, path, sizeof path) && access(path, F_OK) == 0;
 }
 
-static enum bv_status read_arms(const json_t *arms, const char *where, struct bv_case *out,
-                                struct bv_error *err)
+static enum bv_status read_arms(const json_t *arms, const json_t *functions, const char *where,
+                                struct bv_case *out, struct bv_error *err)
 {
     size_t count = json_array_size(arms);
     if (count < 2 || count > BV_ARM_MAX)
@@ -45,6 +46,7 @@ static enum bv_status read_arms(const json_t *arms, const char *where, struct bv
     out->arm_count = (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
         out->arms[i].name = json_string_value(json_array_get(arms, i));
+        out->arms[i].function = json_string_value(json_array_get(functions, i));
         if (out->arms[i].name == NULL)
             return bv_fail(err, BV_E_INPUT, "%s: an arm of '%.200s' is not a string", where,
                            out->name);
@@ -56,12 +58,12 @@ static enum bv_status read_case(json_t *json, const char *where, struct bv_case 
                                 struct bv_error *err)
 {
     json_error_t why;
-    json_t *arms;
+    json_t *arms, *functions = NULL;
     json_int_t size = 0, live = 0;
     int flat = 0, threads = 0;
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:o, s:I, s:{s:I, s:b, s:b}}", "name", &out->name,
-                       "arms", &arms, "size_bytes", &size, "regime", "live_mib", &live, "flat",
-                       &flat, "threads", &threads) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:o, s?o, s:I, s:{s:I, s:b, s:b}}", "name", &out->name,
+                       "arms", &arms, "functions", &functions, "size_bytes", &size, "regime",
+                       "live_mib", &live, "flat", &flat, "threads", &threads) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: %s; build the kernels anew", where, why.text);
     if (size < 0 || size > INT32_MAX || live < 0 || live > LIVE_MIB_MAX)
         return bv_fail(err, BV_E_INPUT, "%s: case '%.200s' has %lld bytes beside %lld MiB", where,
@@ -69,18 +71,18 @@ static enum bv_status read_case(json_t *json, const char *where, struct bv_case 
     out->size_bytes = (uint32_t)size;
     out->regime = (struct bv_regime){
         .live_mib = (uint16_t)live, .threads = threads != 0, .go = true, .flat = flat != 0};
-    return read_arms(arms, where, out, err);
+    return read_arms(arms, functions, where, out, err);
 }
 
 static enum bv_status read_family(json_t *json, const char *where, struct bv_family *out,
                                   struct bv_error *err)
 {
     json_error_t why;
-    json_t *list;
+    json_t *list, *rules = NULL;
     const char *quick = NULL, *standard = NULL, *selfcheck = NULL;
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:s, s:{s?s, s?s, s?s}, s:o}", "name", &out->name,
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:s, s:{s?s, s?s, s?s}, s?o, s:o}", "name", &out->name,
                        "summary", &out->summary, "presets", "quick", &quick, "standard", &standard,
-                       "selfcheck", &selfcheck, "cases", &list) != 0)
+                       "selfcheck", &selfcheck, "rules", &rules, "cases", &list) != 0)
         return bv_fail(err, BV_E_INPUT, "%s: %s; build the kernels anew", where, why.text);
     out->presets[BV_PRESET_QUICK] = quick;
     out->presets[BV_PRESET_STANDARD] = standard;
@@ -91,7 +93,7 @@ static enum bv_status read_family(json_t *json, const char *where, struct bv_fam
         return bv_no_memory(err);
     out->cases = cases;
     out->case_count = count;
-    enum bv_status status = BV_OK;
+    enum bv_status status = bv_catalogue_rules_read(rules, where, out, err);
     for (size_t i = 0; i < count && status == BV_OK; i++)
         status = read_case(json_array_get(list, i), where, &cases[i], err);
     return status;
@@ -156,8 +158,10 @@ void bv_catalogue_file_destroy(struct bv_catalogue_file *file)
 {
     if (file == NULL)
         return;
-    for (size_t i = 0; file->families != NULL && i < file->catalogue.family_count; i++)
+    for (size_t i = 0; file->families != NULL && i < file->catalogue.family_count; i++) {
         free((struct bv_case *)file->families[i].cases);
+        free((struct bv_code_rule *)file->families[i].rules);
+    }
     json_decref(file->json);
     free(file->families);
     free(file->pointers);

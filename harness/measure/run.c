@@ -200,6 +200,7 @@ void bv_run_finish(struct bv_run *run)
     bv_journal_close(run->journal);
     bv_result_finish(&run->result);
     bv_audit_finish(&run->audit);
+    bv_escapes_finish(&run->escapes);
     bv_layout_close(&run->layout);
     bv_topology_close(run->topology);
     if (run->block_program >= 0)

@@ -140,6 +140,14 @@ enum bv_status bv_run_folder_write(struct bv_run *run, struct bv_error *err)
         if (status == BV_OK)
             unlink(packed);
     }
+    if (status == BV_OK && run->escapes.kernel_hash != NULL) {
+        status = bv_bundle_path(run->folder, BV_BUNDLE_ESCAPES, path, sizeof path, err);
+        if (status == BV_OK)
+            status = bv_escapes_write(&run->escapes, path, err);
+        snprintf(packed, sizeof packed, "%s" BV_PACKED_ENDING, path);
+        if (status == BV_OK)
+            unlink(packed);
+    }
     if (status == BV_OK)
         status = bv_bundle_seal(run->folder, err);
     if (status == BV_OK && run->is_latest) /* while the run can still be gone on with */

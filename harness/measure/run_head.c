@@ -92,6 +92,17 @@ enum bv_status bv_run_head_audit(const struct bv_run_head *head, struct bv_error
     return status;
 }
 
+enum bv_status bv_run_head_escapes(const struct bv_run_head *head, struct bv_error *err)
+{
+    char path[PATH_MAX + 16];
+    int folder = (int)(strrchr(head->kernels, '/') - head->kernels);
+    snprintf(path, sizeof path, "%.*s/%s", folder, head->kernels, BV_BUNDLE_ESCAPES);
+    enum bv_status status = bv_escapes_read(path, head->escapes, err);
+    if (status == BV_OK && strcmp(head->escapes->kernel_hash, head->kernel_hash) != 0)
+        bv_escapes_finish(head->escapes);
+    return status == BV_E_NOMEM ? status : BV_OK;
+}
+
 /* Whatever is doubtful about the machine code is said beside the times. */
 static enum bv_status record_audit(const struct bv_run_head *head, struct bv_error *err)
 {
@@ -138,7 +149,8 @@ static enum bv_status record_warnings(const struct bv_run_head *head, const stru
         if (add_warning(head, findings[i].what, findings[i].advice, err) != BV_OK)
             return BV_E_NOMEM;
     }
-    return record_audit(head, err);
+    enum bv_status status = record_audit(head, err);
+    return status == BV_OK ? bv_run_head_escapes(head, err) : status;
 }
 
 enum bv_status bv_run_head_record(const struct bv_run_head *head,

@@ -6,6 +6,7 @@
 #include "harness/machine/pin.h"
 #include "harness/measure/run.h"
 #include "lib/bundle/audit.h"
+#include "lib/bundle/escapes.h"
 #include "lib/bundle/factlist.h"
 
 /* What the head is about, and where it goes. */
@@ -16,6 +17,7 @@ struct bv_run_head {
     const char *kernels;     /* path of the library, with a slash */
     const char *kernel_hash; /* of the library */
     struct bv_audit *audit;  /* gets the build's audit of these cases; zeroed where there is none */
+    struct bv_escapes *escapes; /* gets what the build's toolchain says of escapes; likewise */
 };
 
 /* Record all of it.
@@ -33,6 +35,10 @@ enum bv_status bv_run_head_key(const struct bv_run_head *head, int cpu, struct b
  * why      gets why there is none that is about these kernels
  * Errors   BV_E_NOMEM */
 enum bv_status bv_run_head_audit(const struct bv_run_head *head, struct bv_error *why);
+
+/* Read the build's escapes.json, which those in Go have; bv_run_head_record does so, too.
+ * Errors   BV_E_NOMEM */
+enum bv_status bv_run_head_escapes(const struct bv_run_head *head, struct bv_error *err);
 
 /* The machine's state now, kept by the result.
  * to       of the result

@@ -107,8 +107,9 @@ static enum bv_status reopen(struct bv_run *run, const char *folder, const char 
                          "%s: cannot go on: its blocks met %u layouts of an earlier byval; begin a "
                          "new run",
                          folder, run->result.layouts);
-    return status == BV_OK ? bv_run_head_audit(&head, err)
-                           : status; /* its warnings are in the result */
+    if (status == BV_OK)
+        status = bv_run_head_audit(&head, err); /* its warnings are in the result */
+    return status == BV_OK ? bv_run_head_escapes(&head, err) : status;
 }
 
 /* Bind to the CPU of runs that were reopened, and see that each has its topology. */

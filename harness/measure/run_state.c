@@ -24,6 +24,7 @@ struct bv_run_head bv_run_head_of(struct bv_run *run)
         .kernels = run->kernels,
         .kernel_hash = run->kernel_hash,
         .audit = &run->audit,
+        .escapes = &run->escapes,
     };
 }
 

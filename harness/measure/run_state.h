@@ -17,9 +17,10 @@ struct bv_run {
     struct bv_topology *topology;
     char kernels[PATH_MAX]; /* the library, or the program */
     char kernel_hash[BV_DIGEST_TEXT_BYTES];
-    struct bv_layout layout; /* the first: for its catalogue */
-    char *quick;             /* its cases of preset quick, the last to be left out */
-    struct bv_audit audit;   /* of these kernels; zeroed where there is none */
+    struct bv_layout layout;   /* the first: for its catalogue */
+    char *quick;               /* its cases of preset quick, the last to be left out */
+    struct bv_audit audit;     /* of these kernels; zeroed where there is none */
+    struct bv_escapes escapes; /* likewise */
     char folder[PATH_MAX];
     struct bv_affinity may_use; /* before this thread was bound */
     bool knows_affinity;

@@ -11,12 +11,25 @@
 #include "lib/base/memory.h"
 
 static const char *const way_names[BV_WAY_COUNT] = {
-    "registers", "moves", "rep_movs", "memcpy", "pointer", "hidden_pointer", "inlined",
+    "registers", "moves", "rep_movs", "memcpy", "duffcopy", "pointer", "hidden_pointer", "inlined",
 };
 
 const char *bv_way_name(enum bv_way way)
 {
     return way_names[way];
+}
+
+bool bv_audit_go_allocates(const char *callee)
+{
+    static const char runtime[] = "runtime.";
+    static const char *const names[] = {"newobject", "mallocgc", "convT",  "makeslice", "growslice",
+                                        "makechan",  "makemap",  "concat", "rawstring", "rawbyte"};
+    if (strncmp(callee, runtime, sizeof runtime - 1) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strncmp(callee + sizeof runtime - 1, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
 }
 
 const struct bv_audit_case *bv_audit_case(const struct bv_audit *audit, const char *case_name)

@@ -17,7 +17,8 @@ enum bv_way {
     BV_WAY_REGISTERS, /* in registers all the way */
     BV_WAY_MOVES,     /* copied by loads and stores */
     BV_WAY_REP_MOVS,  /* copied by the instruction that repeats itself */
-    BV_WAY_MEMCPY,    /* copied by a call of the C library */
+    BV_WAY_MEMCPY,    /* copied by a call of the C library, or of Go's runtime */
+    BV_WAY_DUFFCOPY,  /* copied by a call into the middle of moves that Go's runtime keeps */
     BV_WAY_POINTER,   /* the code passes an address, as the source says */
     BV_WAY_HIDDEN,    /* the ABI passes an address where the source has a value */
     BV_WAY_INLINED,   /* there is no call */
@@ -95,6 +96,9 @@ size_t bv_audit_broken(const struct bv_audit *audit);
  * Errors    BV_E_NOMEM; the audit is then as it was */
 enum bv_status bv_audit_beside(struct bv_audit *audit, const struct bv_audit *other,
                                const char *compiler, struct bv_error *err);
+
+/* Whether a function's name is that of an allocator of Go's runtime, or of what boxes a value. */
+bool bv_audit_go_allocates(const char *callee);
 
 /* Drop all cases but the named ones, and the functions that only the others need.
  * Errors   BV_E_NOMEM; the audit is then as it was */

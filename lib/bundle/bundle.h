@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bundle.h: the folder that people exchange: run.json, audit.json, counts.json, selfcheck.json,
- * topology.xml, SHA256SUMS. */
+/* bundle.h: the folder that people exchange: run.json, audit.json, counts.json, escapes.json,
+ * selfcheck.json, topology.xml, SHA256SUMS. */
 #ifndef BV_BUNDLE_H
 #define BV_BUNDLE_H
 
@@ -15,6 +15,7 @@
 #define BV_BUNDLE_TOPOLOGY "topology.xml"
 #define BV_BUNDLE_AUDIT "audit.json"
 #define BV_BUNDLE_COUNTS "counts.json"
+#define BV_BUNDLE_ESCAPES "escapes.json"
 #define BV_BUNDLE_SELFCHECK "selfcheck.json"
 #define BV_BUNDLE_SUMS "SHA256SUMS"
 

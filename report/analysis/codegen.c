@@ -94,7 +94,7 @@ bool bv_codegen_has(const struct bv_codegen *codegen, const struct bv_series *se
 
 uint32_t bv_codegen_strategy(uint32_t ways)
 {
-    const uint32_t blocks = 1u << BV_WAY_REP_MOVS | 1u << BV_WAY_MEMCPY;
+    const uint32_t blocks = 1u << BV_WAY_REP_MOVS | 1u << BV_WAY_MEMCPY | 1u << BV_WAY_DUFFCOPY;
     return ways & blocks ? ways & ~(1u << BV_WAY_MOVES) : ways;
 }
 

@@ -22,10 +22,8 @@ static const char *way_of(const struct bv_audit *audit, const struct bv_case_inf
         enum bv_way way;
         const char *words;
     } ways[] = {
-        {BV_WAY_MEMCPY, "memcpy"},
-        {BV_WAY_REP_MOVS, "rep movs"},
-        {BV_WAY_MOVES, "moves"},
-        {BV_WAY_REGISTERS, "registers"},
+        {BV_WAY_MEMCPY, "memcpy"}, {BV_WAY_REP_MOVS, "rep movs"},   {BV_WAY_DUFFCOPY, "duffcopy"},
+        {BV_WAY_MOVES, "moves"},   {BV_WAY_REGISTERS, "registers"},
     };
     const struct bv_audit_arm *arm =
         info->arm_count > 0 ? bv_audit_find(audit, info->name, info->arms[0]) : NULL;

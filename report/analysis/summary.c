@@ -59,6 +59,12 @@ static bool case_is_usable(const struct bv_case_info *info)
     return info->state == BV_CASE_OPEN || info->state == BV_CASE_PRECISE;
 }
 
+bool bv_summary_is_go(const struct bv_summary *summary)
+{
+    const char *compiler = bv_facts_get(&summary->result->key, "compiler");
+    return compiler && (strncmp(compiler, "go ", 3) == 0 || strncmp(compiler, "gccgo ", 6) == 0);
+}
+
 bool bv_summary_takes(const struct bv_summary *summary, const struct bv_row *row)
 {
     return case_is_usable(&summary->result->cases[row->case_index]) && bv_net_exists(row);
@@ -103,6 +109,7 @@ struct tally {
     uint32_t *effect_blocks[BV_CONTEST_MAX];
     size_t effect_count[BV_CONTEST_MAX];
     double step_ns, resolutions[ARM_MAX]; /* of the clock; of the arm's worst block */
+    double allocations[ARM_MAX];          /* the least of the blocks; NAN: not counted */
     size_t blocks, busy, shared, faulty, clamped, stolen, drifted, throttled, two_states;
     bool moved, looks, unbound;
 };
@@ -123,6 +130,8 @@ static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_M
         tally->ns_errors[arm][tally->ns_count[arm]] = resolution;
         tally->log_ns[arm][tally->ns_count[arm]++] = log(net.ns);
         tally->resolutions[arm] = fmax(tally->resolutions[arm], resolution);
+        tally->allocations[arm] =
+            fmin(tally->allocations[arm], row->metrics[BV_METRIC_ALLOCATIONS]);
         busy |= row->switches >= tenth;
         shared |= row->cpu_ns < 0.9 * row->real_ns;
         faulty |= row->faults >= tenth;
@@ -211,6 +220,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
         per_arm[visits[i]->arm_index]++;
     }
     for (unsigned arm = 0; arm < ARM_MAX; arm++) {
+        tally.allocations[arm] = NAN;
         tally.log_ns[arm] = store->log_ns + store->ns_count;
         tally.ns_errors[arm] = store->ns_errors + store->ns_count;
         tally.ns_blocks[arm] = store->ns_blocks + store->ns_count;
@@ -244,6 +254,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
                                    looks ? tally.ns_errors[arm] : NULL, 0};
         out->times[arm] = (struct bv_times){log_ns, tally.ns_blocks[arm]};
         out->ns[arm] = interval_ns(log_ns);
+        out->allocations[arm] = tally.allocations[arm];
     }
     for (unsigned k = 0; k + 1 < arm_count; k++) {
         struct bv_contest *contest = &out->contests[k];
@@ -290,8 +301,10 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
         out->name = bv_name_parse(out->info->name);
         out->is_null = bv_span_is(out->name.family, "null");
         out->is_planted = bv_span_is(out->name.family, "planted");
-        for (unsigned arm = 0; arm < ARM_MAX; arm++)
+        for (unsigned arm = 0; arm < ARM_MAX; arm++) {
             out->ns[arm] = (struct bv_interval){NAN, NAN, NAN};
+            out->allocations[arm] = NAN;
+        }
         summary->states[out->info->state]++;
         if (!case_is_usable(out->info))
             continue;

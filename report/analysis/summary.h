@@ -71,6 +71,7 @@ struct bv_case_summary {
     uint32_t blocks; /* blocks with a row of the first arm */
     struct bv_times times[1 + BV_CONTEST_MAX];
     struct bv_interval ns[1 + BV_CONTEST_MAX];  /* ns a call, net; estimate NAN: not measured */
+    double allocations[1 + BV_CONTEST_MAX];     /* a call, as the rows say; NAN: they do not */
     struct bv_contest contests[BV_CONTEST_MAX]; /* [k] is arm k + 1 */
     bool is_narrow;  /* measured, and every contest's interval as narrow as asked */
     unsigned doubts; /* of enum bv_doubt */
@@ -133,6 +134,9 @@ struct bv_summary {
 enum bv_status bv_summary_create(const struct bv_result *result,
                                  const struct bv_summary_options *options, struct bv_summary **out,
                                  struct bv_error *err);
+
+/* Whether the kernels were in Go. */
+bool bv_summary_is_go(const struct bv_summary *summary);
 
 /* Whether a row of the result stands behind the summary's numbers: its case did not fail, its times
  * are usable. */

@@ -20,7 +20,8 @@ enum bv_ask {
                             other way round, by the machine code of both */
     BV_ASK_REGRET,       /* what two habits cost; not a question of yes or no */
     BV_ASK_ZONES,        /* where the zones end (zones.h); not a question of yes or no */
-    BV_ASK_STACK_END     /* whether the stack ends at about 8 MiB */
+    BV_ASK_STACK_END,    /* whether the stack ends at about 8 MiB */
+    BV_ASK_ESCAPE_WORDS /* whether what a Go compiler says of an escape is borne out by the count */
 };
 
 enum { BV_QUESTIONS_MAX = 4 };
@@ -34,6 +35,7 @@ struct bv_question {
     const char *families, *sites;
     const char *first; /* the reference arm */
     const char *arms;
+    const char *go_arms;              /* of a run in Go, in place of arms; NULL: the same */
     uint32_t bytes_least, bytes_most; /* both inclusive; 0: no bound */
     /* TIME, RESIDENT: yes is this verdict, no is another one, open is undecided. */
     enum bv_verdict yes;

@@ -43,7 +43,10 @@ static enum bv_status judge_one(const struct bv_known *known, const struct bv_cl
         for (size_t i = before; i < claims->evidences.count; i++)
             for (unsigned r = 0; r < BV_REPLY_COUNT; r++)
                 replies += claims->evidences.items[i].replies[r];
-        claim->is_whole &= guidance->questions[q].beside || replies > 0;
+        /* C has no compiler that speaks of escapes. */
+        bool is_of_go = guidance->questions[q].ask == BV_ASK_ESCAPE_WORDS;
+        claim->is_whole &= guidance->questions[q].beside || replies > 0 ||
+                           (is_of_go && !bv_summary_is_go(known->summary));
     }
     claim->count = claims->evidences.count - claim->first;
     for (size_t i = 0; i < claim->count; i++) {

@@ -76,6 +76,9 @@ static void put_dependence(struct bv_text *out, const struct bv_evidence *lines,
         bv_text_put_span(out, axes.names[i].start, axes.names[i].length);
     }
     bv_text_put(out, ".");
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].question->ask == BV_ASK_ESCAPE_WORDS)
+            bv_text_format(out, " %s.", lines[i].numbers);
     const struct bv_evidence all = bv_claim_dependence_merged(lines, count);
     if (lead) {
         put_boundary(out, lead);

@@ -184,11 +184,12 @@ static void put_found(struct bv_text *out, enum bv_ask ask, const struct bv_obse
                        seen->exact[1] > 0 ? "keeps" : "removes");
         break;
     case BV_ASK_FITS:
-        bv_text_put(out, yes ? "larger than the stack" : "ran on the stack");
+        bv_text_put(out, yes ? "not on the stack" : "ran on the stack");
         break;
     case BV_ASK_REGRET:
     case BV_ASK_ZONES:
     case BV_ASK_STACK_END:
+    case BV_ASK_ESCAPE_WORDS:
         break;
     }
 }
@@ -265,14 +266,15 @@ static enum bv_status ask_series(struct asking *asking)
 {
     const struct bv_summary *summary = asking->known->summary;
     const struct bv_question *question = asking->question;
+    const char *arms =
+        question->go_arms && bv_summary_is_go(summary) ? question->go_arms : question->arms;
     enum bv_status status = BV_OK;
     for (size_t i = 0; i < summary->series_count; i++) {
         const struct bv_series *series = &summary->series[i];
         if (!is_asked(question, series))
             continue;
         for (unsigned arm = 0; status == BV_OK && arm < series->arm_count; arm++)
-            if (!question->arms ||
-                bv_list_has(question->arms, series->arms[arm], strlen(series->arms[arm])))
+            if (!arms || bv_list_has(arms, series->arms[arm], strlen(series->arms[arm])))
                 status = ask_arm(asking, series, arm);
     }
     if (status == BV_OK && is_statistical(question) && question->factor > 0)
@@ -343,6 +345,44 @@ static enum bv_status ask_stack_end(struct asking *asking, bool whether_usual)
                     (uint32_t)end);
 }
 
+/* A line for the programs of which the compiler is right, and one for those of which it is not. */
+static enum bv_status ask_escape_words(struct asking *asking)
+{
+    const struct bv_escapes *escapes = asking->known->escapes;
+    size_t sums[2] = {0}, named = 0;
+    struct bv_text wrong = {0};
+    for (size_t i = 0; escapes && i < escapes->count; i++) {
+        const struct bv_escape *item = &escapes->items[i];
+        bool misleads = bv_escape_misleads(&item->inlined);
+        if (item->inlined.says == BV_ESCAPE_SILENT)
+            continue;
+        sums[misleads]++;
+        if (misleads && named++ < 3)
+            bv_text_format(&wrong, "%s%s (%s)", named > 1 ? "; " : "", item->title,
+                           item->inlined.says == BV_ESCAPE_STAYS
+                               ? "does not escape, and is allocated"
+                               : "escapes, and is not allocated");
+    }
+    enum bv_status status = BV_OK;
+    for (unsigned k = 0; status == BV_OK && k < 2; k++) {
+        struct bv_text words = {0};
+        if (sums[k] == 0)
+            continue;
+        bv_text_format(&words, "%zu of %zu programs: ", sums[k], sums[0] + sums[1]);
+        bv_text_put(&words, k == 0 ? "the word is borne out by the count" : "it is not, such as ");
+        if (k == 1)
+            bv_text_put_span(&words, wrong.data, wrong.length);
+        status = add_fact(asking, &words, BV_REPLY_COUNT, 0);
+        if (status == BV_OK)
+            asking->out->items[asking->out->count - 1]
+                .replies[k == 0 ? BV_REPLY_YES : BV_REPLY_NO] = sums[k];
+    }
+    if (wrong.failed)
+        status = BV_E_NOMEM;
+    bv_text_finish(&wrong);
+    return status;
+}
+
 enum bv_status bv_evidence_ask(const struct bv_known *known, const struct bv_question *question,
                                struct bv_evidences *out)
 {
@@ -352,11 +392,14 @@ enum bv_status bv_evidence_ask(const struct bv_known *known, const struct bv_que
         status = ask_regret(&asking);
     else if (question->ask == BV_ASK_ZONES)
         status = ask_zones(&asking);
-    else if (question->ask == BV_ASK_STACK_END)
-        status = ask_stack_end(&asking, true);
+    else if (question->ask == BV_ASK_STACK_END) /* in Go, that of goroutines has another end */
+        status = bv_summary_is_go(known->summary) ? BV_OK : ask_stack_end(&asking, true);
+    else if (question->ask == BV_ASK_ESCAPE_WORDS)
+        status = ask_escape_words(&asking);
     else
         status = ask_series(&asking);
-    if (status == BV_OK && question->ask == BV_ASK_FITS && asking.count > 0)
+    if (status == BV_OK && question->ask == BV_ASK_FITS && asking.count > 0 &&
+        !bv_summary_is_go(known->summary))
         status = ask_stack_end(&asking, false);
     for (size_t i = 0; i < asking.count; i++)
         free(asking.items[i].seen.owned);

@@ -52,13 +52,15 @@ static enum bv_status observe_resident(const struct bv_summary *summary, uint32_
     return BV_OK;
 }
 
-/* Whether an instruction calls an allocator: "call malloc@plt", "bl malloc@plt". */
+/* Whether an instruction calls an allocator: "call malloc@plt", "bl malloc@plt", "call
+ * runtime.newobject". */
 static bool line_allocates(const char *line)
 {
     static const char *const allocators = "malloc calloc realloc aligned_alloc posix_memalign "
                                           "GC_malloc GC_malloc_atomic";
     const char *target = strrchr(line, ' ');
-    return target && bv_list_has(allocators, target + 1, strcspn(target + 1, "@"));
+    return target && (bv_list_has(allocators, target + 1, strcspn(target + 1, "@")) ||
+                      bv_audit_go_allocates(target + 1));
 }
 
 static bool lines_allocate(const struct bv_audit_function *function, uint32_t first, uint32_t last)
@@ -102,18 +104,26 @@ static void reply(struct bv_observation *out, bool yes)
     out->reply = yes ? BV_REPLY_YES : BV_REPLY_NO;
 }
 
-/* Whether the arm allocates: as counted, or else as its code shows. */
-static void observe_allocations(const struct bv_codegen *codegen, size_t at, const char *arm,
-                                struct bv_observation *out)
+/* Allocations a call, as they were counted: by Go's runtime, or by valgrind; NAN: neither. What
+ * cases in C report is by construction, and proves nothing. */
+static double counted(const struct bv_known *known, size_t at, unsigned arm, const char *name)
 {
-    const struct bv_arm_counts *counts = find_counts(codegen, at, arm);
-    enum bv_reply code = code_allocates(codegen, at, arm);
-    if (counts) {
-        out->exact[0] = per_call(counts, BV_COUNT_ALLOCATIONS);
-        reply(out, counts->totals[BV_COUNT_ALLOCATIONS] > 0);
-    } else if (code != BV_REPLY_OPEN) {
+    const struct bv_arm_counts *counts = find_counts(known->codegen, at, name);
+    if (bv_summary_is_go(known->summary))
+        return known->summary->cases[at].allocations[arm];
+    return counts ? per_call(counts, BV_COUNT_ALLOCATIONS) : (double)NAN;
+}
+
+/* Whether the arm allocates: as counted, or else as its code shows. */
+static void observe_allocations(const struct bv_known *known, size_t at, unsigned arm,
+                                const char *name, struct bv_observation *out)
+{
+    enum bv_reply code = code_allocates(known->codegen, at, name);
+    out->exact[0] = counted(known, at, arm, name);
+    if (isfinite(out->exact[0]))
+        reply(out, out->exact[0] > 0);
+    else if (code != BV_REPLY_OPEN)
         reply(out, code == BV_REPLY_YES);
-    }
 }
 
 /* The arm as another compiler made it, which stands beside it in the audit. */
@@ -135,15 +145,15 @@ static void observe_versions(const struct bv_codegen *codegen, size_t at, const 
     reply(out, out->exact[0] != out->exact[1]);
 }
 
-static void observe_shown(const struct bv_codegen *codegen, size_t at, const char *arm,
+static void observe_shown(const struct bv_known *known, size_t at, unsigned arm, const char *name,
                           struct bv_observation *out)
 {
-    const struct bv_arm_counts *counts = find_counts(codegen, at, arm);
-    enum bv_reply code = code_allocates(codegen, at, arm);
-    if (!counts || code == BV_REPLY_OPEN)
+    enum bv_reply code = code_allocates(known->codegen, at, name);
+    double count = counted(known, at, arm, name);
+    if (!isfinite(count) || code == BV_REPLY_OPEN)
         return;
-    out->exact[0] = per_call(counts, BV_COUNT_ALLOCATIONS);
-    reply(out, (counts->totals[BV_COUNT_ALLOCATIONS] > 0) == (code == BV_REPLY_YES));
+    out->exact[0] = count;
+    reply(out, (count > 0) == (code == BV_REPLY_YES));
 }
 
 /* The case that differs from this one in its site alone, which is stack; case_count: none. Lives
@@ -190,15 +200,18 @@ double bv_observe_stack_end(const struct bv_summary *summary)
     return sound ? bytes : (double)NAN;
 }
 
+/* In C what does not fit crashes, or is not measured; Go moves it to the heap by itself. */
 static void observe_fit(const struct bv_summary *summary, const struct bv_case_summary *row,
-                        struct bv_observation *out)
+                        unsigned arm, struct bv_observation *out)
 {
     struct bv_span depth = bv_name_value(&row->name, "depth");
     double bytes = (depth.length > 0 ? strtod(depth.start, NULL) : 1) * row->info->size_bytes;
     if (!(bytes > 0 && bytes <= UINT32_MAX))
         return;
     out->bytes = (uint32_t)bytes; /* all frames together */
-    if (row->blocks > 0)
+    if (bv_summary_is_go(summary) && isfinite(row->allocations[arm]))
+        reply(out, row->allocations[arm] > 0);
+    else if (row->blocks > 0)
         reply(out, false);
     else if (row->info->state == BV_CASE_UNAVAILABLE && bytes > bv_observe_stack_end(summary))
         reply(out, true);
@@ -224,10 +237,10 @@ enum bv_status bv_observe(const struct bv_known *known, const struct bv_question
     case BV_ASK_RESIDENT:
         return observe_resident(summary, case_index, arm, out);
     case BV_ASK_ALLOCATES:
-        observe_allocations(known->codegen, case_index, name, out);
+        observe_allocations(known, case_index, arm, name, out);
         break;
     case BV_ASK_SHOWN:
-        observe_shown(known->codegen, case_index, name, out);
+        observe_shown(known, case_index, arm, name, out);
         break;
     case BV_ASK_VERSIONS:
         observe_versions(known->codegen, case_index, name, out);
@@ -236,11 +249,12 @@ enum bv_status bv_observe(const struct bv_known *known, const struct bv_question
         observe_instructions(known, case_index, name, out);
         break;
     case BV_ASK_FITS:
-        observe_fit(summary, row, out);
+        observe_fit(summary, row, arm, out);
         break;
     case BV_ASK_REGRET:
     case BV_ASK_ZONES:
     case BV_ASK_STACK_END:
+    case BV_ASK_ESCAPE_WORDS:
         break;
     }
     return BV_OK;

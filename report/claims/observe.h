@@ -3,6 +3,7 @@
 #ifndef BV_OBSERVE_H
 #define BV_OBSERVE_H
 
+#include "lib/bundle/escapes.h"
 #include "report/analysis/codegen.h"
 #include "report/analysis/regret.h"
 #include "report/analysis/summary.h"
@@ -15,6 +16,7 @@ struct bv_known {
     const struct bv_summary *summary;
     const struct bv_policies *policies; /* NULL: not judged */
     const struct bv_codegen *codegen;   /* NULL: nothing is known of the code */
+    const struct bv_escapes *escapes;   /* NULL: no Go toolchain was asked */
 };
 
 struct bv_observation {

@@ -20,21 +20,22 @@ struct setting {
     const char *before; /* the number */
     enum edge edge;
     const char *meaning;
+    bool is_of_go; /* of a tool for Go */
 };
 
 static const struct setting settings[] = {
     {".golangci.yml (golangci-lint 2)",
      "version: \"2\"\nlinters:\n  enable: [gocritic]\n  settings:\n    gocritic:\n"
      "      enabled-checks: [hugeParam]\n      settings:\n        hugeParam:\n",
-     "          sizeThreshold: ", COMPLAIN, "warns of parameters from this size on"},
+     "          sizeThreshold: ", COMPLAIN, "warns of parameters from this size on", true},
     {"clippy.toml", "", "pass-by-value-size-limit = ", COMPLAIN_ABOVE,
-     "warns of parameters larger than this"},
+     "warns of parameters larger than this", false},
     {NULL, "", "trivial-copy-size-limit = ", LET_PASS,
-     "warns of references to what is no larger than this"},
+     "warns of references to what is no larger than this", false},
     {"flags for clang", "", "-Wlarge-by-value-copy=", COMPLAIN_ABOVE,
-     "warns of parameters and results larger than this"},
+     "warns of parameters and results larger than this", false},
     {"flags for gcc", "", "-Wlarger-than=", COMPLAIN_ABOVE,
-     "warns of any object larger than this, parameters among them"},
+     "warns of any object larger than this, parameters among them", false},
 };
 
 /* The number of a setting, or 0: the run shows no such size. An edge at the end of the range that
@@ -87,8 +88,14 @@ static void put_source(struct bv_text *out, const struct bv_summary *summary,
         bv_text_put(&words, "no condition of passing one struct was measured");
         put_comment(out, "", &words);
     }
-    bv_text_put(out, "# Measured in C. Go and Rust pass structs by rules of their own: there, take "
-                     "this as a hint.\n");
+    if (bv_summary_is_go(summary))
+        bv_text_put(out,
+                    "# Measured in Go. Tools for C, C++ and Rust take their settings from a run in "
+                    "C, where Rust's are a hint.\n");
+    else
+        bv_text_put(out,
+                    "# Measured in C. Go and Rust pass structs by rules of their own: there, take "
+                    "this as a hint.\n");
 }
 
 static void put_setting(struct bv_text *out, const struct bv_zones *zones,
@@ -131,6 +138,8 @@ void bv_export_lint(struct bv_text *out, const struct bv_summary *summary)
     put_source(out, summary, &zones);
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         const struct setting *setting = &settings[i];
+        if (bv_summary_is_go(summary) && !setting->is_of_go)
+            continue;
         if (setting->file)
             bv_text_format(out, "\n# ---- %s\n", setting->file);
         if (number_of(&zones, setting->edge) > 0)

@@ -8,6 +8,7 @@
 #include "lib/base/text.h"
 #include "lib/bundle/audit.h"
 #include "lib/bundle/counts.h"
+#include "lib/bundle/escapes.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "report/analysis/codegen.h"
 #include "report/analysis/regret.h"
@@ -27,7 +28,8 @@ struct bv_page {
     const char *topology;         /* hwloc's XML; NULL: there is none */
     const struct bv_audit *audit; /* of the kernels that were measured; NULL: there is none */
     const struct bv_selfcheckfile *selfcheck; /* likewise */
-    const struct bv_counts *counts; /* of the kernels that were measured; NULL: there are none */
+    const struct bv_counts *counts;   /* of the kernels that were measured; NULL: there are none */
+    const struct bv_escapes *escapes; /* of the Go toolchain that made them; NULL: there are none */
 };
 
 /* Write the page. It is well-formed XML too, so that tools can read its tables. It loads nothing:

@@ -67,6 +67,8 @@ static void put_place(struct bv_text *out, const struct bv_page *page,
         bv_text_put(out, "<a href=\"#map\">crossovers</a>");
     else if (line->question->ask == BV_ASK_REGRET)
         bv_text_put(out, "<a href=\"#rules\">rules</a>");
+    else if (line->question->ask == BV_ASK_ESCAPE_WORDS)
+        bv_text_put(out, "<a href=\"#escapes\">escapes</a>");
     else if (line->question->ask == BV_ASK_STACK_END)
         bv_text_put(out, "<a href=\"#machine\">machine</a>");
     else if (line->series && is_about_code(line->question->ask) &&
@@ -164,6 +166,7 @@ enum bv_status bv_section_claims(const struct bv_page *page, struct bv_text *out
                                  struct bv_error *err)
 {
     (void)err;
+    bool is_go = bv_summary_is_go(page->summary);
     bv_text_put(
         out,
         "<p>The guidance that this project set out to test, claim by claim. Each claim becomes "
@@ -171,8 +174,9 @@ enum bv_status bv_section_claims(const struct bv_page *page, struct bv_text *out
         "(the blocks do not decide it). Only yes: confirmed. Only no: refuted. Both need an answer "
         "to each question of the claim, and no more than a tenth open. Yes and no: it depends, on "
         "what the page names, with the boundary and its 95 % interval. A verdict is about this "
-        "machine, this compiler and C; "
-        "the article is about Go.</p>\n");
+        "machine, this compiler and ");
+    bv_text_put(out, is_go ? "Go, which the article is about.</p>\n"
+                           : "C; the article is about Go.</p>\n");
     put_overview(out, page->claims);
     bv_text_put(out, "<div class=\"claims\">\n");
     for (size_t i = 0; i < page->claims->count; i++)

@@ -21,6 +21,7 @@ struct bv_report {
     struct place {
         char name[NAME_SIZE]; /* of the folder of the page */
         struct bv_text entry; /* of the page that leads to it */
+        struct bv_index_run run;
         bool is_filled;
     } * places;
     size_t count;
@@ -88,13 +89,14 @@ enum bv_status bv_report_add(struct bv_report *report, size_t at,
     place->is_filled = true;
     if (report->several) {
         snprintf(prefix, sizeof prefix, "%s/", place->name);
+        snprintf(place->run.folder, sizeof place->run.folder, "%s", place->name);
         status = bv_folder_make(&report->folder, place->name, err);
     }
     if (status == BV_OK)
         status =
             bv_run_page_write(&report->folder, prefix, report->options,
                               report->options->rules ? report->options->rules : &report->builtin,
-                              source, summary, answer, err);
+                              source, summary, report->several ? &place->run : NULL, answer, err);
     if (status == BV_OK && report->several)
         bv_page_index_entry(place->name, summary, &place->entry);
     return status;
@@ -108,6 +110,15 @@ static enum bv_status write_index(struct bv_report *report, struct bv_error *err
         bv_text_put_span(&entries, entry->data, entry->length);
         entries.failed |= entry->failed;
     }
+    struct bv_index_run *runs = calloc(report->count, sizeof runs[0]);
+    for (size_t i = 0; runs && i < report->count; i++)
+        runs[i] = report->places[i].run; /* which stay theirs */
+    entries.failed |= !runs;
+    if (runs) {
+        bv_index_claims_put(&entries, runs, report->count);
+        bv_index_escapes_put(&entries, runs, report->count);
+    }
+    free(runs);
     bv_page_index(&entries, &html);
     enum bv_status status = bv_run_page_text(&report->folder, "", "index.html", &html, err);
     bv_text_finish(&entries);
@@ -135,8 +146,10 @@ void bv_report_drop(struct bv_report *report)
         return;
     bv_folder_drop(&report->folder);
     bv_rules_finish(&report->builtin);
-    for (size_t i = 0; i < report->count; i++)
+    for (size_t i = 0; i < report->count; i++) {
         bv_text_finish(&report->places[i].entry);
+        bv_index_run_finish(&report->places[i].run);
+    }
     free(report->places);
     free(report);
 }

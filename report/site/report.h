@@ -8,6 +8,7 @@
 
 #include "lib/bundle/audit.h"
 #include "lib/bundle/counts.h"
+#include "lib/bundle/escapes.h"
 #include "lib/bundle/result.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "report/analysis/rules.h"
@@ -31,6 +32,7 @@ struct bv_report_source {
     const struct bv_audit *audit;             /* of the same kernels; NULL: there is none */
     const struct bv_selfcheckfile *selfcheck; /* likewise */
     const struct bv_counts *counts;           /* of the same kernels; NULL: there are none */
+    const struct bv_escapes *escapes;         /* likewise */
 };
 
 /* A report under construction: the pages of one or several results. A result need be in memory only

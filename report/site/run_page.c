@@ -82,13 +82,13 @@ enum bv_status bv_run_page_write(const struct bv_folder *folder, const char *pre
                                  const struct bv_report_options *options,
                                  const struct bv_rules *rules,
                                  const struct bv_report_source *source,
-                                 const struct bv_summary *summary, char **answer,
-                                 struct bv_error *err)
+                                 const struct bv_summary *summary, struct bv_index_run *kept,
+                                 char **answer, struct bv_error *err)
 {
     struct bv_policies policies = {0};
     struct bv_claims claims = {0};
     struct bv_codegen codegen = {0};
-    const struct bv_known known = {summary, &policies, &codegen};
+    const struct bv_known known = {summary, &policies, &codegen, source->escapes};
     struct bv_report_figures figure_set = {0};
     struct bv_text html = {0}, figures = {0}, text = {0}, csv = {0};
     unsigned per_family = options->figures_per_family ? options->figures_per_family : 5;
@@ -111,12 +111,16 @@ enum bv_status bv_run_page_write(const struct bv_folder *folder, const char *pre
         .audit = source->audit,
         .selfcheck = source->selfcheck,
         .counts = source->counts,
+        .escapes = source->escapes,
     };
     if (figures.failed || bv_policies_judge(summary, rules, &policies) != BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
     if (status == BV_OK)
         status = bv_codegen_match(summary, source->audit, source->counts, &codegen, err);
     if (status == BV_OK && bv_claims_judge(&known, &claims) != BV_OK)
+        status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
+    if (status == BV_OK && kept &&
+        bv_index_run_take(summary, &claims, source->escapes, kept) != BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");
     if (status == BV_OK)
         status = write_figures(folder, prefix, &figure_set, options, page.formats, err);

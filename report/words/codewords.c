@@ -12,8 +12,8 @@ void bv_words_ways(struct bv_text *out, uint32_t ways)
     static const char *const words[BV_WAY_COUNT] = {
         [BV_WAY_REGISTERS] = "in registers", [BV_WAY_MOVES] = "by moves",
         [BV_WAY_REP_MOVS] = "by rep movs",   [BV_WAY_MEMCPY] = "by memcpy",
-        [BV_WAY_POINTER] = "as an address",  [BV_WAY_HIDDEN] = "through a hidden pointer",
-        [BV_WAY_INLINED] = "inline",
+        [BV_WAY_DUFFCOPY] = "by duffcopy",   [BV_WAY_POINTER] = "as an address",
+        [BV_WAY_INLINED] = "inline",         [BV_WAY_HIDDEN] = "through a hidden pointer",
     };
     const char *gap = "";
     for (unsigned way = 0; way < BV_WAY_COUNT; way++)

@@ -40,9 +40,44 @@ awk '$2 != $3 { print; bad = 1 } END { exit bad }' both >differ || fail "other s
 run env BYVAL_KERNELS=go/kernels "$byval" list --filter '^arg/class:double/'
 expect_code 0
 [[ $(<.out) == "$(grep '^arg/class:double/' names | sort -t : -k 6 -n)" ]] || fail 'other names are listed'
-run env BYVAL_KERNELS=go/kernels "$byval" audit
+
+# Its machine code is what each family promises; two changes that break a promise are found: a callee that
+# may be inlined, and a pointer that is kept, so that what it points to escapes.
+run env BYVAL_KERNELS=go/kernels "$byval" audit --quiet --out go/audit.json
+if [[ $(uname -m) == x86_64 ]]; then
+    expect_code 0
+    expect_silent out err
+    jq -e --arg cases "$(wc -l <names)" '(.cases | length) == ($cases | tonumber)' go/audit.json >/dev/null || fail 'not all cases are audited'
+    cp -r go broken
+    sed -i "s|$work/go|$work/broken|g" broken/goenv broken/layout
+    sed -i '\|^//go:noinline$|{N;/bv_arg_value_int_64_one(/s|//go:noinline\n||}' broken/source/family_arg.go
+    sed -i '/^func bv_chain_value_64_1(/s|{|{ kept_churn_64 = \&s\n|' broken/source/family_chain.go
+    (cd broken/source && ../goenv go build -trimpath -o ../kernels .) || fail 'the broken kernels cannot be built'
+    run env BYVAL_KERNELS=broken/kernels "$byval" audit --quiet
+    expect_code 1
+    expect_err 'arg/class:int/reads:one/mode:throughput/site:stack/size:64/pass:value: its loop calls main.bv_arg_value_int_64_one in 0 places'
+    expect_err 'chain/depth:2/size:64/pass:value: allocates in 1 places, not in 0'
+    rm -rf broken
+else
+    expect_code 1
+    expect_err "Go's calling convention is known for x86-64 alone"
+fi
+
+# What the toolchain says of escapes goes into the bundle, where it is of the same kernels.
+run "$scripts/escapes" --json go go go-1.23
+expect_code 2
+run "$scripts/escapes" --cache go/cache --json go go
+expect_code 0
+jq -e '.scenarios | length > 40 and all(.inlined.objects >= 0)' go/escapes.json >/dev/null || fail 'escapes.json lacks scenarios'
+
+# What its profilers sample: every 10 ms, and 512 KiB; by the number of objects, 64 MiB are 128 samples.
+run "$scripts/go-profiles" gccgo
 expect_code 1
-expect_err 'go/kernels: is a program of its own'
+run "$scripts/go-profiles" --cache go/cache --json go
+expect_code 0
+jq -e '.[0].profiles | .cpu.period == 10000000 and .cpu.period_of == "cpu (nanoseconds)" and .heap.period == 524288 and
+    ([.block, .mutex] | all(.values == ["contentions (count)", "delay (nanoseconds)"] and .stacks > 0))' .out >/dev/null || fail 'other profiles'
+jq -e '.[0].heap_objects | length == 2 and all(.sampled > 60 and .sampled < 260)' .out >/dev/null || fail 'the heap is sampled otherwise'
 
 # Blocks: each linked in a layout of its own, counted, interrupted, gone on with.
 words="--preset full --filter ^(ret|null/kind:same/of:value)/size:64$ --spacing 0 --budget 10m --build go"
@@ -93,8 +128,18 @@ expect_code 1
 run "$byval" run --resume stopped --build go --quiet
 expect_code 0
 expect_bundle stopped stopped=blocks blocks=3 events=0
+run "$byval" verify run
+expect_code 0
 run "$byval" report run --out page
 expect_code 0
+grep -q '<td>stays, but is allocated</td>' page/index.html || fail 'the page lacks what is allocated though it stays'
+grep -q '^C5,.*confirmed' page/claims.csv || fail 'that a returned pointer allocates is not judged'
+jq -e --slurpfile of go/escapes.json '. == $of[0]' run/escapes.json >/dev/null ||
+    fail 'the bundle has other escapes'
+jq '.byval_escapes.kernel_hash = "0"' run/escapes.json >other && mv other run/escapes.json
+run "$byval" report run --out page
+expect_code 1
+expect_err 'escapes.json: is about other kernels'
 
 # What is wrong is said: without a layout, without a job, in a process that is not bound.
 mv go/layout go/layout.away

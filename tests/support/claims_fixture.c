@@ -42,7 +42,8 @@ void bv_claims_fixture_judge(struct bv_claims_fixture *run)
     if (bv_summary_create(&run->synthetic->result, &defaults, &run->summary, &err) != BV_OK)
         fail_msg("%s", err.text);
     struct bv_codegen codegen;
-    const struct bv_known known = {.summary = run->summary, .codegen = &codegen};
+    const struct bv_known known = {
+        .summary = run->summary, .codegen = &codegen, .escapes = run->escapes};
     assert_int_equal(bv_codegen_match(run->summary, run->has_audit ? &run->audit : NULL,
                                       run->has_counts ? &run->counts : NULL, &codegen, &err),
                      BV_OK);

@@ -20,6 +20,7 @@ struct bv_claims_fixture {
     char names[2 * BV_HEARING_CASES_MAX][96];
     size_t name_count;
     bool has_audit, has_counts;
+    const struct bv_escapes *escapes; /* NULL: none */
     struct bv_claims claims;
 };
 

@@ -276,6 +276,90 @@ static void large_objects_are_held_against_the_stacks_end(void **unused)
     bv_claims_fixture_end(&run);
 }
 
+/* A run in Go, whose rows say what its runtime counted: of each arm, over all sizes. */
+static void plant_go(struct bv_claims_fixture *run, const char *compiler, const double counted[3])
+{
+    struct bv_result *result = &run->synthetic->result;
+    bv_synthetic_fact(&result->key, "compiler", compiler);
+    for (size_t i = 0; i < result->row_count; i++)
+        result->rows[i].metrics[BV_METRIC_ALLOCATIONS] = counted[result->rows[i].arm_index];
+}
+
+/* Claims about allocation, from what Go counted; in C the same rows prove nothing, being by
+ * construction. */
+static void go_counts_its_own_allocations(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *claim, *series, *arms[3];
+        double counted[3];
+        enum bv_judgement expected;
+    } rows[] = {
+        {"C1", "arg/site:stack", {"value", "pointer"}, {0, 0}, BV_CLAIM_REFUTED},
+        {"C1", "arg/site:stack", {"value", "pointer"}, {0, 1}, BV_CLAIM_CONFIRMED},
+        {"C5", "ret", {"value", "outparam", "heap"}, {0, 0, 1}, BV_CLAIM_CONFIRMED},
+        {"C5", "ret", {"value", "outparam", "heap"}, {0, 0, 0}, BV_CLAIM_REFUTED},
+        {"C6", "iface", {"value", "pointer", "boxed"}, {0, 0, 1}, BV_CLAIM_DEPENDS},
+        {"C6", "iface", {"value", "pointer", "boxed"}, {0, 1, 1}, BV_CLAIM_CONFIRMED},
+        {"C6", "iface", {"value", "pointer", "boxed"}, {1, 0, 0}, BV_CLAIM_REFUTED},
+        {"C7", "deep/touch:warm", {"stack", "heap"}, {0, 1}, BV_CLAIM_REFUTED},
+        {"C7", "deep/touch:warm", {"stack", "heap"}, {1, 1}, BV_CLAIM_CONFIRMED},
+        {"C8",
+         "closure/use:stored",
+         {"value", "pointer", "reassigned"},
+         {1, 1, 2},
+         BV_CLAIM_CONFIRMED},
+        {"C8",
+         "closure/use:local",
+         {"value", "pointer", "reassigned"},
+         {0, 0, 0},
+         BV_CLAIM_REFUTED},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (unsigned in_go = 0; in_go < 2; in_go++) {
+            struct bv_claims_fixture run;
+            bv_claims_fixture_begin(&run, BV_HEARING_BLOCKS);
+            bv_claims_fixture_case(&run, rows[i].series, 64, rows[i].arms,
+                                   (const double[3]){10, 10, 10}, 0.002);
+            plant_go(&run, in_go ? "go 1.23.5 -trimpath" : "gcc 12.2.0 -O2", rows[i].counted);
+            bv_claims_fixture_judge(&run);
+            if (in_go)
+                bv_claims_fixture_check(&run, rows[i].claim, rows[i].expected);
+            else if (strcmp(rows[i].claim, "C7") != 0) /* in C, that it ran is enough */
+                bv_claims_fixture_check(&run, rows[i].claim, BV_CLAIM_NOT_TESTED);
+            bv_claims_fixture_end(&run);
+        }
+}
+
+/* The words of -m, held against the counts; the code of a Go run, too. */
+static void go_shows_its_escapes(void **unused)
+{
+    (void)unused;
+    static struct bv_escape items[] = {
+        {"a", "a pointer that is kept", {BV_ESCAPE_LEAVES, 1, 24}, {BV_ESCAPE_LEAVES, 1, 24}},
+        {"b", "48 B joined", {BV_ESCAPE_STAYS, 0, 0}, {BV_ESCAPE_STAYS, 0, 0}},
+        {"c", "not said", {BV_ESCAPE_SILENT, 1, 24}, {BV_ESCAPE_SILENT, 1, 24}},
+    };
+    const struct bv_escapes escapes = {.kernel_hash = "0", .items = items, .count = 3};
+    for (unsigned wrong = 0; wrong < 2; wrong++) {
+        struct bv_claims_fixture run;
+        items[1].inlined.objects = wrong;
+        bv_claims_fixture_begin(&run, BV_HEARING_BLOCKS);
+        bv_claims_fixture_ratio(&run, "arg/site:stack", 64, 1);
+        bv_claims_fixture_code(&run, "arg/site:stack", 64, "pointer", 0, 3);
+        plant_go(&run, "go 1.23.5", (const double[3]){0, 0, 0});
+        run.escapes = &escapes;
+        bv_claims_fixture_judge(&run);
+        bv_claims_fixture_check(&run, "C12", wrong ? BV_CLAIM_DEPENDS : BV_CLAIM_CONFIRMED);
+        if (wrong)
+            bv_claims_fixture_says(
+                &run, "C12", "it is not, such as 48 B joined (does not escape, and is allocated)");
+        else
+            bv_claims_fixture_says(&run, "C12", "Yes 2, no 0, open 0.");
+        bv_claims_fixture_end(&run);
+    }
+}
+
 /* Objects of the pointer arm occupy `ratio` times what is alive. */
 static void plant_mix(struct bv_claims_fixture *run, const char *alloc, double ratio, double swing)
 {
@@ -423,6 +507,8 @@ int main(void)
         cmocka_unit_test(compilers_differ_in_the_blocks_they_remove),
         cmocka_unit_test(instructions_are_held_against_those_on_the_stack),
         cmocka_unit_test(large_objects_are_held_against_the_stacks_end),
+        cmocka_unit_test(go_counts_its_own_allocations),
+        cmocka_unit_test(go_shows_its_escapes),
         cmocka_unit_test(occupied_memory_gives_each_verdict),
         cmocka_unit_test(what_stands_beside_is_what_was_planted),
         cmocka_unit_test(large_locals_are_held_against_large_blocks),

@@ -107,6 +107,26 @@ static void no_crossover_sets_nothing(void **unused)
     bv_synthetic_destroy(synthetic);
 }
 
+/* A run in Go sets Go's tools, and no others. */
+static void go_sets_what_is_of_go(void **unused)
+{
+    (void)unused;
+    struct bv_synthetic *synthetic = create(20, crossing);
+    struct bv_facts *key = &synthetic->result.key;
+    for (size_t i = 0; i < key->count; i++)
+        if (strcmp(key->items[i].name, "compiler") == 0)
+            *(char *)(uintptr_t)key->items[i].name = 'C'; /* the next one counts */
+    bv_synthetic_fact(key, "compiler", "go 1.23.5");
+    struct bv_text text = written(synthetic, "lint");
+    assert_non_null(strstr(text.data, "\n          sizeThreshold: 128\n"));
+    assert_non_null(strstr(text.data, "# Measured in Go."));
+    assert_null(strstr(text.data, "Measured in C"));
+    assert_null(strstr(text.data, "clippy"));
+    assert_null(strstr(text.data, "-Wlarge"));
+    bv_text_finish(&text);
+    bv_synthetic_destroy(synthetic);
+}
+
 /* Names, CPU and arms that try to become lines, fields or benchmarks of their own. */
 static void hostile_names_stay_words(void **unused)
 {
@@ -197,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formats_are_golden),
         cmocka_unit_test(no_crossover_sets_nothing),
+        cmocka_unit_test(go_sets_what_is_of_go),
         cmocka_unit_test(hostile_names_stay_words),
         cmocka_unit_test(unseen_letters_are_signs),
         cmocka_unit_test(what_the_report_drops_is_not_exported),

@@ -14,6 +14,7 @@
 #include "lib/bundle/auditfile.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/counts.h"
+#include "lib/bundle/escapes.h"
 #include "lib/bundle/exchange/scrub.h"
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
@@ -95,7 +96,18 @@ static enum bv_status copy_counts(const char *from, const char *path, struct bv_
     return status;
 }
 
-/* It names no host: it is read and written by us, who know all its fields. */
+/* These name no host: they are read and written by us, who know all their fields. */
+static enum bv_status copy_escapes(const char *from, const char *path, struct bv_error *err)
+{
+    struct bv_escapes escapes;
+    enum bv_status status = bv_escapes_read(from, &escapes, err);
+    if (status != BV_OK)
+        return status;
+    status = bv_escapes_write(&escapes, path, err);
+    bv_escapes_finish(&escapes);
+    return status;
+}
+
 static enum bv_status copy_selfcheck(const char *from, const char *path, struct bv_error *err)
 {
     struct bv_selfcheckfile file;
@@ -139,6 +151,7 @@ static enum bv_status write_files(const char *from, const char *folder, struct b
     } files[] = {{BV_BUNDLE_RUN, NULL},
                  {BV_BUNDLE_AUDIT, copy_audit},
                  {BV_BUNDLE_COUNTS, copy_counts},
+                 {BV_BUNDLE_ESCAPES, copy_escapes},
                  {BV_BUNDLE_SELFCHECK, copy_selfcheck},
                  {BV_BUNDLE_TOPOLOGY, copy_topology}};
     enum bv_status status = BV_OK;

@@ -20,6 +20,7 @@
 #include "lib/bundle/auditfile.h"
 #include "lib/bundle/bundle.h"
 #include "lib/bundle/counts.h"
+#include "lib/bundle/escapes.h"
 #include "lib/bundle/exchange/scrub.h"
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
@@ -34,6 +35,7 @@ static const struct {
     {BV_BUNDLE_RUN, true, true, true, 1 << 30},
     {BV_BUNDLE_AUDIT, true, false, true, 64 << 20},
     {BV_BUNDLE_COUNTS, true, false, true, 64 << 20},
+    {BV_BUNDLE_ESCAPES, true, false, true, 1 << 20},
     {BV_BUNDLE_SELFCHECK, true, false, true, 1 << 20},
     {BV_BUNDLE_TOPOLOGY, false, true, true, 4 << 20},
     {BV_BUNDLE_SUMS, false, true, false, 4096},
@@ -257,6 +259,18 @@ static void check_counts(struct verifier *v, const char *path, const struct bv_r
     bv_counts_finish(&counts);
 }
 
+static void check_escapes(struct verifier *v, const char *path, const struct bv_result *result)
+{
+    struct bv_escapes escapes;
+    struct bv_error err;
+    if (bv_escapes_read(path, &escapes, &err) != BV_OK) {
+        problem(v, "%s", err.text);
+        return;
+    }
+    check_hash(v, BV_BUNDLE_ESCAPES, escapes.kernel_hash, result);
+    bv_escapes_finish(&escapes);
+}
+
 static void check_selfcheck(struct verifier *v, const char *path, const struct bv_result *result)
 {
     struct bv_selfcheckfile file;
@@ -338,6 +352,8 @@ size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *repor
             check_audit(&v, path, &result);
         else if (strcmp(kinds[i].name, BV_BUNDLE_COUNTS) == 0)
             check_counts(&v, path, &result);
+        else if (strcmp(kinds[i].name, BV_BUNDLE_ESCAPES) == 0)
+            check_escapes(&v, path, &result);
         else if (strcmp(kinds[i].name, BV_BUNDLE_SELFCHECK) == 0)
             check_selfcheck(&v, path, &result);
         else if (strcmp(kinds[i].name, BV_BUNDLE_TOPOLOGY) == 0)
