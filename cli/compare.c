@@ -161,6 +161,9 @@ static enum bv_status compare(char **paths, size_t count, const struct options *
     if (status == BV_OK && runs.count < 2)
         status = bv_fail(err, BV_E_INPUT, "all runs have the same %s: there is nothing to compare",
                          chosen->by);
+    if (status == BV_OK && runs.count > BV_SIDES_MAX)
+        status = bv_fail(err, BV_E_INPUT, "the runs have %zu values of %s: at most %d are compared",
+                         runs.count, chosen->by, BV_SIDES_MAX);
     for (size_t i = 0; status == BV_OK && i < runs.count; i++)
         sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
                                     runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL,
@@ -207,8 +210,10 @@ enum bv_exit bv_command_compare(int argc, char **argv)
     enum bv_parsed parsed = bv_options_parse(&usage, argc, argv, &first);
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
-    if (argc - first < 2 || argc - first > BV_SIDES_MAX) {
-        fprintf(stderr, "byval compare: name 2 to %d runs; see byval compare --help\n",
+    if (argc - first < 2 || (chosen.by == NULL && argc - first > BV_SIDES_MAX)) {
+        fprintf(stderr,
+                "byval compare: name 2 to %d runs, or pool more of them with --by; see byval "
+                "compare --help\n",
                 BV_SIDES_MAX);
         return BV_EXIT_USAGE;
     }

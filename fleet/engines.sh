@@ -140,7 +140,7 @@ ssh_task() {
 ssh_look() {
     local node
     for node; do
-        if kill -0 "$(<"$fleet/nodes/$node/id")" 2>/dev/null && [[ ! -e $fleet/nodes/$node/exit ]]; then
+        if [[ ! -e $fleet/nodes/$node/exit && $(ps -o stat= -p "$(<"$fleet/nodes/$node/id")") == [!Z]* ]]; then
             state[$node]=running
         else
             state[$node]="ended ssh says: $(tail -n 1 "$fleet/nodes/$node/log" || true)"

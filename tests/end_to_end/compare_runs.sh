@@ -177,4 +177,16 @@ expect_err 'name 2 to 50 runs'
 run "$byval" compare "${many[@]:1}"
 expect_code 0
 expect_out 'A to AX: '
+# Pooled they may be more, as long as the pools are not.
+for ((i = 0; i < 51; i++)); do
+    mkdir "many-$i"
+    sed "s/\"seed\":[0-9]*/\"seed\":$i/; s/\"page\":\"4096\"/\"page\":\"$((i % 2))\"/; s/\"cache.line\":\"64\"/\"cache.line\":\"$i\"/" \
+        a/run.json >"many-$i/run.json"
+done
+run "$byval" compare --by page many-*
+expect_code 0
+expect_out 'A  0: ' 'B  1: '
+run "$byval" compare --by cache.line many-*
+expect_code 1
+expect_err 'the runs have 51 values of cache.line: at most 50 are compared'
 finish

@@ -66,6 +66,12 @@ run "$byval" fleet --partition batch --out each
 expect_code 1
 expect_err 'is a fleet already'
 
+# Two processors of one name are not pooled by it. (A run says it twice: of the key only the first counts.)
+sed -i 's/"cpu.model_number":"[0-9]*"/"cpu.model_number":"99"/' each/bundles/b1/run.json
+run "$byval" fleet --resume each
+expect_code 0
+grep -qE '^  [AB]  99[:,]' each/compare.txt || fail "is not compared by the model's number: $(head -n 5 each/compare.txt)"
+
 # A node that loses its power in mid-run, and another that was drained: others of their kinds measure. b1 is named by the
 # partition, but not for use; a1 dies.
 scontrol update nodename=b1 state=drain reason='fan is broken'

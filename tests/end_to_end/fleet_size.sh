@@ -14,7 +14,7 @@ mkdir "$work/bin"
 
 cat >"$work/bin/sinfo" <<CODE
 #!/bin/sh
-seq -f 'n%g k%g idle none' $nodes
+seq $nodes | sed 's/.*/n& k& idle none/'
 CODE
 cat >"$work/bin/sbatch" <<'CODE'
 #!/bin/bash

@@ -39,6 +39,9 @@ expect_code 0
 run byval try 'struct { int a, b; }' --budget 1 --seed 1 --out tried --quiet
 expect_code 0
 expect_bundle tried
+run byval fleet --resume nowhere
+expect_code 1
+expect_err 'there is no fleet to go on with'
 [[ $(find "$home" | sort) == "$(cat "$work/tree")" ]] || fail 'it was written to'
 
 # Without a compiler, a linker, objdump, gnuplot or valgrind: what needs one names it, and the rest goes on.
