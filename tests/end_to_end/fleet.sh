@@ -13,7 +13,7 @@ done
 chmod 755 "$work"
 trap 'slurm_end; [[ -z ${sshd-} ]] || kill "$sshd"; umount -l "$work/full" 2>/dev/null; rm -rf "$work"' EXIT
 # Some seconds, so that there is a middle to be killed in.
-measure=(-- --preset full --apart 0 --filter "$small" --budget 10m --blocks 100:100)
+measure=(-- --preset full --spacing 0 --filter "$small" --budget 10m --blocks 100:100)
 
 # in_fleet FOLDER TEXT...: each stands in what it logged.
 in_fleet() {

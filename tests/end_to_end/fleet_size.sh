@@ -10,7 +10,7 @@ build=$(cd "$1" && pwd) nodes=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
-"$build/byval" run --preset quick --budget "${3:-20}" --apart 0 --seed 1 --quiet --out "$work/bundle"
+"$build/byval" run --preset quick --budget "${3:-20}" --spacing 0 --seed 1 --quiet --out "$work/bundle"
 
 cat >"$work/bin/sinfo" <<CODE
 #!/bin/sh
