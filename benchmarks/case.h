@@ -29,7 +29,6 @@ typedef void bv_run_fn(struct bv_ctx *ctx, uint64_t n);
 struct bv_arm {
     const char *name; /* "value", "pointer", "outparam", ...: the PASS of /pass:PASS */
     bv_run_fn *run;
-    const char *function; /* of kernels that are a program of their own: its code; else NULL */
 };
 
 /* Whose malloc a case is about. */
@@ -79,6 +78,8 @@ struct bv_case {
     struct bv_regime regime;
     uint32_t arm_count;             /* 2 .. BV_ARM_MAX */
     struct bv_arm arms[BV_ARM_MAX]; /* [0] is the reference of the ratios: value */
+    /* Of kernels that are a program of their own: the function of each arm there; else NULL. */
+    const char *functions[BV_ARM_MAX];
 };
 
 /* How what an arm hands over must travel in the machine code. */

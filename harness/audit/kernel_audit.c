@@ -93,12 +93,15 @@ static void store_code(struct auditor *auditor, const struct bv_arm_audit *audit
 }
 
 /* The function of an arm, in the code that is judged; NULL where it has none of that name. */
-static const struct bv_function *find_run(const struct auditor *auditor, const struct bv_arm *arm)
+static const struct bv_function *find_run(const struct auditor *auditor, const struct bv_case *row,
+                                          uint32_t arm)
 {
-    if (arm->run == NULL)
-        return arm->function == NULL ? NULL : bv_listing_named(auditor->listing, arm->function);
+    bv_run_fn *run = row->arms[arm].run;
+    const char *name = row->functions[arm];
+    if (run == NULL)
+        return name == NULL ? NULL : bv_listing_named(auditor->listing, name);
     const struct bv_function *own =
-        bv_listing_at(auditor->names, (uint64_t)(uintptr_t)arm->run - auditor->base);
+        bv_listing_at(auditor->names, (uint64_t)(uintptr_t)run - auditor->base);
     return own == NULL || auditor->names == auditor->listing
                ? own
                : bv_listing_named(auditor->listing, own->name);
@@ -160,7 +163,7 @@ static enum bv_status judge_case(struct auditor *auditor, const struct bv_family
             bv_arm_audit_complain(audit, "family %s has no rule for it", family->name);
             audit->rule = &none;
         } else if ((row->regime.go ? bv_go_arm_judge
-                                   : bv_arm_audit_judge)(audit, find_run(auditor, &row->arms[a]))) {
+                                   : bv_arm_audit_judge)(audit, find_run(auditor, row, a))) {
             store_code(auditor, audit, &out->arms[a]);
             judged++;
         }

@@ -46,7 +46,7 @@ static enum bv_status read_arms(const json_t *arms, const json_t *functions, con
     out->arm_count = (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
         out->arms[i].name = json_string_value(json_array_get(arms, i));
-        out->arms[i].function = json_string_value(json_array_get(functions, i));
+        out->functions[i] = json_string_value(json_array_get(functions, i));
         if (out->arms[i].name == NULL)
             return bv_fail(err, BV_E_INPUT, "%s: an arm of '%.200s' is not a string", where,
                            out->name);

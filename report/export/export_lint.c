@@ -15,11 +15,11 @@ enum edge {
 };
 
 struct setting {
-    const char *file;   /* NULL: the same as the one before */
-    const char *head;   /* what leads to it there */
-    const char *before; /* the number */
+    const char *file;    /* NULL: the same as the one before */
+    const char *head;    /* what leads to it there */
+    const char *before;  /* the number */
+    const char *meaning; /* what stands behind it */
     enum edge edge;
-    const char *meaning;
     bool is_of_go; /* of a tool for Go */
 };
 
@@ -27,15 +27,15 @@ static const struct setting settings[] = {
     {".golangci.yml (golangci-lint 2)",
      "version: \"2\"\nlinters:\n  enable: [gocritic]\n  settings:\n    gocritic:\n"
      "      enabled-checks: [hugeParam]\n      settings:\n        hugeParam:\n",
-     "          sizeThreshold: ", COMPLAIN, "warns of parameters from this size on", true},
-    {"clippy.toml", "", "pass-by-value-size-limit = ", COMPLAIN_ABOVE,
-     "warns of parameters larger than this", false},
-    {NULL, "", "trivial-copy-size-limit = ", LET_PASS,
-     "warns of references to what is no larger than this", false},
-    {"flags for clang", "", "-Wlarge-by-value-copy=", COMPLAIN_ABOVE,
-     "warns of parameters and results larger than this", false},
-    {"flags for gcc", "", "-Wlarger-than=", COMPLAIN_ABOVE,
-     "warns of any object larger than this, parameters among them", false},
+     "          sizeThreshold: ", "warns of parameters from this size on", COMPLAIN, true},
+    {"clippy.toml", "", "pass-by-value-size-limit = ", "warns of parameters larger than this",
+     COMPLAIN_ABOVE, false},
+    {NULL, "", "trivial-copy-size-limit = ", "warns of references to what is no larger than this",
+     LET_PASS, false},
+    {"flags for clang", "", "-Wlarge-by-value-copy=",
+     "warns of parameters and results larger than this", COMPLAIN_ABOVE, false},
+    {"flags for gcc", "", "-Wlarger-than=",
+     "warns of any object larger than this, parameters among them", COMPLAIN_ABOVE, false},
 };
 
 /* The number of a setting, or 0: the run shows no such size. An edge at the end of the range that

@@ -21,7 +21,7 @@ expect_silent out
 expect_err "byval audit: 16 of 16 cases break the rules of their families: their times would not mean what they say, and are marked as doubtful; byval audit --quiet prints all that breaks one"
 [[ $(jq '[.cases[] | select([.arms[].violations[]] != [])] | length' brief.json) == 16 ]] ||
     fail "the file does not hold them"
-grep -qF 'byval audit --brief --out' "$tests/../cli/CMakeLists.txt" || fail "the build prints more than a line"
+grep -qF 'byval audit --brief ${beside} --out' "$tests/../cli/CMakeLists.txt" || fail "the build prints more than a line"
 
 # One of the two cases breaks a rule.
 words="achine code of 1 of 2 cases breaks the rules of their families: the times of these do not mean what they say"
