@@ -19,7 +19,7 @@
  * what a collector adds: its start, a MiB of live heap built and collected, a case's cycles. */
 static const double PROCESS_S = 0.012, VISIT_S = 0.0013, COLLECTOR_S = 0.01, MIB_S = 0.004,
                     CYCLES_S = 0.01, CYCLES_MIB_S = 0.007;
-/* What visits that build much take besides: a byte of a working set, what is slow besides. */
+/* What some visits take besides: a byte of a working set; a visit of regime slow. */
 static const double SET_BYTE_S = 14e-9, SLOW_S = 0.05;
 static const double ALPHA = 0.05;
 /* An estimate that is half as large again as it should be must not cost a case its verdict. */

@@ -93,7 +93,7 @@ size_t bv_audit_broken(const struct bv_audit *audit);
 /* Put the first arm of each case of another audit beside those of the same case, as what that
  * compiler makes of it, where there is room.
  * compiler  its name and version
- * Errors    BV_E_NOMEM; the audit is then as it was */
+ * Errors    BV_E_NOMEM; the audit is then sound, but some cases lack that arm */
 enum bv_status bv_audit_beside(struct bv_audit *audit, const struct bv_audit *other,
                                const char *compiler, struct bv_error *err);
 
