@@ -64,7 +64,7 @@ enum bv_exit bv_command_fleet(int argc, char **argv)
          &a.hosts},
         {"all", NULL, "every node, not one of each kind", NULL, &a.all},
         {"limit", "S", "how long a node may take, or 30m, 6h (2h)", bv_option_seconds, &a.limit_s},
-        {"silence", "S", "a node of which nothing is heard for so long hangs (10m)",
+        {"silence", "S", "how long a node may be silent before it counts as hung (10m)",
          bv_option_seconds, &a.silence_s},
         {"out", "DIR", "folder of the fleet", bv_option_text, &a.out},
         {"resume", "DIR", "go on with a fleet, and try again what failed", bv_option_text,

@@ -83,10 +83,10 @@ static enum bv_status measure(struct bv_try_session *s, bool *interrupted, struc
             if (i > 0)
                 putchar('\n');
             struct bv_error why;
-            enum bv_status told = bv_try_print_answer(s, &s->builds[i], runs[i], &why);
-            if (told != BV_OK) {
+            enum bv_status printed = bv_try_print_answer(s, &s->builds[i], runs[i], &why);
+            if (printed != BV_OK) {
                 *err = why;
-                status = told;
+                status = printed;
             } else if (a->out != NULL)
                 printf("%s/run.json\n", bv_run_folder(runs[i]));
         }

@@ -114,7 +114,7 @@ const struct bv_tracks *bv_schedule_tracks(const struct bv_schedule *s)
 }
 
 /* As asked, or so that all blocks that there may be fit into the budget. */
-static double apart_s(const struct bv_schedule *s)
+static double spacing_s(const struct bv_schedule *s)
 {
     return fmin(s->result->spacing_s, s->result->budget_s / s->result->blocks_max);
 }
@@ -198,8 +198,8 @@ const char *bv_schedule_next(const struct bv_schedule *s, struct bv_turn *out)
         if (isinf(due) || group->blocks >= result->blocks_max)
             continue;
         double share = group->blocks == 0 ? 0 : group->blocks / goal_of(s, i, &demand);
-        double apart = group->blocks == 0 ? 0 : group->begun_s + apart_s(s);
-        double wait = fmax(0, fmax(due, apart) - result->elapsed_s);
+        double spaced = group->blocks == 0 ? 0 : group->begun_s + spacing_s(s);
+        double wait = fmax(0, fmax(due, spaced) - result->elapsed_s);
         /* Who has what it should have comes last, also who will be due later only; of the others,
          * who need not wait comes first. */
         bool has_all = share >= 1 || due > result->elapsed_s;
@@ -314,15 +314,15 @@ bool bv_schedule_until(const struct bv_schedule *s, uint32_t out[3])
 
 double bv_schedule_remaining_s(const struct bv_schedule *s)
 {
-    double left = s->result->budget_s - s->result->elapsed_s, most = 0, apart = apart_s(s);
+    double left = s->result->budget_s - s->result->elapsed_s, most = 0, spacing = spacing_s(s);
     for (uint32_t i = 0; i < s->group_count; i++) {
         const struct group *group = &s->groups[i];
         if (isinf(group_due_s(s, i)) || group->blocks >= s->result->blocks_max)
             continue;
         if (group->blocks == 0)
             return fmax(0, left); /* nothing is known of it yet */
-        most +=
-            (s->result->blocks_max - group->blocks) * fmax(apart, group->case_s * group_due(s, i));
+        most += (s->result->blocks_max - group->blocks) *
+                fmax(spacing, group->case_s * group_due(s, i));
     }
     return fmax(0, fmin(left, most));
 }

@@ -39,6 +39,18 @@ expect_err "missing.so: "
 run "$byval" audit --kernels "$build/kernels.so" --foreign "$tests/end_to_end/audit.sh"
 expect_code 1
 expect_err "is no object"
+# The code of another compiler beside it: here of the same one, whose arm must be the same code.
+run "$byval" audit --filter '^(escape/shape:pair|ret)/size:64$' --beside "gcc 0=$build/kernels.so" --quiet --out beside.json
+expect_code 0
+jq -e '[.functions as $f | .cases[] | .arms | map({(.name): $f[.function].lines}) | add] |
+    length == 2 and ([.[] | select(has("local by gcc 0"))] | length == 1 and (.[0] | .local == .["local by gcc 0"]))' \
+    beside.json >/dev/null || fail "the other compiler's arm is not there, or is other code"
+run "$byval" audit --beside gcc
+expect_code 2
+expect_err '--beside gcc: expected COMPILER=FILE'
+run "$byval" audit --filter '^ret/size:64$' --beside gcc=missing.so
+expect_code 1
+expect_err 'missing.so: '
 run "$byval" audit --quiet --out /dev/full/audit.json
 expect_code 1
 run "$byval" audit --case ret/size:64
