@@ -46,7 +46,7 @@ struct bv_regime {
     bool collector;     /* the Boehm collector is at work */
     bool threads;       /* it has had more than one, for which malloc takes locks ever after; in Go:
                            the runtime uses all cores */
-    bool slow; /* visits take tens of milliseconds: in blocks of their own, so that the rest
+    bool slow; /* visits take tens of milliseconds or more: in blocks of their own, so that the rest
                   need not wait for them */
     bool go;   /* a program in Go, whose collector is always at work */
     bool flat; /* in Go: no object of the live heap holds a pointer */

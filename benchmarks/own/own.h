@@ -16,7 +16,7 @@
  *   BV_OWN_PLAIN          its bytes are all of it: it can be made anew by bv_own_make()
  *   BV_OWN_BLANK          made without anything, it has no contents
  *   BV_OWN_ALIGN          in bytes
- *   BV_OWN_HEAP           allocators align to so much
+ *   BV_OWN_HEAP           malloc aligns enough for it
  *   BV_OWN_CXX            the cases of C++ are wanted, too
  *   BV_OWN_MADE           a function of the user makes the object
  *   BV_OWN_MORE_CALLS, BV_OWN_FREE_CALLS   words for the rules: what copies and moves may call

@@ -167,7 +167,11 @@ static int64_t stack_offset(const char *operand, size_t length)
     if (at == NULL || !starts(at, "[rsp"))
         return -1;
     at += strlen("[rsp");
-    return *at == ']' ? 0 : *at == '+' ? (int64_t)strtoull(at + 1, NULL, 16) : -1;
+    if (*at == ']')
+        return 0;
+    char *end = NULL; /* behind a number, and not behind an index, the operand ends */
+    int64_t bytes = *at == '+' ? (int64_t)strtoull(at + 1, &end, 16) : -1;
+    return bytes >= 0 && *end == ']' ? bytes : -1;
 }
 
 static void mark(struct area *area, int64_t from, uint64_t bytes)
@@ -345,7 +349,6 @@ static void judge_loop(struct bv_arm_audit *audit, struct turn *turn)
         bv_callee_copies_add(audit, audit->callees[i], 0, &all);
     audit->callees_copy = all.unknown ? -1 : (int64_t)bv_copies_made(&all);
     bv_copies_add(&all, &inner);
-    all.repeats = all.repeats || inner.repeats;
     audit->ways = ways_of(audit, &all, in_memory);
     audit->bytes_copied = all.unknown ? -1 : (int64_t)bv_copies_made(&all);
     free(area.stored);

@@ -8,8 +8,8 @@
 
 /* As bv_arm_audit_judge(), of x86-64 code as Go 1.17 and its successors make it. Of a rule it heeds
  * cases, arm, travel, more_bytes, calls, same_code and allocates; the callees in `calls` have their
- * whole names, and "main." stands for one's own. run      the arm's function, or NULL where the
- * listing has none */
+ * whole names, and "main." stands for one's own.
+ * run      the arm's function, or NULL where the listing has none */
 bool bv_go_arm_judge(struct bv_arm_audit *audit, const struct bv_function *run);
 
 /* Of a struct, and what goes with it, how many bytes Go passes on the stack. Fields go in registers

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* objdump.c: objdump is asked; the rest is auditing.c. */
+/* objdump.c: see objdump.h. objdump disassembles; kernel_audit.c judges. */
 #include "harness/audit/objdump.h"
 
 #include <dlfcn.h>

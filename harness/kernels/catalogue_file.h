@@ -2,7 +2,7 @@
 /* catalogue_file.h: kernels that are a program of their own, in another language: what cases it
  * has.
  *
- * Such a program speaks the worker protocol (harness/measure/block_job.h). Beside it, in a file
+ * Such a program speaks the worker protocol (harness/worker/worker_job.h). Beside it, in a file
  * with .json behind its name, stands its catalogue:
  *     {"compiler": "go 1.23.5", "flags": "...", "cases": [{"name": ..., "arms": [...],
  *      "size_bytes": N, "regime": {"live_mib": N, "flat": BOOL, "threads": BOOL}}, ...]} */

@@ -159,7 +159,7 @@ const struct bv_claim_table bv_claim_table[] = {
     {"C10",
      "Dynamic allocation fragments memory.",
      "动态分配产生一定量的内存碎片",
-     "Needs cases of the family mix, as of preset standard.",
+     "Needs cases of the family mix, as of presets quick and standard.",
      {{.ask = BV_ASK_RESIDENT,
        .words = "Is more memory occupied than is alive, by more than a tenth?",
        .families = "mix",
@@ -186,7 +186,8 @@ const struct bv_claim_table bv_claim_table[] = {
      "每个 Go 版本的逃逸分析都会有所不同（会改变，会优化）。",
      "Needs cases of the family escape, and another compiler, gcc-N or clang-N (package clang), "
      "when the kernels are built: its code then stands in audit.json, too. byval compare says what "
-     "another changes besides, from a run of each.",
+     "another changes besides, from a run of each. In Go: a report of runs by several toolchains "
+     "compares them.",
      {{.ask = BV_ASK_VERSIONS,
        .words = "Does one of two compilers remove a block that the other keeps?",
        .families = "escape",

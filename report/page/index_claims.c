@@ -119,7 +119,8 @@ void bv_index_claims_put(struct bv_text *out, const struct bv_index_run *runs, s
         if (depends_alike || !is_answer(c->judgements[k]) || !is_answer(go->judgements[k]))
             continue;
         bv_text_format(out, "<p><b>%s %s.</b>", bv_claim_table[k].id,
-                       same ? "depends on other things in both" : "is not the same in both");
+                       same ? "depends on other things in these two runs"
+                            : "is not the same in these two runs");
         put_side(out, "C", c, k);
         put_side(out, "Go", go, k);
         bv_text_put(out, "</p>\n");
@@ -199,7 +200,9 @@ void bv_index_escapes_put(struct bv_text *out, const struct bv_index_run *runs, 
     const struct bv_index_run *before = NULL;
     size_t steps = 0, changes = 0;
     for (size_t i = 0; i < count; i++) {
-        if (runs[i].escapes.count == 0)
+        /* A toolchain measured twice is no step from one to the next. */
+        if (runs[i].escapes.count == 0 ||
+            (before && strcmp(before->compiler, runs[i].compiler) == 0))
             continue;
         if (before && steps++ == 0)
             bv_text_put(out, "<h2 id=\"toolchains\">What escapes, by toolchain</h2>\n");
@@ -210,7 +213,7 @@ void bv_index_escapes_put(struct bv_text *out, const struct bv_index_run *runs, 
     if (steps > 0)
         bv_text_format(
             out,
-            "<p><b>C13, each version's escape analysis differs: %s.</b> Of %zu step%s from "
+            "<p><b>C13, each version's escape analysis differs, in Go: %s.</b> Of %zu step%s from "
             "one of these toolchains to the next, %zu change%s what is allocated or what is "
             "said.</p>\n",
             bv_judgement_words(changes == steps ? BV_CLAIM_CONFIRMED

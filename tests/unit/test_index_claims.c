@@ -62,7 +62,7 @@ static void c_and_go_are_told_apart(void **unused)
         take(&runs[1], "go-1.23", "go 1.23.5", 1, NULL);
         char *text = told(bv_index_claims_put, runs, 2);
         assert_non_null(strstr(text, "<a href=\"go-1.23/index.html#claim-5\">confirmed</a>"));
-        assert_int_equal(strstr(text, "C5 is not the same in both") != NULL, !same);
+        assert_int_equal(strstr(text, "C5 is not the same in these two runs") != NULL, !same);
         if (!same) {
             assert_non_null(strstr(text, "In C (gcc 12.2.0) refuted: For instance ret: 0"));
             assert_non_null(strstr(text, "In Go (go 1.23.5) confirmed: For instance ret: 1"));
@@ -91,12 +91,12 @@ static void toolchains_that_differ_are_named(void **unused)
     assert_non_null(strstr(text, "a &lt;goroutine&gt;: 2 objects of 120 B"));
     assert_non_null(strstr(text, "then 2 objects of 136 B"));
     assert_null(strstr(text, "a pointer"));
-    assert_non_null(strstr(text, "differs: confirmed.</b> Of 1 step"));
+    assert_non_null(strstr(text, "differs, in Go: confirmed.</b> Of 1 step"));
     free(text);
     bv_index_run_finish(&runs[2]);
     take(&runs[2], "go-1.23", "go 1.23.5", 1, &escapes); /* the same */
     text = told(bv_index_escapes_put, runs, 3);
-    assert_non_null(strstr(text, "differs: refuted.</b>"));
+    assert_non_null(strstr(text, "differs, in Go: refuted.</b>"));
     free(text);
     text = told(bv_index_escapes_put, runs, 2);
     assert_string_equal(text, "");
