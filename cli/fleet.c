@@ -12,6 +12,8 @@
 #include "lib/base/memory.h"
 #include "lib/base/program.h"
 
+enum { LIMIT_S = 7200, SILENCE_S = 600 };
+
 struct asked {
     const char *partition, *nodes, *hosts, *out, *resume;
     double limit_s, silence_s;
@@ -22,7 +24,8 @@ static const char *find_fault(const struct asked *a, int argc, char **argv, int 
 {
     int pools = (a->partition != NULL) + (a->nodes != NULL) + (a->hosts != NULL);
     if (a->resume != NULL)
-        return pools > 0 || a->out != NULL || a->all || first < argc
+        return pools > 0 || a->out != NULL || a->all || first < argc || a->limit_s > 0 ||
+                       a->silence_s > 0
                    ? "--resume goes on with what was planned: nothing goes with it"
                    : NULL;
     if (pools != 1)
@@ -56,7 +59,7 @@ static const char details[] =
 
 enum bv_exit bv_command_fleet(int argc, char **argv)
 {
-    struct asked a = {.limit_s = 7200, .silence_s = 600};
+    struct asked a = {0};
     const struct bv_option options[] = {
         {"partition", "P", "the nodes of this partition of Slurm", bv_option_text, &a.partition},
         {"nodes", "LIST", "these nodes of Slurm: a,b[1-4]", bv_option_text, &a.nodes},
@@ -94,8 +97,8 @@ enum bv_exit bv_command_fleet(int argc, char **argv)
         status = bv_fail(&err, BV_E_IO, "--hosts %s: %s", a.hosts, strerror(errno));
     if (status != BV_OK)
         return bv_command_failed("fleet", &err);
-    snprintf(limit, sizeof limit, "%.0f", a.limit_s);
-    snprintf(silence, sizeof silence, "%.0f", a.silence_s);
+    snprintf(limit, sizeof limit, "%.0f", a.limit_s > 0 ? a.limit_s : LIMIT_S);
+    snprintf(silence, sizeof silence, "%.0f", a.silence_s > 0 ? a.silence_s : SILENCE_S);
     const char **words = calloc((size_t)(argc - first) + 9, sizeof *words);
     if (words == NULL) {
         bv_no_memory(&err);

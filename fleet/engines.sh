@@ -118,7 +118,7 @@ ssh_kind() {
 ssh_start() {
     export -f on ssh_task
     export fleet
-    words=$(printf '%q ' "${options[@]}") setsid parallel --will-cite --jobs 64 --timeout "$limit" ssh_task ::: "$@" \
+    words=${options[*]@Q} setsid parallel --will-cite --jobs 64 --timeout "$limit" ssh_task ::: "$@" \
         </dev/null >>"$fleet/parallel.log" 2>&1 9>&- &
     local node
     for node; do echo $! >"$fleet/nodes/$node/id"; done

@@ -229,8 +229,8 @@ static void count(const cs_insn *insn, const cs_x86 *x86, struct bv_step *out)
         out->value = insn->id == X86_INS_ADD ? from->imm : -from->imm;
         break;
     case X86_INS_XOR:
-        if (from->type != X86_OP_REG || !in_register || from->reg != to->reg)
-            return;
+        if (from->type != X86_OP_REG || !in_register || from->reg != to->reg || to->size < 4)
+            return;              /* the upper bits of a smaller one stay */
         out->kind = BV_STEP_SET; /* to 0, as compilers write it */
         out->registers[0] = target;
         return;

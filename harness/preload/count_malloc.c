@@ -120,9 +120,11 @@ EXPORTED void *realloc(void *block, size_t size)
             memcpy(moved, block, size < most ? size : most);
         return moved;
     }
-    void *moved = NEXT(realloc)(block, size);
-    if (block != NULL && (moved != NULL || size == 0))
+    if (block != NULL) /* before another thread can get its address */
         freed(block);
+    void *moved = NEXT(realloc)(block, size);
+    if (block != NULL && moved == NULL && size != 0) /* it is there still */
+        atomic_fetch_sub_explicit(&frees, 1, memory_order_relaxed);
     return allocated(moved, size, HERE);
 }
 

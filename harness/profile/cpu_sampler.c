@@ -132,7 +132,8 @@ static enum bv_status watch_all(struct bv_cpu_sampler *sampler, struct bv_error 
         if (sampler->thread_count == BV_CPU_THREADS)
             status = bv_fail(err, BV_E_UNSUPPORTED, "more than %d threads cannot be sampled",
                              BV_CPU_THREADS);
-        else if (!watch(sampler, tid))
+        /* One that was just joined may be listed still, and has no timer any more. */
+        else if (!watch(sampler, tid) && (errno != EINVAL || tid == getpid()))
             status = bv_fail(err, BV_E_UNSUPPORTED, "the system makes no timer for a thread: %s",
                              strerror(errno));
     }

@@ -105,11 +105,13 @@ static void read_build_id(const struct dl_phdr_info *info, char out[2 * 64 + 1])
         const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
         const char *at = (const char *)(info->dlpi_addr + segment->p_vaddr);
         const char *end = at + segment->p_filesz;
-        while (segment->p_type == PT_NOTE && (size_t)(end - at) > sizeof(ElfW(Nhdr))) {
+        while (segment->p_type == PT_NOTE && end - at > (ptrdiff_t)sizeof(ElfW(Nhdr))) {
             ElfW(Nhdr) note;
             memcpy(&note, at, sizeof note);
             const char *name = at + sizeof note;
             const unsigned char *id = (const unsigned char *)name + ((note.n_namesz + 3u) & ~3u);
+            if ((ptrdiff_t)note.n_namesz + note.n_descsz > end - name)
+                break;
             at = (const char *)id + ((note.n_descsz + 3u) & ~3u);
             if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != sizeof "GNU" ||
                 memcmp(name, "GNU", sizeof "GNU") != 0)
@@ -295,20 +297,22 @@ static enum bv_status profile(struct profiling *p, FILE *out, struct bv_error *e
     };
     bv_answer_line_say(out, BV_ANSWER_BEGIN, json_integer(job->visits[0].index));
     enum bv_status status = p->ref.family->hold(p->ref.row, &env, profile_held, p, &p->why);
-    if (status == BV_OK)
+    if (status == BV_OK) {
         status = answer(p, out, err);
-    else
+    } else { /* which is the case's, not the worker's: it is said, and done */
         bv_answer_line_say(out,
                            status == BV_E_UNSUPPORTED || status == BV_E_NOMEM
                                ? BV_ANSWER_UNAVAILABLE
                                : BV_ANSWER_FAILED,
                            json_string(p->why.text));
+        status = BV_OK;
+    }
     bv_cpu_sampler_destroy(p->sampler);
     bv_heap_recorder_destroy(p->recorder);
     bv_wait_recorder_destroy(p->waiting);
     return status == BV_OK && ferror(out)
                ? bv_fail(err, BV_E_IO, "the parent does not listen: %s", strerror(errno))
-               : BV_OK;
+               : status;
 }
 
 enum bv_status bv_profile_worker_run(const struct bv_worker_job *job, FILE *out,

@@ -120,6 +120,13 @@ size_t bv_code_file_places(struct bv_code_file *file, uint64_t address,
               *unit = dwfl_module_addrdie(file->module, address + file->bias, &bias);
     int scope_count =
         unit == NULL ? 0 : dwarf_getscopes(unit, address + file->bias - bias, &scopes);
+    if (scope_count >
+        0) { /* of inlined code these are the scopes of its definition: go out by it */
+        Dwarf_Die innermost = scopes[0];
+        free(scopes);
+        scopes = NULL;
+        scope_count = dwarf_getscopes_die(&innermost, &scopes);
+    }
     for (int i = 0; i < scope_count && count + 1 < BV_CODE_PLACES; i++) {
         if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine)
             continue;

@@ -17,7 +17,7 @@ kernels=$(sha256sum "$build/kernels.so" | cut -d' ' -f1)
 # Both ways, the same is asked.
 cat >asked <<CODE
 set -eux
-! command -v git && ! command -v gcc && ! command -v gnuplot
+for tool in git gcc gnuplot; do if command -v \$tool; then exit 1; fi; done
 mkdir /tmp/work
 cd /tmp/work
 byval --version
@@ -27,19 +27,19 @@ byval run --budget 2 --spacing 0 --preset standard --filter 'site:gc/.*size:64\$
 grep -q $kernels results/latest/run.json
 byval verify second collected
 byval compare results/latest second
-! byval report second 2>said
+if byval report second 2>said; then exit 1; fi
 grep gnuplot-nox said
-! byval try int 2>said
+if byval try int 2>said; then exit 1; fi
 grep "there is no program 'gcc'; install it" said
 apt-get update -qq
 apt-get install -qqy --no-install-recommends gnuplot-nox fonts-dejavu-core >/dev/null
 byval report second
 test -s second/report/index.html
 apt-get install -qqy --no-install-recommends gcc libc6-dev >/dev/null
-! byval try int 2>said
+if byval try int 2>said; then exit 1; fi
 grep 'install the package libgc-dev' said
 apt-get install -qqy --no-install-recommends libgc-dev >/dev/null
-! byval try int 2>said
+if byval try int 2>said; then exit 1; fi
 grep 'install the package lld' said
 apt-get install -qqy --no-install-recommends lld >/dev/null
 byval try 'struct { long a, b, c; }' --budget 2 --quiet

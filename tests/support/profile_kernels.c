@@ -136,9 +136,11 @@ static void wait_for_lock(void)
     pthread_mutex_unlock(&mutex);
 }
 
+/* The queue is all that it waits for: threads that come at once do not wait for the mutex here. */
 static void wait_for_queue(void)
 {
-    pthread_mutex_lock(&mutex);
+    while (pthread_mutex_trylock(&mutex) != 0)
+        sched_yield();
     at_the_door++;
     while (queued == 0)
         pthread_cond_wait(&filled, &mutex);
