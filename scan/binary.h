@@ -60,7 +60,8 @@ struct bv_binary {
  * Errors   BV_E_IO; BV_E_INPUT (no ELF, torn, a section that unpacks to absurd sizes);
  *          BV_E_UNSUPPORTED (another processor, an object that is not linked); BV_E_MISMATCH (its
  *          debug file, or what dwz took out of it, is of another build); BV_E_REFUSED (no debug
- * information); BV_E_NOMEM Source   libdwfl of elfutils */
+ *          information); BV_E_NOMEM
+ * Source   libdwfl of elfutils */
 enum bv_status bv_binary_open(const char *path, struct bv_binary *out, struct bv_error *err);
 
 /* The code from `low` to `high`; NULL where that is not within one section. */

@@ -14,12 +14,12 @@ struct bv_supplement {
     char lacks[1700]; /* what is missing, in foreign words; "": nothing */
 };
 
-/* Find and open it, if debug information needs it. One that is missing is no error: types, and
- * functions, are then.
+/* Find and open it, if debug information needs it. If it is missing, that is no error:
+ * `lacks` says so, and its types and functions are left out.
  * dwarf    gets it
  * from     file of the debug information, which names it by a path from its own folder
  * out      zeroed; bv_supplement_close it when `dwarf` is closed, whatever comes back
- * Errors   BV_E_MISMATCH (it is of another build), BV_E_INPUT (no honest ELF file), BV_E_NOMEM
+ * Errors   BV_E_MISMATCH (it is of another build), BV_E_INPUT (no honest ELF file)
  * Source   .gnu_debugaltlink of dwz */
 enum bv_status bv_supplement_open(Dwarf *dwarf, const char *from, struct bv_supplement *out,
                                   struct bv_error *err);

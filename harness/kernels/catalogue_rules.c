@@ -41,8 +41,8 @@ static enum bv_status read_rule(json_t *json, const char *where, const char *fam
         more < 0 || more > UINT16_MAX)
         return bv_fail(
             err, BV_E_INPUT,
-            "%s: a rule of family %.100s: travel '%.40s', %d allocations or %d bytes more "
-            "are none; build the kernels anew",
+            "%s: a rule of family %.100s: travel '%.40s', allocates %d or more_bytes %d is "
+            "not valid; build the kernels anew",
             where, family, travel, allocates, more);
     out->allocates = (int8_t)allocates;
     out->more_bytes = (uint16_t)more;

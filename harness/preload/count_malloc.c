@@ -20,7 +20,7 @@ EXPORTED bv_allocations_fn bv_allocations_now;
 EXPORTED bv_allocations_watch_fn bv_allocations_watch;
 
 static _Atomic(const struct bv_allocations_watcher *) watching;
-static _Thread_local int telling;
+static _Thread_local int reporting;
 
 /* dlsym may itself allocate, before there is a malloc to hand on to. */
 static _Alignas(16) char early[4096];
@@ -69,9 +69,9 @@ static void *allocated(void *block, size_t size, const void *caller)
     atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&bytes, size, memory_order_relaxed);
     const struct bv_allocations_watcher *watcher = atomic_load(&watching);
-    if (watcher != NULL && telling++ == 0)
+    if (watcher != NULL && reporting++ == 0)
         watcher->allocated(block, size, caller, watcher->user);
-    telling -= watcher != NULL;
+    reporting -= watcher != NULL;
     return block;
 }
 
@@ -79,9 +79,9 @@ static void freed(void *block)
 {
     atomic_fetch_add_explicit(&frees, 1, memory_order_relaxed);
     const struct bv_allocations_watcher *watcher = atomic_load(&watching);
-    if (watcher != NULL && telling++ == 0)
+    if (watcher != NULL && reporting++ == 0)
         watcher->freed(block, watcher->user);
-    telling -= watcher != NULL;
+    reporting -= watcher != NULL;
 }
 
 void bv_allocations_watch(const struct bv_allocations_watcher *watcher)

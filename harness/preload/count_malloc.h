@@ -15,8 +15,8 @@ struct bv_allocations {
     uint64_t bytes;       /* asked for */
 };
 
-/* Who is told of each block, in the thread that asks for it or gives it back. What it allocates
- * itself is counted, but it is not told of it. */
+/* Called for each block, in the thread that allocates or frees it. What the watcher allocates
+ * itself is counted, but not reported. */
 struct bv_allocations_watcher {
     void (*allocated)(void *block, size_t size, const void *caller, void *user);
     void (*freed)(void *block, void *user); /* before it is */
@@ -30,7 +30,8 @@ struct bv_allocations_watcher {
  * NULL where the library is not there. */
 typedef struct bv_allocations bv_allocations_fn(void);
 
-/* From now on tell it, which stays the caller's; NULL: nobody. As above, by its symbol. */
+/* Report to this watcher from now on; the caller keeps it. NULL: report to nobody. As above, by its
+ * symbol. */
 #define BV_ALLOCATIONS_WATCH_SYMBOL "bv_allocations_watch"
 typedef void bv_allocations_watch_fn(const struct bv_allocations_watcher *watcher);
 

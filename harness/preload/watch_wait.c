@@ -48,7 +48,7 @@ void bv_waits_watch(const struct bv_waits_watcher *watcher)
     atomic_store(&watching, watcher);
 }
 
-static void tell(uint64_t since_ns, const void *caller)
+static void report(uint64_t since_ns, const void *caller)
 {
     const struct bv_waits_watcher *watcher = atomic_load(&watching);
     if (watcher != NULL)
@@ -69,7 +69,7 @@ EXPORTED int pthread_mutex_lock(pthread_mutex_t *mutex)
     uint64_t since_ns = now_ns();
     error = next.lock(mutex);
     if (error == 0)
-        tell(since_ns, __builtin_return_address(0));
+        report(since_ns, __builtin_return_address(0));
     return error;
 }
 
@@ -82,7 +82,7 @@ EXPORTED int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex
     uint64_t since_ns = now_ns();
     int error = next.wait(condition, mutex);
     if (error == 0)
-        tell(since_ns, __builtin_return_address(0));
+        report(since_ns, __builtin_return_address(0));
     return error;
 }
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-/* Who is told of each wait, in the thread that waited: for a mutex that another one had, or for a
- * condition variable. Waits with a limit are not told. */
+/* Called for each wait, in the thread that waited: for a mutex that another one had, or for a
+ * condition variable. Timed waits are not reported. */
 struct bv_waits_watcher {
     void (*waited)(uint64_t ns, const void *caller, void *user);
     void *user;
@@ -15,8 +15,8 @@ struct bv_waits_watcher {
 
 #define BV_WAITS_LIBRARY "libbyval-wait.so"
 
-/* From now on tell it, which stays the caller's; NULL: nobody. To be found by dlsym(RTLD_DEFAULT,
- * BV_WAITS_WATCH_SYMBOL): NULL where the library is not there. */
+/* Report to this watcher from now on; the caller keeps it. NULL: report to nobody. To be found by
+ * dlsym(RTLD_DEFAULT, BV_WAITS_WATCH_SYMBOL): NULL where the library is not there. */
 #define BV_WAITS_WATCH_SYMBOL "bv_waits_watch"
 typedef void bv_waits_watch_fn(const struct bv_waits_watcher *watcher);
 

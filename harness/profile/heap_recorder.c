@@ -118,7 +118,7 @@ static void record(struct bv_heap_recorder *r, struct bv_heap_stack *stack, void
         stack->variance += (double)size * (double)size * (1 - p) / p;
     size_t at = place_of(r, (uintptr_t)block);
     if (r->blocks[at].address != 0)
-        forget(r, at); /* freed by somebody who told nobody */
+        forget(r, at); /* its free was not reported */
     at = place_of(r, (uintptr_t)block);
     r->blocks[at] = (struct block){(uintptr_t)block, (uint32_t)(stack - r->stacks), (uint32_t)size,
                                    (uint32_t)(size >> 32)};

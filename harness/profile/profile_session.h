@@ -23,8 +23,8 @@ struct bv_profile_config {
 /* Profile it.
  * out      written only on BV_OK, with its files open; bv_stack_profile_finish it
  * Errors   BV_E_USAGE (no such case or arm), BV_E_UNSUPPORTED (the case cannot run here, or ended
- *          before its first sample, or allocates nothing), BV_E_MISMATCH (the kernels were built
- * anew meanwhile), BV_E_CHILD, BV_E_INTERRUPTED, BV_E_IO, BV_E_NOMEM */
+ *          before its first sample, or allocates nothing, or waits for nothing), BV_E_MISMATCH (the
+ *          kernels were built anew meanwhile), BV_E_CHILD, BV_E_INTERRUPTED, BV_E_IO, BV_E_NOMEM */
 enum bv_status bv_profile_session_run(const struct bv_profile_config *config,
                                       struct bv_stack_profile *out, struct bv_error *err);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stack_table.h: stacks, each once, numbered as they come. It stands apart from the heap. */
+/* stack_table.h: stacks, each once, numbered as they come. Not allocated from the heap that is
+ * recorded. */
 #ifndef BV_STACK_TABLE_H
 #define BV_STACK_TABLE_H
 

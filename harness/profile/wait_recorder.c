@@ -19,7 +19,7 @@ struct bv_wait_recorder {
     atomic_flag busy;
 };
 
-/* Not a mutex: that would be told of. */
+/* Not a mutex: a wait for it would be recorded. */
 static void lock(struct bv_wait_recorder *r)
 {
     while (atomic_flag_test_and_set_explicit(&r->busy, memory_order_acquire))
