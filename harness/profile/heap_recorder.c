@@ -17,8 +17,8 @@ enum { BLOCKS = 1 << 22 };
 
 struct block {
     uintptr_t address; /* 0: free */
+    uint64_t size;
     uint32_t stack;
-    uint32_t size_low, size_high;
 };
 
 struct bv_heap_recorder {
@@ -79,7 +79,7 @@ static void forget(struct bv_heap_recorder *r, size_t at)
 {
     struct bv_heap_stack *stack = &r->stacks[r->blocks[at].stack];
     stack->live--;
-    stack->live_bytes -= (uint64_t)r->blocks[at].size_high << 32 | r->blocks[at].size_low;
+    stack->live_bytes -= r->blocks[at].size;
     r->block_count--;
     /* What was put behind it because it stood there moves up. */
     for (size_t next = (at + 1) % BLOCKS; r->blocks[next].address != 0;
@@ -120,8 +120,7 @@ static void record(struct bv_heap_recorder *r, struct bv_heap_stack *stack, void
     if (r->blocks[at].address != 0)
         forget(r, at); /* its free was not reported */
     at = place_of(r, (uintptr_t)block);
-    r->blocks[at] = (struct block){(uintptr_t)block, (uint32_t)(stack - r->stacks), (uint32_t)size,
-                                   (uint32_t)(size >> 32)};
+    r->blocks[at] = (struct block){(uintptr_t)block, size, (uint32_t)(stack - r->stacks)};
     r->block_count++;
     stack->live++;
     stack->live_bytes += size;
