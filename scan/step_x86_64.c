@@ -2,73 +2,8 @@
 /* step_x86_64.c: x86-64 as Capstone reads it. */
 #include <string.h>
 
+#include "scan/register_x86_64.h"
 #include "scan/step.h"
-
-enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15 };
-
-#define FOUR(reg64, reg32, reg16, reg8, number)                                                    \
-    [X86_REG_##reg64] = (number) + 1, [X86_REG_##reg32] = (number) + 1,                            \
-    [X86_REG_##reg16] = (number) + 1, [X86_REG_##reg8] = (number) + 1
-#define VECTOR(number)                                                                             \
-    [X86_REG_XMM##number] = BV_STEP_FLOATS + (number) + 1,                                         \
-    [X86_REG_YMM##number] = BV_STEP_FLOATS + (number) + 1,                                         \
-    [X86_REG_ZMM##number] = BV_STEP_FLOATS + (number) + 1
-
-/* Number of a register, plus 1; 0: none that matters. */
-static const uint8_t numbers[X86_REG_ENDING] = {
-    FOUR(RAX, EAX, AX, AL, RAX),
-    [X86_REG_AH] = RAX + 1,
-    FOUR(RCX, ECX, CX, CL, RCX),
-    [X86_REG_CH] = RCX + 1,
-    FOUR(RDX, EDX, DX, DL, RDX),
-    [X86_REG_DH] = RDX + 1,
-    FOUR(RBX, EBX, BX, BL, RBX),
-    [X86_REG_BH] = RBX + 1,
-    FOUR(RSP, ESP, SP, SPL, RSP),
-    FOUR(RBP, EBP, BP, BPL, RBP),
-    FOUR(RSI, ESI, SI, SIL, RSI),
-    FOUR(RDI, EDI, DI, DIL, RDI),
-    FOUR(R8, R8D, R8W, R8B, R8),
-    FOUR(R9, R9D, R9W, R9B, R9),
-    FOUR(R10, R10D, R10W, R10B, R10),
-    FOUR(R11, R11D, R11W, R11B, R11),
-    FOUR(R12, R12D, R12W, R12B, R12),
-    FOUR(R13, R13D, R13W, R13B, R13),
-    FOUR(R14, R14D, R14W, R14B, R14),
-    FOUR(R15, R15D, R15W, R15B, R15),
-    VECTOR(0),
-    VECTOR(1),
-    VECTOR(2),
-    VECTOR(3),
-    VECTOR(4),
-    VECTOR(5),
-    VECTOR(6),
-    VECTOR(7),
-    VECTOR(8),
-    VECTOR(9),
-    VECTOR(10),
-    VECTOR(11),
-    VECTOR(12),
-    VECTOR(13),
-    VECTOR(14),
-    VECTOR(15),
-    VECTOR(16),
-    VECTOR(17),
-    VECTOR(18),
-    VECTOR(19),
-    VECTOR(20),
-    VECTOR(21),
-    VECTOR(22),
-    VECTOR(23),
-    VECTOR(24),
-    VECTOR(25),
-    VECTOR(26),
-    VECTOR(27),
-    VECTOR(28),
-    VECTOR(29),
-    VECTOR(30),
-    VECTOR(31),
-};
 
 /* Flags that a branch asks about, when they get what an instruction makes, or something unknown. */
 #define CHANGED                                                                                    \
@@ -78,14 +13,9 @@ static const uint8_t numbers[X86_REG_ENDING] = {
      X86_EFLAGS_UNDEFINED_CF | X86_EFLAGS_UNDEFINED_ZF | X86_EFLAGS_UNDEFINED_SF |                 \
      X86_EFLAGS_UNDEFINED_OF)
 
-static int8_t number_of(unsigned reg)
-{
-    return (int8_t)(reg < X86_REG_ENDING ? (int)numbers[reg] - 1 : BV_STEP_NO_REGISTER);
-}
-
 static void lose(struct bv_step *out, unsigned reg)
 {
-    int8_t number = number_of(reg);
+    int8_t number = bv_register_x86_64(reg);
     if (number >= 0)
         out->lost |= UINT64_C(1) << number;
 }
@@ -97,8 +27,8 @@ static void memory(const cs_insn *insn, const x86_op_mem *of, struct bv_step *ou
         of->base == X86_REG_RIP || (of->base == X86_REG_INVALID && of->index == X86_REG_INVALID);
     if (of->base == X86_REG_RIP)
         out->displacement += (int64_t)(insn->address + insn->size);
-    out->base = out->is_absolute ? BV_STEP_NO_REGISTER : number_of(of->base);
-    out->index = number_of(of->index);
+    out->base = out->is_absolute ? BV_STEP_NO_REGISTER : bv_register_x86_64(of->base);
+    out->index = bv_register_x86_64(of->index);
     out->scale = (uint8_t)of->scale;
     if (of->segment == X86_REG_FS || of->segment == X86_REG_GS) {
         out->is_absolute = false; /* a place of its own */
@@ -187,7 +117,7 @@ static void transfer(const cs_insn *insn, const cs_x86_op *to, const cs_x86_op *
     if (to->type == X86_OP_MEM && from->type == X86_OP_REG) {
         memory(insn, &to->mem, out);
         out->kind = BV_STEP_STORE;
-        out->registers[0] = number_of(from->reg);
+        out->registers[0] = bv_register_x86_64(from->reg);
         out->register_count = 1;
         out->bytes = to->size;
     } else if (to->type == X86_OP_MEM) {
@@ -195,17 +125,17 @@ static void transfer(const cs_insn *insn, const cs_x86_op *to, const cs_x86_op *
     } else if (from->type == X86_OP_MEM) {
         memory(insn, &from->mem, out);
         out->kind = BV_STEP_LOAD;
-        out->registers[0] = number_of(to->reg);
+        out->registers[0] = bv_register_x86_64(to->reg);
         out->register_count = 1;
         out->bytes = from->size;
     } else if (from->type == X86_OP_IMM) {
         out->kind = BV_STEP_SET;
-        out->registers[0] = number_of(to->reg);
+        out->registers[0] = bv_register_x86_64(to->reg);
         out->value = to->size >= 8 ? from->imm : (int64_t)(uint64_t)(uint32_t)from->imm;
     } else {
         out->kind = to->size >= 8 ? BV_STEP_MOVE : BV_STEP_OTHER;
-        out->registers[0] = number_of(to->reg);
-        out->registers[1] = number_of(from->reg);
+        out->registers[0] = bv_register_x86_64(to->reg);
+        out->registers[1] = bv_register_x86_64(from->reg);
         lose(out, to->reg);
         if (out->registers[0] < 0 || out->registers[1] < 0)
             out->kind = BV_STEP_OTHER;
@@ -216,7 +146,7 @@ static void count(const cs_insn *insn, const cs_x86 *x86, struct bv_step *out)
 {
     const cs_x86_op *to = &x86->operands[0], *from = &x86->operands[1];
     bool in_register = x86->op_count > 0 && to->type == X86_OP_REG;
-    int8_t target = in_register ? number_of(to->reg) : BV_STEP_NO_REGISTER;
+    int8_t target = in_register ? bv_register_x86_64(to->reg) : BV_STEP_NO_REGISTER;
     switch (insn->id) {
     case X86_INS_INC:
     case X86_INS_DEC:
@@ -242,11 +172,11 @@ static void count(const cs_insn *insn, const cs_x86 *x86, struct bv_step *out)
             return;
         }
         if (from->mem.index != X86_REG_INVALID || from->mem.base == X86_REG_INVALID ||
-            to->size < 8 || number_of(from->mem.base) < 0)
+            to->size < 8 || bv_register_x86_64(from->mem.base) < 0)
             return;
         out->kind = BV_STEP_MOVE;
         out->registers[0] = target;
-        out->registers[1] = number_of(from->mem.base);
+        out->registers[1] = bv_register_x86_64(from->mem.base);
         out->value = from->mem.disp;
         return;
     default:
@@ -306,11 +236,12 @@ static void compare(const cs_insn *insn, const cs_x86_op *first, const cs_x86_op
     bool is_test = insn->id == X86_INS_TEST;
     bool in_registers = first->type == X86_OP_REG && second->type == X86_OP_REG;
     out->lost = 0;
-    out->registers[0] = first->type == X86_OP_REG ? number_of(first->reg) : BV_STEP_NO_REGISTER;
+    out->registers[0] =
+        first->type == X86_OP_REG ? bv_register_x86_64(first->reg) : BV_STEP_NO_REGISTER;
     if (out->registers[0] < 0 || (is_test && (!in_registers || first->reg != second->reg)))
         return;
     if (!is_test && second->type == X86_OP_REG)
-        out->registers[1] = number_of(second->reg);
+        out->registers[1] = bv_register_x86_64(second->reg);
     if (!is_test && second->type == X86_OP_IMM)
         out->value = second->imm;
     out->bytes = first->size;
@@ -365,7 +296,7 @@ void bv_step_x86_64(const cs_insn *insn, struct bv_step *out)
         if (first->type == X86_OP_MEM)
             memory(insn, &first->mem, out);
         else if (first->type == X86_OP_REG)
-            out->registers[0] = number_of(first->reg);
+            out->registers[0] = bv_register_x86_64(first->reg);
         return;
     case X86_INS_POP:
         out->kind = BV_STEP_POP;
