@@ -14,26 +14,13 @@
 #include "lib/base/status.h"
 #include "lib/base/text.h"
 #include "lib/dwarf/passing.h"
+#include "scan/copiers.h"
 #include "scan/supplement.h"
-
-/* What a function that is called does, if it is one of those that copy. */
-enum bv_copier {
-    BV_COPIER_NONE,
-    BV_COPIER_MEMCPY,  /* memcpy, memmove and their like: length in the third argument */
-    BV_COPIER_GO_MOVE, /* runtime.memmove: in Go's third register */
-    BV_COPIER_GO_DUFF  /* runtime.duffcopy: the entry says how much */
-};
 
 /* Machine code in memory, at its address. */
 struct bv_code {
     uint64_t address, bytes, offset; /* in memory; in the file */
     const unsigned char *data;
-};
-
-struct bv_copier_at {
-    uint64_t address, bytes; /* bytes: of its code, 0: unknown */
-    enum bv_copier kind;
-    bool is_slot; /* the address is that of the pointer by which it is called */
 };
 
 struct bv_binary {
@@ -70,9 +57,9 @@ const unsigned char *bv_binary_code(const struct bv_binary *binary, uint64_t low
 /* The address of the code at a place in the file; 0: no code stands there. */
 uint64_t bv_binary_address(const struct bv_binary *binary, uint64_t offset);
 
-/* The copier that stands at an address; NULL where none does. */
-const struct bv_copier_at *bv_binary_copier(const struct bv_binary *binary, uint64_t address,
-                                            bool is_slot);
+/* A section's name, and its header.
+ * Returns  NULL where either cannot be read */
+const char *bv_binary_section_name(Elf *elf, Elf_Scn *section, GElf_Shdr *header);
 
 /* NULL and a zeroed one are fine. */
 void bv_binary_close(struct bv_binary *binary);

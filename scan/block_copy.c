@@ -610,7 +610,7 @@ static void call(struct bv_block_reader *reader, const struct bv_code_line *line
 {
     const struct bv_step *step = &line->step;
     const struct bv_copier_at *copier =
-        step->target != 0 ? bv_binary_copier(reader->binary, step->target, step->through_memory)
+        step->target != 0 ? bv_copiers_at(reader->binary, step->target, step->through_memory)
                           : NULL;
     if (copier != NULL && copier->kind == BV_COPIER_GO_DUFF) {
         duff_copy(reader, line, copier);
