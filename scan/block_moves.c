@@ -11,13 +11,13 @@ void bv_block_load(struct bv_block_reader *reader, const struct bv_code_line *li
 {
     const struct bv_step *step = &line->step;
     struct bv_memory_place place = bv_block_place(reader, step);
-    struct bv_loaded kept = {0};
+    struct bv_register_source kept = {0};
     if (step->part == BV_STEP_HIGH && step->registers[0] >= 0)
         kept = reader->state.sources[step->registers[0]][0];
     bv_block_lose(reader, step->lost);
     for (uint8_t i = 0; i < step->register_count; i++) {
         int8_t r = step->registers[i];
-        struct bv_loaded source = {true, step->bytes, place, line->address, line->length};
+        struct bv_register_source source = {true, step->bytes, place, line->address, line->length};
         source.place.offset += (int64_t)i * step->bytes;
         if (r < 0)
             continue;
@@ -32,7 +32,8 @@ void bv_block_load(struct bv_block_reader *reader, const struct bv_code_line *li
 }
 
 static void store_part(struct bv_block_reader *reader, const struct bv_code_line *line,
-                       const struct bv_loaded *source, struct bv_memory_place to, uint32_t bytes)
+                       const struct bv_register_source *source, struct bv_memory_place to,
+                       uint32_t bytes)
 {
     if (!source->is_known || source->bytes < bytes)
         return;
@@ -53,7 +54,7 @@ void bv_block_store(struct bv_block_reader *reader, const struct bv_code_line *l
         int8_t r = step->registers[i];
         if (r < 0)
             continue;
-        const struct bv_loaded *halves = reader->state.sources[r];
+        const struct bv_register_source *halves = reader->state.sources[r];
         if (step->part == BV_STEP_HIGH) {
             store_part(reader, line, &halves[1], to, step->bytes);
         } else if (halves[1].is_known && step->bytes == 16) {
@@ -70,12 +71,12 @@ void bv_block_store(struct bv_block_reader *reader, const struct bv_code_line *l
 void bv_block_move(struct bv_block_reader *reader, const struct bv_step *step)
 {
     struct bv_register_value value = reader->state.values[step->registers[1]];
-    const struct bv_loaded from = reader->state.sources[step->registers[1]][0];
-    const struct bv_loaded from_high = reader->state.sources[step->registers[1]][1];
-    const struct bv_loaded kept = reader->state.sources[step->registers[0]][0];
+    const struct bv_register_source from = reader->state.sources[step->registers[1]][0];
+    const struct bv_register_source from_high = reader->state.sources[step->registers[1]][1];
+    const struct bv_register_source kept = reader->state.sources[step->registers[0]][0];
     value.offset += step->value;
     bv_block_set(reader, step->registers[0], value);
-    struct bv_loaded *to = reader->state.sources[step->registers[0]];
+    struct bv_register_source *to = reader->state.sources[step->registers[0]];
     if (step->part == BV_STEP_HIGH) { /* the low half of the other one on top of what is there */
         to[0] = kept;
         to[1] = from;
@@ -96,7 +97,8 @@ void bv_block_push(struct bv_block_reader *reader, const struct bv_code_line *li
     struct bv_memory_place from = bv_block_place(reader, step);
     stack->offset -= step->bytes;
     if (step->kind == BV_STEP_PUSH_MEMORY) {
-        const struct bv_loaded source = {true, step->bytes, from, line->address, line->length};
+        const struct bv_register_source source = {true, step->bytes, from, line->address,
+                                                  line->length};
         store_part(reader, line, &source, bv_memory_place_at(*stack), step->bytes);
     } else if (step->registers[0] >= 0) {
         store_part(reader, line, &reader->state.sources[step->registers[0]][0],

@@ -16,7 +16,7 @@ struct bv_memory_place {
 };
 
 /* What a register holds of memory, whole or by halves. */
-struct bv_loaded {
+struct bv_register_source {
     bool is_known;
     uint32_t bytes;
     struct bv_memory_place place;
@@ -35,7 +35,7 @@ struct bv_moved {
 /* What is known of all registers. */
 struct bv_register_state {
     struct bv_register_value values[BV_STEP_REGISTERS];
-    struct bv_loaded sources[BV_STEP_REGISTERS][2];
+    struct bv_register_source sources[BV_STEP_REGISTERS][2];
 };
 
 /* What a branch may ask about. */

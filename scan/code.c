@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* code.c: see code.h. */
 #include "scan/code.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* copiers.c: see copiers.h. */
 #include "scan/copiers.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* matcher.c: see matcher.h. */
 #include "scan/matcher.h"
 
 static enum bv_status compile(const char *pattern, const char *option, regex_t *out, bool *is_there,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* register_x86_64.c: see register_x86_64.h. */
 #include "scan/register_x86_64.h"
 
 #include "scan/step.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* row.c: see row.h. */
 #include "scan/row.h"
 
 #include <dwarf.h>
