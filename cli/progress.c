@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/terminal.h"
+#include "lib/base/clock.h"
 
 enum { BAR_WIDTH = 12, LINE_EVERY_S = 10 };
 
@@ -40,38 +41,42 @@ static void gain_text(const struct bv_progress_view *view, const struct bv_progr
                  p->until_high);
 }
 
-static void draw_bar(const struct bv_progress_view *view, const struct bv_progress *p,
-                     const char *left)
+static void draw_bar(const struct bv_progress_view *view, double share, const char *text)
 {
-    char bar[BAR_WIDTH + 1], line[256], gain[128];
-    double total = p->elapsed_s + p->remaining_s;
-    int filled = total > 0 ? (int)(BAR_WIDTH * p->elapsed_s / total) : 0;
+    char bar[BAR_WIDTH + 1], line[256];
+    int filled = share > 0 ? (int)(BAR_WIDTH * share) : 0;
     filled = filled > BAR_WIDTH ? BAR_WIDTH : filled;
     memset(bar, '.', BAR_WIDTH);
     memset(bar, '#', (size_t)filled);
     bar[BAR_WIDTH] = '\0';
     struct winsize size = {.ws_col = 80};
     ioctl(fileno(view->out), TIOCGWINSZ, &size);
-    gain_text(view, p, gain, sizeof gain);
-    snprintf(line, sizeof line, "[%s] %s left, %s", bar, left, gain);
+    snprintf(line, sizeof line, "[%s] %s", bar, text);
     /* A line longer than the terminal would wrap and could not be drawn over. */
     int width = size.ws_col > 1 && size.ws_col < sizeof line ? size.ws_col - 1 : 79;
     fprintf(view->out, "\r%.*s\033[K", width, line);
     fflush(view->out);
 }
 
+/* Seconds from one showing to the next. */
+static double wait_of(const struct bv_progress_view *view)
+{
+    return view->terminal ? 0.1 : LINE_EVERY_S;
+}
+
 void bv_progress_show(const struct bv_progress *p, void *user)
 {
     struct bv_progress_view *view = user;
-    char elapsed[24], left[24], gain[128];
-    double wait = view->terminal ? 0.1 : LINE_EVERY_S;
-    if (view->shown_s >= 0 && p->elapsed_s - view->shown_s < wait)
+    char elapsed[24], left[24], gain[128], text[192];
+    double total = p->elapsed_s + p->remaining_s;
+    if (view->shown_s >= 0 && p->elapsed_s - view->shown_s < wait_of(view))
         return;
     span_text(p->elapsed_s, elapsed, sizeof elapsed);
     span_text(p->remaining_s, left, sizeof left);
     gain_text(view, p, gain, sizeof gain);
+    snprintf(text, sizeof text, "%s left, %s", left, gain);
     if (view->terminal)
-        draw_bar(view, p, left);
+        draw_bar(view, total > 0 ? p->elapsed_s / total : 0, text);
     else if (p->blocks > view->shown_blocks || view->shown_s < 0)
         fprintf(view->out, "%s elapsed, %s left at most, block %u, %s\n", elapsed, left,
                 p->blocks + 1, gain);
@@ -79,6 +84,20 @@ void bv_progress_show(const struct bv_progress *p, void *user)
         return;
     view->shown_s = p->elapsed_s;
     view->shown_blocks = p->blocks;
+}
+
+void bv_progress_share(struct bv_progress_view *view, double share, const char *what)
+{
+    double now = bv_clock_s(), percent = 100 * (share < 1 ? share : 1);
+    char text[128];
+    if (view->shown_s >= 0 && now - view->shown_s < wait_of(view))
+        return;
+    snprintf(text, sizeof text, "%3.0f %%, %s", percent, what);
+    if (view->terminal)
+        draw_bar(view, share, text);
+    else if (view->shown_s >= 0)
+        fprintf(view->out, "%.0f %%, %s\n", percent, what);
+    view->shown_s = now;
 }
 
 void bv_progress_end(struct bv_progress_view *view)

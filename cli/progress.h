@@ -12,7 +12,8 @@ struct bv_progress_view {
     FILE *out;
     bool terminal;
     const char *things; /* what is counted as done: "cases" */
-    double shown_s;     /* elapsed time when last shown */
+    double shown_s;     /* time when last shown, -1: never: elapsed, or of bv_progress_share() the
+                           clock's */
     uint32_t shown_blocks;
 };
 
@@ -21,6 +22,11 @@ struct bv_progress_view bv_progress_view_on(FILE *out);
 
 /* A bv_progress_fn; user is a struct bv_progress_view. */
 void bv_progress_show(const struct bv_progress *progress, void *user);
+
+/* Show how much of something is done; elsewhere than on a terminal, only what takes long.
+ * share    from 0 to 1
+ * what     is being done, in words */
+void bv_progress_share(struct bv_progress_view *view, double share, const char *what);
 
 /* Leave the bar's line clean for what is printed next. */
 void bv_progress_end(struct bv_progress_view *view);

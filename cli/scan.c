@@ -14,8 +14,8 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/scan_price.h"
-#include "cli/terminal.h"
 #include "lib/base/memory.h"
 #include "scan/output.h"
 
@@ -68,14 +68,10 @@ static bool read_limit(const char *text, void *out)
     return true;
 }
 
-/* A bar that is drawn over, on a terminal only. */
+/* A bv_scan_progress_fn; user is a struct bv_progress_view. */
 static void show(const char *what, double share, void *user)
 {
-    const bool *terminal = user;
-    if (*terminal) {
-        fprintf(stderr, "\r%s: %3.0f %%\033[K", what, 100 * (share > 1 ? 1 : share));
-        fflush(stderr);
-    }
+    bv_progress_share(user, share, what);
 }
 
 /* Columns of standard output; 0: it is no terminal. */
@@ -224,15 +220,14 @@ static enum bv_status scan_program(const char *program, const struct options *op
     struct bv_scan_prices prices = {0};
     struct bv_profile profile = {0};
     struct bv_scan_filter filter = options->filter;
-    bool terminal = bv_terminal_redraws(stderr);
+    struct bv_progress_view view = bv_progress_view_on(stderr);
     enum bv_status status = bv_binary_open(program, &scan->binary, err);
     if (status == BV_OK)
         status = bv_scan_prices_read(options->run, scan->binary.abi, &prices, err);
     filter.candidate_bytes = prices.value_until;
     if (status == BV_OK)
-        status = bv_scan_run(scan, &filter, show, &terminal, err);
-    if (terminal)
-        fprintf(stderr, "\r\033[K");
+        status = bv_scan_run(scan, &filter, options->quiet ? NULL : show, &view, err);
+    bv_progress_end(&view);
     if (status == BV_OK && prices.is_priced)
         bv_scan_price(scan, &prices.prices);
     if (status == BV_OK && options->profile != NULL)
@@ -294,7 +289,7 @@ enum bv_exit bv_command_scan(int argc, char **argv)
         {"fail-over", "LIMIT",
          "exit with 1 if a copy is over 64B, or 10ns a call, or 2% of the samples", read_limit,
          &asked.limit},
-        {"quiet", NULL, "print no table", NULL, &asked.quiet},
+        {"quiet", NULL, "print no table and no progress", NULL, &asked.quiet},
     };
     const struct bv_usage usage = {
         .name = "scan",

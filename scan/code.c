@@ -2,6 +2,7 @@
 /* code.c: see code.h. */
 #include "scan/code.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "lib/base/memory.h"
@@ -15,7 +16,20 @@ struct reading {
     const struct bv_code_range *ranges; /* by address */
     size_t count;
     struct bv_block_copies found[JOBS];
+    bv_scan_progress_fn *progress; /* may be NULL */
+    void *user;
+    pthread_mutex_t showing;
+    size_t done; /* jobs */
 };
+
+static void show(struct reading *reading)
+{
+    pthread_mutex_lock(&reading->showing);
+    reading->done++;
+    if (reading->progress != NULL)
+        reading->progress("code", (double)reading->done / JOBS, reading->user);
+    pthread_mutex_unlock(&reading->showing);
+}
 
 static enum bv_status read_part(void *context, size_t at, struct bv_error *err)
 {
@@ -30,6 +44,7 @@ static enum bv_status read_part(void *context, size_t at, struct bv_error *err)
                                           &reading->found[at], err);
     }
     bv_block_reader_destroy(reader);
+    show(reading);
     return status;
 }
 
@@ -64,7 +79,8 @@ static int by_target(const void *a, const void *b)
 }
 
 enum bv_status bv_code_read(const struct bv_binary *binary, const struct bv_functions *functions,
-                            struct bv_block_copies *out, struct bv_error *err)
+                            bv_scan_progress_fn *progress, void *user, struct bv_block_copies *out,
+                            struct bv_error *err)
 {
     struct reading *reading = calloc(1, sizeof *reading);
     struct bv_code_range *ranges = NULL;
@@ -80,7 +96,12 @@ enum bv_status bv_code_read(const struct bv_binary *binary, const struct bv_func
     }
     if (count > 1)
         qsort(ranges, count, sizeof *ranges, by_low);
-    *reading = (struct reading){binary, ranges, count, {{0}}};
+    *reading = (struct reading){.binary = binary,
+                                .ranges = ranges,
+                                .count = count,
+                                .progress = progress,
+                                .user = user,
+                                .showing = PTHREAD_MUTEX_INITIALIZER};
     if (status == BV_OK)
         status = bv_parallel_do(JOBS, read_part, reading, err);
     for (int i = 0; i < JOBS; i++) {

@@ -244,7 +244,7 @@ enum bv_status bv_functions_read(const struct bv_binary *binary, bv_scan_progres
         walk.is_torn = false;
         read_list(&walk, whole, DEPTH);
         out->torn += walk.is_torn;
-        if (progress != NULL && out->units++ % 16 == 0 && binary->dwarf_bytes > 0)
+        if (progress != NULL && binary->dwarf_bytes > 0)
             progress("debug information",
                      (double)dwarf_dieoffset(&die) / (double)binary->dwarf_bytes, user);
     }

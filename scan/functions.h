@@ -53,7 +53,6 @@ struct bv_functions {
     size_t range_count;
     struct bv_passed *passed;
     size_t passed_count;
-    uint64_t units;     /* of DWARF, gone through */
     uint64_t torn;      /* units that could not be read to their ends */
     int oldest, newest; /* versions of DWARF */
     char stopped[160];  /* why not all units were read; "" if they were */

@@ -90,7 +90,7 @@ enum bv_status bv_scan_run(struct bv_scan *out, const struct bv_scan_filter *fil
     if (status == BV_OK)
         status = bv_functions_read(&out->binary, progress, user, &out->functions, err);
     if (status == BV_OK)
-        status = bv_code_read(&out->binary, &out->functions, &out->copies, err);
+        status = bv_code_read(&out->binary, &out->functions, progress, user, &out->copies, err);
     if (status == BV_OK)
         status = make_rows(out, &matcher, err);
     if (status == BV_OK)

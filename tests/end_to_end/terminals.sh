@@ -15,6 +15,7 @@ shown() {
 }
 
 unset TERM
+gcc -g -O2 -w -o planted "$tests/scan/planted.c"
 count=0
 for kind in xterm dumb ''; do
     count=$((count + 1))
@@ -24,6 +25,13 @@ for kind in xterm dumb ''; do
     drawn=$(grep -c "$escape" .out)
     [[ $kind == xterm ]] || ((drawn == 0)) || fail 'draws over a line where that cannot be'
     [[ $kind != xterm ]] || ((drawn > 0)) || fail 'does not draw over a line'
+    shown "$kind" "$byval" scan --rows 1 --run none planted
+    expect_code 0
+    if [[ $kind == xterm ]]; then
+        grep -qE "\[[#.]{12}\] +[0-9]+ %, debug information" .out || fail 'no bar is shown'
+    else
+        ! grep -q "$escape" .out || fail 'draws over a line where that cannot be'
+    fi
     if command -v valgrind >/dev/null && [[ -e $build/faulty_calls.so ]]; then
         BYVAL_KERNELS=$build/kernels.so shown "$kind" "$byval" count --preset full --filter '^null/kind:same/of:value/size:8$'
         expect_code 0
