@@ -87,10 +87,8 @@ static uint64_t take_stack(uint64_t *used, uint64_t bytes, uint32_t align)
     return at;
 }
 
-static void keep_passed(struct walk *walk, struct bv_passed passed, const Dwarf_Die *type)
+static void keep_passed(struct walk *walk, struct bv_passed passed)
 {
-    passed.type = *type;
-    passed.align = bv_type_align(type);
     passed.function = (uint32_t)walk->out->count;
     walk->starved |= !BV_APPEND(walk->out->passed, walk->out->passed_count, passed);
 }
@@ -109,8 +107,11 @@ static void read_parameters(struct walk *walk, Dwarf_Die *function)
     if (has_result && bv_type_is_aggregate(&type) && bv_type_size(&type, &bytes) && bytes > 0) {
         if (walk->language == BV_LANGUAGE_RUST)
             returns = bytes <= 16 ? BV_PASSING_REGISTERS : BV_PASSING_HIDDEN;
-        keep_passed(walk, (struct bv_passed){.bytes = bytes, .is_result = true, .passing = returns},
-                    &type);
+        keep_passed(walk, (struct bv_passed){.type = type,
+                                             .bytes = bytes,
+                                             .align = bv_type_align(&type),
+                                             .is_result = true,
+                                             .passing = returns});
     }
     if (dwarf_child(function, &child) != 0)
         return;
@@ -121,21 +122,23 @@ static void read_parameters(struct walk *walk, Dwarf_Die *function)
             walk->language == BV_LANGUAGE_GO && has_flag(&child, DW_AT_variable_parameter);
         bool is_sized = bv_type_size(&type, &bytes);
         enum bv_passing passing = travel(walk, &type, bytes, &call, is_result ? &go_out : &go_in);
-        uint64_t offset =
-            passing == BV_PASSING_STACK ? take_stack(&stack_bytes, bytes, bv_type_align(&type)) : 0;
-        if (!is_sized || bytes == 0 || !bv_type_is_aggregate(&type))
+        bool is_kept = is_sized && bytes > 0 && bv_type_is_aggregate(&type);
+        bool on_stack = passing == BV_PASSING_STACK;
+        uint32_t align = is_kept || on_stack ? bv_type_align(&type) : 1;
+        uint64_t offset = on_stack ? take_stack(&stack_bytes, bytes, align) : 0;
+        if (!is_kept)
             continue;
         bool is_removed = passing != BV_PASSING_REGISTERS && !is_result &&
                           !dwarf_hasattr(&child, DW_AT_location) &&
                           !dwarf_hasattr(&child, DW_AT_const_value);
-        keep_passed(walk,
-                    (struct bv_passed){.name = dwarf_diename(&child),
-                                       .bytes = bytes,
-                                       .stack_offset = offset,
-                                       .is_result = is_result,
-                                       .is_removed = is_removed,
-                                       .passing = passing},
-                    &type);
+        keep_passed(walk, (struct bv_passed){.type = type,
+                                             .name = dwarf_diename(&child),
+                                             .bytes = bytes,
+                                             .align = align,
+                                             .stack_offset = offset,
+                                             .is_result = is_result,
+                                             .is_removed = is_removed,
+                                             .passing = passing});
     } while (!walk->starved && next(walk, &child));
 }
 

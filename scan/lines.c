@@ -173,9 +173,8 @@ static void follow(const struct bv_lines *lines, const struct bv_step *step,
     struct bv_register_value moved = from >= 0 && from < BV_STEP_FLOATS ? known[from] : unknown;
     struct bv_register_value depth = known[stack];
     uint64_t lost = step->lost | (step->kind == BV_STEP_CALL ? lines->rules->lost_in_calls : 0);
-    for (int r = 0; r < BV_STEP_FLOATS; r++)
-        if ((lost >> r & 1) != 0)
-            known[r] = unknown;
+    for (lost &= (UINT64_C(1) << BV_STEP_FLOATS) - 1; lost != 0; lost &= lost - 1)
+        known[__builtin_ctzll(lost)] = unknown;
     bool writes = to >= 0 && to < BV_STEP_FLOATS;
     if (step->kind == BV_STEP_SET && writes)
         known[to] = (struct bv_register_value){BV_ROOT_CONSTANT, step->value};
@@ -214,6 +213,7 @@ static bool meet(struct bv_code_block *block, const struct bv_register_value kno
             changed = true;
         }
     }
+    block->is_changed = block->is_changed || changed;
     return changed;
 }
 
@@ -233,9 +233,10 @@ static void find_known(struct bv_lines *lines)
     for (int pass = 0; changed && pass < PASSES; pass++) {
         changed = false;
         for (size_t b = 0; b < lines->block_count; b++) {
-            const struct bv_code_block *block = &lines->blocks[b];
-            if (!block->is_reached)
+            struct bv_code_block *block = &lines->blocks[b];
+            if (!block->is_changed)
                 continue;
+            block->is_changed = false;
             memcpy(known, block->known, sizeof known);
             for (size_t i = block->first; i < block->end; i++)
                 follow(lines, &lines->items[i].step, known);

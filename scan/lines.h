@@ -35,6 +35,7 @@ struct bv_code_block {
     bool turns;                                     /* it leads to itself at once */
     bool is_looping;                                /* other blocks lead back to it */
     bool is_reached;                                /* from the beginning, as far as is known */
+    bool is_changed;                                /* `known` is, since the block was followed */
     struct bv_register_value known[BV_STEP_FLOATS]; /* at its beginning; BV_ROOT_OTHER: nothing */
 };
 

@@ -17,7 +17,8 @@ static uint32_t largest_power_within(uint64_t bytes, uint32_t most)
     return align;
 }
 
-static uint32_t align_members(Dwarf_Die *parent, int depth, uint32_t *steps)
+/* enough   more is not asked for */
+static uint32_t align_members(Dwarf_Die *parent, uint32_t enough, int depth, uint32_t *steps)
 {
     Dwarf_Die child, type;
     uint32_t most = 1;
@@ -30,14 +31,14 @@ static uint32_t align_members(Dwarf_Die *parent, int depth, uint32_t *steps)
         if (++*steps > BV_DWARF_STEPS)
             return most;
         if (tag == DW_TAG_variant_part || tag == DW_TAG_variant)
-            own = align_members(&child, depth - 1, steps);
+            own = align_members(&child, enough, depth - 1, steps);
         else if (bv_dwarf_is_field(&child) && bv_dwarf_number_of(&child, DW_AT_alignment, &said) &&
                  said <= 1u << 20)
             own = (uint32_t)said;
         else if (bv_dwarf_is_field(&child) && bv_type_of(&child, &type))
             own = align_within(&type, depth - 1, steps);
         most = own > most ? own : most;
-    } while (dwarf_siblingof(&child, &child) == 0);
+    } while (most < enough && dwarf_siblingof(&child, &child) == 0);
     return most;
 }
 
@@ -59,9 +60,12 @@ static uint32_t align_within(const Dwarf_Die *type, int depth, uint32_t *steps)
     switch (dwarf_tag(&plain)) {
     case DW_TAG_structure_type:
     case DW_TAG_class_type:
-    case DW_TAG_union_type:
-        return bytes == 0 ? 1
-                          : largest_power_within(bytes, align_members(&plain, depth - 1, steps));
+    case DW_TAG_union_type: {
+        uint32_t most = largest_power_within(bytes, 1u << 20);
+        return bytes == 0
+                   ? 1
+                   : largest_power_within(bytes, align_members(&plain, most, depth - 1, steps));
+    }
     case DW_TAG_array_type:
         if (bv_dwarf_has_flag(&plain, DW_AT_GNU_vector))
             return largest_power_within(bytes, 64);

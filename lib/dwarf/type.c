@@ -11,10 +11,12 @@ bool bv_type_strip(const Dwarf_Die *type, Dwarf_Die *out)
 {
     Dwarf_Die at = *type;
     for (int i = 0; i < BV_DWARF_STRIPS; i++) {
-        if (!bv_dwarf_is_wrapping(dwarf_tag(&at))) {
+        int tag = dwarf_tag(&at);
+        if (!bv_dwarf_is_wrapping(tag)) {
             Dwarf_Die whole;
+            bool has_name = bv_dwarf_is_struct(tag) || tag == DW_TAG_enumeration_type;
             /* What stands in a unit of its own is only declared where it is used. */
-            *out = bv_dwarf_has_flag(&at, DW_AT_declaration) &&
+            *out = has_name && bv_dwarf_has_flag(&at, DW_AT_declaration) &&
                            bv_dwarf_follow(&at, DW_AT_signature, &whole)
                        ? whole
                        : at;
