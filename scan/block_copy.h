@@ -43,6 +43,7 @@ struct bv_block_copy {
     int64_t callee_offset; /* where it stands from the stack pointer at the call; -1: below it, or
                               not on the stack */
     bool by_address;       /* an argument register holds its address at the call */
+    bool from_arguments;   /* what is copied came to the function on the stack */
     size_t first_part;     /* into the parts */
     uint32_t part_count;
     uint32_t owner; /* as it was given */

@@ -117,6 +117,9 @@ static void keep_run(struct bv_block_reader *reader, const struct bv_moved *pair
 {
     struct bv_block_copy copy = {
         .address = UINT64_MAX, .first_part = reader->out->part_count, .callee_offset = -1};
+    const struct bv_memory_place *from = &pairs[0].from;
+    copy.from_arguments = !turns.is_loop && from->base == BV_ROOT_STACK && from->index == 0 &&
+                          from->offset >= reader->rules->arguments_offset;
     struct bv_memory_place to = pairs[0].to;
     int64_t end = pairs[0].to.offset, step = 0;
     enum bv_strategy strategy = BV_STRATEGY_MOVES;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* copy_rows.c: rows of block copies in the code. */
+#include <dwarf.h>
 #include <stdlib.h>
 
 #include "lib/base/memory.h"
+#include "lib/dwarf/attribute.h"
 #include "scan/place.h"
 #include "scan/row.h"
 
@@ -39,6 +41,38 @@ static int compare_drafts(const void *a, const void *b)
     return order != 0 ? order : x->copy < y->copy ? -1 : x->copy > y->copy;
 }
 
+/* By its own entry, or by the one that it is an instance of. */
+static bool is_variadic(const struct bv_scan_function *function)
+{
+    Dwarf_Die at = function->die, child;
+    for (int i = 0; i < 2; i++) {
+        bool more = dwarf_child(&at, &child) == 0;
+        for (int seen = 0; more && seen < 1000; seen++) {
+            if (dwarf_tag(&child) == DW_TAG_unspecified_parameters)
+                return true;
+            more = dwarf_siblingof(&child, &child) == 0;
+        }
+        if (!bv_dwarf_follow(&at, DW_AT_abstract_origin, &at))
+            break;
+    }
+    return false;
+}
+
+/* Whether a copy is no more than parameters that the function keeps or hands on, side by side on
+ * the stack, none of them a struct. Go also keeps there what came in registers. */
+static bool is_scalars(const struct bv_scan *scan, size_t at)
+{
+    const struct bv_block_copy *copy = &scan->copies.items[at];
+    const struct bv_scan_function *function = &scan->functions.items[copy->owner];
+    if (!copy->from_arguments || function->language == BV_LANGUAGE_GO ||
+        scan->copy_parameter_row[at] != UINT32_MAX || is_variadic(function))
+        return false;
+    for (size_t i = 0; i < function->passed_count; i++)
+        if (scan->functions.passed[function->first_passed + i].passing == BV_PASSING_STACK)
+            return false;
+    return true;
+}
+
 static enum bv_status draft_copies(struct bv_scan *scan, const struct bv_matcher *matcher,
                                    struct draft **drafts, size_t *count, struct bv_error *err)
 {
@@ -48,7 +82,7 @@ static enum bv_status draft_copies(struct bv_scan *scan, const struct bv_matcher
         const struct bv_block_copy *copy = &scan->copies.items[i];
         const struct bv_scan_function *function = &scan->functions.items[copy->owner];
         struct bv_copy_place place;
-        if (copy->bytes < matcher->filter->least_bytes)
+        if (copy->bytes < matcher->filter->least_bytes || is_scalars(scan, i))
             continue;
         bv_copy_place_find(&scan->binary, &scan->functions, copy, &place);
         if (place.is_system && !matcher->filter->with_system) {

@@ -249,7 +249,7 @@ static void find_known(struct bv_lines *lines)
         if (changed || !lines->blocks[b].is_reached) { /* by a table of jumps, perhaps */
             forget(lines->blocks[b].known);
             lines->blocks[b].known[lines->rules->stack] =
-                (struct bv_register_value){BV_ROOT_STACK, 0};
+                (struct bv_register_value){BV_ROOT_FRAME, 0};
         }
 }
 

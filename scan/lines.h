@@ -17,8 +17,9 @@ struct bv_register_value {
     int64_t offset;
 };
 
-/* Roots: of constants, and of the stack pointer as it was at the beginning. Others are made. */
-enum { BV_ROOT_CONSTANT = 0, BV_ROOT_STACK = 1, BV_ROOT_OTHER = 2 };
+/* Roots: of constants, of the stack pointer as it was at the beginning, and as it is where nobody
+ * knows how far it moved. Others are made. */
+enum { BV_ROOT_CONSTANT = 0, BV_ROOT_STACK = 1, BV_ROOT_FRAME = 2, BV_ROOT_OTHER = 3 };
 
 /* An instruction. */
 struct bv_code_line {

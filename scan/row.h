@@ -31,7 +31,7 @@ enum bv_status bv_rows_add_passed(struct bv_scan *scan, const struct bv_matcher 
                                   struct bv_error *err);
 
 /* Add the rows of copies; those that are alike are one.
- * scan     with its functions and copies, and copy_row for each copy
+ * scan     with its functions and copies, copy_row and copy_parameter_row for each copy
  * Errors   BV_E_NOMEM */
 enum bv_status bv_rows_add_copies(struct bv_scan *scan, const struct bv_matcher *matcher,
                                   struct bv_error *err);

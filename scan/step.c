@@ -13,6 +13,7 @@ const struct bv_step_rules *bv_step_rules(enum bv_abi abi)
     static const struct bv_step_rules rules[] = {
         {.understand = bv_step_x86_64,
          .unit = 1,
+         .arguments_offset = 8,
          .stack = RSP,
          .to = RDI,
          .from = RSI,
@@ -28,6 +29,7 @@ const struct bv_step_rules *bv_step_rules(enum bv_abi abi)
          .lost_in_duff = ALL_FLOATS},
         {.understand = bv_step_aarch64,
          .unit = 4,
+         .arguments_offset = 0,
          .stack = 31,
          .to = 0,
          .from = 1,

@@ -81,6 +81,7 @@ struct bv_step_rules {
     int8_t arguments[8];                  /* registers; ends with BV_STEP_NO_REGISTER where fewer */
     uint64_t lost_in_calls, lost_in_duff; /* besides from and to */
     uint8_t unit;                         /* least bytes of an instruction */
+    uint8_t arguments_offset; /* from the stack pointer, at entry, to those on the stack */
 };
 
 const struct bv_step_rules *bv_step_rules(enum bv_abi abi);

@@ -83,6 +83,45 @@ expect_code 0
 [[ $(grep -c '^copy,' .out) == 1 ]] || fail "not one copy"
 expect_out 'copy,1000,,1,,1000,,rep movs,0'
 
+# Words that come on the stack are no struct unless one is among the parameters.
+cat >handed.c <<'END'
+#include <stdarg.h>
+#ifdef __clang__
+#define APART __attribute__((noinline))
+#else
+#define APART __attribute__((noipa))
+#endif
+struct s40 { long words[5]; } kept;
+#define WORDS long a, long b, long c, long d, long e, long f, long g, long h, long i, long j, long k, long l, long m, long n
+APART long last(WORDS) { return a + b + c + d + e + f + g + h + i + j + k + l + m + n; }
+APART long hands(WORDS) { return 1 + last(b, a, c, d, e, f, g, h, i, j, k, l, m, n); }
+APART long takes(struct s40 s) { return s.words[0] + s.words[4]; }
+APART long hands_on(struct s40 s) { return 1 + takes(s); }
+APART void keeps(struct s40 s) { kept = s; }
+APART void keeps_any(int count, ...)
+{
+    va_list list;
+    va_start(list, count);
+    kept = va_arg(list, struct s40);
+    va_end(list);
+}
+int main(void)
+{
+    keeps_any(1, kept);
+    keeps(kept);
+    return (int)(hands(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14) + hands_on(kept));
+}
+END
+for compiler in gcc clang aarch64-linux-gnu-gcc; do
+    doing="what comes on the stack, by $compiler"
+    command -v "$compiler" >/dev/null || continue
+    "$compiler" -g -O2 -o handed handed.c || { fail "does not compile"; continue; }
+    run "$byval" scan --quiet --json scan.json handed
+    expect_code 0
+    copying=$(jq -r '[.rows[] | select(.kind == "copy" and .function != "main") | .function] | sort | join(" ")' scan.json)
+    [[ $copying == 'hands_on keeps keeps_any' ]] || fail "$copying copy"
+done
+
 # The table, and what is left out of it.
 gcc -g -w -O2 -o program "$planted"
 run "$byval" scan program
