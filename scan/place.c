@@ -5,6 +5,7 @@
 #include <dwarf.h>
 #include <string.h>
 
+#include "lib/dwarf/attribute.h"
 #include "lib/dwarf/type.h"
 
 enum { SCOPES = 32, ENTRIES = 100000 };
@@ -58,8 +59,9 @@ static void look_at(struct sought *sought, const Dwarf_Die *type)
 {
     Dwarf_Die plain;
     uint64_t bytes;
-    if (!bv_type_is_aggregate(type) || !bv_type_size(type, &bytes) || bytes != sought->bytes ||
-        !bv_type_strip(type, &plain) || sought->found == 2)
+    if (sought->found == 2 || !bv_type_strip(type, &plain) ||
+        !bv_dwarf_is_struct(dwarf_tag(&plain)) || !bv_type_size(&plain, &bytes) ||
+        bytes != sought->bytes)
         return;
     const char *name = bv_type_name(type);
     bool is_same = sought->found == 1 &&
@@ -93,7 +95,7 @@ static void look_through(struct sought *sought, const Dwarf_Die *type, bool memb
     if (!bv_type_strip(whole, &plain) || dwarf_child(&plain, &child) != 0 ||
         !bv_type_is_aggregate(&plain))
         return;
-    for (int seen = 0; seen < 1000; seen++) {
+    for (int seen = 0; seen < 1000 && sought->found < 2; seen++) {
         if (dwarf_tag(&child) == DW_TAG_member && bv_type_of(&child, &of))
             look_through(sought, &of, false);
         if (dwarf_siblingof(&child, &child) != 0)
@@ -113,7 +115,7 @@ static void look_in_scope(struct sought *sought, Dwarf_Die *scope, bool members)
         look_through(sought, &type, members);
     if (dwarf_child(scope, &child) != 0)
         return;
-    for (int seen = 0; seen < ENTRIES; seen++) {
+    for (int seen = 0; seen < ENTRIES && sought->found < 2; seen++) {
         int tag = dwarf_tag(&child);
         if ((tag == DW_TAG_formal_parameter || tag == DW_TAG_variable) && bv_type_of(&child, &type))
             look_through(sought, &type, members);
