@@ -82,6 +82,7 @@ static enum bv_status draft_copies(struct bv_scan *scan, const struct bv_matcher
         const struct bv_block_copy *copy = &scan->copies.items[i];
         const struct bv_scan_function *function = &scan->functions.items[copy->owner];
         struct bv_copy_place place;
+        bv_row_progress(scan, "copies", i, scan->copies.count);
         if (copy->bytes < matcher->filter->least_bytes || is_scalars(scan, i))
             continue;
         bv_copy_place_find(&scan->binary, &scan->functions, copy, &place);

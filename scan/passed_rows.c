@@ -121,6 +121,7 @@ static enum bv_status add_passed(struct bv_scan *scan, const struct bv_matcher *
         const struct bv_scan_function *function = &functions->items[f];
         size_t first = function->first_passed, end = first + function->passed_count;
         bool any = matcher->filter->candidate_bytes > 0;
+        bv_row_progress(scan, "parameters", f, functions->count);
         for (size_t i = first; i < end; i++) {
             row_of[i] = UINT32_MAX;
             any = any || functions->passed[i].bytes >= matcher->filter->least_bytes;

@@ -53,3 +53,9 @@ int bv_row_compare_text(const char *a, const char *b)
 {
     return a == b ? 0 : a == NULL ? -1 : b == NULL ? 1 : strcmp(a, b);
 }
+
+void bv_row_progress(const struct bv_scan *scan, const char *things, size_t done, size_t all)
+{
+    if (scan->progress != NULL)
+        scan->progress(things, (double)done / (double)all, scan->user);
+}

@@ -15,6 +15,9 @@
         (double)NAN, (double)NAN, (double)NAN                                                      \
     }
 
+/* Say that so many of all things are done. */
+void bv_row_progress(const struct bv_scan *scan, const char *things, size_t done, size_t all);
+
 /* The name of a type, "struct" before it where C's users write it so. It belongs to the scan. */
 const char *bv_row_type(struct bv_scan *scan, const Dwarf_Die *type, enum bv_language language);
 

@@ -86,6 +86,8 @@ enum bv_status bv_scan_run(struct bv_scan *out, const struct bv_scan_filter *fil
                            bv_scan_progress_fn *progress, void *user, struct bv_error *err)
 {
     struct bv_matcher matcher;
+    out->progress = progress;
+    out->user = user;
     enum bv_status status = bv_matcher_open(filter, &matcher, err);
     if (status == BV_OK)
         status = bv_functions_read(&out->binary, progress, user, &out->functions, err);

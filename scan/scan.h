@@ -73,6 +73,8 @@ struct bv_scan {
     uint64_t samples; /* all of the profile; 0: there is none */
     char **kept;
     size_t kept_count;
+    bv_scan_progress_fn *progress; /* while it runs; NULL: nobody hears it */
+    void *user;
 };
 
 /* Scan a program.
