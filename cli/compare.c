@@ -148,7 +148,7 @@ static enum bv_status compare(char **paths, size_t count, const struct options *
     struct bv_runs runs = {0};
     struct bv_side sides[BV_SIDES_MAX];
     struct bv_comparison *comparison = NULL;
-    const struct bv_compare_options options = {.fail_over = chosen->fail_over};
+    struct bv_compare_options options = {.fail_over = chosen->fail_over};
     enum bv_status status = BV_OK;
     if (chosen->out)
         status = bv_output_folder(chosen->out, (const char *const *)paths, count, err);
@@ -167,7 +167,9 @@ static enum bv_status compare(char **paths, size_t count, const struct options *
     for (size_t i = 0; status == BV_OK && i < runs.count; i++)
         sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
                                     runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL,
-                                    chosen->by != NULL};
+                                    chosen->by != NULL, runs.each_counts_once};
+    if (chosen->by)
+        options.kinds = &runs.kinds;
     if (status == BV_OK && chosen->trend)
         status = order(sides, runs.count, err);
     if (status == BV_OK)

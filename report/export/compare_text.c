@@ -11,6 +11,7 @@
 #include "report/words/compare_words.h"
 #include "report/words/difference_words.h"
 #include "report/words/finding_words.h"
+#include "report/words/kind_words.h"
 #include "report/words/number_words.h"
 #include "report/words/side_words.h"
 #include "report/words/words.h"
@@ -57,6 +58,45 @@ static void put_answers(struct bv_text *out, const struct bv_comparison *compari
         bv_text_line(out, &words);
     }
     bv_text_finish(&words);
+}
+
+static void put_line(struct bv_text *out, const char *before, struct bv_text *words)
+{
+    struct bv_text line = {0};
+    bv_text_put(&line, before);
+    bv_text_put_span(&line, words->data ? words->data : "", words->length);
+    line.failed |= words->failed;
+    bv_text_line(out, &line);
+    bv_text_finish(&line);
+    bv_text_finish(words);
+}
+
+static void put_kinds(struct bv_text *out, const struct bv_kinds *kinds)
+{
+    struct bv_text words = {0};
+    bv_text_put(out, "\nKinds\n");
+    bv_words_kinds(&words, kinds);
+    put_line(out, "", &words);
+    bv_words_kinds_spread(&words, kinds, BV_QUANTITY_TIME);
+    put_line(out, "", &words);
+    bv_words_kinds_spread(&words, kinds, BV_QUANTITY_RATIO);
+    put_line(out, "", &words);
+    bv_words_outliers(&words, kinds);
+    put_line(out, "", &words);
+    for (size_t i = 0; i < kinds->run_count; i++) {
+        const struct bv_kind_run *run = &kinds->runs[i];
+        if (!run->is_outlier[BV_QUANTITY_TIME] && !run->is_outlier[BV_QUANTITY_RATIO])
+            continue;
+        bv_text_format(&words, "%s (", bv_words_kind_run(run));
+        bv_words_letter(&words, run->kind);
+        bv_text_put(&words, "): ");
+        bv_words_outlier(&words, run);
+        put_line(out, "  ", &words);
+    }
+    if (kinds->judged > 0) {
+        bv_words_outlier_rule(&words, kinds);
+        put_line(out, "", &words);
+    }
 }
 
 /* The facts that differ, then those that are not known to be equal, with their values. */
@@ -225,6 +265,8 @@ void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison
 {
     struct bv_text words = {0};
     put_answers(out, comparison);
+    if (comparison->options.kinds)
+        put_kinds(out, comparison->options.kinds);
     bv_text_put(out, "\nWhat differs\n");
     bv_words_differing(&words, comparison);
     bv_text_line(out, &words);
