@@ -25,8 +25,8 @@ double bv_median_selected(double *x, size_t count);
 enum bv_status bv_outlier_scores(const double *values, size_t count, double *scores);
 
 /* The score that the farthest of `count` normal values exceeds with probability `rate`, on either
- * side. Iglewicz and Hoaglin advise 3.5 whatever the count; of 200 normal values one is then beyond
- * it in every tenth sample, of 10 in every third. Found by drawing samples.
+ * side. Iglewicz and Hoaglin advise 3.5 whatever the count: of 20 normal values one is then beyond
+ * it in every tenth sample, of 1,000 in more than every third. Found by drawing samples.
  * count    >= BV_OUTLIER_LEAST
  * rate     0 < rate < 1, such as 0.05; 100 / rate samples are drawn
  * out      written only on BV_OK

@@ -18,8 +18,9 @@ struct bv_spread_table {
     size_t group_count;
 };
 
-/* Members of a group below which there is no interval: resampling so few says little. */
-#define BV_SPREAD_LEAST 6
+/* Members of a group below which there is no interval: of 6 it would hold the spread in three of
+ * four tables. */
+#define BV_SPREAD_LEAST 10
 
 /* Of a quantity a group has a median, over its members, and a spread, the median of their distances
  * from it: half of the members lie within it. Told is the median over the quantities.
