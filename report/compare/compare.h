@@ -18,6 +18,7 @@
 enum { BV_SIDES_MAX = 50 };
 
 struct bv_kinds;
+struct bv_story;
 
 /* A run, or runs that were pooled. The first side is the one that the others are held against. */
 struct bv_side {
@@ -90,6 +91,7 @@ struct bv_comparison {
     size_t other_source; /* case and side: other code although compiler and flags are the first
                             side's: not compared */
     struct bv_compare_options options;
+    struct bv_story *story; /* NULL: there is none to tell, see bv_story_find() */
 };
 
 /* Compare.

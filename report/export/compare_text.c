@@ -14,6 +14,7 @@
 #include "report/words/kind_words.h"
 #include "report/words/number_words.h"
 #include "report/words/side_words.h"
+#include "report/words/story_words.h"
 #include "report/words/words.h"
 
 enum { ROWS_MAX = 40, NAMES_MAX = 5 };
@@ -69,6 +70,15 @@ static void put_line(struct bv_text *out, const char *before, struct bv_text *wo
     bv_text_line(out, &line);
     bv_text_finish(&line);
     bv_text_finish(words);
+}
+
+/* A line with a capital and a full stop. */
+static void put_sentence(struct bv_text *out, struct bv_text *words)
+{
+    if (words->data && !words->failed)
+        words->data[0] = (char)toupper((unsigned char)words->data[0]);
+    bv_text_put(words, ".");
+    put_line(out, "", words);
 }
 
 static void put_kinds(struct bv_text *out, const struct bv_kinds *kinds)
@@ -264,6 +274,12 @@ static void put_missing(struct bv_text *out, const struct bv_comparison *compari
 void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison, bool all)
 {
     struct bv_text words = {0};
+    for (unsigned i = 0; comparison->story && i < BV_STORY_SENTENCES; i++) {
+        bv_words_story(&words, comparison, i);
+        put_sentence(out, &words);
+    }
+    if (comparison->story)
+        bv_text_put(out, "\n");
     put_answers(out, comparison);
     if (comparison->options.kinds)
         put_kinds(out, comparison->options.kinds);

@@ -77,8 +77,9 @@ struct bv_figure {
     size_t point_count;
     struct bv_dot *dots; /* by ascending x, and y */
     size_t dot_count;
-    size_t dot_curve; /* whose blocks they are */
-    double *gaps;     /* sizes that failed or are unavailable */
+    size_t dot_curve;   /* whose blocks they are */
+    bool dots_are_runs; /* not blocks, and of all curves */
+    double *gaps;       /* sizes that failed or are unavailable */
     size_t gap_count;
 };
 

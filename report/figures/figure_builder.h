@@ -37,6 +37,10 @@ struct bv_curve *bv_figure_builder_times(struct bv_figure *figure, const struct 
 
 struct bv_interval bv_figure_builder_ratio(struct bv_interval effect);
 
+/* Mark the size from which the pointer of a curve wins, at its height there.
+ * at       of the curve, which has a finding of its own */
+void bv_figure_builder_mark(struct bv_figure *figure, size_t at, const struct bv_finding *finding);
+
 /* Say what the two halves of a plot of ratios mean, where all curves agree on the arms.
  * arm      the one that the first is held against; NULL: several */
 void bv_figure_builder_halves(struct bv_figure *figure, const char *first, const char *arm);
