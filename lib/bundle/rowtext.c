@@ -21,6 +21,7 @@ struct again {
 
 struct member {
     const char *name;
+    size_t length; /* of the name */
     enum kind kind;
     const char *word; /* of a WORD: the only one */
     size_t at;        /* of a WHOLE in struct again, of all others in struct bv_row */
@@ -28,41 +29,45 @@ struct member {
     bool may_miss;
 };
 
+#define NAMED(name) name, sizeof(name) - 1
 #define ROW(field) offsetof(struct bv_row, field)
 #define AGAIN(field) offsetof(struct again, field)
 
 /* In the order in which bv_record_row() writes them; the metrics follow. */
 static const struct member members[] = {
-    {"name", NAME, NULL, 0, 0, false},
-    {"family_index", WHOLE, NULL, AGAIN(family), 0, false},
-    {"per_family_instance_index", WHOLE, NULL, AGAIN(instance), 0, false},
-    {"run_name", NAME, NULL, 0, 0, false},
-    {"run_type", WORD, "iteration", 0, 0, false},
-    {"repetitions", WHOLE, NULL, AGAIN(repetitions), 0, true},
-    {"repetition_index", COUNT, NULL, ROW(block), 0, false},
-    {"threads", WHOLE, NULL, AGAIN(threads), 0, false},
-    {"iterations", WHOLE, NULL, AGAIN(iterations), 0, false},
-    {"real_time", REAL, NULL, ROW(real_ns), 0x1p-1074, false},
-    {"cpu_time", REAL, NULL, ROW(cpu_ns), 0, false},
-    {"time_unit", WORD, "ns", 0, 0, false},
-    {"bv_rounds", COUNT, NULL, ROW(rounds), 1, false},
-    {"bv_calls", CALLS, NULL, ROW(calls), 1, false},
-    {"bv_empty_ns", REAL, NULL, ROW(empty_ns), 0, false},
-    {"bv_log_ratio", REAL, NULL, ROW(log_ratio), -INFINITY, false},
-    {"bv_spread", REAL, NULL, ROW(spread), -INFINITY, true},
-    {"bv_switches", COUNT, NULL, ROW(switches), 0, false},
-    {"bv_migrations", COUNT, NULL, ROW(migrations), 0, false},
-    {"bv_faults", COUNT, NULL, ROW(faults), 0, false},
+    {NAMED("name"), NAME, NULL, 0, 0, false},
+    {NAMED("family_index"), WHOLE, NULL, AGAIN(family), 0, false},
+    {NAMED("per_family_instance_index"), WHOLE, NULL, AGAIN(instance), 0, false},
+    {NAMED("run_name"), NAME, NULL, 0, 0, false},
+    {NAMED("run_type"), WORD, "iteration", 0, 0, false},
+    {NAMED("repetitions"), WHOLE, NULL, AGAIN(repetitions), 0, true},
+    {NAMED("repetition_index"), COUNT, NULL, ROW(block), 0, false},
+    {NAMED("threads"), WHOLE, NULL, AGAIN(threads), 0, false},
+    {NAMED("iterations"), WHOLE, NULL, AGAIN(iterations), 0, false},
+    {NAMED("real_time"), REAL, NULL, ROW(real_ns), 0x1p-1074, false},
+    {NAMED("cpu_time"), REAL, NULL, ROW(cpu_ns), 0, false},
+    {NAMED("time_unit"), WORD, "ns", 0, 0, false},
+    {NAMED("bv_rounds"), COUNT, NULL, ROW(rounds), 1, false},
+    {NAMED("bv_calls"), CALLS, NULL, ROW(calls), 1, false},
+    {NAMED("bv_empty_ns"), REAL, NULL, ROW(empty_ns), 0, false},
+    {NAMED("bv_log_ratio"), REAL, NULL, ROW(log_ratio), -INFINITY, false},
+    {NAMED("bv_spread"), REAL, NULL, ROW(spread), -INFINITY, true},
+    {NAMED("bv_switches"), COUNT, NULL, ROW(switches), 0, false},
+    {NAMED("bv_migrations"), COUNT, NULL, ROW(migrations), 0, false},
+    {NAMED("bv_faults"), COUNT, NULL, ROW(faults), 0, false},
 };
 
 enum { OWN = sizeof members / sizeof members[0], ALL = OWN + BV_METRIC_COUNT };
 
-static struct member member_at(size_t i)
+/* room     for a metric */
+static const struct member *member_at(size_t i, struct member *room)
 {
     if (i < OWN)
-        return members[i];
-    return (struct member){bv_record_metric((enum bv_metric)(i - OWN)), REAL,      NULL,
-                           ROW(metrics) + (i - OWN) * sizeof(double),   -INFINITY, true};
+        return &members[i];
+    const char *name = bv_record_metric((enum bv_metric)(i - OWN));
+    *room = (struct member){
+        name, strlen(name), REAL, NULL, ROW(metrics) + (i - OWN) * sizeof(double), -INFINITY, true};
+    return room;
 }
 
 /* A text in quotes, without escapes and in ASCII. Returns what follows it, NULL: it is another */
@@ -149,7 +154,7 @@ static const char *take_value(const char *at, const struct member *member, struc
     double real;
     switch (member->kind) {
     case NAME: {
-        size_t which = strcmp(member->name, "name") != 0;
+        size_t which = member->length != sizeof "name" - 1;
         return take_text(at, &reading->names[which], &reading->name_lengths[which]);
     }
     case WORD:
@@ -181,12 +186,13 @@ static const char *take_value(const char *at, const struct member *member, struc
 }
 
 /* Which member is called so, from the one that is expected on; ALL: none is. */
-static size_t member_called(const char *name, size_t length, size_t expected, struct member *out)
+static size_t member_called(const char *name, size_t length, size_t expected, struct member *room,
+                            const struct member **out)
 {
     for (size_t k = 0; k < ALL; k++) {
-        size_t i = (expected + k) % ALL;
-        *out = member_at(i);
-        if (strlen(out->name) == length && memcmp(out->name, name, length) == 0)
+        size_t i = expected + k < ALL ? expected + k : expected + k - ALL;
+        *out = member_at(i, room);
+        if ((*out)->length == length && memcmp((*out)->name, name, length) == 0)
             return i;
     }
     return ALL;
@@ -236,16 +242,17 @@ size_t bv_rowtext_read(const char *text, const struct bv_result *result, struct 
     for (size_t expected = 0;; at++) {
         const char *name;
         size_t length;
-        struct member member;
+        struct member room;
+        const struct member *member;
         at = take_text(at, &name, &length);
         if (!at || *at++ != ':')
             return 0;
-        size_t i = member_called(name, length, expected, &member);
+        size_t i = member_called(name, length, expected, &room, &member);
         if (i == ALL || (reading.seen & 1u << i) != 0)
             return 0;
         reading.seen |= 1u << i;
         expected = i + 1;
-        at = take_value(at, &member, &reading, &row);
+        at = take_value(at, member, &reading, &row);
         if (!at || (*at != ',' && *at != '}'))
             return 0;
         if (*at == '}')
