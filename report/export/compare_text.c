@@ -8,10 +8,10 @@
 
 #include "lib/base/plural.h"
 #include "report/compare/crossings.h"
+#include "report/export/kinds_text.h"
 #include "report/words/compare_words.h"
 #include "report/words/difference_words.h"
 #include "report/words/finding_words.h"
-#include "report/words/kind_words.h"
 #include "report/words/number_words.h"
 #include "report/words/side_words.h"
 #include "report/words/story_words.h"
@@ -61,52 +61,13 @@ static void put_answers(struct bv_text *out, const struct bv_comparison *compari
     bv_text_finish(&words);
 }
 
-static void put_line(struct bv_text *out, const char *before, struct bv_text *words)
-{
-    struct bv_text line = {0};
-    bv_text_put(&line, before);
-    bv_text_put_span(&line, words->data ? words->data : "", words->length);
-    line.failed |= words->failed;
-    bv_text_line(out, &line);
-    bv_text_finish(&line);
-    bv_text_finish(words);
-}
-
 /* A line with a capital and a full stop. */
 static void put_sentence(struct bv_text *out, struct bv_text *words)
 {
     if (words->data && !words->failed)
         words->data[0] = (char)toupper((unsigned char)words->data[0]);
     bv_text_put(words, ".");
-    put_line(out, "", words);
-}
-
-static void put_kinds(struct bv_text *out, const struct bv_kinds *kinds)
-{
-    struct bv_text words = {0};
-    bv_text_put(out, "\nKinds\n");
-    bv_words_kinds(&words, kinds);
-    put_line(out, "", &words);
-    bv_words_kinds_spread(&words, kinds, BV_QUANTITY_TIME);
-    put_line(out, "", &words);
-    bv_words_kinds_spread(&words, kinds, BV_QUANTITY_RATIO);
-    put_line(out, "", &words);
-    bv_words_outliers(&words, kinds);
-    put_line(out, "", &words);
-    for (size_t i = 0; i < kinds->run_count; i++) {
-        const struct bv_kind_run *run = &kinds->runs[i];
-        if (!run->is_outlier[BV_QUANTITY_TIME] && !run->is_outlier[BV_QUANTITY_RATIO])
-            continue;
-        bv_text_format(&words, "%s (", bv_words_kind_run(run));
-        bv_words_letter(&words, run->kind);
-        bv_text_put(&words, "): ");
-        bv_words_outlier(&words, run);
-        put_line(out, "  ", &words);
-    }
-    if (kinds->judged > 0) {
-        bv_words_outlier_rule(&words, kinds);
-        put_line(out, "", &words);
-    }
+    bv_text_line(out, words);
 }
 
 /* The facts that differ, then those that are not known to be equal, with their values. */
@@ -281,8 +242,10 @@ void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison
     if (comparison->story)
         bv_text_put(out, "\n");
     put_answers(out, comparison);
-    if (comparison->options.kinds)
-        put_kinds(out, comparison->options.kinds);
+    if (comparison->options.kinds) {
+        bv_text_put(out, "\nKinds\n");
+        bv_kinds_text(out, comparison->options.kinds);
+    }
     bv_text_put(out, "\nWhat differs\n");
     bv_words_differing(&words, comparison);
     bv_text_line(out, &words);
