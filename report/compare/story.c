@@ -267,9 +267,8 @@ enum bv_status bv_story_find(const struct bv_comparison *comparison, struct bv_s
     if (story.processor_count < 2 || story.build_count < 2)
         return BV_OK;
     enum bv_status status = tell(comparison, &story);
-    if (status == BV_OK) {
+    *told = status == BV_OK && story.by_processor.pairs > 0 && story.by_build.pairs > 0;
+    if (*told)
         *out = story;
-        *told = true;
-    }
     return status;
 }

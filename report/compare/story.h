@@ -39,8 +39,8 @@ struct bv_story {
 /* Find it.
  * sides    of a comparison, with their matches; they outlive out
  * out      written only on BV_OK
- * told     whether there is something to tell: two processors and two compilers or more, 12 runs at
- *          most, none of them pooled
+ * told     whether there is something to tell: two runs differ in the processor alone, and two in
+ *          the compiler alone; 12 runs at most, none of them pooled
  * Errors   BV_E_NOMEM */
 enum bv_status bv_story_find(const struct bv_comparison *comparison, struct bv_story *out,
                              bool *told);
