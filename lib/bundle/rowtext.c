@@ -21,11 +21,11 @@ struct again {
 
 struct member {
     const char *name;
-    size_t length; /* of the name */
-    enum kind kind;
+    size_t length;    /* of the name */
     const char *word; /* of a WORD: the only one */
     size_t at;        /* of a WHOLE in struct again, of all others in struct bv_row */
     double least;     /* of a number */
+    enum kind kind;
     bool may_miss;
 };
 
@@ -35,26 +35,26 @@ struct member {
 
 /* In the order in which bv_record_row() writes them; the metrics follow. */
 static const struct member members[] = {
-    {NAMED("name"), NAME, NULL, 0, 0, false},
-    {NAMED("family_index"), WHOLE, NULL, AGAIN(family), 0, false},
-    {NAMED("per_family_instance_index"), WHOLE, NULL, AGAIN(instance), 0, false},
-    {NAMED("run_name"), NAME, NULL, 0, 0, false},
-    {NAMED("run_type"), WORD, "iteration", 0, 0, false},
-    {NAMED("repetitions"), WHOLE, NULL, AGAIN(repetitions), 0, true},
-    {NAMED("repetition_index"), COUNT, NULL, ROW(block), 0, false},
-    {NAMED("threads"), WHOLE, NULL, AGAIN(threads), 0, false},
-    {NAMED("iterations"), WHOLE, NULL, AGAIN(iterations), 0, false},
-    {NAMED("real_time"), REAL, NULL, ROW(real_ns), 0x1p-1074, false},
-    {NAMED("cpu_time"), REAL, NULL, ROW(cpu_ns), 0, false},
-    {NAMED("time_unit"), WORD, "ns", 0, 0, false},
-    {NAMED("bv_rounds"), COUNT, NULL, ROW(rounds), 1, false},
-    {NAMED("bv_calls"), CALLS, NULL, ROW(calls), 1, false},
-    {NAMED("bv_empty_ns"), REAL, NULL, ROW(empty_ns), 0, false},
-    {NAMED("bv_log_ratio"), REAL, NULL, ROW(log_ratio), -INFINITY, false},
-    {NAMED("bv_spread"), REAL, NULL, ROW(spread), -INFINITY, true},
-    {NAMED("bv_switches"), COUNT, NULL, ROW(switches), 0, false},
-    {NAMED("bv_migrations"), COUNT, NULL, ROW(migrations), 0, false},
-    {NAMED("bv_faults"), COUNT, NULL, ROW(faults), 0, false},
+    {NAMED("name"), NULL, 0, 0, NAME, false},
+    {NAMED("family_index"), NULL, AGAIN(family), 0, WHOLE, false},
+    {NAMED("per_family_instance_index"), NULL, AGAIN(instance), 0, WHOLE, false},
+    {NAMED("run_name"), NULL, 0, 0, NAME, false},
+    {NAMED("run_type"), "iteration", 0, 0, WORD, false},
+    {NAMED("repetitions"), NULL, AGAIN(repetitions), 0, WHOLE, true},
+    {NAMED("repetition_index"), NULL, ROW(block), 0, COUNT, false},
+    {NAMED("threads"), NULL, AGAIN(threads), 0, WHOLE, false},
+    {NAMED("iterations"), NULL, AGAIN(iterations), 0, WHOLE, false},
+    {NAMED("real_time"), NULL, ROW(real_ns), 0x1p-1074, REAL, false},
+    {NAMED("cpu_time"), NULL, ROW(cpu_ns), 0, REAL, false},
+    {NAMED("time_unit"), "ns", 0, 0, WORD, false},
+    {NAMED("bv_rounds"), NULL, ROW(rounds), 1, COUNT, false},
+    {NAMED("bv_calls"), NULL, ROW(calls), 1, CALLS, false},
+    {NAMED("bv_empty_ns"), NULL, ROW(empty_ns), 0, REAL, false},
+    {NAMED("bv_log_ratio"), NULL, ROW(log_ratio), -INFINITY, REAL, false},
+    {NAMED("bv_spread"), NULL, ROW(spread), -INFINITY, REAL, true},
+    {NAMED("bv_switches"), NULL, ROW(switches), 0, COUNT, false},
+    {NAMED("bv_migrations"), NULL, ROW(migrations), 0, COUNT, false},
+    {NAMED("bv_faults"), NULL, ROW(faults), 0, COUNT, false},
 };
 
 enum { OWN = sizeof members / sizeof members[0], ALL = OWN + BV_METRIC_COUNT };
@@ -66,7 +66,7 @@ static const struct member *member_at(size_t i, struct member *room)
         return &members[i];
     const char *name = bv_record_metric((enum bv_metric)(i - OWN));
     *room = (struct member){
-        name, strlen(name), REAL, NULL, ROW(metrics) + (i - OWN) * sizeof(double), -INFINITY, true};
+        name, strlen(name), NULL, ROW(metrics) + (i - OWN) * sizeof(double), -INFINITY, REAL, true};
     return room;
 }
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "lib/bundle/net_time.h"
-#include "lib/stats/outlier.h"
 #include "lib/stats/spread.h"
 #include "report/analysis/name.h"
 #include "report/compare/pool.h"
@@ -71,10 +70,9 @@ static enum bv_status table_init(const struct bv_result *all, enum bv_quantity q
     if (starts)
         place_cases(all, quantity, starts);
     size_t count = starts ? starts[all->case_count] : 0;
-    *out = (struct table){
-        .values = malloc((count * kinds->run_count + 1) * sizeof out->values[0]),
-        .groups = malloc((kinds->run_count + 1) * sizeof out->groups[0]),
-    };
+    double *values = malloc((count * kinds->run_count + 1) * sizeof values[0]);
+    uint32_t *groups = malloc((kinds->run_count + 1) * sizeof groups[0]);
+    *out = (struct table){.values = values, .groups = groups};
     enum bv_status status = starts && out->values && out->groups ? BV_OK : BV_E_NOMEM;
     if (status == BV_OK) {
         for (size_t i = 0; i < count * kinds->run_count; i++)
@@ -207,9 +205,9 @@ static enum bv_status find_quantity(struct bv_kinds *out, const struct bv_result
 {
     struct table table;
     struct bv_interval *found = malloc((2 * out->kind_count + 1) * sizeof found[0]);
-    enum bv_status status = table_init(all, quantity, out, &table);
     if (!found)
-        status = BV_E_NOMEM;
+        return BV_E_NOMEM;
+    enum bv_status status = table_init(all, quantity, out, &table);
     if (status == BV_OK)
         status = find_levels(out, &table, quantity);
     if (status == BV_OK)
@@ -225,7 +223,7 @@ static enum bv_status find_quantity(struct bv_kinds *out, const struct bv_result
     return status;
 }
 
-static double clock_of(const struct bv_result *median)
+static double log_ghz_of(const struct bv_result *median)
 {
     const double *ghz = median->blocks[0].canary_ghz;
     return ghz[0] > 0 && ghz[1] > 0 ? log((ghz[0] + ghz[1]) / 2) : (double)NAN;
@@ -240,11 +238,11 @@ static enum bv_status find_clocks(struct bv_kinds *out, const struct bv_kind_mem
         size_t count = 0;
         for (size_t i = 0; i < out->run_count; i++)
             if (out->runs[i].kind == g)
-                room[count++] = clock_of(members[i].median);
+                room[count++] = log_ghz_of(members[i].median);
         double middle = median_of_known(room, count);
         for (size_t i = 0; i < out->run_count; i++)
             if (out->runs[i].kind == g)
-                out->runs[i].clock = clock_of(members[i].median) - middle;
+                out->runs[i].clock = log_ghz_of(members[i].median) - middle;
     }
     free(room);
     return BV_OK;

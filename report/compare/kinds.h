@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "lib/bundle/result.h"
+#include "lib/stats/outlier.h"
 #include "lib/stats/stats.h"
 #include "report/compare/compare.h"
 

@@ -177,7 +177,7 @@ static enum bv_status add_rows(const struct bv_result *run, struct bv_result *ou
 }
 
 /* Median of the blocks' clocks before (0) or after (1); NAN where one of them does not know it. */
-static double clock_of(const struct bv_result *run, unsigned which, double *room)
+static double ghz_of(const struct bv_result *run, unsigned which, double *room)
 {
     for (size_t i = 0; i < run->block_count; i++) {
         room[i] = run->blocks[i].canary_ghz[which];
@@ -199,7 +199,7 @@ static enum bv_status add_block(const struct bv_result *run, uint32_t number, st
         block.throttled_s += run->blocks[i].throttled_s;
     }
     for (unsigned i = 0; i < 2; i++)
-        block.canary_ghz[i] = clock_of(run, i, room);
+        block.canary_ghz[i] = ghz_of(run, i, room);
     free(room);
     return bv_result_add_block(out, &block);
 }

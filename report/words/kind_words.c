@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "lib/base/plural.h"
-#include "lib/stats/outlier.h"
 #include "report/words/difference_words.h"
 #include "report/words/number_words.h"
 #include "report/words/side_words.h"
