@@ -70,9 +70,13 @@ static enum bv_status table_init(const struct bv_result *all, enum bv_quantity q
     if (starts)
         place_cases(all, quantity, starts);
     size_t count = starts ? starts[all->case_count] : 0;
-    double *values = malloc((count * kinds->run_count + 1) * sizeof values[0]);
-    uint32_t *groups = malloc((kinds->run_count + 1) * sizeof groups[0]);
-    *out = (struct table){.values = values, .groups = groups};
+    out->values = malloc((count * kinds->run_count + 1) * sizeof out->values[0]);
+    out->groups = malloc((kinds->run_count + 1) * sizeof out->groups[0]);
+    out->spread.values = out->values;
+    out->spread.groups = out->groups;
+    out->spread.quantity_count = count;
+    out->spread.member_count = kinds->run_count;
+    out->spread.group_count = kinds->kind_count;
     enum bv_status status = starts && out->values && out->groups ? BV_OK : BV_E_NOMEM;
     if (status == BV_OK) {
         for (size_t i = 0; i < count * kinds->run_count; i++)
@@ -80,8 +84,6 @@ static enum bv_status table_init(const struct bv_result *all, enum bv_quantity q
         for (size_t i = 0; i < kinds->run_count; i++)
             out->groups[i] = kinds->runs[i].kind;
         fill(all, quantity, starts, kinds->run_count, out->values);
-        out->spread = (struct bv_spread_table){out->values, count, kinds->run_count, out->groups,
-                                               kinds->kind_count};
     }
     free(starts);
     return status;
@@ -200,26 +202,34 @@ static enum bv_status judge(struct bv_kinds *out)
     return status;
 }
 
+static enum bv_status find_spreads(struct bv_kinds *out, const struct bv_spread_table *table,
+                                   enum bv_quantity quantity)
+{
+    size_t kinds = out->kind_count;
+    struct bv_interval *within = malloc((kinds + 1) * sizeof within[0]);
+    struct bv_interval *apart = malloc((kinds + 1) * sizeof apart[0]);
+    enum bv_status status =
+        within && apart ? bv_spread_find(table, within, apart, &out->within[quantity]) : BV_E_NOMEM;
+    for (size_t g = 0; status == BV_OK && g < kinds; g++) {
+        out->kinds[g].within[quantity] = within[g];
+        out->kinds[g].apart[quantity] = apart[g];
+    }
+    free(within);
+    free(apart);
+    return status;
+}
+
 static enum bv_status find_quantity(struct bv_kinds *out, const struct bv_result *all,
                                     enum bv_quantity quantity)
 {
     struct table table;
-    struct bv_interval *found = malloc((2 * out->kind_count + 1) * sizeof found[0]);
-    if (!found)
-        return BV_E_NOMEM;
     enum bv_status status = table_init(all, quantity, out, &table);
+    out->quantity_count[quantity] = table.spread.quantity_count;
     if (status == BV_OK)
         status = find_levels(out, &table, quantity);
     if (status == BV_OK)
-        status =
-            bv_spread_find(&table.spread, found, found + out->kind_count, &out->within[quantity]);
-    for (size_t g = 0; status == BV_OK && g < out->kind_count; g++) {
-        out->kinds[g].within[quantity] = found[g];
-        out->kinds[g].apart[quantity] = found[out->kind_count + g];
-    }
-    out->quantity_count[quantity] = table.spread.quantity_count;
+        status = find_spreads(out, &table.spread, quantity);
     table_finish(&table);
-    free(found);
     return status;
 }
 

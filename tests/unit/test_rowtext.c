@@ -70,7 +70,7 @@ static bool read_json(const struct bench *bench, const char *text, struct bv_row
 
 static bool same_number(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b));
+    return isnan(a) ? isnan(b) != 0 : a == b && signbit(a) == signbit(b);
 }
 
 static void assert_same(const char *text, const struct bv_row *a, const struct bv_row *b)
