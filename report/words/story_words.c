@@ -81,9 +81,10 @@ static void put_build_change(struct bv_text *out, const struct bv_story *story)
     put_change(out, &story->by_build, "another compiler", "one processor");
     if (story->by_build.ratios == 0 || story->by_processor.ratios == 0)
         return;
-    bv_text_put(out, build < processor   ? "; the compiler changes less than the processor"
-                     : build > processor ? "; the compiler changes more than the processor"
-                                         : "; as much as another processor");
+    bv_text_put(out,
+                build < processor   ? "; in the middle the compiler changes less than the processor"
+                : build > processor ? "; in the middle the compiler changes more than the processor"
+                                    : "; in the middle as much as another processor");
 }
 
 static void put_agreement(struct bv_text *out, const struct bv_story *story)
