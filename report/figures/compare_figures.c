@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "report/compare/crossings.h"
+#include "report/figures/figure_scale.h"
+#include "report/figures/figure_sides.h"
 #include "report/words/side_words.h"
 
 /* FNV-1a, over the machine key with its unknowns: the same machine and build, the same number. */
