@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "report/compare/crossings.h"
+#include "report/figures/figure_scale.h"
+#include "report/figures/figure_sides.h"
 #include "report/figures/kind_figure.h"
 #include "report/figures/story_figure.h"
 #include "report/words/side_words.h"

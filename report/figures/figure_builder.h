@@ -3,6 +3,8 @@
 #ifndef BV_FIGURE_BUILDER_H
 #define BV_FIGURE_BUILDER_H
 
+#include "lib/base/text.h"
+#include "report/analysis/summary.h"
 #include "report/figures/figure.h"
 
 /* Move a text into a label of that size and release it. Returns  false: out of memory */

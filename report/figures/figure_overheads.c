@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* figure_overheads.c: what copying costs, against what a pointer costs by where its object lives.
  */
-#include "report/figures/figure.h"
+#include "report/figures/figure_overheads.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 
 #include "report/figures/figure_builder.h"
+#include "report/figures/figure_scale.h"
 
 /* The series whose value arm stands for copying: the one with most sizes. */
 static const struct bv_series *widest(const struct bv_overhead *overheads, size_t count)

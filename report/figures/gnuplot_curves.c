@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gnuplot_curves.c: the look of curves, as gnuplot commands. */
+#include "report/figures/figure_scale.h"
 #include "report/figures/gnuplot.h"
 
 #include <math.h>

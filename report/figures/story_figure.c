@@ -6,6 +6,7 @@
 
 #include "report/compare/crossings.h"
 #include "report/figures/figure_builder.h"
+#include "report/figures/figure_sides.h"
 #include "report/words/side_words.h"
 #include "report/words/story_words.h"
 

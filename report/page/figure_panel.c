@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/base/folder.h"
+#include "report/figures/figure_scale.h"
 #include "report/figures/gnuplot.h"
 #include "report/page/html_phrase.h"
 #include "report/page/svg.h"

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "report/figures/figure_scale.h"
 #include "report/figures/gnuplot.h"
 #include "report/page/table.h"
 #include "report/words/finding_words.h"

@@ -79,6 +79,14 @@ jq -e '.[0].profiles | .cpu.period == 10000000 and .cpu.period_of == "cpu (nanos
     ([.block, .mutex] | all(.values == ["contentions (count)", "delay (nanoseconds)"] and .stacks > 0))' .out >/dev/null || fail 'other profiles'
 jq -e '.[0].heap_objects | length == 2 and all(.sampled > 60 and .sampled < 260)' .out >/dev/null || fail 'the heap is sampled otherwise'
 
+# What its collector lets a program allocate: about as much as its rule says, where what is alive has no pointers.
+run "$scripts/go-collector" gccgo
+expect_code 1
+run env LIVE=1 CACHE="$PWD/go/cache" "$scripts/go-collector" go
+expect_code 0
+[[ $(grep -c '^| go1' .out) == 6 ]] || fail 'not all heaps are measured'
+awk -F'|' '/no pointers/ && ($9 < 0.5 || $9 > 2) { exit 1 }' .out || fail "the rule does not hold"
+
 # Blocks: each linked in a layout of its own, counted, interrupted, gone on with.
 words="--preset full --filter ^(ret|null/kind:same/of:value)/size:64$ --spacing 0 --budget 10m --build go"
 # shellcheck disable=SC2086
