@@ -58,6 +58,14 @@ const struct bv_arm_profile *bv_profiles_find(const struct bv_profiles *profiles
     return NULL;
 }
 
+bool bv_profiles_has(const struct bv_profiles *profiles, const char *case_name)
+{
+    for (size_t i = 0; i < profiles->count; i++)
+        if (strcmp(profiles->items[i].case_name, case_name) == 0)
+            return true;
+    return false;
+}
+
 void bv_profiles_finish(struct bv_profiles *profiles)
 {
     bv_region_finish(&profiles->storage);

@@ -3,6 +3,7 @@
 #ifndef BV_PROFILES_H
 #define BV_PROFILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -79,6 +80,9 @@ uint64_t bv_arm_profile_total(const struct bv_arm_profile *profile, uint32_t val
 const struct bv_arm_profile *bv_profiles_find(const struct bv_profiles *profiles,
                                               const char *case_name, const char *arm,
                                               enum bv_profile_kind kind);
+
+/* Whether there is one of a case, of whatever arm and kind. */
+bool bv_profiles_has(const struct bv_profiles *profiles, const char *case_name);
 
 /* Read a file.
  * path     a profiles.json, or a bundle folder that holds one
