@@ -23,9 +23,9 @@ static const struct {
     [BV_PROFILE_WAIT] = {"lock", BV_PATH_WAIT_NS + 1},
 };
 
-/* A sum of so many values of less than 2^53 does not overflow. */
-enum { PATHS_MAX = 1 << 10, DEPTH_MAX = 1 << 10, LINES_MAX = 1 << 16 };
-#define VALUE_MAX ((uint64_t)1 << 53)
+/* A sum of so many values of so much does not overflow. */
+enum { PATHS_MAX = 1 << 12, DEPTH_MAX = 100, LINES_MAX = 1 << 16 };
+#define VALUE_MAX ((uint64_t)1 << 50)
 
 const char *bv_profile_kind_name(enum bv_profile_kind kind)
 {
