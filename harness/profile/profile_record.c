@@ -75,7 +75,7 @@ static uint32_t depth_of(const struct recorder *r, const struct bv_stack *stack)
     for (uint32_t i = 0; i < stack->depth; i++) {
         const struct bv_code_mapping *mapping =
             bv_stack_profile_mapping(r->profile, stack->frames[i]);
-        if (mapping != NULL && strcmp(mapping->path, r->profile->mappings[0].path) == 0)
+        if (mapping != NULL && strcmp(mapping->path, r->profile->runner) == 0)
             return i == 0 ? 1 : i;
     }
     return stack->depth;

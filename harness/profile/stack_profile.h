@@ -58,7 +58,8 @@ struct bv_stack {
 struct bv_stack_profile {
     enum bv_profile_kind kind;
     const char *case_name, *arm;
-    struct bv_code_mapping *mappings; /* the first is of the program that ran the arm */
+    const char *runner; /* the program whose frames are not the arm's; it may be in no stack */
+    struct bv_code_mapping *mappings;
     struct bv_stack *stacks;
     size_t mapping_count, stack_count;
     uint32_t rate_hz; /* as it was asked for */

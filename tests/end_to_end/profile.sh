@@ -91,6 +91,16 @@ run env PATH=/nowhere BYVAL_KERNELS="$planted" "$byval" profile split/size:8 --s
 expect_code 1
 expect_err "there is no objdump here" "install the package binutils"
 
+# byval-gbench under gperftools' own profiler, which comes with google-pprof: names of kernels are there at the end.
+if ! nm -D "$build/byval-block" | grep -q __asan_init; then
+    run env CPUPROFILE=gbench.prof CPUPROFILE_FREQUENCY=1000 LD_PRELOAD=libprofiler.so.0 "$build/byval-gbench" \
+        --benchmark_filter='^ret/size:512/pass:value' --benchmark_min_time=0.3
+    expect_code 0
+    run google-pprof --text "$build/byval-gbench" gbench.prof
+    expect_code 0
+    expect_out bv_ret_value_512
+fi
+
 # What is asked wrongly.
 run "$byval" profile
 expect_code 2
