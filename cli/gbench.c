@@ -133,5 +133,6 @@ int main(int argc, char **argv)
     else
         fprintf(stderr, "byval-gbench: %s\n", err.text);
     free(arms);
-    return code; /* with the kernels loaded: a profiler that is preloaded looks for names at the end */
+    /* The kernels stay loaded: a profiler that is preloaded looks for their names at the end. */
+    return code;
 }

@@ -23,8 +23,6 @@
 #include "lib/bundle/bundle_open.h"
 #include "report/analysis/deciding.h"
 
-enum { CASES_MOST = 8 };
-
 struct arm {
     const struct bv_case_info *of;
     const char *name;
@@ -82,15 +80,14 @@ static enum bv_status choose_by_pattern(struct session *s, struct bv_error *err)
 static enum bv_status choose_deciding(struct session *s, struct bv_error *err)
 {
     struct bv_summary *summary;
-    size_t cases[CASES_MOST];
     bool good = true;
     const struct bv_summary_options options = {0};
     enum bv_status status = bv_summary_create(&s->bundle.result, &options, &summary, err);
     if (status != BV_OK)
         return status;
-    size_t count = bv_deciding_cases(summary, cases, CASES_MOST);
-    for (size_t i = 0; i < count && good; i++)
-        good = add_arms(s, summary->cases[cases[i]].info, NULL);
+    const struct bv_deciding deciding = bv_deciding_find(summary);
+    for (size_t i = 0; i < deciding.count && good; i++)
+        good = add_arms(s, summary->cases[deciding.cases[i]].info, NULL);
     bv_summary_destroy(summary);
     if (!good)
         return bv_no_memory(err);

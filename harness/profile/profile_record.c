@@ -84,7 +84,7 @@ static uint32_t depth_of(const struct recorder *r, const struct bv_stack *stack)
 static bool add_path(const struct recorder *r, const struct bv_stack *stack)
 {
     struct bv_arm_profile *to = r->to;
-    uint32_t path[DEPTH_MOST], depth = depth_of(r, stack);
+    uint32_t path[DEPTH_MOST] = {0}, depth = depth_of(r, stack);
     const uint32_t values = bv_profile_kind_values(r->profile->kind);
     depth = depth < DEPTH_MOST ? depth : DEPTH_MOST;
     for (uint32_t i = 0; i < depth; i++) {

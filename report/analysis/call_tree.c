@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/base/memory.h"
+#include "lib/stats/share.h"
 
 struct tree_node {
     struct bv_call_node node;
@@ -76,10 +77,12 @@ static bool add_path(struct builder *b, const struct bv_profile_path *path,
             return false;
         way[i] = b->count;
     }
-    for (int v = 0; v < BV_PATH_VALUES; v++) {
-        for (uint32_t i = 0; i < path->depth; i++)
-            b->nodes[way[i] - 1].node.totals[v] += path->values[v];
-        b->nodes[way[path->depth - 1] - 1].node.own[v] += path->values[v];
+    for (uint32_t i = 0; i < path->depth; i++) {
+        struct bv_call_node *node = &b->nodes[way[i] - 1].node;
+        for (int v = 0; v < BV_PATH_VALUES; v++) {
+            node->totals[v] += path->values[v];
+            node->own[v] += i + 1 == path->depth ? path->values[v] : 0;
+        }
     }
     return true;
 }
@@ -87,7 +90,8 @@ static bool add_path(struct builder *b, const struct bv_profile_path *path,
 /* starts   by number, room for all: how much is left of a node, and then of its next callee */
 static void place(struct builder *b, uint64_t *starts)
 {
-    qsort_r(b->nodes, b->count, sizeof *b->nodes, by_caller, &b->main);
+    if (b->count > 0)
+        qsort_r(b->nodes, b->count, sizeof *b->nodes, by_caller, &b->main);
     for (size_t i = 0; i < b->count; i++) {
         struct tree_node *at = &b->nodes[i];
         at->node.start = starts[at->parent];
@@ -99,11 +103,11 @@ static void place(struct builder *b, uint64_t *starts)
 static bool build(struct builder *b, const struct bv_arm_profile *profile)
 {
     const struct bv_profile_path **paths =
-        calloc(profile->path_count, sizeof(struct bv_profile_path *));
+        calloc(profile->path_count + 1, sizeof(struct bv_profile_path *));
     uint32_t depth = 0;
     for (size_t i = 0; i < profile->path_count; i++)
         depth = profile->paths[i].depth > depth ? profile->paths[i].depth : depth;
-    size_t *way = calloc(depth, sizeof *way);
+    size_t *way = calloc(depth + 1, sizeof *way);
     bool good = paths != NULL && way != NULL;
     for (size_t i = 0; i < profile->path_count && good; i++)
         paths[i] = &profile->paths[i];
@@ -143,6 +147,11 @@ enum bv_status bv_call_tree_make(const struct bv_arm_profile *profile, struct bv
         qsort(tree.nodes, tree.count, sizeof tree.nodes[0], by_start);
     *out = tree;
     return BV_OK;
+}
+
+struct bv_interval bv_call_tree_share(const struct bv_call_tree *tree, uint64_t samples)
+{
+    return bv_share_interval(samples, tree->total);
 }
 
 void bv_call_tree_finish(struct bv_call_tree *tree)

@@ -4,6 +4,7 @@
 #define BV_CALL_TREE_H
 
 #include "lib/bundle/profiles.h"
+#include "lib/stats/stats.h"
 
 struct bv_call_node {
     uint32_t function;               /* of the profile */
@@ -28,6 +29,9 @@ uint32_t bv_call_tree_main(enum bv_profile_kind kind);
  * Errors   BV_E_NOMEM */
 enum bv_status bv_call_tree_make(const struct bv_arm_profile *profile, struct bv_call_tree *out,
                                  struct bv_error *err);
+
+/* So many samples of all of a tree of them, with the interval that they give. */
+struct bv_interval bv_call_tree_share(const struct bv_call_tree *tree, uint64_t samples);
 
 void bv_call_tree_finish(struct bv_call_tree *tree);
 

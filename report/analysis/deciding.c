@@ -11,43 +11,40 @@
 
 enum { ANSWERS_MAX = 64 };
 
-struct list {
-    const struct bv_summary *summary;
-    size_t *out, count, most;
-};
-
 /* Add a case of a series, if it was measured. */
-static void add(struct list *list, const struct bv_series *series, size_t at)
+static void add(struct bv_deciding *to, const struct bv_summary *summary,
+                const struct bv_series *series, size_t at)
 {
-    if (at >= series->case_count || list->summary->cases[series->cases[at]].blocks == 0)
+    if (at >= series->case_count || summary->cases[series->cases[at]].blocks == 0)
         return;
-    for (size_t i = 0; i < list->count; i++)
-        if (list->out[i] == series->cases[at])
+    for (size_t i = 0; i < to->count; i++)
+        if (to->cases[i] == series->cases[at])
             return;
-    if (list->count < list->most)
-        list->out[list->count++] = series->cases[at];
+    if (to->count < BV_DECIDING_MOST)
+        to->cases[to->count++] = series->cases[at];
 }
 
 /* The largest size at which value is never worse, and the one from which the pointer wins. */
-static void add_edges(struct list *list, const struct bv_series *series)
+static void add_edges(struct bv_deciding *to, const struct bv_summary *summary,
+                      const struct bv_series *series)
 {
     const struct bv_finding *finding = &series->findings[0];
     const uint32_t edges[] = {finding->a_until.estimate, finding->b_from.estimate};
     for (size_t e = 0; e < sizeof edges / sizeof edges[0]; e++)
         for (size_t i = 0; i < series->case_count && edges[e] > 0; i++)
-            if (list->summary->cases[series->cases[i]].info->size_bytes == edges[e])
-                add(list, series, i);
+            if (summary->cases[series->cases[i]].info->size_bytes == edges[e])
+                add(to, summary, series, i);
 }
 
-size_t bv_deciding_cases(const struct bv_summary *summary, size_t *out, size_t most)
+struct bv_deciding bv_deciding_find(const struct bv_summary *summary)
 {
-    struct list list = {.summary = summary, .out = out, .most = most};
+    struct bv_deciding deciding = {.count = 0};
     struct bv_answer answers[ANSWERS_MAX];
     const struct bv_zones zones = bv_zones_find(summary);
     if (zones.condition_count > 0 && zones.value_ends.series != NULL)
-        add(&list, zones.value_ends.series, zones.value_ends.at);
+        add(&deciding, summary, zones.value_ends.series, zones.value_ends.at);
     if (zones.condition_count > 0 && zones.pointer_begins.series != NULL)
-        add(&list, zones.pointer_begins.series, zones.pointer_begins.at);
+        add(&deciding, summary, zones.pointer_begins.series, zones.pointer_begins.at);
     size_t count = bv_summary_answers(summary, answers, ANSWERS_MAX);
     for (size_t i = 0; i < count && i < ANSWERS_MAX; i++) {
         const struct bv_series *series = answers[i].series;
@@ -55,11 +52,11 @@ size_t bv_deciding_cases(const struct bv_summary *summary, size_t *out, size_t m
         bool costs = family.length == sizeof COSTING - 1 &&
                      strncmp(family.start, COSTING, family.length) == 0;
         if (i == 0 || costs)
-            add_edges(&list, series);
+            add_edges(&deciding, summary, series);
     }
-    if (list.count == 0 && summary->main_series < summary->series_count) {
+    if (deciding.count == 0 && summary->main_series < summary->series_count) {
         const struct bv_series *series = &summary->series[summary->main_series];
-        add(&list, series, series->case_count - 1);
+        add(&deciding, summary, series, series->case_count - 1);
     }
-    return list.count;
+    return deciding;
 }

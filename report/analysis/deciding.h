@@ -5,11 +5,16 @@
 
 #include "report/analysis/summary.h"
 
+enum { BV_DECIDING_MOST = 8 };
+
+struct bv_deciding {
+    size_t cases[BV_DECIDING_MOST]; /* into summary->cases, each once */
+    size_t count;
+};
+
 /* Find them: those at the ends of the answer over all conditions, and at the crossover of the main
  * series and of the plainest one in which the pointer costs its object; where nothing crosses, the
- * main series' largest.
- * out      gets indices into summary->cases, each once
- * Returns  how many there are, `most` of them at most */
-size_t bv_deciding_cases(const struct bv_summary *summary, size_t *out, size_t most);
+ * main series' largest. */
+struct bv_deciding bv_deciding_find(const struct bv_summary *summary);
 
 #endif

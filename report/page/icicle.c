@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 
-#include "lib/stats/share.h"
 #include "report/page/html_phrase.h"
 #include "report/page/table.h"
 #include "report/words/number_words.h"
@@ -102,7 +101,7 @@ static void put_numbers(struct bv_text *out, const struct bv_arm_profile *profil
         bv_table_number(out, (double)count);
         bv_text_format(out, "%" PRIu64 "</td>", count);
         bv_table_number(out, share_of(tree, count));
-        bv_words_sample_share(&words, bv_share_interval(count, tree->total));
+        bv_words_sample_share(&words, bv_call_tree_share(tree, count));
         bv_html_phrase_put(out, &words, false);
         bv_text_put(out, "</td>");
         bv_table_number(out, (double)node->own[BV_PATH_SAMPLES]);
