@@ -9,9 +9,15 @@ source "$tests/support/expect_profile.sh"
 planted=$build/profile_kernels.so
 export BYVAL_KERNELS=$planted
 
-# shellcheck disable=SC2086
-run "$byval" run --filter '^split/(of:heap/)?size:8$' $blocks3 --out bundle
-expect_code 0
+# Until nothing disturbs it so much that its times would not be given away.
+for try in 1 2 3 4; do
+    rm -rf bundle
+    # shellcheck disable=SC2086
+    run "$byval" run --filter '^split/(of:heap/)?size:8$' $blocks3 --out bundle
+    expect_code 0
+    "$byval" verify bundle >/dev/null 2>&1 && break
+    echo "run $try was disturbed"
+done
 run "$byval" report bundle --out before
 expect_code 0
 grep -q 'id="profiles"' before/index.html && fail "a run without profiles has a section of them"
