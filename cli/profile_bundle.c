@@ -17,6 +17,7 @@
 #include "harness/profile/pprof_file.h"
 #include "harness/profile/profile_record.h"
 #include "lib/base/memory.h"
+#include "lib/base/packed.h"
 #include "lib/base/slug.h"
 #include "lib/base/version.h"
 #include "lib/bundle/bundle.h"
@@ -161,7 +162,7 @@ static enum bv_status take(struct session *s, const struct arm *arm, enum bv_pro
 /* What was taken now, and what was there and is of other arms or kinds. */
 static enum bv_status store(struct session *s, struct bv_error *err)
 {
-    char path[PATH_MAX];
+    char path[PATH_MAX], packed[PATH_MAX];
     const size_t own = s->item_count;
     for (size_t i = 0; i < s->bundle.profiles.count; i++) {
         const struct bv_arm_profile *item = &s->bundle.profiles.items[i];
@@ -177,7 +178,12 @@ static enum bv_status store(struct session *s, struct bv_error *err)
     enum bv_status status =
         bv_bundle_path(s->config->folder, BV_BUNDLE_PROFILES, path, sizeof path, err);
     if (status == BV_OK)
+        status = bv_bundle_path(s->config->folder, BV_BUNDLE_PROFILES BV_PACKED_ENDING, packed,
+                                sizeof packed, err);
+    if (status == BV_OK)
         status = bv_profiles_write(&all, path, err);
+    if (status == BV_OK && unlink(packed) != 0 && errno != ENOENT)
+        status = bv_fail(err, BV_E_IO, "%s: cannot remove: %s", packed, strerror(errno));
     return status == BV_OK ? bv_bundle_seal(s->config->folder, err) : status;
 }
 

@@ -59,6 +59,7 @@ if ! nm -D "$build/byval-block" | grep -q __asan_init; then # whose malloc nobod
     expect_err "profiles[0].stacks[0].values"
     sed -i 's/"kind":"lock"/"kind":"heap"/' bundle/profiles.json
 fi
+gzip bundle/profiles.json # as in a bundle that was given away
 run "$byval" profile --bundle bundle --arms 'pass:loops$' --seconds 0.1 --rate 3000 --quiet
 expect_code 0
 expect_silent out err
@@ -137,4 +138,21 @@ expect_err interrupted
 [[ $sums == "$(cat bundle/SHA256SUMS)" ]] || fail "an interrupted one changes the bundle"
 run "$byval" verify bundle
 expect_code 0
+
+# Of byval's own kernels: the sentence about machine code, and the listings, lead to the profile.
+unset BYVAL_KERNELS
+if [[ -e $build/audit.json ]]; then
+    # shellcheck disable=SC2086
+    run "$byval" run --filter '^arg/class:int/reads:one/mode:throughput/site:stack/size:(16|512)$' $blocks3 --out own
+    expect_code 0
+    run "$byval" profile --bundle own --arms /size:512/ --seconds 0.2 --rate 2000
+    expect_code 0
+    expect_out size:512/pass:value: size:512/pass:pointer:
+    run "$byval" report own --out own-page
+    expect_code 0
+    grep -qE 'explains it: .*At 512&#160;B, [0-9]+&#160;% \[.*\] of the samples of (value|pointer) are at instructions that copy.*Its profile' own-page/index.html ||
+        fail "the sentence about machine code does not quote the profile"
+    grep -qE '<p><a href="#profile-c[0-9]+">Where the time goes at 512&#160;B</a>' own-page/index.html ||
+        fail "the listings do not lead to the profile"
+fi
 finish
