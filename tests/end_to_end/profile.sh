@@ -92,7 +92,7 @@ expect_code 1
 expect_err "there is no objdump here" "install the package binutils"
 
 # byval-gbench under gperftools' own profiler, which comes with google-pprof: names of kernels are there at the end.
-if ! nm -D "$build/byval-block" | grep -q __asan_init; then
+if [[ $(nm "$build/byval-block") != *__asan_init* ]]; then
     run env CPUPROFILE=gbench.prof CPUPROFILE_FREQUENCY=1000 LD_PRELOAD=libprofiler.so.0 "$build/byval-gbench" \
         --benchmark_filter='^ret/size:512/pass:value' --benchmark_min_time=0.3
     expect_code 0
