@@ -3,13 +3,9 @@
 #include "report/analysis/deciding.h"
 
 #include <stdbool.h>
-#include <string.h>
 
+#include "report/analysis/overhead.h"
 #include "report/analysis/zones.h"
-
-#define COSTING "churn" /* the family in which a pointer costs its object */
-
-enum { ANSWERS_MAX = 64 };
 
 /* Add a case of a series, if it was measured. */
 static void add(struct bv_deciding *to, const struct bv_summary *summary,
@@ -39,20 +35,20 @@ static void add_edges(struct bv_deciding *to, const struct bv_summary *summary,
 struct bv_deciding bv_deciding_find(const struct bv_summary *summary)
 {
     struct bv_deciding deciding = {.count = 0};
-    struct bv_answer answers[ANSWERS_MAX];
+    struct bv_overhead overheads[BV_OVERHEAD_MAX];
+    bool taken[BV_OVERHEAD_GROUPS] = {[BV_OVERHEAD_OWN] = true};
     const struct bv_zones zones = bv_zones_find(summary);
     if (zones.condition_count > 0 && zones.value_ends.series != NULL)
         add(&deciding, summary, zones.value_ends.series, zones.value_ends.at);
     if (zones.condition_count > 0 && zones.pointer_begins.series != NULL)
         add(&deciding, summary, zones.pointer_begins.series, zones.pointer_begins.at);
-    size_t count = bv_summary_answers(summary, answers, ANSWERS_MAX);
-    for (size_t i = 0; i < count && i < ANSWERS_MAX; i++) {
-        const struct bv_series *series = answers[i].series;
-        const struct bv_span family = series->parts.family;
-        bool costs = family.length == sizeof COSTING - 1 &&
-                     strncmp(family.start, COSTING, family.length) == 0;
-        if (i == 0 || costs)
-            add_edges(&deciding, summary, series);
+    if (summary->main_series < summary->series_count)
+        add_edges(&deciding, summary, &summary->series[summary->main_series]);
+    size_t count = bv_overheads(summary, overheads);
+    for (size_t i = 0; i < count; i++) {
+        if (!taken[overheads[i].group])
+            add_edges(&deciding, summary, overheads[i].series);
+        taken[overheads[i].group] = true;
     }
     if (deciding.count == 0 && summary->main_series < summary->series_count) {
         const struct bv_series *series = &summary->series[summary->main_series];

@@ -12,9 +12,9 @@ struct bv_deciding {
     size_t count;
 };
 
-/* Find them: those at the ends of the answer over all conditions, and at the crossover of the main
- * series and of the plainest one in which the pointer costs its object; where nothing crosses, the
- * main series' largest. */
+/* Find them: those at the ends of the answer over all conditions, and at the crossovers of the main
+ * series and of the first ones in which the pointer costs a malloc, and a collector; where nothing
+ * crosses, the main series' largest. */
 struct bv_deciding bv_deciding_find(const struct bv_summary *summary);
 
 #endif
