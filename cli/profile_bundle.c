@@ -119,7 +119,7 @@ static enum bv_status keep(struct session *s, const struct bv_stack_profile *pro
                            struct bv_error *err)
 {
     char file[NAME_MAX + sizeof BV_BUNDLE_PPROF + 2];
-    struct bv_arm_profile item;
+    struct bv_arm_profile item = {0};
     enum bv_status status = write_pprof(s, profile, file, sizeof file, err);
     if (status == BV_OK)
         status = bv_profile_record(profile, file, s->config->session.stop, &s->storage, &item, err);
