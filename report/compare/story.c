@@ -11,7 +11,8 @@
 
 static const char *const processor_facts[] = {"arch", "cpu.vendor", "cpu.model", "cpu.family",
                                               "cpu.model_number"};
-static const char *const build_facts[] = {"compiler", "compiler.flags"};
+
+enum { PROCESSOR_FACTS = sizeof processor_facts / sizeof processor_facts[0] };
 
 /* Unknown is a value of its own here: it groups runs, and claims nothing of them. */
 static bool same_facts(const struct bv_comparison *comparison, size_t a, size_t b,
@@ -27,13 +28,37 @@ static bool same_facts(const struct bv_comparison *comparison, size_t a, size_t 
     return true;
 }
 
-static size_t group(const struct bv_comparison *comparison, const char *const *names, size_t count,
-                    size_t *of)
+static bool same_processor(const struct bv_comparison *comparison, size_t a, size_t b)
+{
+    return same_facts(comparison, a, b, processor_facts, PROCESSOR_FACTS);
+}
+
+/* How much of a build's flags was chosen: those that byval adds by itself, which are others in
+ * other versions of it, begin with -fPIC. */
+static size_t chosen_length(const char *flags)
+{
+    const char *own = strstr(flags, "-fPIC");
+    return own ? (size_t)(own - flags) : strlen(flags);
+}
+
+static bool same_build(const struct bv_comparison *comparison, size_t a, size_t b)
+{
+    static const char *const compiler[] = {"compiler"};
+    const char *x = bv_facts_get(&comparison->sides[a].summary->result->key, "compiler.flags");
+    const char *y = bv_facts_get(&comparison->sides[b].summary->result->key, "compiler.flags");
+    if (!same_facts(comparison, a, b, compiler, 1) || !x || !y)
+        return false;
+    size_t length = chosen_length(x);
+    return length == chosen_length(y) && memcmp(x, y, length) == 0;
+}
+
+static size_t group(const struct bv_comparison *comparison,
+                    bool is_same(const struct bv_comparison *, size_t, size_t), size_t *of)
 {
     size_t groups = 0;
     for (size_t i = 0; i < comparison->side_count; i++) {
         size_t like = 0;
-        while (like < i && !same_facts(comparison, i, like, names, count))
+        while (like < i && !is_same(comparison, i, like))
             like++;
         of[i] = like < i ? of[like] : groups++;
     }
@@ -259,11 +284,8 @@ enum bv_status bv_story_find(const struct bv_comparison *comparison, struct bv_s
     *told = false;
     if (comparison->side_count > BV_STORY_SIDES_MAX || comparison->sides[0].is_pool)
         return BV_OK;
-    story.processor_count =
-        group(comparison, processor_facts, sizeof processor_facts / sizeof processor_facts[0],
-              story.processors);
-    story.build_count =
-        group(comparison, build_facts, sizeof build_facts / sizeof build_facts[0], story.builds);
+    story.processor_count = group(comparison, same_processor, story.processors);
+    story.build_count = group(comparison, same_build, story.builds);
     if (story.processor_count < 2 || story.build_count < 2)
         return BV_OK;
     enum bv_status status = tell(comparison, &story);

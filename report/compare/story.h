@@ -25,7 +25,7 @@ struct bv_story_change {
 struct bv_story {
     size_t side_count;
     /* Of each side, counted from 0 in the order of their first sides: the processor, and the
-     * compiler with its flags. */
+     * compiler with the flags that were chosen for it (those that byval adds do not count). */
     size_t processors[BV_STORY_SIDES_MAX], builds[BV_STORY_SIDES_MAX];
     size_t processor_count, build_count;
     struct bv_story_change by_processor, by_build; /* the other one is the same */
