@@ -19,7 +19,7 @@ endif
 
 # Values reach the recipes through the environment, exactly as they were given: make must not expand
 # a "$" in them, and the shell must not see their spaces and quotes.
-settings := BLOCKS BUDGET BY CACHES CC COMPILERS CPU DESTDIR FILTER MORE OPT OUT PRECISION PREFIX PRESET PROFILE RUN RUNS SEED
+settings := BLOCKS BUDGET BY CACHES CC COMPILERS CPU DESTDIR FILTER MORE OPT OUT PRECISION PREFIX PRESET PROFILE PROFILES RUN RUNS SEED
 $(foreach s,$(settings),$(eval override $(s) := $$(value $(s))))
 export $(settings)
 
@@ -34,9 +34,16 @@ endif
 endif
 
 # What is gone on with has its own plan, and what it is asked besides would be passed over.
-planned := $(strip $(foreach s,BLOCKS BUDGET CACHES COMPILERS CPU FILTER OPT OUT PRECISION PRESET PROFILE SEED,$(if $(value $s),$s)))
+planned := $(strip $(foreach s,BLOCKS BUDGET CACHES COMPILERS CPU FILTER OPT OUT PRECISION PRESET PROFILE PROFILES SEED,$(if $(value $s),$s)))
 ifneq ($(and $(filter bench,$(MAKECMDGOALS)),$(strip $(MORE)),$(planned)),)
 $(error MORE goes on with a finished run as it was planned: $(firstword $(planned)) does not go with it)
+endif
+
+# Said before the time is spent.
+comma := ,
+unprofiled := $(firstword $(filter-out cpu heap lock,$(subst $(comma), ,$(value PROFILES))))
+ifneq ($(unprofiled),)
+$(error PROFILES: expected some of cpu, heap and lock, as cpu,heap; not '$(unprofiled)')
 endif
 
 # Each compiler has a build folder of its own.
@@ -56,6 +63,7 @@ help:
 #| make bench    measure, and write the report
 #|     PRESET=quick       quick, standard or full         FILTER=RE   only the cases that match
 #|     BUDGET=SECONDS     stop measuring after that long  CC=clang    the compiler to ask about
+#|     PROFILES=cpu,heap  also say where the time, the allocations (and, with lock, the waiting) of the deciding cases go
 #|     PRECISION=, BLOCKS=, SEED=, CPU=, CACHES=, OUT=    as byval run --help explains
 #|     COMPILERS="gcc clang" OPT="-O2 -O3"   each with each, in one session, their blocks in turn
 #|     MORE=SECONDS       go on with a finished run instead, for that long: RUN=results/latest
@@ -113,6 +121,10 @@ bench: release
 	if [ -z "$$FILTER" ] && command -v valgrind >/dev/null 2>&1; then \
 		$(byval) count --preset "$${PRESET:-$${PROFILE:-quick}}" --filter '$(counted)' --out "$$run" --quiet || \
 			echo "make bench: going on without exact counts" >&2; \
+	fi && \
+	if [ -n "$$PROFILES" ]; then \
+		$(byval) profile --bundle "$$run" --kind "$$PROFILES" --quiet || \
+			echo "make bench: going on without all profiles" >&2; \
 	fi && \
 	$(byval) report "$$run"
 endif

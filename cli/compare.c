@@ -11,8 +11,11 @@
 #include "cli/output.h"
 #include "cli/runs.h"
 #include "lib/base/date.h"
+#include "lib/base/memory.h"
 #include "report/export/compare_text.h"
+#include "report/export/kinds_text.h"
 #include "report/site/compare_report.h"
+#include "report/site/kinds_report.h"
 #include "report/site/trend_report.h"
 
 struct options {
@@ -32,6 +35,8 @@ static const char details[] =
     "\nexamples:\n"
     "  byval compare results/gcc results/clang              what the other compiler changes\n"
     "  byval compare --by compiler results/*                runs pooled by their compiler\n"
+    "  byval compare --by cpu.model --out fleet bundles/*   a fleet: kinds, and nodes that are "
+    "none\n"
     "  byval compare --fail-over 5 before after             for CI: 5 % slower is a failure\n"
     "  byval compare --trend --out trend results/host-*     a machine over time\n";
 
@@ -118,6 +123,30 @@ static enum bv_status show_trend(const struct bv_comparison *comparison,
     return status;
 }
 
+/* All runs are of one kind: there is nothing to hold them against but each other. */
+static enum bv_status show_kinds(const struct bv_kinds *kinds, const struct options *chosen,
+                                 struct bv_error *err)
+{
+    struct bv_text text = {0};
+    enum bv_status status = chosen->out ? bv_kinds_report(kinds, chosen->out, NULL, err) : BV_OK;
+    json_t *root = chosen->json ? bv_kinds_json(kinds) : NULL;
+    char *json = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
+    if (status == BV_OK && chosen->json && !json)
+        status = bv_no_memory(err);
+    if (json) {
+        bv_text_json(&text, json);
+        bv_text_put(&text, "\n");
+    } else {
+        bv_kinds_text(&text, kinds);
+    }
+    if (status == BV_OK)
+        status = print(&text, chosen, err);
+    free(json);
+    json_decref(root);
+    bv_text_finish(&text);
+    return status;
+}
+
 static int by_date(const void *a, const void *b)
 {
     return strcmp(((const struct bv_side *)a)->summary->result->started_utc,
@@ -148,7 +177,7 @@ static enum bv_status compare(char **paths, size_t count, const struct options *
     struct bv_runs runs = {0};
     struct bv_side sides[BV_SIDES_MAX];
     struct bv_comparison *comparison = NULL;
-    const struct bv_compare_options options = {.fail_over = chosen->fail_over};
+    struct bv_compare_options options = {.fail_over = chosen->fail_over};
     enum bv_status status = BV_OK;
     if (chosen->out)
         status = bv_output_folder(chosen->out, (const char *const *)paths, count, err);
@@ -158,16 +187,26 @@ static enum bv_status compare(char **paths, size_t count, const struct options *
         bv_runs_forget_code(&runs);
     if (status == BV_OK && runs.count < 2 && !chosen->by)
         status = bv_fail(err, BV_E_INPUT, "one run has no trend: name runs of different times");
-    if (status == BV_OK && runs.count < 2)
+    bool is_one_kind = status == BV_OK && runs.count == 1 && runs.kinds.judged > 0 &&
+                       !chosen->csv && !(chosen->fail_over > 0);
+    if (is_one_kind)
+        status = show_kinds(&runs.kinds, chosen, err);
+    else if (status == BV_OK && runs.count < 2)
         status = bv_fail(err, BV_E_INPUT, "all runs have the same %s: there is nothing to compare",
                          chosen->by);
+    if (is_one_kind) {
+        bv_runs_finish(&runs);
+        return status;
+    }
     if (status == BV_OK && runs.count > BV_SIDES_MAX)
         status = bv_fail(err, BV_E_INPUT, "the runs have %zu values of %s: at most %d are compared",
                          runs.count, chosen->by, BV_SIDES_MAX);
     for (size_t i = 0; status == BV_OK && i < runs.count; i++)
         sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
                                     runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL,
-                                    chosen->by != NULL};
+                                    chosen->by != NULL, runs.each_counts_once};
+    if (chosen->by)
+        options.kinds = &runs.kinds;
     if (status == BV_OK && chosen->trend)
         status = order(sides, runs.count, err);
     if (status == BV_OK)
@@ -195,7 +234,8 @@ enum bv_exit bv_command_compare(int argc, char **argv)
          "exit with 1 if the time of some case is credibly higher\nby more than so many percent",
          bv_option_percent, &chosen.fail_over},
         {"by", "FACT",
-         "pool the runs by a fact of their machine keys, such as\ncompiler or cpu.model",
+         "pool the runs by a fact of their machine keys, such as\ncompiler or cpu.model, and name "
+         "outliers",
          bv_option_text, &chosen.by},
     };
     const struct bv_usage usage = {

@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/output.h"
+#include "cli/same_kernels.h"
 #include "cli/stop.h"
 #include "cli/terminal.h"
 #include "harness/count/count_session.h"
@@ -101,13 +102,7 @@ static enum bv_status check_bundle(const char *folder, struct bv_error *err)
     enum bv_status status = bv_runfile_read(folder, &run, err);
     if (status != BV_OK)
         return status;
-    status = bv_count_session_kernels(kernels, err);
-    const char *measured = bv_facts_get(&run.key, "kernel_hash");
-    if (status == BV_OK && (measured == NULL || strcmp(measured, kernels) != 0))
-        status = bv_fail(err, BV_E_MISMATCH,
-                         "%s: was measured with other kernels (%.16s) than would be counted "
-                         "(%.16s); count with the byval that measured it",
-                         folder, measured == NULL ? "unknown" : measured, kernels);
+    status = bv_same_kernels(&run, folder, "counted", "count", kernels, err);
     bv_result_finish(&run);
     return status;
 }

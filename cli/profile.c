@@ -8,14 +8,15 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/output.h"
+#include "cli/profile_bundle.h"
 #include "cli/stop.h"
 #include "harness/profile/gperftools_file.h"
 #include "harness/profile/pprof_file.h"
+#include "harness/profile/profile_record.h"
 #include "harness/profile/profile_session.h"
 #include "harness/profile/profile_table.h"
 
 #define GPERFTOOLS_ENDING ".prof"
-#define CODE_LEAST 0.05 /* of the samples */
 
 enum { FUNCTIONS_SHOWN = 10, INSTRUCTIONS_SHOWN = 10, SECONDS_MOST = 3600 };
 
@@ -150,7 +151,7 @@ static enum bv_status print_codes(const struct bv_stack_profile *profile,
     for (size_t i = 0; i < table->function_count && status == BV_OK; i++) {
         const struct bv_profile_row *row = &table->functions[i];
         struct bv_profile_code code;
-        if (row->share.estimate < CODE_LEAST || row->place.function == NULL ||
+        if (row->share.estimate < BV_PROFILE_CODE_LEAST || row->place.function == NULL ||
             row->place.end <= row->place.begin)
             continue;
         status = bv_profile_code_read(table, row, profile->samples, stop, &code, err);
@@ -214,6 +215,12 @@ static const char details[] =
     "With --kind lock every wait for a mutex that another thread has, and for a condition "
     "variable, is\n"
     "recorded with the stack of who waits: how often, and how long.\n\n"
+    "With --bundle the profiles go into the bundle of a finished run, for its page, and with paths "
+    "for\n"
+    "pprof into its folder profiles/. Unless --arms is given, all arms of the few cases are "
+    "profiled "
+    "on\n"
+    "which the first screen of the report rests.\n\n"
     "FILE is pprof's profile.proto, which go tool pprof, pprof and byval scan read; with the "
     "ending\n" GPERFTOOLS_ENDING " it is in the older format of gperftools, which google-pprof "
     "reads.\n\n"
@@ -223,29 +230,66 @@ static const char details[] =
     "  byval profile ret/size:512 --code                       which instructions copy\n"
     "  byval profile ret/size:64 --arm heap --kind heap        which calls allocate, and how much\n"
     "  byval profile ret/size:256 --out ret.pb.gz              for go tool pprof -top ret.pb.gz\n"
+    "  byval profile --bundle results/latest --kind cpu,heap   for the page of a run\n"
+    "  byval profile --bundle results/latest --arms '^arg/.*/size:(256|257)/'\n"
     "  byval profile ret/size:256 --out ret.prof               for google-pprof --text\n";
+
+/* "cpu,heap": which kinds are named.
+ * Returns  how many; 0: another word is among them */
+static size_t read_kinds(const char *words, bool kinds[BV_PROFILE_KINDS])
+{
+    size_t count = 0;
+    for (const char *word = words; word != NULL; count++) {
+        const char *comma = strchr(word, ',');
+        size_t length = comma == NULL ? strlen(word) : (size_t)(comma - word);
+        enum bv_profile_kind kind = 0;
+        while (kind < BV_PROFILE_KINDS && (strlen(bv_profile_kind_name(kind)) != length ||
+                                           strncmp(bv_profile_kind_name(kind), word, length) != 0))
+            kind++;
+        if (kind == BV_PROFILE_KINDS)
+            return 0;
+        kinds[kind] = true;
+        word = comma == NULL ? NULL : comma + 1;
+    }
+    return count;
+}
+
+static enum bv_exit profile_bundle(const struct bv_profile_bundle_config *config)
+{
+    struct bv_error err;
+    size_t failed;
+    enum bv_status status = bv_profile_bundle(config, &failed, &err);
+    if (status != BV_OK)
+        return bv_command_failed("profile", &err);
+    return failed == 0 ? BV_EXIT_DONE : BV_EXIT_FAILED;
+}
 
 enum bv_exit bv_command_profile(int argc, char **argv)
 {
     struct bv_profile_config config = {.seconds = 2, .rate_hz = 997, .seed = 1};
+    struct bv_profile_bundle_config into = {0};
     const char *kind = "cpu", *out = NULL;
-    bool quiet = false, code = false;
+    bool code = false;
     const struct bv_option options[] = {
         {"arm", "ARM", "which way to do its work (the first, by value)", bv_option_text,
          &config.arm},
         {"kind", "KIND",
-         "cpu: where CPU time goes; heap: what allocates;\nlock: who waits for locks (cpu)",
+         "cpu: where CPU time goes; heap: what allocates;\nlock: who waits for locks (cpu); with "
+         "--bundle several: cpu,heap",
          bv_option_text, &kind},
         {"seconds", "S", "run for so long (2)", bv_option_seconds, &config.seconds},
         {"rate", "HZ", "samples a second, 1 to 10000 (997)", bv_option_rate, &config.rate_hz},
         {"code", NULL, "print the machine code of the functions that have 5 % of the samples", NULL,
          &code},
         {"out", "FILE", "also write the profile, with all its stacks", bv_option_text, &out},
-        {"quiet", NULL, "print no tables", NULL, &quiet},
+        {"bundle", "RUN", "put profiles into the bundle of a run", bv_option_text, &into.folder},
+        {"arms", "RE", "with --bundle, of the arms whose CASE/pass:ARM matches", bv_option_text,
+         &into.arms},
+        {"quiet", NULL, "print no tables", NULL, &into.quiet},
     };
     const struct bv_usage usage = {
         .name = "profile",
-        .arguments = "CASE",
+        .arguments = "CASE|--bundle RUN",
         .summary = "Say in which functions and at which instructions an arm of a case spends its\n"
                    "time, allocates, or waits for locks.",
         .details = details,
@@ -257,13 +301,19 @@ enum bv_exit bv_command_profile(int argc, char **argv)
     if (parsed != BV_PARSED_OK)
         return parsed == BV_PARSED_HELP ? BV_EXIT_DONE : BV_EXIT_USAGE;
     const char *wrong = NULL;
-    for (config.kind = 0; config.kind < BV_PROFILE_KINDS; config.kind++)
-        if (strcmp(kind, bv_profile_traits_of(config.kind)->name) == 0)
-            break;
-    if (argc - first != 1)
-        wrong = "expected one CASE; byval list names them all";
-    else if (config.kind == BV_PROFILE_KINDS)
-        wrong = "--kind: expected cpu, heap or lock";
+    const size_t kinds = read_kinds(kind, into.kinds);
+    while (kinds > 0 && !into.kinds[config.kind])
+        config.kind++;
+    if (argc - first != (into.folder == NULL))
+        wrong = into.folder == NULL ? "expected one CASE; byval list names them all"
+                                    : "--bundle: expected no CASE; --arms says which";
+    else if (kinds == 0 || (kinds > 1 && into.folder == NULL))
+        wrong = into.folder == NULL ? "--kind: expected cpu, heap or lock"
+                                    : "--kind: expected some of cpu, heap and lock, as cpu,heap";
+    else if (into.folder != NULL && (config.arm != NULL || out != NULL || code))
+        wrong = "--bundle: goes with neither --arm, --out nor --code";
+    else if (into.folder == NULL && into.arms != NULL)
+        wrong = "--arms: goes with --bundle alone; --arm names one";
     else if (code && config.kind != BV_PROFILE_CPU)
         wrong = "--code: goes with --kind cpu alone";
     else if (config.rate_hz > BV_PROFILE_RATE_MOST_HZ)
@@ -274,9 +324,13 @@ enum bv_exit bv_command_profile(int argc, char **argv)
         fprintf(stderr, "byval profile: %s\n", wrong);
         return BV_EXIT_USAGE;
     }
-    config.case_name = argv[first];
     config.stop = bv_stop_watch();
+    if (into.folder != NULL) {
+        into.session = config;
+        return profile_bundle(&into);
+    }
+    config.case_name = argv[first];
     struct bv_error err;
-    enum bv_status status = profile(&config, out, quiet, code, &err);
+    enum bv_status status = profile(&config, out, into.quiet, code, &err);
     return status == BV_OK ? BV_EXIT_DONE : bv_command_failed("profile", &err);
 }

@@ -69,6 +69,7 @@ static enum bv_status add(const struct session *session, size_t at,
         .audit = options.audit,
         .counts = bundle->counts.kernel_hash ? &bundle->counts : NULL,
         .escapes = bundle->escapes.kernel_hash ? &bundle->escapes : NULL,
+        .profiles = bundle->profiles.kernel_hash ? &bundle->profiles : NULL,
         .selfcheck = bundle->selfcheck.kernel_hash ? &bundle->selfcheck : NULL,
     };
     enum bv_status status = bv_summary_create(source.result, &options, &summary, err);

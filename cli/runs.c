@@ -13,11 +13,13 @@
 #include "lib/bundle/bundle_open.h"
 #include "lib/bundle/runfile.h"
 #include "report/compare/pool.h"
+#include "report/compare/run_median.h"
 
 /* What the threads share: each takes the next run. */
 struct reading {
     char **paths;
-    bool only_read; /* do not sum up */
+    bool is_pooled; /* not summed up one by one */
+    bool each_counts_once;
     struct bv_loaded *items;
 };
 
@@ -47,17 +49,34 @@ static uint64_t print_of(const struct bv_result *result)
     return print;
 }
 
+static enum bv_status reduce(struct bv_loaded *item, size_t at, bool each_counts_once,
+                             struct bv_error *err)
+{
+    enum bv_status status = bv_run_median(&item->result, (uint32_t)at, &item->median);
+    if (each_counts_once)
+        bv_result_finish(&item->result);
+    return status == BV_OK
+               ? status
+               : bv_fail(err, status, "out of memory while taking the medians of a run");
+}
+
 static enum bv_status read_one(void *context, size_t at, struct bv_error *err)
 {
     const struct reading *reading = context;
     struct bv_loaded *item = &reading->items[at];
     enum bv_status status = bv_runfile_read(reading->paths[at], &item->result, err);
-    if (status == BV_OK)
-        item->print = print_of(&item->result);
-    if (status != BV_OK || reading->only_read)
+    if (status != BV_OK)
         return status;
+    item->print = print_of(&item->result);
+    if (reading->is_pooled)
+        return reduce(item, at, reading->each_counts_once, err);
     status = bv_open_bundle_audit(reading->paths[at], &item->result, &item->audit, err);
     return status == BV_OK ? sum_up(item, err) : status;
+}
+
+static const char *value_of(const struct bv_loaded *item, const char *by)
+{
+    return bv_facts_get(&item->median.key, by);
 }
 
 /* Make one item of those that have the value. */
@@ -66,11 +85,10 @@ static enum bv_status pool_one(const struct bv_runs *runs, const char *by, const
                                struct bv_error *err)
 {
     size_t count = 0;
-    for (size_t i = 0; i < runs->member_count; i++) {
-        const char *own = bv_facts_get(&runs->members[i].key, by);
-        if (own && strcmp(own, value) == 0)
-            members[count++] = &runs->members[i];
-    }
+    for (size_t i = 0; i < runs->member_count; i++)
+        if (strcmp(value_of(&runs->members[i], by), value) == 0)
+            members[count++] =
+                runs->each_counts_once ? &runs->members[i].median : &runs->members[i].result;
     out->name = strdup(value);
     enum bv_status status = out->name ? bv_runs_pool(members, count, &out->result) : BV_E_NOMEM;
     if (status != BV_OK)
@@ -78,15 +96,18 @@ static enum bv_status pool_one(const struct bv_runs *runs, const char *by, const
     return sum_up(out, err);
 }
 
-static bool is_first_with(const struct bv_runs *runs, const char *by, size_t at)
+static enum bv_status find_kinds(struct bv_runs *runs, const char *by, struct bv_error *err)
 {
-    const char *value = bv_facts_get(&runs->members[at].key, by);
-    for (size_t i = 0; value && i < at; i++) {
-        const char *other = bv_facts_get(&runs->members[i].key, by);
-        if (other && strcmp(other, value) == 0)
-            return false;
-    }
-    return value != NULL;
+    struct bv_kind_member *members = malloc((runs->member_count + 1) * sizeof members[0]);
+    enum bv_status status = members ? BV_OK : BV_E_NOMEM;
+    for (size_t i = 0; status == BV_OK && i < runs->member_count; i++)
+        members[i] = (struct bv_kind_member){runs->members[i].name, value_of(&runs->members[i], by),
+                                             &runs->members[i].median};
+    if (status == BV_OK)
+        status = bv_kinds_find(members, runs->member_count, &runs->kinds);
+    runs->kinds.each_counts_once = runs->each_counts_once;
+    free(members);
+    return status == BV_OK ? status : bv_no_memory(err);
 }
 
 /* The facts that a run could be pooled by stand in the message: nobody knows their names by heart.
@@ -108,29 +129,24 @@ static enum bv_status refuse_fact(const struct bv_facts *key, const char *by, st
     return status;
 }
 
-/* Turn the items into members, and pool these by the values of a fact. */
+/* Turn the items into members, and pool these by the values of a fact: those of the kinds. */
 static enum bv_status pool_all(struct bv_runs *runs, const char *by, struct bv_error *err)
 {
     size_t count = runs->count;
     const struct bv_result **members = calloc(count + 1, sizeof(const struct bv_result *));
-    runs->members = calloc(count + 1, sizeof runs->members[0]);
-    enum bv_status status = members && runs->members ? BV_OK : BV_E_NOMEM;
-    if (status != BV_OK)
-        bv_fail(err, status, "out of memory");
-    for (size_t i = 0; status == BV_OK && i < count; i++) {
-        runs->members[runs->member_count++] = runs->items[i].result;
-        free(runs->items[i].name);
-        runs->items[i] = (struct bv_loaded){0};
-    }
+    runs->members = runs->items;
+    runs->member_count = count;
     runs->count = 0;
+    runs->items = calloc(count + 1, sizeof runs->items[0]);
+    enum bv_status status = members && runs->items ? BV_OK : bv_no_memory(err);
     for (size_t i = 0; status == BV_OK && i < count; i++)
-        if (is_first_with(runs, by, i)) {
-            struct bv_loaded *item = &runs->items[runs->count++];
-            status =
-                pool_one(runs, by, bv_facts_get(&runs->members[i].key, by), members, item, err);
-        } else if (!bv_facts_get(&runs->members[i].key, by)) {
-            status = refuse_fact(&runs->members[i].key, by, err);
-        }
+        if (value_of(&runs->members[i], by) == NULL)
+            status = refuse_fact(&runs->members[i].median.key, by, err);
+    if (status == BV_OK)
+        status = find_kinds(runs, by, err);
+    for (size_t i = 0; status == BV_OK && i < runs->kinds.kind_count; i++)
+        status = pool_one(runs, by, runs->kinds.kinds[i].name, members, &runs->items[runs->count++],
+                          err);
     free(members);
     return status;
 }
@@ -139,15 +155,22 @@ static void release(struct bv_loaded *item)
 {
     bv_summary_destroy(item->summary);
     bv_result_finish(&item->result);
+    bv_result_finish(&item->median);
     bv_audit_finish(&item->audit);
     free(item->name);
+}
+
+/* What says when and where a run was measured: its result may have gone. */
+static const struct bv_result *facts_of(const struct bv_loaded *item)
+{
+    return item->median.key.count > 0 ? &item->median : &item->result;
 }
 
 /* Of the facts, those that are the same in a copy that was made to give away. */
 static bool is_same(const struct bv_loaded *a, const struct bv_loaded *b)
 {
     static const char *const facts[] = {"cpu.model", "compiler", "kernel_hash"};
-    const struct bv_result *x = &a->result, *y = &b->result;
+    const struct bv_result *x = facts_of(a), *y = facts_of(b);
     bool same = a->print == b->print && x->seed == y->seed && x->started_utc && y->started_utc &&
                 strcmp(x->started_utc, y->started_utc) == 0;
     for (size_t i = 0; same && i < sizeof facts / sizeof facts[0]; i++) {
@@ -195,7 +218,11 @@ enum bv_status bv_runs_load(char **paths, size_t count, const char *by, bool onc
     struct bv_runs runs = {.items = calloc(count + 1, sizeof runs.items[0]), .count = count};
     if (!runs.items)
         return bv_no_memory(err);
-    struct reading reading = {.paths = paths, .only_read = by != NULL, .items = runs.items};
+    runs.each_counts_once = by && count > BV_RUNS_BY_BLOCKS_MOST;
+    struct reading reading = {.paths = paths,
+                              .is_pooled = by != NULL,
+                              .each_counts_once = runs.each_counts_once,
+                              .items = runs.items};
     enum bv_status status = bv_parallel_do(count, read_one, &reading, err);
     for (size_t i = 0; status == BV_OK && i < count; i++)
         if ((runs.items[i].name = strdup(paths[i])) == NULL)
@@ -225,10 +252,11 @@ void bv_runs_forget_code(struct bv_runs *runs)
 
 void bv_runs_finish(struct bv_runs *runs)
 {
+    bv_kinds_finish(&runs->kinds);
     for (size_t i = 0; i < runs->count; i++)
         release(&runs->items[i]);
     for (size_t i = 0; i < runs->member_count; i++)
-        bv_result_finish(&runs->members[i]);
+        release(&runs->members[i]);
     free(runs->items);
     free(runs->members);
     *runs = (struct bv_runs){0};

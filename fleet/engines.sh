@@ -54,7 +54,8 @@ slurm_read() {
         PENDING:*Down* | PENDING:*Drain* | PENDING:*NotAvail* | PENDING:*Limit* | PENDING:BadConstraints | PENDING:*Config*)
             state[${node_of[id]}]="stuck the node cannot be used: $why" ;;
         PENDING:*) state[${node_of[id]}]="waiting $why" ;;
-        RUNNING:* | CONFIGURING:* | COMPLETING:* | SUSPENDED:*) state[${node_of[id]}]=running ;;
+        CONFIGURING:*) state[${node_of[id]}]="waiting its node is being prepared" ;;
+        RUNNING:* | COMPLETING:* | SUSPENDED:*) state[${node_of[id]}]=running ;;
         *) state[${node_of[id]}]="ended Slurm says $how${why:+, $why}" ;;
         esac
         unset "node_of[id]"
@@ -99,15 +100,35 @@ on() {
     ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 "$@"
 }
 
+# process PID: what names a process and no later one of the same number; nothing where it has ended.
+process() {
+    local fields
+    read -ra fields < <(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null)
+    [[ ${fields[0]-Z} != Z ]] && echo "$1 $(</proc/sys/kernel/random/boot_id) ${fields[19]}"
+}
+
+# alive FILE: whether the process that it names still runs.
+alive() {
+    local pid
+    read -r pid _ 2>/dev/null <"$1" && [[ $(process "$pid") == "$(<"$1")" ]]
+}
+
+# far NODE: the folder on the host, below its home; homes may be shared, and a fleet of the same name have other programs.
+far() {
+    echo ".cache/byval-fleet/$({ echo "$HOSTNAME $fleet"; cat "$fleet/package/SHA256SUMS"; } | sha256sum | cut -c 1-16)-$1"
+}
+
 ssh_nodes() {
     export -f on ssh_kind
     sed -e 's/#.*//' -e 's/[[:blank:]]//g' -e '/^$/d' "$pool" | sort -u | parallel --will-cite --jobs 32 ssh_kind
 }
 
-# What a host says of itself, or why it does not.
+# What a host says of itself, or why it does not: the name and number of its processor's model, CPUs, architecture.
 ssh_kind() {
     local said
-    if said=$(on -n "$1" 'sed -n "s/^model name.*: //p" /proc/cpuinfo | head -n 1; nproc; uname -m' 2>&1); then
+    if [[ ! $1 =~ ^[[:alnum:]_][][:alnum:]_.@:%[-]*$ ]]; then
+        echo "$1 - is no name of a host"
+    elif said=$(on -n "$1" 'LC_ALL=C lscpu | sed -n "s/^Model name: *//p; s/^Model: *//p"; nproc; uname -m' 2>&1); then
         echo "$1 $(tr -s ' \n' '_' <<<"$said" | sed 's/_$//')"
     else
         echo "$1 - unreachable: ${said##*$'\n'}"
@@ -116,39 +137,50 @@ ssh_kind() {
 
 # parallel outlives its caller's screen, but not its machine: then a task is begun again, and goes on where it was.
 ssh_start() {
-    export -f on ssh_task
+    local node task
+    for node; do rm -f "$fleet/nodes/$node/here"; done
+    export -f on far process ssh_task
     export fleet
     words=${options[*]@Q} setsid parallel --will-cite --jobs 64 --timeout "$limit" ssh_task ::: "$@" \
         </dev/null >>"$fleet/parallel.log" 2>&1 9>&- &
-    local node
-    for node; do echo $! >"$fleet/nodes/$node/id"; done
+    task=$(process $!) || true
+    for node; do echo "$task" >"$fleet/nodes/$node/id"; done
 }
 
 # The task of one host, seen from here.
 ssh_task() {
     local node=$1 folder=$fleet/nodes/$1 far
-    far=.cache/byval-fleet/$(cksum <<<"$fleet" | cut -d' ' -f1)-$node # homes may be shared
-    echo "$BASHPID" >"$folder/here"
+    far=$(far "$node")
+    process "$BASHPID" >"$folder/here.new" && mv "$folder/here.new" "$folder/here"
     {
         on "$node" "mkdir -p $far/node && { [ -e $far/package/task ] || tar xzf - -C $far; }" <"$fleet/package.tar.gz" &&
             on -n "$node" "sh $far/package/task \$PWD/$far/package \$PWD/$far/node $words"
-        on -n "$node" "cd $far/node && tar czf - *" | tar xzf - -C "$folder" --exclude log &&
+        rm -rf "$folder/new" && mkdir "$folder/new" # or files of an unfinished bundle would stay in it
+        on -n "$node" "cd $far/node && tar czf - *" | tar xzf - -C "$folder/new" &&
+            rm -rf "$folder/bundle" && mv "$folder/new/bundle" "$folder" && mv "$folder/new/exit" "$folder" &&
             [[ -e $folder/bundle/run.json ]] && on -n "$node" "rm -rf $far"
     } >>"$folder/log" 2>&1
 }
 
 ssh_look() {
-    local node
+    local node folder
     for node; do
-        if [[ ! -e $fleet/nodes/$node/exit && $(ps -o stat= -p "$(<"$fleet/nodes/$node/id")") == [!Z]* ]]; then
+        folder=$fleet/nodes/$node
+        if alive "$folder/here"; then
             state[$node]=running
+        elif [[ -e $folder/here ]]; then
+            state[$node]="ended ssh says: $(tail -n 1 "$folder/log" || true)"
+        elif alive "$folder/id"; then
+            state[$node]='waiting for the connections of other hosts'
         else
-            state[$node]="ended ssh says: $(tail -n 1 "$fleet/nodes/$node/log" || true)"
+            state[$node]="ended parallel says: $(tail -n 1 "$fleet/parallel.log" || true)"
         fi
     done
 }
 
+# What measures on the host ends, too, if the host still answers; one that hangs is killed.
 ssh_stop() {
     local task
-    read -r task <"$fleet/nodes/$1/here" && pkill -TERM -P "$task"
+    read -r task _ <"$fleet/nodes/$1/here" && pkill -TERM -P "$task"
+    on -n "$1" "read -r _ _ pid <$(far "$1")/node/pid && kill \$pid && sleep 3; kill -KILL \$pid" >/dev/null 2>&1 9>&- &
 }

@@ -7,8 +7,9 @@
 #include <time.h>
 
 #include "benchmarks/case.h"
-#include "benchmarks/families/ring.h"
 #include "benchmarks/families/thread_group.h"
+#include "benchmarks/families/threads_pool.h"
+#include "benchmarks/families/threads_queue.h"
 #include "benchmarks/sink.h"
 
 /* A process that has had a second thread is never the same again: glibc's malloc then takes its
@@ -27,19 +28,16 @@
  * pointer the slot holds the pointer, and who receives it frees it.
  *
  * write:neighbours: every thread adds to an object of its own; packed, the objects are elements of
- * one array and share lines, padded, they lie 128 bytes apart. */
-enum mode { MODE_own, MODE_other, MODE_neighbours };
-
-/* A thread's place: where its products go, where they come from, what it writes to. */
-struct seat {
-    struct bv_ring *in, *out;
-    void *object;
-};
+ * one array and share lines, padded, they lie 128 bytes apart.
+ *
+ * pool:mutex: an object is obtained from a pool, handed to a function and given back; own, every
+ * thread has a pool, which needs no lock; shared, all have one, behind a mutex. */
+enum mode { MODE_own, MODE_other, MODE_neighbours, MODE_mutex };
 
 struct crew {
     struct bv_thread_group *group;
-    void *args[BV_THREAD_GROUP_MAX]; /* the seats */
-    struct seat seats[BV_THREAD_GROUP_MAX];
+    void *args[BV_THREAD_GROUP_MAX]; /* a thread's queues, its pool, or its object */
+    struct bv_threads_queue queues[BV_THREAD_GROUP_MAX];
 };
 
 static void run(struct bv_ctx *ctx, bv_thread_group_fn *work, uint64_t n)
@@ -86,81 +84,21 @@ static void run(struct bv_ctx *ctx, bv_thread_group_fn *work, uint64_t n)
     }
 THREADS_SIZES(OWN_KERNELS)
 
-/* Make one if there is room, use one if there is one, until n are made and n used. Nobody waits for
- * both at once: a full circle of queues has something to use. */
-#define OTHER_LOOP(SLOT, PUT, USE)                                                                 \
-    const struct seat *seat = arg;                                                                 \
-    uint64_t sum = 0;                                                                              \
-    uint32_t turns = 0;                                                                            \
-    for (uint64_t left = n, due = n; left > 0 || due > 0;) {                                       \
-        SLOT *to = left > 0 ? bv_ring_room(seat->out, sizeof(SLOT)) : NULL;                        \
-        if (to != NULL) {                                                                          \
-            PUT;                                                                                   \
-            bv_ring_push(seat->out);                                                               \
-            left--;                                                                                \
-        }                                                                                          \
-        SLOT *from = due > 0 ? bv_ring_front(seat->in, sizeof(SLOT)) : NULL;                       \
-        if (from != NULL) {                                                                        \
-            USE;                                                                                   \
-            due--;                                                                                 \
-        }                                                                                          \
-        if (to != NULL || from != NULL)                                                            \
-            turns = 0;                                                                             \
-        else                                                                                       \
-            bv_thread_group_wait(&turns);                                                          \
-    }                                                                                              \
-    return sum;
-
 #define OTHER_KERNELS(N)                                                                           \
-    static void put_value_##N(struct bv_int_##N *to, uint32_t seed)                                \
-    {                                                                                              \
-        struct bv_int_##N s;                                                                       \
-        bv_threads_make_##N(&s, seed);                                                             \
-        *to = s;                                                                                   \
-    }                                                                                              \
-    static void put_pointer_##N(struct bv_int_##N **to, uint32_t seed)                             \
-    {                                                                                              \
-        struct bv_int_##N *s = malloc(sizeof *s);                                                  \
-        if (s != NULL)                                                                             \
-            bv_threads_make_##N(s, seed);                                                          \
-        *to = s;                                                                                   \
-    }                                                                                              \
-    static uint64_t use_pointer_##N(struct bv_int_##N *s)                                          \
-    {                                                                                              \
-        uint64_t sum = s == NULL ? 0 : bv_threads_pointer_##N(s);                                  \
-        free(s);                                                                                   \
-        return sum;                                                                                \
-    }                                                                                              \
-    static uint64_t threads_value_other_##N(void *arg, uint64_t n)                                 \
-    {                                                                                              \
-        OTHER_LOOP(struct bv_int_##N, put_value_##N(to, (uint32_t)left), {                         \
-            sum += bv_threads_value_##N(*from);                                                    \
-            bv_ring_pop(seat->in);                                                                 \
-        })                                                                                         \
-    }                                                                                              \
-    static uint64_t threads_pointer_other_##N(void *arg, uint64_t n)                               \
-    {                                                                                              \
-        OTHER_LOOP(struct bv_int_##N *, put_pointer_##N(to, (uint32_t)left), {                     \
-            struct bv_int_##N *s = *from;                                                          \
-            bv_ring_pop(seat->in);                                                                 \
-            sum += use_pointer_##N(s);                                                             \
-        })                                                                                         \
-    }                                                                                              \
     static void run_value_other_##N(struct bv_ctx *ctx, uint64_t n)                                \
     {                                                                                              \
-        run(ctx, threads_value_other_##N, n);                                                      \
+        run(ctx, bv_threads_queue_value_##N, n);                                                   \
     }                                                                                              \
     static void run_pointer_other_##N(struct bv_ctx *ctx, uint64_t n)                              \
     {                                                                                              \
-        run(ctx, threads_pointer_other_##N, n);                                                    \
+        run(ctx, bv_threads_queue_pointer_##N, n);                                                 \
     }
 THREADS_SIZES(OTHER_KERNELS)
 
 #define SIDE_KERNELS(N)                                                                            \
     static uint64_t threads_side_##N(void *arg, uint64_t n)                                        \
     {                                                                                              \
-        const struct seat *seat = arg;                                                             \
-        struct bv_int_##N *s = seat->object;                                                       \
+        struct bv_int_##N *s = arg;                                                                \
         s->f[0] = 0;                                                                               \
         for (; n > 0; n--)                                                                         \
             bv_threads_bump_##N(s, (uint32_t)n);                                                   \
@@ -171,6 +109,17 @@ THREADS_SIZES(OTHER_KERNELS)
         run(ctx, threads_side_##N, n);                                                             \
     }
 THREADS_SIDES(SIDE_KERNELS)
+
+#define POOL_KERNELS(N)                                                                            \
+    static void run_pool_own_##N(struct bv_ctx *ctx, uint64_t n)                                   \
+    {                                                                                              \
+        run(ctx, bv_threads_pool_own_##N, n);                                                      \
+    }                                                                                              \
+    static void run_pool_shared_##N(struct bv_ctx *ctx, uint64_t n)                                \
+    {                                                                                              \
+        run(ctx, bv_threads_pool_shared_##N, n);                                                   \
+    }
+THREADS_SIZES(POOL_KERNELS)
 
 /* The frames of hold, body and kernel, with an object, its copy in the argument, and the one that
  * some compilers make on the way. */
@@ -195,16 +144,26 @@ THREADS_SIDES(SIDE_KERNELS)
      .regime = {.threads = true},                                                                  \
      .arm_count = 2,                                                                               \
      .arms = {{"padded", run_side_##N}, {"packed", run_side_##N}}},
+#define POOL_ROW(T, N)                                                                             \
+    {.name = "threads/count:" #T "/pool:mutex/size:" #N,                                           \
+     .size_bytes = (N),                                                                            \
+     .stack_bytes = THREADS_STACK(N),                                                              \
+     .kind = KIND(T, MODE_mutex),                                                                  \
+     .regime = {.threads = (T) > 1},                                                               \
+     .arm_count = 2,                                                                               \
+     .arms = {{"own", run_pool_own_##N}, {"shared", run_pool_shared_##N}}},
 
 #define ALLOCATORS(T, MODE, N) BV_ALLOCATORS(HAND_ON_ROW, T, MODE, N)
 #define CROWD(T, N) ALLOCATORS(T, own, N) ALLOCATORS(T, other, N)
 #define HAND_ON_ROWS(N) ALLOCATORS(1, own, N) CROWD(2, N) CROWD(4, N) CROWD(8, N) CROWD(16, N)
 #define SIDE_ROWS(N) SIDE_ROW(2, N) SIDE_ROW(4, N) SIDE_ROW(8, N) SIDE_ROW(16, N)
+#define POOL_ROWS(N) POOL_ROW(1, N) POOL_ROW(2, N) POOL_ROW(4, N) POOL_ROW(8, N) POOL_ROW(16, N)
 
 static const struct bv_case rows[] = {
     /* clang-format off */
     THREADS_SIZES(HAND_ON_ROWS)
     THREADS_SIDES(SIDE_ROWS)
+    THREADS_SIZES(POOL_ROWS)
     /* clang-format on */
 };
 
@@ -223,43 +182,66 @@ static size_t round_up(size_t bytes)
     return (bytes + BV_THREADS_APART - 1) / BV_THREADS_APART * BV_THREADS_APART;
 }
 
-/* One queue's bytes; its slots hold values or pointers, whichever are larger. */
-static size_t ring_bytes(const struct bv_case *row)
+/* Bytes of what one thread needs of what the crews share. */
+static size_t thread_bytes(const struct bv_case *row)
 {
-    size_t slot = row->size_bytes < sizeof(void *) ? sizeof(void *) : row->size_bytes;
-    return round_up(sizeof(struct bv_ring) + BV_RING_SLOTS * slot);
+    switch (mode_of(row)) {
+    case MODE_other: /* a slot holds a value or a pointer, whichever is larger */
+        return round_up(sizeof(struct bv_ring) +
+                        BV_RING_SLOTS *
+                            (row->size_bytes < sizeof(void *) ? sizeof(void *) : row->size_bytes));
+    case MODE_mutex:
+        return round_up(sizeof(struct bv_threads_pool));
+    default:
+        return BV_THREADS_APART;
+    }
 }
 
-/* What the crews of both arms share or write to: queues, or objects at 128 B each. */
+/* What the crews of both arms share or write to: queues, pools, or objects at 128 B each. */
 static void *make_shared(const struct bv_case *row, struct bv_error *err)
 {
-    size_t bytes = thread_count(row) *
-                   (mode_of(row) == MODE_other ? ring_bytes(row) : (size_t)BV_THREADS_APART);
+    size_t bytes = thread_count(row) * thread_bytes(row);
     void *shared = aligned_alloc(BV_THREADS_APART, 2 * bytes);
     if (shared == NULL)
-        bv_fail(err, BV_E_NOMEM, "no memory for %zu bytes of queues", 2 * bytes);
+        bv_fail(err, BV_E_NOMEM, "no memory for %zu bytes that threads share", 2 * bytes);
     else
         memset(shared, 0, 2 * bytes);
     return shared;
 }
 
-/* arm      0 or 1: value and pointer, or padded and packed */
-static void seat_crew(const struct bv_case *row, uint32_t arm, char *shared, struct crew *crew)
+/* Give each thread what it works on.
+ * arm      0 or 1: value and pointer, padded and packed, or own and shared */
+static void place_crew(const struct bv_case *row, uint32_t arm, char *shared, struct crew *crew)
 {
     const uint32_t count = thread_count(row);
-    const size_t ring = ring_bytes(row);
-    const size_t apart = arm == 0 ? (size_t)BV_THREADS_APART : row->size_bytes;
+    const size_t bytes = thread_bytes(row);
+    char *mine = shared + arm * count * bytes;
     for (uint32_t i = 0; i < count; i++) {
-        struct seat *seat = &crew->seats[i];
-        crew->args[i] = seat;
-        if (mode_of(row) == MODE_other) {
-            seat->out = (struct bv_ring *)(void *)(shared + (arm * count + i) * ring);
-            seat->in =
-                (struct bv_ring *)(void *)(shared + (arm * count + (i + count - 1) % count) * ring);
+        struct bv_threads_queue *queue = &crew->queues[i];
+        switch (mode_of(row)) {
+        case MODE_own:
+            break;
+        case MODE_other:
+            queue->out = (struct bv_ring *)(void *)(mine + i * bytes);
+            queue->in = (struct bv_ring *)(void *)(mine + (i + count - 1) % count * bytes);
+            crew->args[i] = queue;
+            break;
+        case MODE_neighbours:
+            crew->args[i] = mine + i * (arm == 0 ? bytes : row->size_bytes);
+            break;
+        case MODE_mutex:
+            crew->args[i] = mine + (arm == 0 ? i * bytes : 0);
+            if (arm == 0 || i == 0)
+                bv_threads_pool_begin(crew->args[i], row->size_bytes);
+            break;
         }
-        if (mode_of(row) == MODE_neighbours)
-            seat->object = shared + arm * count * BV_THREADS_APART + i * apart;
     }
+}
+
+static void end_crew(const struct bv_case *row, struct crew *crew)
+{
+    for (uint32_t i = 0; mode_of(row) == MODE_mutex && i < thread_count(row); i++)
+        bv_threads_pool_end(crew->args[i]);
 }
 
 static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, bv_body_fn *body,
@@ -274,11 +256,13 @@ static enum bv_status hold(const struct bv_case *row, const struct bv_env *env, 
     enum bv_status status = bv_thread_group_create(thread_count(row), env->cpus, &group, err);
     if (status == BV_OK) {
         for (uint32_t arm = 0; arm < row->arm_count; arm++) {
-            seat_crew(row, arm, shared, &crews[arm]);
+            place_crew(row, arm, shared, &crews[arm]);
             crews[arm].group = group;
             ctx[arm].state = &crews[arm];
         }
         status = body(ctx, arg);
+        for (uint32_t arm = 0; arm < row->arm_count; arm++)
+            end_crew(row, &crews[arm]);
     }
     bv_thread_group_destroy(group);
     free(shared);
@@ -321,6 +305,17 @@ static const struct bv_code_rule rules[] = {
      .same_code = true,
      .kernel = "threads_side_{size}",
      .calls = "bv_threads_bump_{size}"},
+    {.cases = "/pool:mutex/",
+     .arm = "own",
+     .travel = BV_TRAVEL_POINTER,
+     .kernel = "bv_threads_pool_own_{size}",
+     .calls = "bv_threads_pointer_{size} bv_threads_make_{size} ?bv_pool_grow"},
+    {.cases = "/pool:mutex/",
+     .arm = "shared",
+     .travel = BV_TRAVEL_POINTER,
+     .kernel = "bv_threads_pool_shared_{size}",
+     .calls = "+pthread_mutex_lock bv_threads_pointer_{size} bv_threads_make_{size} "
+              "+pthread_mutex_unlock ?bv_pool_grow"},
     {.cases = "/free:own/",
      .arm = "value",
      .travel = BV_TRAVEL_MADE,
@@ -332,17 +327,18 @@ static const struct bv_code_rule rules[] = {
      .calls = "malloc bv_threads_pointer_{size} bv_threads_make_{size} free"},
     {.arm = "value",
      .travel = BV_TRAVEL_MADE,
-     .kernel = "threads_value_other_{size}",
+     .kernel = "bv_threads_queue_value_{size}",
      .calls =
          "bv_threads_value_{size} ?bv_threads_make_{size} ?put_value_{size} ?bv_thread_group_wait"},
     {.travel = BV_TRAVEL_FREE,
-     .kernel = "threads_pointer_other_{size}",
+     .kernel = "bv_threads_queue_pointer_{size}",
      .calls = "malloc bv_threads_pointer_{size} bv_threads_make_{size} free ?bv_thread_group_wait"},
 };
 
 const struct bv_family bv_family_threads = {
     .name = "threads",
-    .summary = "objects made, handed on and given back on several cores at once; false sharing",
+    .summary =
+        "objects made, handed on and given back on several cores at once; false sharing; pools",
     .presets = {[BV_PRESET_STANDARD] = "."},
     .cases = rows,
     .case_count = sizeof rows / sizeof rows[0],

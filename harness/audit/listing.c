@@ -310,6 +310,12 @@ const char *bv_listing_format(const struct bv_listing *listing)
     return listing->format;
 }
 
+uint64_t bv_listing_address(const struct bv_listing *listing, const struct bv_function *of,
+                            uint32_t line)
+{
+    return listing->raw[of->lines - listing->lines + line].address;
+}
+
 const struct bv_function *bv_listing_at(const struct bv_listing *listing, uint64_t address)
 {
     const struct bv_function key = {.address = address};

@@ -50,6 +50,10 @@ const struct bv_function *bv_listing_named(const struct bv_listing *listing, con
 /* All of them, by address. */
 const struct bv_function *bv_listing_all(const struct bv_listing *listing, size_t *count);
 
+/* The address of a line of one of its functions, line < line_count. */
+uint64_t bv_listing_address(const struct bv_listing *listing, const struct bv_function *of,
+                            uint32_t line);
+
 /* Release; NULL is fine. */
 void bv_listing_destroy(struct bv_listing *listing);
 

@@ -222,7 +222,7 @@ static void put_comments(struct writer *w)
 {
     const struct bv_stack_profile *p = w->profile;
     put_comment(w, "byval %s, byval profile --kind %s, %s", BV_VERSION,
-                bv_profile_traits_of(p->kind)->name, p->date);
+                bv_profile_kind_name(p->kind), p->date);
     put_comment(w, "case: %s, arm: %s", p->case_name, p->arm);
     put_comment(w, "calls: %llu", (unsigned long long)p->calls);
     if (p->kind == BV_PROFILE_CPU)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/audit/isa.h"
+#include "harness/audit/listing.h"
 #include "harness/profile/profile_table.h"
 #include "lib/base/child.h"
 #include "lib/base/memory.h"
@@ -20,15 +21,13 @@ enum { SILENCE_S = 60, PATIENCE_S = 10 };
 #define SYNTAX "-w"
 #endif
 
-static enum bv_code_work work_of(const char *text)
+static enum bv_code_work work_of(const struct bv_insn *insn)
 {
-    struct bv_insn insn;
-    bv_isa_find(FORMAT)->decode(text, &insn);
-    if (insn.copies)
+    if (insn->copies)
         return BV_CODE_COPIES;
-    if (insn.kind == BV_INSN_CALL || insn.kind == BV_INSN_RETURN)
+    if (insn->kind == BV_INSN_CALL || insn->kind == BV_INSN_RETURN)
         return BV_CODE_CALLS;
-    return insn.stores ? BV_CODE_STORES : insn.loads ? BV_CODE_LOADS : BV_CODE_OTHER;
+    return insn->stores ? BV_CODE_STORES : insn->loads ? BV_CODE_LOADS : BV_CODE_OTHER;
 }
 
 /* "  226354:\tmov    rax,QWORD PTR [rsp]", with a blank for any number of them; other lines are
@@ -48,13 +47,16 @@ static enum bv_status take_line(struct bv_profile_code *code, const char *text, 
         if ((*from != ' ' && *from != '\t') || (from[1] != ' ' && from[1] != '\0'))
             *to++ = *from == '\t' ? ' ' : *from;
     *to = '\0';
-    line.work = work_of(line.text);
+    struct bv_insn insn;
+    bv_isa_find(FORMAT)->decode(line.text, &insn);
+    line.work = work_of(&insn);
+    line.calls = insn.kind == BV_INSN_CALL;
     return BV_APPEND(code->lines, code->line_count, line) ? BV_OK : bv_no_memory(err);
 }
 
 static enum bv_status disassemble(const struct bv_profile_row *row,
                                   const volatile sig_atomic_t *stop, struct bv_profile_code *code,
-                                  struct bv_error *err)
+                                  struct bv_listing *listing, struct bv_error *err)
 {
     char begin[48], end[48], how[64];
     char *const argv[] = {"objdump", "-d", "--no-show-raw-insn", SYNTAX,
@@ -73,9 +75,13 @@ static enum bv_status disassemble(const struct bv_profile_row *row,
     if (status != BV_OK)
         return status;
     while ((status = bv_child_line(&child, SILENCE_S, stop, &line, &length, err)) == BV_OK &&
-           line != NULL)
-        if ((status = take_line(code, line, length, err)) != BV_OK)
+           line != NULL) {
+        status = take_line(code, line, length, err);
+        if (status == BV_OK && bv_listing_add(listing, line, length) != BV_OK)
+            status = bv_no_memory(err);
+        if (status != BV_OK)
             break;
+    }
     if (bv_child_end(&child, status == BV_OK ? PATIENCE_S : 0, how, sizeof how) != 0 &&
         status == BV_OK)
         return bv_fail(err, BV_E_CHILD, "objdump -d %s: %s; see whether it works by hand",
@@ -90,6 +96,36 @@ static int by_address(const void *a, const void *b)
     return *address < line->address ? -1 : *address > line->address;
 }
 
+static struct bv_profile_line *line_at(const struct bv_profile_code *code, uint64_t address)
+{
+    return code->line_count == 0
+               ? NULL
+               : bsearch(&address, code->lines, code->line_count, sizeof *code->lines, by_address);
+}
+
+/* The same lines in the words of an audit. */
+static enum bv_status take_listing(struct bv_profile_code *code, struct bv_listing *listing,
+                                   struct bv_error *err)
+{
+    size_t count;
+    enum bv_status status = bv_listing_finish(listing, err);
+    if (status != BV_OK)
+        return status;
+    const struct bv_function *functions = bv_listing_all(listing, &count);
+    for (size_t f = 0; f < count; f++)
+        for (uint32_t i = 0; i < functions[f].line_count; i++) {
+            struct bv_profile_line *line =
+                line_at(code, bv_listing_address(listing, &functions[f], i));
+            const char *text = functions[f].lines[i].text;
+            if (line == NULL)
+                continue;
+            line->plain = bv_region_text(&code->storage, text, strlen(text));
+            if (line->plain == NULL)
+                return bv_no_memory(err);
+        }
+    return BV_OK;
+}
+
 static enum bv_status count(const struct bv_profile_table *table, const struct bv_profile_row *row,
                             struct bv_profile_code *code, struct bv_error *err)
 {
@@ -98,10 +134,7 @@ static enum bv_status count(const struct bv_profile_table *table, const struct b
         if (at->file == NULL || strcmp(at->file, row->file) != 0 ||
             at->address < row->place.begin || at->address >= row->place.end)
             continue;
-        struct bv_profile_line *line = code->line_count == 0
-                                           ? NULL
-                                           : bsearch(&at->address, code->lines, code->line_count,
-                                                     sizeof *code->lines, by_address);
+        struct bv_profile_line *line = line_at(code, at->address);
         if (line == NULL)
             return bv_fail(err, BV_E_INPUT,
                            "%s: samples stand at 0x%" PRIx64
@@ -119,7 +152,12 @@ enum bv_status bv_profile_code_read(const struct bv_profile_table *table,
                                     struct bv_error *err)
 {
     *out = (struct bv_profile_code){.function = row->place.function};
-    enum bv_status status = disassemble(row, stop, out, err);
+    struct bv_listing *listing = bv_listing_create();
+    enum bv_status status =
+        listing == NULL ? bv_no_memory(err) : disassemble(row, stop, out, listing, err);
+    if (status == BV_OK)
+        status = take_listing(out, listing, err);
+    bv_listing_destroy(listing);
     if (status == BV_OK)
         status = count(table, row, out, err);
     for (size_t i = 0; i < out->line_count; i++)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "harness/kernels/allocator.h"
 #include "harness/kernels/layout.h"
@@ -21,7 +22,9 @@
 #include "lib/base/memory.h"
 #include "lib/base/program.h"
 
-enum { SILENCE_S = 60 };
+#define PROFILER "profiler"
+
+enum { SILENCE_S = 60, BUILD_S = 600 }; /* the latter of kernels that are compiled first */
 
 static const struct {
     enum bv_work work;
@@ -83,11 +86,27 @@ static void read_machine(struct session *s)
     bv_topology_close(topology);
 }
 
+/* Of kernels that are a program, what profiles them stands beside it. */
+static enum bv_status find_profiler(struct session *s, struct bv_error *err)
+{
+    const char *slash = strrchr(s->kernels, '/');
+    int length = slash == NULL ? 0 : (int)(slash - s->kernels) + 1;
+    if (snprintf(s->program, sizeof s->program, "%.*s" PROFILER, length, s->kernels) >=
+        (int)sizeof s->program)
+        return bv_fail(err, BV_E_IO, "%.200s...: the path is too long", s->kernels);
+    if (access(s->program, X_OK) == 0)
+        return BV_OK;
+    return bv_fail(err, BV_E_UNSUPPORTED,
+                   "%s: there is no %s beside these kernels, which would profile them; "
+                   "scripts/kernels-go makes it for the toolchains of Go, but not for gccgo",
+                   s->kernels, PROFILER);
+}
+
 static enum bv_status prepare(struct session *s, struct bv_error *err)
 {
     enum bv_status status = bv_kernels_find(NULL, s->kernels, err);
     if (status == BV_OK)
-        status = bv_layout_open(s->kernels, 0, &s->layout, err);
+        status = bv_layout_describe(s->kernels, &s->layout, err);
     if (status != BV_OK)
         return status;
     s->row = bv_layout_find(&s->layout, s->config->case_name).row;
@@ -98,7 +117,8 @@ static enum bv_status prepare(struct session *s, struct bv_error *err)
     if (status == BV_OK)
         status = check_stack(s->row, err);
     if (status == BV_OK)
-        status = bv_program_beside("byval-block", s->program, err);
+        status = s->layout.file != NULL ? find_profiler(s, err)
+                                        : bv_program_beside("byval-block", s->program, err);
     if (status == BV_OK)
         read_machine(s);
     return status;
@@ -108,8 +128,9 @@ static enum bv_status prepare(struct session *s, struct bv_error *err)
 static enum bv_status launch(const struct session *s, const char *job, struct bv_child *child,
                              struct bv_error *err)
 {
-    const char *allocator = bv_allocator_of(s->row->regime.allocator)->library;
-    if (kinds[s->config->kind].library == NULL)
+    const char *allocator =
+        s->layout.file != NULL ? NULL : bv_allocator_of(s->row->regime.allocator)->library;
+    if (kinds[s->config->kind].library == NULL || s->layout.file != NULL)
         return bv_child_start(s->program, job, 0, allocator, child, err);
     /* By its bare name: a preloaded path may hold no blanks. */
     char preload[PATH_MAX], libraries[2 * PATH_MAX];
@@ -167,8 +188,9 @@ static enum bv_status listen(const struct session *s, struct bv_child *child,
     char how[64], words[sizeof err->text / 2];
     enum bv_status status = BV_OK;
     do {
-        status = bv_child_line(child, s->config->seconds + SILENCE_S, s->config->stop, &line,
-                               &length, err);
+        status = bv_child_line(child,
+                               s->config->seconds + (s->layout.file == NULL ? SILENCE_S : BUILD_S),
+                               s->config->stop, &line, &length, err);
         if (status == BV_OK && line != NULL)
             status = bv_profile_answer_take(&answer, line, length, err);
     } while (status == BV_OK && line != NULL && !answer.complete);
@@ -203,10 +225,16 @@ static enum bv_status name_profile(const struct session *s, struct bv_stack_prof
                                    struct bv_error *err)
 {
     bv_date_now(profile->date);
-    profile->rate_hz = s->config->rate_hz;
+    /* Go's profiler has a rate of its own. */
+    profile->rate_hz = s->layout.file == NULL || profile->period == 0
+                           ? s->config->rate_hz
+                           : (uint32_t)(1000000000 / profile->period);
     profile->case_name = bv_region_text(&profile->storage, s->row->name, strlen(s->row->name));
     profile->arm = bv_region_text(&profile->storage, s->arm, strlen(s->arm));
-    return profile->case_name != NULL && profile->arm != NULL ? BV_OK : bv_no_memory(err);
+    profile->runner = bv_region_text(&profile->storage, s->program, strlen(s->program));
+    return profile->case_name != NULL && profile->arm != NULL && profile->runner != NULL
+               ? BV_OK
+               : bv_no_memory(err);
 }
 
 enum bv_status bv_profile_session_run(const struct bv_profile_config *config,

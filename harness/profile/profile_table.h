@@ -4,6 +4,7 @@
 #define BV_PROFILE_TABLE_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 #include "harness/profile/stack_profile.h"
 #include "lib/stats/share.h"
@@ -35,7 +36,9 @@ struct bv_profile_code {
         uint64_t address, count;
         struct bv_interval share; /* of all samples of the profile */
         const char *text;
+        const char *plain; /* without addresses, as in an audit; NULL: of padding */
         enum bv_code_work work;
+        bool calls;
     } * lines;
     size_t line_count;
     uint64_t counts[BV_CODE_WORKS]; /* samples by what the instruction does */

@@ -6,15 +6,13 @@
 #include <string.h>
 
 static const struct bv_profile_traits traits[BV_PROFILE_KINDS] = {
-    [BV_PROFILE_CPU] = {.name = "cpu",
-                        .counted = "samples",
+    [BV_PROFILE_CPU] = {.counted = "samples",
                         .values = {{"samples", "count"}, {"cpu", "nanoseconds"}},
                         .value_count = BV_CPU_VALUES,
                         .file_count = BV_CPU_VALUES,
                         .main = BV_CPU_SAMPLES,
                         .period = {"cpu", "nanoseconds"}},
-    [BV_PROFILE_HEAP] = {.name = "heap",
-                         .counted = "allocations",
+    [BV_PROFILE_HEAP] = {.counted = "allocations",
                          .values = {{"alloc_objects", "count"},
                                     {"alloc_space", "bytes"},
                                     {"inuse_objects", "count"},
@@ -24,8 +22,7 @@ static const struct bv_profile_traits traits[BV_PROFILE_KINDS] = {
                          .file_count = BV_HEAP_SAMPLED_BYTES + 1,
                          .main = BV_HEAP_BYTES,
                          .period = {"space", "bytes"}},
-    [BV_PROFILE_WAIT] = {.name = "lock",
-                         .counted = "waits",
+    [BV_PROFILE_WAIT] = {.counted = "waits",
                          .values = {{"contentions", "count"}, {"delay", "nanoseconds"}},
                          .value_count = BV_WAIT_VALUES,
                          .file_count = BV_WAIT_VALUES,

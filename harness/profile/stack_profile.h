@@ -9,6 +9,7 @@
 #include "lib/base/date.h"
 #include "lib/base/region.h"
 #include "lib/base/status.h"
+#include "lib/bundle/profiles.h"
 #include "lib/dwarf/code_place.h"
 
 /* Code of a file, as it was mapped. */
@@ -18,9 +19,6 @@ struct bv_code_mapping {
     const char *build_id;      /* hexadecimal digits; "": unknown */
     struct bv_code_file *file; /* NULL: it cannot be read, and its addresses stay without names */
 };
-
-/* What a profile is of. */
-enum bv_profile_kind { BV_PROFILE_CPU, BV_PROFILE_HEAP, BV_PROFILE_WAIT, BV_PROFILE_KINDS };
 
 /* What stands for a stack. The first so many go into files. */
 enum { BV_CPU_SAMPLES, BV_CPU_NS, BV_CPU_VALUES };
@@ -42,7 +40,6 @@ struct bv_profile_value {
 };
 
 struct bv_profile_traits {
-    const char *name;
     const char *counted; /* what struct bv_stack_profile has in `samples` */
     struct bv_profile_value values[BV_STACK_VALUES];
     uint32_t value_count, file_count; /* all; those that go into files */
@@ -61,6 +58,7 @@ struct bv_stack {
 struct bv_stack_profile {
     enum bv_profile_kind kind;
     const char *case_name, *arm;
+    const char *runner; /* the program whose frames are not the arm's; it may be in no stack */
     struct bv_code_mapping *mappings;
     struct bv_stack *stacks;
     size_t mapping_count, stack_count;

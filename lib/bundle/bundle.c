@@ -103,9 +103,9 @@ void bv_bundle_sweep(const char *folder)
 }
 
 /* What is summed, in the order of the sums. */
-static const char *const data_names[] = {BV_BUNDLE_RUN,       BV_BUNDLE_AUDIT,
-                                         BV_BUNDLE_COUNTS,    BV_BUNDLE_ESCAPES,
-                                         BV_BUNDLE_SELFCHECK, BV_BUNDLE_TOPOLOGY};
+static const char *const data_names[] = {BV_BUNDLE_RUN,     BV_BUNDLE_AUDIT,    BV_BUNDLE_COUNTS,
+                                         BV_BUNDLE_ESCAPES, BV_BUNDLE_PROFILES, BV_BUNDLE_SELFCHECK,
+                                         BV_BUNDLE_TOPOLOGY};
 
 enum { DATA_COUNT = sizeof data_names / sizeof data_names[0] };
 

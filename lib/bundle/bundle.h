@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bundle.h: the folder that people exchange: run.json, audit.json, counts.json, escapes.json,
- * selfcheck.json, topology.xml, SHA256SUMS. */
+ * profiles.json, selfcheck.json, topology.xml, SHA256SUMS. */
 #ifndef BV_BUNDLE_H
 #define BV_BUNDLE_H
 
@@ -16,8 +16,11 @@
 #define BV_BUNDLE_AUDIT "audit.json"
 #define BV_BUNDLE_COUNTS "counts.json"
 #define BV_BUNDLE_ESCAPES "escapes.json"
+#define BV_BUNDLE_PROFILES "profiles.json"
 #define BV_BUNDLE_SELFCHECK "selfcheck.json"
 #define BV_BUNDLE_SUMS "SHA256SUMS"
+#define BV_BUNDLE_PPROF                                                                            \
+    "profiles" /* a folder: profiles for pprof, which stay where they were taken */
 
 /* path = folder/name.
  * Errors   BV_E_IO (too long) */

@@ -20,6 +20,7 @@ void bv_bundle_close(struct bv_open_bundle *bundle)
     bv_audit_finish(&bundle->audit);
     bv_counts_finish(&bundle->counts);
     bv_escapes_finish(&bundle->escapes);
+    bv_profiles_finish(&bundle->profiles);
     bv_selfcheckfile_finish(&bundle->selfcheck);
     memset(bundle, 0, sizeof *bundle);
 }
@@ -58,8 +59,9 @@ static enum bv_status read_audit(const char *folder, const struct bv_result *res
     return status == BV_OK ? check_kernels(result, path, out->kernel_hash, err) : status;
 }
 
-/* The audit, the counts, the escapes and the selfcheck, where there are any. One that is damaged,
- * or about other kernels, is refused: a page must not lose silently what its bundle holds. */
+/* The audit, the counts, the escapes, the profiles and the selfcheck, where there are any. One that
+ * is damaged, or about other kernels, is refused: a page must not lose silently what its bundle
+ * holds. */
 static enum bv_status read_beside(struct bv_open_bundle *bundle, const char *folder,
                                   struct bv_error *err)
 {
@@ -78,6 +80,13 @@ static enum bv_status read_beside(struct bv_open_bundle *bundle, const char *fol
         status = bv_escapes_read(path, &bundle->escapes, err);
         if (status == BV_OK)
             status = check_kernels(&bundle->result, path, bundle->escapes.kernel_hash, err);
+    }
+    if (status == BV_OK)
+        status = find_beside(folder, BV_BUNDLE_PROFILES, path, err);
+    if (status == BV_OK && path[0] != '\0') {
+        status = bv_profiles_read(path, &bundle->profiles, err);
+        if (status == BV_OK)
+            status = check_kernels(&bundle->result, path, bundle->profiles.kernel_hash, err);
     }
     if (status == BV_OK)
         status = find_beside(folder, BV_BUNDLE_SELFCHECK, path, err);

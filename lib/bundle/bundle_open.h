@@ -8,14 +8,16 @@
 #include "lib/bundle/audit.h"
 #include "lib/bundle/counts.h"
 #include "lib/bundle/escapes.h"
+#include "lib/bundle/profiles.h"
 #include "lib/bundle/result.h"
 #include "lib/bundle/selfcheckfile.h"
 
 struct bv_open_bundle {
     struct bv_result result;
-    struct bv_audit audit;     /* zeroed: the bundle has none */
-    struct bv_counts counts;   /* zeroed: the bundle has none */
-    struct bv_escapes escapes; /* zeroed: the bundle has none */
+    struct bv_audit audit;       /* zeroed: the bundle has none */
+    struct bv_counts counts;     /* zeroed: the bundle has none */
+    struct bv_escapes escapes;   /* zeroed: the bundle has none */
+    struct bv_profiles profiles; /* zeroed: the bundle has none */
     struct bv_selfcheckfile selfcheck;
     char data_path[PATH_MAX];     /* of its run.json; empty: that was a pipe, and is empty now */
     char topology_path[PATH_MAX]; /* empty: the bundle has none */

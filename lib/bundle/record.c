@@ -28,6 +28,11 @@ static const char *const metric_names[BV_METRIC_COUNT] = {
     [BV_METRIC_BUDGET_BYTES] = "bv_budget_bytes",
 };
 
+const char *bv_record_metric(enum bv_metric metric)
+{
+    return metric_names[metric];
+}
+
 /* JSON has no NaN or infinity, although Google Benchmark writes them. */
 static json_t *number(double x)
 {

@@ -16,6 +16,9 @@
 enum bv_status bv_record_index(const struct bv_result *result, const char *where, json_t **out,
                                struct bv_error *err);
 
+/* What a metric is called in a row. */
+const char *bv_record_metric(enum bv_metric metric);
+
 /* A row as Google Benchmark writes one.
  * repetitions   blocks that the case has in all; 0 while that is unknown
  * Returns       a new reference, NULL when out of memory */

@@ -14,6 +14,7 @@
 #include "lib/base/packed.h"
 #include "lib/bundle/record.h"
 #include "lib/bundle/rowset.h"
+#include "lib/bundle/rowtext.h"
 
 /* A document that is read value by value: jansson reads each, and no more than one is held. */
 struct reader {
@@ -102,19 +103,33 @@ static enum bv_status add_row(struct reader *r, json_t *item, size_t i)
                : status;
 }
 
-/* Read the array of rows after its bracket; before the context is known, only as JSON. */
+/* Read the next row: most are plain text, and all others JSON; before the context is known, only as
+ * JSON. */
+static enum bv_status take_row(struct reader *r, size_t i)
+{
+    struct bv_row row;
+    skip_space(r);
+    size_t bytes = r->index ? bv_rowtext_read(r->text + r->at, &r->result, &row) : 0;
+    r->at += bytes;
+    if (bytes > 0)
+        return bv_result_add_row(&r->result, &row) == BV_OK
+                   ? BV_OK
+                   : bv_fail(r->err, BV_E_NOMEM, "out of memory while reading %s", r->file);
+    json_t *item;
+    enum bv_status status = take_value(r, &item);
+    if (status == BV_OK && r->index)
+        status = add_row(r, item, i);
+    json_decref(item);
+    return status;
+}
+
+/* Read the array of rows after its bracket. */
 static enum bv_status take_rows(struct reader *r)
 {
     if (take_sign(r, ']'))
         return BV_OK;
     for (size_t i = 0;; i++) {
-        json_t *item;
-        enum bv_status status = take_value(r, &item);
-        if (status != BV_OK)
-            return status;
-        if (r->index)
-            status = add_row(r, item, i);
-        json_decref(item);
+        enum bv_status status = take_row(r, i);
         if (status != BV_OK || take_sign(r, ']'))
             return status;
         if (!take_sign(r, ','))

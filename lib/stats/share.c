@@ -11,5 +11,7 @@ struct bv_interval bv_share_interval(uint64_t hits, uint64_t count)
     const double n = (double)count, p = (double)hits / n, z2 = NORMAL_975 * NORMAL_975;
     double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
     double half = NORMAL_975 * sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n);
-    return (struct bv_interval){p, fmax(middle - half, 0), fmin(middle + half, 1)};
+    /* Which rounding would miss by a little. */
+    return (struct bv_interval){p, hits == 0 ? 0 : middle - half,
+                                hits == count ? 1 : middle + half};
 }

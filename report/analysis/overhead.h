@@ -11,7 +11,12 @@ enum { BV_OVERHEAD_MAX = 24 };
 struct bv_overhead {
     char label[48];                 /* "malloc (glibc)" */
     const struct bv_series *series; /* value against pointer, one call an object */
-    enum bv_overhead_group { BV_OVERHEAD_OWN, BV_OVERHEAD_MALLOC, BV_OVERHEAD_GC } group;
+    enum bv_overhead_group {
+        BV_OVERHEAD_OWN,
+        BV_OVERHEAD_MALLOC,
+        BV_OVERHEAD_GC,
+        BV_OVERHEAD_GROUPS
+    } group;
 };
 
 /* Find what was measured of it, from the cheapest kind to the dearest, of malloc in the order of

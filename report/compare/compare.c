@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/compare/story.h"
+
 /* A shift that is being found. */
 struct work {
     struct bv_comparison *out;
@@ -282,6 +284,18 @@ static enum bv_status compare_all(struct bv_comparison *out)
     return status;
 }
 
+static enum bv_status find_story(struct bv_comparison *out)
+{
+    bool told = false;
+    out->story = malloc(sizeof *out->story);
+    enum bv_status status = out->story ? bv_story_find(out, out->story, &told) : BV_E_NOMEM;
+    if (!told) {
+        free(out->story);
+        out->story = NULL;
+    }
+    return status;
+}
+
 enum bv_status bv_comparison_create(const struct bv_side *sides, size_t side_count,
                                     const struct bv_compare_options *options,
                                     struct bv_comparison **out, struct bv_error *err)
@@ -297,6 +311,8 @@ enum bv_status bv_comparison_create(const struct bv_side *sides, size_t side_cou
             comparison->options.alpha = 0.05;
         status = compare_all(comparison);
     }
+    if (status == BV_OK)
+        status = find_story(comparison);
     if (status == BV_OK) {
         *out = comparison;
         return BV_OK;
@@ -313,5 +329,6 @@ void bv_comparison_destroy(struct bv_comparison *comparison)
     bv_fact_differences_finish(&comparison->differences);
     bv_match_finish(&comparison->match);
     free(comparison->shifts);
+    free(comparison->story);
     free(comparison);
 }

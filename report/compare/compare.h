@@ -17,12 +17,16 @@
 
 enum { BV_SIDES_MAX = 50 };
 
+struct bv_kinds;
+struct bv_story;
+
 /* A run, or runs that were pooled. The first side is the one that the others are held against. */
 struct bv_side {
     const char *name;
     const struct bv_summary *summary;
     const struct bv_audit *audit; /* NULL: there is none */
     bool is_pool;                 /* of runs that have the fact `name` in common */
+    bool is_of_medians;           /* a block of it is a run, by bv_run_median() */
 };
 
 enum bv_change {
@@ -63,6 +67,7 @@ struct bv_run_difference {
 struct bv_compare_options {
     double alpha;     /* family-wise error rate of each quantity's changes: 0 means 0.05 */
     double fail_over; /* how much slower is a failure, as a share; 0: not asked */
+    const struct bv_kinds *kinds; /* of the runs that were pooled; NULL: none were */
 };
 
 struct bv_comparison {
@@ -86,6 +91,7 @@ struct bv_comparison {
     size_t other_source; /* case and side: other code although compiler and flags are the first
                             side's: not compared */
     struct bv_compare_options options;
+    struct bv_story *story; /* NULL: there is none to tell, see bv_story_find() */
 };
 
 /* Compare.

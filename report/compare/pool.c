@@ -10,6 +10,8 @@
 
 #include "lib/base/text.h"
 
+enum { VALUES_MOST = 8 }; /* of a fact: more are counted */
+
 struct pooling {
     const struct bv_result *const *members;
     size_t count;
@@ -102,23 +104,37 @@ static enum bv_status add_member(struct pooling *pooling, const struct bv_result
     return status;
 }
 
-/* Add a value that is none of those before it. */
-static void join(struct bv_text *joined, const struct pooling *pooling, size_t i, bool state,
-                 const char *name)
+static const char *fact_of(const struct pooling *pooling, size_t i, bool state, const char *name)
 {
-    const char *value = NULL;
-    for (size_t k = 0; k <= i; k++) {
-        const struct bv_result *member = pooling->members[k];
-        const char *own = bv_facts_get(state ? &member->state_before : &member->key, name);
-        if (k == i)
-            value = own;
-        else if (own && strcmp(own, bv_facts_get(state ? &pooling->members[i]->state_before
-                                                       : &pooling->members[i]->key,
-                                                 name)) == 0)
-            return;
+    const struct bv_result *member = pooling->members[i];
+    return bv_facts_get(state ? &member->state_before : &member->key, name);
+}
+
+/* Join the values that members have of a fact, each once, in the order of their first appearance.
+ * is_same  becomes whether all have the same
+ * Returns  false: one of them does not know it, or there is no memory: out->failed */
+static bool join(const struct pooling *pooling, bool state, const char *name, struct bv_text *out,
+                 bool *is_same)
+{
+    json_t *seen = json_object();
+    bool known = true;
+    size_t values = 0;
+    for (size_t i = 0; known && i < pooling->count; i++) {
+        const char *own = fact_of(pooling, i, state, name);
+        known = own != NULL;
+        if (!known || json_object_get(seen, own))
+            continue;
+        out->failed |= json_object_set_new_nocheck(seen, own, json_true()) != 0;
+        if (values++ < VALUES_MOST) {
+            bv_text_put(out, values > 1 ? " + " : "");
+            bv_text_put(out, own);
+        }
     }
-    bv_text_put(joined, i ? " + " : "");
-    bv_text_put(joined, value);
+    if (values > VALUES_MOST)
+        bv_text_format(out, " + %zu more", values - VALUES_MOST);
+    json_decref(seen);
+    *is_same = values == 1;
+    return known && !out->failed;
 }
 
 /* Facts of the first member, joined with those of the others. */
@@ -131,17 +147,11 @@ static enum bv_status add_facts(struct pooling *pooling, bool state)
     for (size_t i = 0; status == BV_OK && i < facts->count; i++) {
         const char *name = facts->items[i].name, *value = NULL;
         struct bv_text joined = {0};
-        bool known = true, same = true;
-        for (size_t k = 0; k < pooling->count; k++) {
-            const struct bv_result *member = pooling->members[k];
-            const char *own = bv_facts_get(state ? &member->state_before : &member->key, name);
-            known &= own != NULL;
-            same &= own && facts->items[i].value && strcmp(own, facts->items[i].value) == 0;
-        }
-        for (size_t k = 0; known && k < pooling->count; k++)
-            join(&joined, pooling, k, state, name);
-        if (known && (same || strcmp(name, "kernel_hash") != 0)) {
-            value = joined.failed ? NULL : bv_result_keep(pooling->out, joined.data);
+        bool is_same = false, is_known = join(pooling, state, name, &joined, &is_same);
+        if (joined.failed)
+            status = BV_E_NOMEM;
+        else if (is_known && (is_same || strcmp(name, "kernel_hash") != 0)) {
+            value = bv_result_keep(pooling->out, joined.data ? joined.data : "");
             status = value ? BV_OK : BV_E_NOMEM;
         }
         if (status == BV_OK)

@@ -7,8 +7,10 @@
 
 #include "report/compare/crossings.h"
 #include "report/export/compare_text.h"
+#include "report/export/kinds_text.h"
 #include "report/words/compare_words.h"
 #include "report/words/difference_words.h"
+#include "report/words/story_words.h"
 #include "report/words/words.h"
 
 enum { SCHEMA = 1 };
@@ -140,6 +142,30 @@ static json_t *missing_of(const struct bv_comparison *comparison)
     return missing;
 }
 
+static json_t *change_of(const struct bv_story_change *change)
+{
+    return json_pack("{s:I, s:I, s:I, s:I, s:o}", "pairs", (json_int_t)change->pairs, "ratios",
+                     (json_int_t)change->ratios, "changed", (json_int_t)change->credible, "flips",
+                     (json_int_t)change->flips, "median", number(exp(change->median)));
+}
+
+static json_t *story_of(const struct bv_comparison *comparison)
+{
+    const struct bv_story *story = comparison->story;
+    json_t *sentences = json_array();
+    for (unsigned i = 0; i < BV_STORY_SENTENCES; i++) {
+        struct bv_text sentence = {0};
+        bv_words_story(&sentence, comparison, i);
+        json_array_append_new(sentences, taken(&sentence));
+    }
+    return json_pack("{s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I}", "sentences", sentences,
+                     "by_processor", change_of(&story->by_processor), "by_compiler",
+                     change_of(&story->by_build), "cases", (json_int_t)story->cases, "cases_of_all",
+                     (json_int_t)story->cases_of_all, "decided", (json_int_t)story->decided,
+                     "agreeing", (json_int_t)story->agreeing, "opposed",
+                     (json_int_t)story->opposed);
+}
+
 void bv_compare_json(struct bv_text *out, const struct bv_comparison *comparison)
 {
     json_t *shifts = json_array();
@@ -155,6 +181,10 @@ void bv_compare_json(struct bv_text *out, const struct bv_comparison *comparison
                   sides_of(comparison), "facts", facts_of(comparison), "crossovers",
                   crossings_of(comparison), "shifts", shifts, "missing", missing_of(comparison),
                   "not_the_same_source", (json_int_t)comparison->other_source);
+    if (comparison->options.kinds)
+        json_object_set_new(root, "kinds", bv_kinds_json(comparison->options.kinds));
+    if (comparison->story)
+        json_object_set_new(root, "story", story_of(comparison));
     char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
     if (text)
         bv_text_json(out, text);

@@ -8,11 +8,13 @@
 
 #include "lib/base/plural.h"
 #include "report/compare/crossings.h"
+#include "report/export/kinds_text.h"
 #include "report/words/compare_words.h"
 #include "report/words/difference_words.h"
 #include "report/words/finding_words.h"
 #include "report/words/number_words.h"
 #include "report/words/side_words.h"
+#include "report/words/story_words.h"
 #include "report/words/words.h"
 
 enum { ROWS_MAX = 40, NAMES_MAX = 5 };
@@ -57,6 +59,15 @@ static void put_answers(struct bv_text *out, const struct bv_comparison *compari
         bv_text_line(out, &words);
     }
     bv_text_finish(&words);
+}
+
+/* A line with a capital and a full stop. */
+static void put_sentence(struct bv_text *out, struct bv_text *words)
+{
+    if (words->data && !words->failed)
+        words->data[0] = (char)toupper((unsigned char)words->data[0]);
+    bv_text_put(words, ".");
+    bv_text_line(out, words);
 }
 
 /* The facts that differ, then those that are not known to be equal, with their values. */
@@ -224,7 +235,17 @@ static void put_missing(struct bv_text *out, const struct bv_comparison *compari
 void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison, bool all)
 {
     struct bv_text words = {0};
+    for (unsigned i = 0; comparison->story && i < BV_STORY_SENTENCES; i++) {
+        bv_words_story(&words, comparison, i);
+        put_sentence(out, &words);
+    }
+    if (comparison->story)
+        bv_text_put(out, "\n");
     put_answers(out, comparison);
+    if (comparison->options.kinds) {
+        bv_text_put(out, "\nKinds\n");
+        bv_kinds_text(out, comparison->options.kinds);
+    }
     bv_text_put(out, "\nWhat differs\n");
     bv_words_differing(&words, comparison);
     bv_text_line(out, &words);

@@ -7,6 +7,10 @@
 #include <string.h>
 
 #include "report/compare/crossings.h"
+#include "report/figures/figure_scale.h"
+#include "report/figures/figure_sides.h"
+#include "report/figures/kind_figure.h"
+#include "report/figures/story_figure.h"
 #include "report/words/side_words.h"
 
 /* FNV-1a, over the machine key with its unknowns: the same machine and build, the same number. */
@@ -189,6 +193,10 @@ enum bv_status bv_compare_figures_init(const struct bv_comparison *comparison, s
         status = draw_all(comparison, per_family, candidates, count, &figure_set);
     if (status == BV_OK)
         status = draw_maps(comparison, &figure_set);
+    if (status == BV_OK && comparison->options.kinds)
+        status = bv_figure_kinds(comparison->options.kinds, &figure_set.kinds);
+    if (status == BV_OK && comparison->story)
+        status = bv_figure_story(comparison, &figure_set.story);
     free(candidates);
     if (status == BV_OK) {
         *out = figure_set;
@@ -206,6 +214,8 @@ void bv_compare_figures_finish(struct bv_compare_figures *figure_set)
     }
     for (size_t i = 0; i < figure_set->map_count; i++)
         bv_map_finish(&figure_set->maps[i]);
+    bv_figure_finish(&figure_set->kinds);
+    bv_figure_finish(&figure_set->story);
     free(figure_set->plots);
     *figure_set = (struct bv_compare_figures){0};
 }

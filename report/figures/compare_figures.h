@@ -23,6 +23,8 @@ struct bv_compare_figures {
     size_t left_out;                         /* series and arms that are not drawn */
     struct bv_map maps[BV_COMPARE_MAPS_MAX]; /* of the first sides */
     size_t map_count;
+    struct bv_figure kinds; /* where runs were pooled */
+    struct bv_figure story; /* where there is one */
 };
 
 /* Choose and fill in the figures.

@@ -6,10 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/base/text.h"
 #include "report/analysis/landmarks.h"
-#include "report/analysis/overhead.h"
-#include "report/analysis/summary.h"
 
 enum {
     BV_FIGURE_CURVES_MAX = 12,
@@ -77,60 +74,11 @@ struct bv_figure {
     size_t point_count;
     struct bv_dot *dots; /* by ascending x, and y */
     size_t dot_count;
-    size_t dot_curve; /* whose blocks they are */
-    double *gaps;     /* sizes that failed or are unavailable */
+    size_t dot_curve;   /* whose blocks they are */
+    bool dots_are_runs; /* not blocks, and of all curves */
+    double *gaps;       /* sizes that failed or are unavailable */
     size_t gap_count;
 };
-
-/* Time a call against size: a curve for each arm of a series.
- * audit    of the kernels; NULL: there is none
- * id       as in bv_figure
- * out      written only on BV_OK; bv_figure_finish it. curve_count 0: there is nothing to draw
- * Errors   BV_E_NOMEM */
-enum bv_status bv_figure_times(const struct bv_summary *summary, const struct bv_series *series,
-                               const struct bv_audit *audit, const char *id, struct bv_figure *out);
-
-/* Time of the first arm over time of each other arm, against size: a curve for each other arm of
- * each series.
- * series   count > 0 of them; they differ in `site` only
- * strip    one of them: the blocks of its first other arm are drawn, too, as dots; NULL: none */
-enum bv_status bv_figure_ratios(const struct bv_summary *summary,
-                                const struct bv_series *const *series, size_t count,
-                                const struct bv_series *strip, const struct bv_audit *audit,
-                                const char *id, struct bv_figure *out);
-
-/* A series on one of the sides of a comparison. */
-struct bv_figure_side {
-    const char *label;
-    const struct bv_summary *summary;
-    const struct bv_series *series;
-    unsigned arm;  /* of the series: the one whose curve is drawn */
-    unsigned look; /* < BV_FIGURE_CURVES_MAX: each has a colour and dash of its own */
-};
-
-/* One series on several sides against size, a curve a side: time of the first arm over time of the
- * other one, or the time itself.
- * sides    count of them; those past BV_FIGURE_CURVES_MAX are left out */
-enum bv_status bv_figure_sides(const struct bv_figure_side *sides, size_t count, bool ratios,
-                               const char *id, struct bv_figure *out);
-
-/* What copying costs, against what a pointer costs by where its object lives, with the size from
- * which each of those wins marked.
- * overheads  as bv_overheads found them
- * curve_count 0: there is nothing to draw */
-enum bv_status bv_figure_overheads(const struct bv_summary *summary,
-                                   const struct bv_overhead *overheads, size_t count,
-                                   const char *id, struct bv_figure *out);
-
-/* Give figures the same scales, such as hold the points of all of them: they can then be compared.
- * figures  of one kind, some perhaps without curves */
-void bv_figure_share_scales(struct bv_figure *const *figures, size_t count);
-
-/* The same figure with its times on a linear axis from 0, under an id of its own: some readers want
- * lengths that can be compared.
- * out      borrows from the figure; not to be finished
- * Returns  false where that would be no other figure: it shows ratios, or begins at 0 already */
-bool bv_figure_from_0(const struct bv_figure *figure, struct bv_figure *out);
 
 /* Release the points; NULL and a zeroed figure are fine. */
 void bv_figure_finish(struct bv_figure *figure);

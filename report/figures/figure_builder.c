@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/words/finding_words.h"
 #include "report/words/words.h"
 
 bool bv_figure_builder_label(char *label, size_t size, struct bv_text *words)
@@ -93,4 +94,23 @@ struct bv_curve *bv_figure_builder_times(struct bv_figure *figure, const struct 
 struct bv_interval bv_figure_builder_ratio(struct bv_interval effect)
 {
     return (struct bv_interval){exp(effect.estimate), exp(effect.low), exp(effect.high)};
+}
+
+void bv_figure_builder_mark(struct bv_figure *figure, size_t at, const struct bv_finding *finding)
+{
+    const struct bv_curve *curve = &figure->curves[at];
+    struct bv_mark *mark = &figure->marks[figure->mark_count++];
+    struct bv_text words = {0};
+    *mark = (struct bv_mark){at, NAN, NAN, NAN, NAN, ""};
+    bv_words_cell(&words, finding, "never", "always");
+    (void)bv_figure_builder_label(mark->label, sizeof mark->label, &words);
+    for (size_t i = 0; i < curve->count; i++)
+        if (curve->points[i].x == finding->b_from.estimate) {
+            mark->x = curve->points[i].x;
+            mark->y = curve->points[i].y;
+        }
+    if (finding->b_from.low > 0 && finding->blocks_least >= BV_BLOCKS_FOR_INTERVAL) {
+        mark->low = finding->b_from.low;
+        mark->high = finding->b_from.high ? (double)finding->b_from.high : INFINITY;
+    }
 }

@@ -3,6 +3,8 @@
 #ifndef BV_FIGURE_BUILDER_H
 #define BV_FIGURE_BUILDER_H
 
+#include "lib/base/text.h"
+#include "report/analysis/summary.h"
 #include "report/figures/figure.h"
 
 /* Move a text into a label of that size and release it. Returns  false: out of memory */
@@ -36,6 +38,10 @@ struct bv_curve *bv_figure_builder_times(struct bv_figure *figure, const struct 
                                          const char *label);
 
 struct bv_interval bv_figure_builder_ratio(struct bv_interval effect);
+
+/* Mark the size from which the pointer of a curve wins, at its height there.
+ * at       of the curve, which has a finding of its own */
+void bv_figure_builder_mark(struct bv_figure *figure, size_t at, const struct bv_finding *finding);
 
 /* Say what the two halves of a plot of ratios mean, where all curves agree on the arms.
  * arm      the one that the first is held against; NULL: several */

@@ -1,34 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* figure_overheads.c: what copying costs, against what a pointer costs by where its object lives.
  */
-#include "report/figures/figure.h"
+#include "report/figures/figure_overheads.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 
 #include "report/figures/figure_builder.h"
-#include "report/words/finding_words.h"
-
-/* Mark the size from which the last curve, a pointer's, wins, at the height of its cost there. */
-static void add_mark(struct bv_figure *figure, const struct bv_finding *finding)
-{
-    const struct bv_curve *curve = &figure->curves[figure->curve_count - 1];
-    struct bv_mark *mark = &figure->marks[figure->mark_count++];
-    struct bv_text words = {0};
-    *mark = (struct bv_mark){figure->curve_count - 1, NAN, NAN, NAN, NAN, ""};
-    bv_words_cell(&words, finding, "never", "always");
-    (void)bv_figure_builder_label(mark->label, sizeof mark->label, &words);
-    for (size_t i = 0; i < curve->count; i++)
-        if (curve->points[i].x == finding->b_from.estimate) {
-            mark->x = curve->points[i].x;
-            mark->y = curve->points[i].y;
-        }
-    if (finding->b_from.low > 0 && finding->blocks_least >= BV_BLOCKS_FOR_INTERVAL) {
-        mark->low = finding->b_from.low;
-        mark->high = finding->b_from.high ? (double)finding->b_from.high : INFINITY;
-    }
-}
+#include "report/figures/figure_scale.h"
 
 /* The series whose value arm stands for copying: the one with most sizes. */
 static const struct bv_series *widest(const struct bv_overhead *overheads, size_t count)
@@ -72,7 +52,7 @@ enum bv_status bv_figure_overheads(const struct bv_summary *summary,
         struct bv_curve *curve = bv_figure_builder_times(&figure, summary, o->series, 1, o->label);
         curve->colour = 1 + o->group;
         curve->style = in_group[o->group]++ % BV_FIGURE_STYLES;
-        add_mark(&figure, &o->series->findings[0]);
+        bv_figure_builder_mark(&figure, figure.curve_count - 1, &o->series->findings[0]);
     }
     bv_figure_share_scales(&(struct bv_figure *){&figure}, 1);
     *out = figure;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* figure_scale.c: axes that hold what is drawn, and figures that share them. */
-#include "report/figures/figure.h"
+#include "report/figures/figure_scale.h"
 
 #include <math.h>
 #include <stdio.h>

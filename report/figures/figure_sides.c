@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* figure_sides.c: one series on the sides of a comparison. */
-#include "report/figures/figure.h"
+#include "report/figures/figure_sides.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #include "report/figures/figure_builder.h"
+#include "report/figures/figure_scale.h"
 
 static struct bv_interval side_at(const struct bv_figure_side *side, size_t at, bool ratios)
 {

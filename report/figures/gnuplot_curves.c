@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gnuplot_curves.c: the look of curves, as gnuplot commands. */
+#include "report/figures/figure_scale.h"
 #include "report/figures/gnuplot.h"
 
 #include <math.h>
 
 /* Of the dots, in pixels of the page: one, and all of a size that has no near neighbour. */
-static const double dot_size = 1.6, dots_width = 12;
+static const double dot_size = 1.6, dots_width = 12, runs_width = 40;
 static const unsigned dot_veil = 0x78; /* how much shines through, of 0xff */
 
 static void put_axis(struct bv_text *out, char name, const struct bv_axis *axis)
@@ -77,7 +78,7 @@ static void put_data(struct bv_text *out, const struct bv_curve *curve, size_t k
  * them: as many as there are to the nearer one, but for a gap. */
 static double room_of(const struct bv_figure *figure, size_t start, size_t end)
 {
-    double at, next, down, room = dots_width;
+    double at, next, down, room = figure->dots_are_runs ? runs_width : dots_width;
     bv_gnuplot_place(figure, figure->dots[start].x, 1, &at, &down);
     if (start > 0) {
         bv_gnuplot_place(figure, figure->dots[start - 1].x, 1, &next, &down);
@@ -94,8 +95,10 @@ static double room_of(const struct bv_figure *figure, size_t start, size_t end)
 static void put_dot_data(struct bv_text *out, const struct bv_figure *figure)
 {
     const struct bv_plot_layout layout = bv_gnuplot_layout(figure);
-    /* Of the axis, as a share: what a pixel is. */
-    double pixel = log(figure->x.high / figure->x.low) / (layout.right - layout.left);
+    /* Of the axis, as a share where it is logarithmic: what a pixel is. */
+    const struct bv_axis *x = &figure->x;
+    double reach = x->log ? log(x->high / x->low) : x->high - x->low;
+    double pixel = reach / (layout.right - layout.left);
     bv_text_put(out, "$dots << EOD\n");
     for (size_t start = 0, end; start < figure->dot_count; start = end) {
         for (end = start; end < figure->dot_count && figure->dots[end].x == figure->dots[start].x;)
@@ -103,10 +106,11 @@ static void put_dot_data(struct bv_text *out, const struct bv_figure *figure)
         double room = room_of(figure, start, end);
         for (size_t i = start; i < end; i++) {
             const struct bv_dot *dot = &figure->dots[i];
-            double from = dot->x * exp(pixel * (room * dot->aside - dot_size / 2));
+            double aside = pixel * (room * dot->aside - dot_size / 2);
+            double from = x->log ? dot->x * exp(aside) : dot->x + aside;
+            double length = x->log ? from * expm1(pixel * dot_size) : pixel * dot_size;
             if (dot->y > figure->y.low && dot->y < figure->y.high)
-                bv_text_format(out, "%.9g %.6g %.6g %.6g\n", dot->x, dot->y, from,
-                               from * expm1(pixel * dot_size));
+                bv_text_format(out, "%.9g %.6g %.6g %.6g\n", dot->x, dot->y, from, length);
         }
     }
     bv_text_put(out, "EOD\n");

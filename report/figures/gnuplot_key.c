@@ -37,7 +37,13 @@ static double along(const struct bv_axis *axis, double at)
     return fmin(fmax(share, 0), 1);
 }
 
-enum { PLAIN_LEFT = 84, PLAIN_RIGHT = 402, RAIL_LEFT = 148, RAIL_RIGHT = 420 };
+enum {
+    PLAIN_LEFT = 84,
+    PLAIN_RIGHT = 402,
+    RAIL_LEFT = 148,
+    RAIL_LEFT_MOST = 192,
+    RAIL_RIGHT = 420
+};
 enum { PLAIN_WIDTH = 432, PLAIN_HEIGHT = 336, RAIL_WIDTH = 480, BELOW = 52 };
 
 static double tics_width(const struct bv_axis *axis)
@@ -48,10 +54,22 @@ static double tics_width(const struct bv_axis *axis)
     return widest;
 }
 
-/* Frames start below each other, unless the labels of the y axis need more room. */
+/* What the names in front of a rail need. */
+static double names_width(const struct bv_figure *figure)
+{
+    double widest = 0;
+    for (size_t k = 0; k < figure->curve_count; k++)
+        widest = fmax(widest, bv_gnuplot_width(figure->curves[k].label, 10));
+    return RAIL_NAMES + widest + TIC_GAP;
+}
+
+/* Frames start below each other, unless the labels of the y axis, or the names of curves, need more
+ * room. */
 static double left_of(const struct bv_figure *figure)
 {
-    double usual = figure->mark_count > 0 ? RAIL_LEFT : PLAIN_LEFT;
+    double usual = figure->mark_count > 0
+                       ? fmax(RAIL_LEFT, fmin(names_width(figure), RAIL_LEFT_MOST))
+                       : PLAIN_LEFT;
     return fmax(usual, EDGE + LABEL_HEIGHT + tics_width(&figure->y) + TIC_GAP);
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_figures.c: see report_figures.h. */
 #include "report/figures/report_figures.h"
+#include "report/figures/figure_overheads.h"
+#include "report/figures/figure_scale.h"
+#include "report/figures/figure_series.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 #ifndef BV_REPORT_FIGURES_H
 #define BV_REPORT_FIGURES_H
 
+#include "report/analysis/overhead.h"
 #include "report/figures/figure.h"
 #include "report/figures/map.h"
 

@@ -6,10 +6,12 @@
 #include "report/page/figure_panel.h"
 #include "report/page/frame.h"
 #include "report/page/html_phrase.h"
+#include "report/page/kind_section.h"
 #include "report/page/table.h"
 #include "report/words/compare_words.h"
 #include "report/words/difference_words.h"
 #include "report/words/side_words.h"
+#include "report/words/story_words.h"
 
 static void put_answers(struct bv_text *out, const struct bv_comparison *comparison,
                         const struct bv_compared_answer *answers)
@@ -33,6 +35,29 @@ static void put_answers(struct bv_text *out, const struct bv_comparison *compari
     bv_table_end(out);
 }
 
+/* What processors and compilers change, beside one figure of it. */
+static enum bv_status put_story(struct bv_text *out, const struct bv_comparison *comparison,
+                                const struct bv_page *page, const struct bv_figure *figure,
+                                struct bv_error *err)
+{
+    struct bv_text words = {0};
+    bv_text_put(out, "<div id=\"story\" class=\"grid lead\">\n<ol>\n");
+    for (unsigned i = 0; i < BV_STORY_SENTENCES; i++) {
+        bv_text_put(out, "<li>");
+        bv_words_story(&words, comparison, i);
+        bv_html_phrase_put(out, &words, true);
+        bv_text_put(out, "</li>\n");
+    }
+    bv_text_put(out, "</ol>\n");
+    enum bv_status status = bv_figure_panel_figure(
+        out, page, figure,
+        "Ratio of the times, a curve a run: the colour goes with the processor, the dash with the "
+        "compiler. Diamonds: the size from which the pointer wins; bars: its 95 % interval.",
+        err);
+    bv_text_put(out, "</div>\n");
+    return status;
+}
+
 /* The answer first, and one figure with all runs. */
 static enum bv_status put_head(struct bv_text *out, const struct bv_comparison *comparison,
                                const struct bv_page *page,
@@ -49,6 +74,10 @@ static enum bv_status put_head(struct bv_text *out, const struct bv_comparison *
     if (comparison->common == 0)
         bv_text_put(out,
                     "<p>No case was measured on both sides: there is nothing to compare.</p>\n");
+    if (comparison->story)
+        status = put_story(out, comparison, page, &figure_set->story, err);
+    if (status != BV_OK)
+        return status;
     bv_text_put(out, "<div class=\"grid lead\">\n<div>\n");
     put_answers(out, comparison, answers);
     if (figure_set->plot_count > 0)
@@ -57,7 +86,7 @@ static enum bv_status put_head(struct bv_text *out, const struct bv_comparison *
                                "Where the curve of a ratio lies in the shaded band, the arms count "
                                "as equal. A hollow point is doubtful.");
     bv_text_put(out, "</div>\n");
-    if (figure_set->plot_count > 0)
+    if (figure_set->plot_count > 0 && !comparison->story)
         status = bv_figure_panel_figure(out, page, &figure_set->plots[0].ratios,
                                         "Ratio of the times, a curve a run: above 1 the pointer is "
                                         "cheaper.",
@@ -80,12 +109,13 @@ static void put_changes(struct bv_text *out, const struct bv_comparison *compari
 }
 
 static enum bv_status put_plots(struct bv_text *out, const struct bv_page *page,
-                                const struct bv_compare_figures *figure_set, struct bv_error *err)
+                                const struct bv_compare_figures *figure_set, bool is_first_above,
+                                struct bv_error *err)
 {
     enum bv_status status = BV_OK;
     bv_text_put(out, "<div class=\"grid\">\n");
     for (size_t i = 0; status == BV_OK && i < figure_set->plot_count; i++) {
-        if (i > 0) /* which stands at the top */
+        if (i > 0 || !is_first_above)
             status = bv_figure_panel_figure(out, page, &figure_set->plots[i].ratios,
                                             "Ratio of the times.", err);
         if (status == BV_OK)
@@ -144,12 +174,14 @@ enum bv_status bv_compare_page(const struct bv_comparison *comparison,
     bv_frame_open(out, "By value or by pointer: runs compared");
     bv_text_put(out, "<main>\n");
     status = put_head(out, comparison, &page, figure_set, err);
+    if (status == BV_OK && comparison->options.kinds)
+        status = bv_kind_section(out, &page, comparison->options.kinds, &figure_set->kinds, err);
     put_title(out, "differs", "What differs");
     bv_compare_table_differences(out, comparison);
     bv_text_put(out, "</section>\n");
     if (status == BV_OK && figure_set->plot_count > 0) {
         put_title(out, "curves", "Curves");
-        status = put_plots(out, &page, figure_set, err);
+        status = put_plots(out, &page, figure_set, comparison->story == NULL, err);
         bv_text_put(out, "</section>\n");
     }
     if (status == BV_OK && comparison->match.series_count > 0) {

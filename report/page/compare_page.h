@@ -3,6 +3,7 @@
 #ifndef BV_COMPARE_PAGE_H
 #define BV_COMPARE_PAGE_H
 
+#include "lib/base/text.h"
 #include "report/figures/compare_figures.h"
 
 /* Write the page, as well-formed XML too.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/base/folder.h"
+#include "report/figures/figure_scale.h"
 #include "report/figures/gnuplot.h"
 #include "report/page/html_phrase.h"
 #include "report/page/svg.h"
@@ -83,7 +84,9 @@ static enum bv_status put_figure(struct bv_text *out, const struct bv_page *page
     bv_text_format(&name, "%s, against %s: %s. The numbers are below it.", figure->y.label,
                    figure->x.label, figure->title);
     bv_text_put(&words, caption);
-    if (figure->dot_count > 0) {
+    if (figure->dot_count > 0 && figure->dots_are_runs) {
+        bv_text_put(&words, " Small points: single runs.");
+    } else if (figure->dot_count > 0) {
         bv_text_put(&words, " Small points: single blocks");
         if (figure->curve_count > 1) {
             bv_text_put(&words, " of ");

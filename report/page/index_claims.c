@@ -10,7 +10,7 @@
 #include "report/page/html_phrase.h"
 #include "report/page/tables.h"
 
-enum { RUNS_MAX = 12, NAMED_MAX = 8 };
+enum { NAMED_MAX = 8 };
 
 static bool keep_escapes(const struct bv_escapes *from, struct bv_escapes *out)
 {
@@ -101,17 +101,22 @@ static void put_row(struct bv_text *out, const struct bv_index_run *runs, size_t
 void bv_index_claims_put(struct bv_text *out, const struct bv_index_run *runs, size_t count)
 {
     const struct bv_index_run *c = first_of(runs, count, false), *go = first_of(runs, count, true);
-    const char *heads[1 + RUNS_MAX] = {"Claim"};
-    size_t shown = count < RUNS_MAX ? count : RUNS_MAX;
     if (!c || !go)
         return;
+    const char **heads = calloc(1 + count, sizeof *heads);
+    if (!heads) {
+        out->failed = true;
+        return;
+    }
+    heads[0] = "Claim";
     bv_text_put(out, "<h2 id=\"languages\">The article's claims, in C and in Go</h2>\n");
-    for (size_t i = 0; i < shown; i++)
+    for (size_t i = 0; i < count; i++)
         heads[1 + i] = runs[i].folder; /* which is safe as HTML */
-    bv_table_begin(out, "claims-by-run", "Claims by run", "", heads, 1 + shown);
+    bv_table_begin(out, "claims-by-run", "Claims by run", "", heads, 1 + count);
     for (size_t k = 0; k < bv_claim_table_count; k++)
-        put_row(out, runs, shown, k);
+        put_row(out, runs, count, k);
     bv_table_end(out);
+    free(heads);
     for (size_t k = 0; k < bv_claim_table_count; k++) {
         bool same = c->judgements[k] == go->judgements[k];
         bool depends_alike =

@@ -9,6 +9,7 @@
 #include "lib/bundle/audit.h"
 #include "lib/bundle/counts.h"
 #include "lib/bundle/escapes.h"
+#include "lib/bundle/profiles.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "report/analysis/codegen.h"
 #include "report/analysis/regret.h"
@@ -30,6 +31,7 @@ struct bv_page {
     const struct bv_selfcheckfile *selfcheck; /* likewise */
     const struct bv_counts *counts;   /* of the kernels that were measured; NULL: there are none */
     const struct bv_escapes *escapes; /* of the Go toolchain that made them; NULL: there are none */
+    const struct bv_profiles *profiles; /* of some of their arms; NULL: there are none */
 };
 
 /* Write the page. It is well-formed XML too, so that tools can read its tables. It loads nothing:

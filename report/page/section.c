@@ -8,6 +8,7 @@ const struct bv_section bv_sections[] = {
     {"map", "Crossovers", bv_section_map},
     {"curves", "Curves", bv_section_curves},
     {"code", "The machine code", bv_section_code},
+    {"profiles", "Where the time goes", bv_section_profiles},
     {"escapes", "What escapes in Go, and what is allocated", bv_section_escapes},
     {"rules", "Rules of thumb and their regret", bv_section_rules},
     {"trust", "Can I trust this?", bv_section_trust},

@@ -27,9 +27,10 @@ bv_section_fn bv_section_claims;   /* the article's guidance, judged */
 bv_section_fn bv_section_families; /* the answer, family by family */
 bv_section_fn bv_section_map;      /* crossovers */
 bv_section_fn bv_section_curves;
-bv_section_fn bv_section_code;    /* what the compiler made of the arms */
-bv_section_fn bv_section_escapes; /* what a Go toolchain says, against the count */
-bv_section_fn bv_section_rules;   /* rules of thumb and their regret */
+bv_section_fn bv_section_code;     /* what the compiler made of the arms */
+bv_section_fn bv_section_profiles; /* where their time goes */
+bv_section_fn bv_section_escapes;  /* what a Go toolchain says, against the count */
+bv_section_fn bv_section_rules;    /* rules of thumb and their regret */
 bv_section_fn bv_section_trust;
 bv_section_fn bv_section_machine;
 bv_section_fn bv_section_cases;

@@ -10,7 +10,9 @@
 #include "report/words/codewords.h"
 #include "report/words/finding_words.h"
 #include "report/words/layout_words.h"
+#include "report/words/number_words.h"
 #include "report/words/overhead_words.h"
+#include "report/words/profile_words.h"
 #include "report/words/words.h"
 #include "report/words/zone_words.h"
 
@@ -97,6 +99,40 @@ static const struct bv_series *deciding_series(const struct bv_summary *summary,
                                          : plainest;
 }
 
+/* What the profile of the largest size of a series says of its copies, of whichever arm has most;
+ * nothing where no size was profiled. */
+static void put_profiled(const struct bv_page *page, const struct bv_series *series,
+                         struct bv_text *out)
+{
+    const struct bv_arm_profile *most = NULL;
+    const struct bv_case_summary *cases = page->summary->cases;
+    struct bv_text words = {0};
+    double share = -1;
+    size_t at = series->case_count;
+    while (page->profiles != NULL && most == NULL && at-- > 0)
+        for (unsigned arm = 0; arm < series->arm_count; arm++) {
+            const struct bv_arm_profile *profile =
+                bv_profiles_find(page->profiles, cases[series->cases[at]].info->name,
+                                 series->arms[arm], BV_PROFILE_CPU);
+            double copies = profile == NULL || profile->listing_count == 0
+                                ? -1
+                                : bv_profile_shares_of(profile, page->audit).copies.estimate;
+            if (copies > share) {
+                share = copies;
+                most = profile;
+            }
+        }
+    if (most == NULL)
+        return;
+    bv_text_put(&words, "at ");
+    bv_words_bytes(&words, cases[series->cases[at]].info->size_bytes);
+    bv_text_put(&words, ", ");
+    bv_words_profile_copies(&words, most, page->audit);
+    bv_text_put(out, " ");
+    bv_html_phrase_put(out, &words, true);
+    bv_text_format(out, " <a href=\"#profile-c%u\">Its profile.</a>", series->cases[at]);
+}
+
 /* The machine code that explains the curve. */
 static enum bv_status put_code(const struct bv_page *page, const struct bv_series *series,
                                struct bv_text *out, struct bv_error *err)
@@ -109,8 +145,10 @@ static enum bv_status put_code(const struct bv_page *page, const struct bv_serie
     bv_html_phrase_series(out, series);
     bv_text_put(out, " explains it: ");
     bv_html_phrase_put(out, &words, false);
-    bv_text_format(out, ". <a href=\"#code-s%zu\">Here it is.</a></p>\n",
+    bv_text_format(out, ". <a href=\"#code-s%zu\">Here it is.</a>",
                    (size_t)(series - page->summary->series));
+    put_profiled(page, series, out);
+    bv_text_put(out, "</p>\n");
     return status;
 }
 

@@ -64,6 +64,24 @@ static void put_sizes(struct section *section, const struct group *group)
     bv_html_phrase_put(section->out, &words, false);
 }
 
+/* Links to the profiles of its sizes. */
+static void put_profiled(struct section *section, const struct group *group)
+{
+    const struct bv_profiles *profiles = section->page->profiles;
+    const struct bv_case_summary *cases = section->page->summary->cases;
+    for (size_t i = group->first; profiles != NULL && i <= group->last; i++) {
+        const struct bv_case_info *info = cases[group->series->cases[i]].info;
+        struct bv_text words = {0};
+        if (!bv_profiles_has(profiles, info->name))
+            continue;
+        bv_words_bytes(&words, info->size_bytes);
+        bv_text_format(section->out, "<p><a href=\"#profile-c%u\">Where the time goes at ",
+                       group->series->cases[i]);
+        bv_html_phrase_put(section->out, &words, false);
+        bv_text_put(section->out, "</a></p>\n");
+    }
+}
+
 static void put_group(struct section *section, const struct group *group)
 {
     size_t at = group->series->cases[group->first];
@@ -83,6 +101,7 @@ static void put_group(struct section *section, const struct group *group)
         bv_html_phrase_put(section->out, &words, true);
         bv_text_put(section->out, "</p>\n");
     }
+    put_profiled(section, group);
     if (of->identical)
         bv_text_put(section->out, "<p>The code of all arms is the same, but for names.</p>\n");
     bv_listings_put(&section->listings, of, section->out);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "report/figures/figure_scale.h"
 #include "report/figures/gnuplot.h"
 #include "report/page/table.h"
 #include "report/words/finding_words.h"
@@ -113,10 +114,14 @@ static void put_place(struct bv_text *out, const struct bv_figure *figure, const
 
 void bv_table_figure(struct bv_text *out, const struct bv_figure *figure)
 {
-    const char *const heads[] = {"Curve", figure->x.log ? "#Bytes" : "#Run",
-                                 !figure->x.log     ? "#Level"
-                                 : figure->band > 0 ? "#Ratio"
-                                                    : "#ns",
+    const char *const heads[] = {"Curve",
+                                 figure->x.log           ? "#Bytes"
+                                 : figure->dots_are_runs ? "#Kind"
+                                                         : "#Run",
+                                 figure->dots_are_runs ? "#Ratio"
+                                 : !figure->x.log      ? "#Level"
+                                 : figure->band > 0    ? "#Ratio"
+                                                       : "#ns",
                                  "#Interval", "Doubtful"};
     void (*const write)(struct bv_text *, double) = bv_words_ns;
     struct bv_figure from_0;

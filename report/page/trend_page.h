@@ -3,6 +3,7 @@
 #ifndef BV_TREND_PAGE_H
 #define BV_TREND_PAGE_H
 
+#include "lib/base/text.h"
 #include "report/compare/trend.h"
 #include "report/figures/figure.h"
 

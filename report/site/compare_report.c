@@ -14,7 +14,7 @@ static enum bv_status draw(const struct bv_folder *folder,
                            struct bv_error *err)
 {
     struct bv_figure_files figure_files = {0};
-    size_t most = 2 * figure_set->plot_count;
+    size_t most = 2 * figure_set->plot_count + 2;
     for (size_t i = 0; i < figure_set->map_count; i++)
         most += figure_set->maps[i].sheet_count;
     enum bv_status status = bv_figure_files_begin(folder, "", FORMATS, most, &figure_files, err);
@@ -23,6 +23,10 @@ static enum bv_status draw(const struct bv_folder *folder,
         if (status == BV_OK)
             status = bv_figure_files_figure(&figure_files, &figure_set->plots[i].times, err);
     }
+    if (status == BV_OK)
+        status = bv_figure_files_figure(&figure_files, &figure_set->kinds, err);
+    if (status == BV_OK)
+        status = bv_figure_files_figure(&figure_files, &figure_set->story, err);
     for (size_t i = 0; i < figure_set->map_count; i++)
         for (size_t k = 0; status == BV_OK && k < figure_set->maps[i].sheet_count; k++)
             status = bv_figure_files_map(&figure_files, &figure_set->maps[i].sheets[k], err);

@@ -9,6 +9,7 @@
 #include "lib/bundle/audit.h"
 #include "lib/bundle/counts.h"
 #include "lib/bundle/escapes.h"
+#include "lib/bundle/profiles.h"
 #include "lib/bundle/result.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "report/analysis/rules.h"
@@ -33,6 +34,7 @@ struct bv_report_source {
     const struct bv_selfcheckfile *selfcheck; /* likewise */
     const struct bv_counts *counts;           /* of the same kernels; NULL: there are none */
     const struct bv_escapes *escapes;         /* likewise */
+    const struct bv_profiles *profiles;       /* likewise */
 };
 
 /* A report under construction: the pages of one or several results. A result need be in memory only

@@ -112,6 +112,7 @@ enum bv_status bv_run_page_write(const struct bv_folder *folder, const char *pre
         .selfcheck = source->selfcheck,
         .counts = source->counts,
         .escapes = source->escapes,
+        .profiles = source->profiles,
     };
     if (figures.failed || bv_policies_judge(summary, rules, &policies) != BV_OK)
         status = bv_fail(err, BV_E_NOMEM, "out of memory while writing the page");

@@ -74,6 +74,8 @@ void bv_words_compared(struct bv_text *out, const struct bv_comparison *comparis
         "of the same link layout are paired where the kernels are the same and 16 or "
         "more layouts are common, as in runs of one --seed",
         100 * comparison->options.alpha);
+    if (comparison->sides[0].is_of_medians)
+        bv_text_put(out, "; each run is one block, by the medians of its own");
     bv_text_put(out, comparison->is_clocked ? "; times at the same effective clock"
                                             : "; times as they were, whatever the clock did");
 }

@@ -18,8 +18,7 @@ void bv_words_letter(struct bv_text *out, size_t side)
     bv_text_format(out, "%c", (char)('A' + side % 26));
 }
 
-/* What a path ends in. */
-static const char *last_of(const char *name)
+const char *bv_words_last_of(const char *name)
 {
     const char *slash = strrchr(name, '/');
     return slash && slash[1] != '\0' ? slash + 1 : name;
@@ -54,7 +53,7 @@ void bv_words_run(struct bv_text *out, const struct bv_comparison *comparison, s
     }
     bv_text_put_span(out, own.data ? own.data : "", own.length);
     if (shared)
-        bv_text_format(out, " (%s)", last_of(comparison->sides[side].name));
+        bv_text_format(out, " (%s)", bv_words_last_of(comparison->sides[side].name));
     out->failed |= own.failed || other.failed;
     bv_text_finish(&own);
     bv_text_finish(&other);
@@ -114,8 +113,10 @@ void bv_words_side(struct bv_text *out, const struct bv_comparison *comparison, 
     put_or_unknown(out, "compiler", bv_facts_get(&result->key, "compiler"));
     bv_text_put(out, ", ");
     put_or_unknown(out, "date", result->started_utc);
-    bv_text_format(out, ", %zu case%s, %u block%s, margin ", summary->case_count,
-                   bv_plural(summary->case_count), summary->blocks, bv_plural(summary->blocks));
+    bv_text_format(out, ", %zu case%s, %u %s%s, margin ", summary->case_count,
+                   bv_plural(summary->case_count), summary->blocks,
+                   comparison->sides[side].is_of_medians ? "run" : "block",
+                   bv_plural(summary->blocks));
     bv_words_percent(out, summary->margin);
     if (isfinite(comparison->clock_ghz[side]))
         bv_text_format(out, ", clock %.2f GHz", comparison->clock_ghz[side]);

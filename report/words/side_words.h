@@ -12,6 +12,9 @@
 /* "A", "B" ... "Z", "AA" ... */
 void bv_words_letter(struct bv_text *out, size_t side);
 
+/* What a path ends in: without the folders before it. */
+const char *bv_words_last_of(const char *name);
+
 /* A run by what a person calls it: "Zen 3, gcc 12.2.0, 2026-11-27"; of two that are called the same
  * each with its folder behind it; a pool by the value that it has in common. */
 void bv_words_run(struct bv_text *out, const struct bv_comparison *comparison, size_t side);

@@ -35,6 +35,28 @@ test('hostile words are shown letter by letter', async () => {
   await finish();
 });
 
+test('hostile names of functions are shown letter by letter, in the figure, the table and the code of a profile', async () => {
+  const {page, finish} = await open('hostile', {fragment: '#profiles'});
+  for (const attack of ['<script>window.pwned=1</script>', '</title></style></table>', ']]><svg onload']) {
+    const frame = page.locator('#profiles svg a').filter({hasText: attack}).first();
+    assert.ok((await frame.getAttribute('aria-label')).includes(attack), attack);
+    assert.equal(await page.locator('#profiles tbody th').filter({hasText: attack}).count() > 0, true, attack);
+    assert.ok((await page.locator('#profiles pre').first().textContent()).includes(attack), attack);
+  }
+  await finish();
+});
+
+test('a keyboard leads from a function of a profile to its row', async () => {
+  const {page, finish} = await open('hostile', {fragment: '#profiles'});
+  const frame = page.locator('#profiles svg a').nth(1);
+  await frame.focus();
+  await page.keyboard.press('Enter');
+  const row = page.locator('#profiles tr:target');
+  assert.equal(await row.count(), 1);
+  assert.ok(await row.evaluate((element) => element.checkVisibility()), 'the table is opened');
+  await finish();
+});
+
 test('hostile names sort, filter and read out as any others', async () => {
   const {page, finish} = await open('hostile', {fragment: '#all-cases'});
   const tools = page.locator('#cases .tools');

@@ -126,6 +126,23 @@ expect_out '  A  ' '  B  Another: ' '40 blocks'
 run "$byval" compare --by cpu.model a slower
 expect_code 1
 expect_err 'all runs have the same cpu.model'
+# Seven of one kind: one of them is three times as slow, in all of its times.
+for i in 1 2 3 4 5 6; do
+    derive "node$i" --argjson seed "$((10 + i))" '.context.byval.run.seed = $seed |
+        (.context.byval.cases[].name, .benchmarks[].name) |= sub("null/"; "pair/")'
+done
+derive node7 '.context.byval.run.seed = 17 | (.benchmarks[] | .real_time, .cpu_time, .bv_empty_ns) *= 3 |
+    (.context.byval.cases[].name, .benchmarks[].name) |= sub("null/"; "pair/")'
+run "$byval" compare --by compiler node? --out fleet
+expect_code 0
+expect_out '7 runs of 1 kind; the blocks of a kind' '1 of 7 runs is an outlier of its kind' '  node7 (A): times +200.0 %' 'fleet/index.html'
+[[ -s fleet/index.html && -s fleet/kinds.json ]] || fail "files are missing"
+run "$byval" compare --by compiler --json node?
+expect_code 0
+jq -e '[.runs[] | select(.outlier) | .name] == ["node7"]' .out >/dev/null || fail "other JSON"
+run "$byval" compare --by cpu.model node? elsewhere
+expect_code 0
+expect_out '8 runs of 2 kinds' '1 of 7 runs is an outlier of its kind; 1 run of kinds with fewer than 6 is not judged'
 run "$byval" compare --by nonsense a slower
 expect_code 1
 expect_err 'a run does not know its nonsense'

@@ -200,9 +200,11 @@ Host off
 CONF
 printf 'one # here\n\ntwo\noff\n' >hosts
 PATH=$work/bin:$PATH
+echo '-oProxyCommand=touch${IFS}planted' >>hosts
 run "$byval" fleet --hosts hosts --all --out far "${measure[@]}"
 expect_code 0
-in_fleet far 'off: left out: unreachable'
+in_fleet far 'off: left out: unreachable' 'planted: left out: is no name of a host'
+expect_nothing planted
 bundles far one two
 [[ -z $(ls home/.cache/byval-fleet) ]] || fail 'something is left on the hosts'
 
@@ -212,12 +214,54 @@ echo one >hosts
 pid=$!
 until_there asleep/nodes/one/id
 for _ in $(seq 200); do compgen -G 'home/.cache/byval-fleet/*/node/bundle/rows.jsonl' >/dev/null && break; sleep 0.1; done
-here=$(cat asleep/nodes/one/here)
+here=$(cut -d' ' -f1 asleep/nodes/one/here)
 tasks=$(pgrep -P "$here")
 # shellcheck disable=SC2086 # words
-kill -KILL "$pid" "$(cat asleep/nodes/one/id)" "$here" $tasks
+kill -KILL "$pid" "$(cut -d' ' -f1 asleep/nodes/one/id)" "$here" $tasks
 wait "$pid" 2>/dev/null
 run "$byval" fleet --resume asleep
 expect_code 0
 bundles asleep one
+
+# far_rows: wait until host one measures.
+far_rows() {
+    local _
+    for _ in $(seq 200); do
+        compgen -G 'home/.cache/byval-fleet/*-one/node/bundle/rows.jsonl' >/dev/null && return
+        sleep 0.1
+    done
+    fail 'host one does not measure'
+}
+
+# A connection breaks while the other host measures: it is named at once, and what its host has measured is gathered later.
+printf 'one\ntwo\n' >hosts
+"$byval" fleet --hosts hosts --all --out broken "${measure[@]}" >/dev/null 2>&1 &
+pid=$!
+far_rows
+pkill -KILL -P "$(cut -d' ' -f1 broken/nodes/one/here)" || fail 'there is no connection'
+doing='a connection breaks'
+await
+expect_code 1
+in_fleet broken 'one: ended without a result: ssh says'
+bundles broken two
+run "$byval" fleet --resume broken
+expect_code 0
+bundles broken one two
+
+# byval hangs on its host: it is ended there.
+echo one >hosts
+"$byval" fleet --hosts hosts --out stopped --silence 4 "${measure[@]}" >/dev/null 2>&1 &
+pid=$!
+far_rows
+theirs='byval-fleet/[0-9a-f]*-one/package/byval run'
+pkill -STOP -f "$theirs" || fail 'nothing was stopped'
+doing='byval hangs on a host'
+await
+expect_code 1
+in_fleet stopped 'one: hangs: no news for 4 s'
+for _ in $(seq 100); do
+    pgrep -f "$theirs" >/dev/null || break
+    sleep 0.1
+done
+! pgrep -f "$theirs" || fail 'byval still hangs on the host'
 finish

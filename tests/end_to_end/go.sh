@@ -79,6 +79,42 @@ jq -e '.[0].profiles | .cpu.period == 10000000 and .cpu.period_of == "cpu (nanos
     ([.block, .mutex] | all(.values == ["contentions (count)", "delay (nanoseconds)"] and .stacks > 0))' .out >/dev/null || fail 'other profiles'
 jq -e '.[0].heap_objects | length == 2 and all(.sampled > 60 and .sampled < 260)' .out >/dev/null || fail 'the heap is sampled otherwise'
 
+# What its collector lets a program allocate: about as much as its rule says, where what is alive has no pointers.
+run "$scripts/go-collector" gccgo
+expect_code 1
+run env LIVE=1 CACHE="$PWD/go/cache" "$scripts/go-collector" go
+expect_code 0
+[[ $(grep -c '^| go1' .out) == 6 ]] || fail 'not all heaps are measured'
+awk -F'|' '/no pointers/ && ($9 < 0.5 || $9 > 2) { exit 1 }' .out || fail "the rule does not hold"
+
+# An arm of its own under these profilers, by the program that is built of the same sources.
+# profiled NAME KIND ARM
+profiled() {
+    run env BYVAL_KERNELS=go/kernels "$byval" profile "$1" --kind "$2" --arm "$3" --seconds "${4:-0.3}" --out profile.pb.gz
+    expect_code 0
+    /usr/bin/python3 "$tests/support/pprof_read.py" profile.pb.gz >profile.json || fail 'pprof cannot read the profile'
+}
+profiled ret/size:64 heap heap
+# An object of 64 B a call, all of them recorded.
+calls=$(jq -r '.comments[]' profile.json | sed -n 's/^calls: //p')
+(($(jq .totals.alloc_objects profile.json) >= calls && $(jq .totals.alloc_space profile.json) >= 64 * calls && calls > 0)) ||
+    fail "$calls calls allocate $(jq -c .totals profile.json)"
+profiled arg/class:int/reads:one/mode:throughput/site:stack/size:1024 cpu value 1
+expect_out 'at 100 Hz' ' kernels'
+[[ $(jq -r '.through | keys[]' profile.json) == *main.arg_value_int_1024_one_throughput* ]] || fail 'the arm is not in its profile'
+[[ $(jq -r '.through | keys[]' profile.json) != *main.loop* ]] || fail 'what runs the arm is in its profile'
+profiled threads/count:2/free:own/size:64 lock value
+expect_out runtime.chan
+run env BYVAL_KERNELS=go/kernels "$byval" profile ret/size:64 --kind lock --seconds 0.1 --out none.pb.gz
+expect_code 1
+expect_err 'waits for no mutex and no condition variable'
+expect_nothing none.pb.gz
+mkdir bare
+cp go/kernels go/kernels.json bare
+run env BYVAL_KERNELS=bare/kernels "$byval" profile ret/size:64 --seconds 0.1
+expect_code 1
+expect_err 'there is no profiler beside these kernels'
+
 # Blocks: each linked in a layout of its own, counted, interrupted, gone on with.
 words="--preset full --filter ^(ret|null/kind:same/of:value)/size:64$ --spacing 0 --budget 10m --build go"
 # shellcheck disable=SC2086

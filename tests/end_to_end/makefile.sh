@@ -19,7 +19,7 @@ cat >"$work/recorder" <<SCRIPT
 {
     printf '%s' "\${0##*/}"
     [ "\${0##*/}" = setup ] && printf ' CC=%s' "\$CC"
-    [ "\$1" = count ] && printf '%s' "\${BYVAL_KERNELS:+ of \$BYVAL_KERNELS}"
+    case \$1 in (count|profile) printf '%s' "\${BYVAL_KERNELS:+ of \$BYVAL_KERNELS}" ;; esac
     printf ' [%s]' "\$@"
     echo
 } >>"$calls"
@@ -80,6 +80,23 @@ run_make bench
 ran 'byval [report] [results/its own]'
 grep -q 'so many cases' "$work/output" || fail 'make bench does not show what byval run prints'
 rm "$work/fail.count"
+
+# Profiles come after the times and before the page; what is no kind of them is said before any time is spent.
+run_make bench PROFILES=cpu,heap
+((status == 0)) || fail "make bench with profiles: exit status $status"
+[[ $(tail -n 2 "$calls") == "byval [profile] [--bundle] [results/its own] [--kind] [cpu,heap] [--quiet]
+byval [report] [results/its own]" ]] || fail 'make bench: no profiles before the report'
+touch "$work/fail.profile"
+run_make bench PROFILES=lock
+((status == 0)) || fail "make bench without profiles: exit status $status"
+ran 'byval [report] [results/its own]'
+grep -q 'going on without all profiles' "$work/output" || fail 'does not say that profiles are missing'
+rm "$work/fail.profile"
+run_make bench PROFILES=cpu,wall
+((status != 0)) || fail 'make bench takes wall for a kind of profiles'
+grep -q "PROFILES: expected some of cpu, heap and lock, as cpu,heap; not 'wall'" "$work/output" ||
+    fail 'does not say which profiles there are'
+ran_nothing_like 'byval'
 
 # Given on the command line and given through the environment, every value arrives as it is.
 # shellcheck disable=SC1003 # not to be expanded, that is the point
@@ -199,6 +216,12 @@ for row in x:other-cc y:good-cc; do
 done
 [[ $(grep -c '\[count\]' "$calls") == 2 ]] || fail 'not two counts'
 grep -q 'builds: all/z: going on without exact counts' "$work/output" || fail 'does not say what was not counted'
+run_make bench COMPILERS='good-cc other-cc' OUT=all PROFILES=cpu FILTER=arg
+for row in x:other-cc y:good-cc; do
+    ran "byval of $kernels/${row#*:}-O2/kernels.so [profile] [--bundle] [all/${row%:*}] [--kind] [cpu] [--quiet]"
+done
+grep -q 'builds: all/z: going on without all profiles' "$work/output" || fail 'does not say what was not profiled'
+ran_nothing_like '\[count\]'
 run_make bench COMPILERS=good-cc OPT=-O1
 folder=$(grep -oE '\[results/builds-[^]]*/good-cc-O1\]' "$calls")
 [[ -n $folder ]] || fail 'several builds without OUT have no folder of their own'

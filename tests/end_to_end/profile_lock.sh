@@ -45,6 +45,20 @@ expect_code 0
 expect_out wait_for_lock be_waiter
 [[ $(awk '$NF == "wait_for_lock" { print ($2 + 0 > 99) }' .out) == 1 ]] || fail "google-pprof does not see who waits"
 
+# Of two threads, those with a pool each wait for nobody; those that share one wait for its mutex, if the
+# scheduler lets them meet.
+if (($(nproc) > 1)); then
+    run "$byval" profile threads/count:2/pool:mutex/size:64 --arm own --kind lock --seconds 0.05
+    expect_code 1
+    expect_err "arm own waits for no mutex"
+    run "$byval" profile threads/count:2/pool:mutex/size:64 --arm shared --kind lock --seconds 0.3
+    if ((code == 0)); then
+        expect_out bv_threads_pool_shared_64 kernels.so
+    else
+        expect_err "arm shared waits for no mutex"
+    fi
+fi
+
 run "$byval" profile ret/size:16 --kind lock --seconds 0.05 --out none.pb.gz
 expect_code 1
 expect_err "ret/size:16: arm value waits for no mutex and no condition variable in"

@@ -2,7 +2,11 @@
 /* runfile.c: a row that was read can be written and read again, and is the same. */
 #include "lib/bundle/runfile.h"
 
+#include <stdlib.h>
+
+#include "lib/base/jsontext.h"
 #include "lib/bundle/record.h"
+#include "lib/bundle/rowtext.h"
 #include "tests/fuzz/target.h"
 
 static void round_trip(const struct bv_result *result, const struct bv_row *row,
@@ -20,6 +24,14 @@ static void round_trip(const struct bv_result *result, const struct bv_row *row,
                    "a row stays what it is");
     bv_fuzz_demand(json_integer_value(json_object_get(json, "iterations")) > 0,
                    "a row has iterations");
+    char *text = json_dumps(json, BV_JSON_FLAGS);
+    struct bv_row plain;
+    if (text != NULL && bv_rowtext_read(text, result, &plain) > 0)
+        bv_fuzz_demand(plain.case_index == row->case_index && plain.arm_index == row->arm_index &&
+                           plain.block == row->block && plain.calls == row->calls &&
+                           plain.rounds == row->rounds,
+                       "plain text is read as JSON is");
+    free(text);
     json_decref(json);
 }
 

@@ -73,6 +73,9 @@ def check_files(folder, byval):
     if "escapes.json" in files:  # of a toolchain of Go that was asked
         expected.append("escapes.json")
         sealed.insert(-1, "escapes.json")
+    if "profiles.json" in files:  # byval profile --bundle was asked to
+        expected += ["profiles", "profiles.json"]
+        sealed.insert(-1, "profiles.json")
     if "selfcheck.json" in files:  # byval selfcheck made it
         expected.append("selfcheck.json")
         sealed.insert(sealed.index("topology.xml"), "selfcheck.json")

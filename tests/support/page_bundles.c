@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/text.h"
+#include "lib/bundle/profiles.h"
 #include "lib/bundle/runfile.h"
 #include "tests/support/synthetic.h"
 
@@ -66,6 +68,7 @@ static struct bv_synthetic *hostile(void)
         bv_synthetic_fact(&s->result.key, words, words);
         bv_synthetic_fact(&s->result.state_before, words, words);
     }
+    bv_synthetic_fact(&s->result.key, "kernel_hash", "planted");
     /* What the page's head is made of. */
     bv_synthetic_fact(&s->result.key, "cpu.model", everything());
     bv_synthetic_fact(&s->result.key, "compiler", everything());
@@ -171,6 +174,52 @@ static void write_bundle(const char *folder, const char *name, struct bv_synthet
     bv_synthetic_destroy(synthetic);
 }
 
+/* Profiles of one of its cases, whose functions and machine code are attacks that call each other.
+ */
+static void write_profiles(const char *folder, const char *name)
+{
+    enum { FUNCTIONS = ATTACKS + 1 };
+    static struct bv_profile_function functions[FUNCTIONS];
+    static uint32_t way[FUNCTIONS];
+    static uint64_t counts[FUNCTIONS];
+    static const char *lines[FUNCTIONS];
+    static struct bv_profile_path paths[FUNCTIONS];
+    char path[4096], marks[FUNCTIONS + 1] = "";
+    struct bv_error err;
+    for (uint32_t i = 0; i < FUNCTIONS; i++) {
+        struct bv_text line = {0};
+        bv_text_plain(&line, i < ATTACKS ? attacks[i] : everything());
+        functions[i] = (struct bv_profile_function){line.data, line.data};
+        lines[i] = line.data;
+        way[i] = i;
+        counts[i] = 1;
+        marks[i] = "mc-"[i % 3];
+        paths[i] = (struct bv_profile_path){.functions = way, .depth = i + 1, .values = {100}};
+    }
+    struct bv_profile_listing code = {0, lines, marks, counts, FUNCTIONS};
+    struct bv_arm_profile item = {.case_name = lines[0],
+                                  .arm = lines[1],
+                                  .kind = BV_PROFILE_CPU,
+                                  .date = lines[2],
+                                  .calls = 1,
+                                  .threads = 1,
+                                  .functions = functions,
+                                  .function_count = FUNCTIONS,
+                                  .paths = paths,
+                                  .path_count = FUNCTIONS,
+                                  .listings = &code,
+                                  .listing_count = 1};
+    const struct bv_profiles profiles = {
+        .byval_version = lines[0], .kernel_hash = "planted", .items = &item, .count = 1};
+    snprintf(path, sizeof path, "%s/%s/profiles.json", folder, name);
+    if (bv_profiles_write(&profiles, path, &err) != BV_OK) {
+        fprintf(stderr, "%s\n", err.text);
+        exit(1);
+    }
+    for (uint32_t i = 0; i < FUNCTIONS; i++)
+        free((void *)(uintptr_t)lines[i]);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -179,6 +228,7 @@ int main(int argc, char **argv)
     }
     write_bundle(argv[1], "textbook", textbook());
     write_bundle(argv[1], "hostile", hostile());
+    write_profiles(argv[1], "hostile");
     write_bundle(argv[1], "extremes", extremes());
     write_bundle(argv[1], "open", bv_synthetic_open());
     return 0;

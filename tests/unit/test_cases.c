@@ -162,6 +162,7 @@ static void has_the_promised_cases(void **unused)
         "threads/count:1/free:own/alloc:glibc/size:64",
         "threads/count:16/free:other/alloc:mimalloc/size:4096",
         "threads/count:2/write:neighbours/size:8",
+        "threads/count:4/pool:mutex/size:512",
         "null/kind:same/of:pointer/size:64",
         "null/kind:twin/of:value/size:1024",
         "null/kind:same/of:churn/size:64",

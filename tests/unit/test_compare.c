@@ -17,6 +17,7 @@
 #include "lib/base/folder.h"
 #include "report/compare/crossings.h"
 #include "report/compare/pool.h"
+#include "report/compare/story.h"
 #include "report/export/compare_text.h"
 #include "report/figures/compare_figures.h"
 #include "report/site/compare_report.h"
@@ -765,6 +766,107 @@ static void colours_go_with_machines(void **unused)
                 looks[0][0] != looks[0][2]);
 }
 
+/* Two processors and two compilers: the processor changes 10 of 20 ratios by 20 %, the compiler 4
+ * by 10 %. A third processor measured 5 of the 20 only. */
+static void plant_grid(struct bench *bench, bool third)
+{
+    for (unsigned k = 0; k < (third ? 5u : 4u); k++) {
+        static const char *const processors[] = {"One", "Two", "Three"};
+        unsigned processor = k / 2, compiler = k % 2;
+        struct bv_synthetic *run =
+            add_run(bench, processors[processor], compiler ? "clang" : "gcc", 1 + k, 48);
+        for (uint32_t i = 0; i < (processor == 2 ? 5 : 20); i++) {
+            char series[64];
+            snprintf(series, sizeof series, "arg/class:int/kind:%u/site:stack", i);
+            for (uint32_t bytes = 16; bytes <= 64; bytes *= 4)
+                plant(run, series, bytes, 3,
+                      3 * (processor == 1 && i < 10 ? 1.2 : 1) *
+                          (compiler && i >= 10 && i < 14 ? 1.1 : 1));
+        }
+    }
+    compare(bench, 0);
+}
+
+static void processors_and_compilers_have_a_story(void **unused)
+{
+    struct bench bench = {.count = 0};
+    (void)unused;
+    plant_grid(&bench, false);
+    const struct bv_story *story = bench.comparison->story;
+    assert_non_null(story);
+    assert_int_equal(story->processor_count, 2);
+    assert_int_equal(story->build_count, 2);
+    assert_int_equal(story->by_processor.pairs, 2);
+    assert_int_equal(story->by_processor.ratios, 80);
+    assert_int_equal(story->by_processor.credible, 40);
+    assert_int_equal(story->by_build.pairs, 2);
+    assert_int_equal(story->by_build.credible, 16);
+    assert_int_equal(story->by_processor.flips, 40); /* equal here, value there */
+    assert_int_equal(story->cases, 40);
+    assert_int_equal(story->cases_of_all, 40);
+    assert_int_equal(story->decided, 40);
+    assert_int_equal(story->agreeing, 12);
+    assert_int_equal(story->opposed, 0);
+    char *text = text_of(&bench, false);
+    assert_says(text, "4 runs of 2 processors (One, Two) and 2 compilers (gcc, clang): 40 cases "
+                      "were measured by two of them or more, 40 by all.");
+    assert_says(text, "of 80 ratios of 2 pairs 40 (50 %) changed by more than the margin");
+    assert_says(text, "the compiler changes less than the processor.");
+    assert_says(text, "40 ratios have a verdict on two runs or more; on 12 of them (30 %)");
+    assert_says(text, "the pointer wins on One from no size on with gcc (A)");
+    free(text);
+    finish(&bench);
+}
+
+static void a_story_of_three_with_a_part_of_the_cases(void **unused)
+{
+    struct bench bench = {.count = 0};
+    (void)unused;
+    plant_grid(&bench, true);
+    const struct bv_story *story = bench.comparison->story;
+    assert_non_null(story);
+    assert_int_equal(story->processor_count, 3);
+    /* gcc on three, clang on two. */
+    assert_int_equal(story->by_processor.pairs, 4);
+    assert_int_equal(story->by_processor.ratios, 40 + 10 + 10 + 40);
+    assert_int_equal(story->by_build.pairs, 2);
+    assert_int_equal(story->cases, 40);
+    assert_int_equal(story->cases_of_all, 10);
+    finish(&bench);
+}
+
+/* Where no two runs differ in one thing alone, there is nothing to tell. */
+static void no_story(void **unused)
+{
+    static const char *const runs[][2] = {{"One", "gcc"}, {"One", "clang"}, {"One", "other"}};
+    struct bench bench = {.count = 0};
+    (void)unused;
+    for (unsigned i = 0; i < 3; i++)
+        plant(add_run(&bench, runs[i][0], runs[i][1], i, 20), "arg/kind:1", 16, 2, 3);
+    compare(&bench, 0);
+    assert_null(bench.comparison->story);
+    finish(&bench);
+    /* No pair tells what either does alone. */
+    bench = (struct bench){.count = 0};
+    plant(add_run(&bench, "One", "gcc", 1, 20), "arg/kind:1", 16, 2, 3);
+    plant(add_run(&bench, "Two", "clang", 2, 20), "arg/kind:1", 16, 2, 3);
+    compare(&bench, 0);
+    assert_null(bench.comparison->story);
+    finish(&bench);
+    /* Nor where nothing is measured by both. */
+    bench = (struct bench){.count = 0};
+    plant(add_run(&bench, "One", "gcc", 1, 20), "arg/kind:1", 16, 2, 3);
+    plant(add_run(&bench, "One", "clang", 2, 20), "arg/kind:1", 16, 2, 3);
+    plant(add_run(&bench, "Two", "gcc", 3, 20), "arg/kind:2", 16, 2, 3);
+    compare(&bench, 0);
+    assert_non_null(bench.comparison->story);
+    char *text = text_of(&bench, false);
+    assert_says(text, "No two runs of one compiler measured the same: what another processor "
+                      "changes is not known.");
+    free(text);
+    finish(&bench);
+}
+
 static void text_is_golden(void **unused)
 {
     (void)unused;
@@ -840,6 +942,9 @@ int main(void)
         cmocka_unit_test(the_page_shows_the_planted),
         cmocka_unit_test(the_page_is_harmless),
         cmocka_unit_test(colours_go_with_machines),
+        cmocka_unit_test(processors_and_compilers_have_a_story),
+        cmocka_unit_test(a_story_of_three_with_a_part_of_the_cases),
+        cmocka_unit_test(no_story),
         cmocka_unit_test(text_is_golden),
         cmocka_unit_test(fifty_runs_are_compared),
     };

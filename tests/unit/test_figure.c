@@ -15,6 +15,7 @@
 
 #include "lib/bundle/exchange/result_strings.h"
 #include "report/figures/axis.h"
+#include "report/figures/figure_scale.h"
 #include "report/figures/gnuplot.h"
 #include "report/figures/report_figures.h"
 #include "report/page/csp.h"

@@ -35,8 +35,12 @@ func allocate(size int) int {
 
 // sampled says how many objects of a size the runtime took a sample of.
 func sampled(size int) (objects int64) {
-	records := make([]runtime.MemProfileRecord, 4096)
-	n, _ := runtime.MemProfile(records, true)
+	var records []runtime.MemProfileRecord
+	n, ok := runtime.MemProfile(nil, true)
+	for !ok { // there may be more by the time that there is room
+		records = make([]runtime.MemProfileRecord, n+64)
+		n, ok = runtime.MemProfile(records, true)
+	}
 	for _, r := range records[:n] {
 		if r.AllocObjects > 0 && r.AllocBytes/r.AllocObjects == int64(size) {
 			objects += r.AllocObjects

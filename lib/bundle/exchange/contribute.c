@@ -16,6 +16,7 @@
 #include "lib/bundle/counts.h"
 #include "lib/bundle/escapes.h"
 #include "lib/bundle/exchange/scrub.h"
+#include "lib/bundle/profiles.h"
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "lib/bundle/topologyfile.h"
@@ -108,6 +109,21 @@ static enum bv_status copy_escapes(const char *from, const char *path, struct bv
     return status;
 }
 
+/* Without the files for pprof, which name paths. Names of functions are those of the system's
+ * libraries, and of kernels that all have. */
+static enum bv_status copy_profiles(const char *from, const char *path, struct bv_error *err)
+{
+    struct bv_profiles profiles;
+    enum bv_status status = bv_profiles_read(from, &profiles, err);
+    if (status != BV_OK)
+        return status;
+    for (size_t i = 0; i < profiles.count; i++)
+        profiles.items[i].file = NULL;
+    status = bv_profiles_write(&profiles, path, err);
+    bv_profiles_finish(&profiles);
+    return status;
+}
+
 static enum bv_status copy_selfcheck(const char *from, const char *path, struct bv_error *err)
 {
     struct bv_selfcheckfile file;
@@ -152,6 +168,7 @@ static enum bv_status write_files(const char *from, const char *folder, struct b
                  {BV_BUNDLE_AUDIT, copy_audit},
                  {BV_BUNDLE_COUNTS, copy_counts},
                  {BV_BUNDLE_ESCAPES, copy_escapes},
+                 {BV_BUNDLE_PROFILES, copy_profiles},
                  {BV_BUNDLE_SELFCHECK, copy_selfcheck},
                  {BV_BUNDLE_TOPOLOGY, copy_topology}};
     enum bv_status status = BV_OK;

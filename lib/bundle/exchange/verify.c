@@ -22,6 +22,7 @@
 #include "lib/bundle/counts.h"
 #include "lib/bundle/escapes.h"
 #include "lib/bundle/exchange/scrub.h"
+#include "lib/bundle/profiles.h"
 #include "lib/bundle/runfile.h"
 #include "lib/bundle/selfcheckfile.h"
 #include "lib/bundle/topologyfile.h"
@@ -36,6 +37,7 @@ static const struct {
     {BV_BUNDLE_AUDIT, true, false, true, 64 << 20},
     {BV_BUNDLE_COUNTS, true, false, true, 64 << 20},
     {BV_BUNDLE_ESCAPES, true, false, true, 1 << 20},
+    {BV_BUNDLE_PROFILES, true, false, true, 64 << 20},
     {BV_BUNDLE_SELFCHECK, true, false, true, 1 << 20},
     {BV_BUNDLE_TOPOLOGY, false, true, true, 4 << 20},
     {BV_BUNDLE_SUMS, false, true, false, 4096},
@@ -101,10 +103,11 @@ static void check_entry(struct verifier *v, int folder, const char *name)
     bool packed = false;
     int kind = kind_of(name, &packed);
     bool is_there = fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
-    /* The page that its owner had written into it; of somebody else's, it is foreign code. And the
-     * other runs of byval selfcheck, bundles of their own. */
+    /* The page that its owner had written into it; of somebody else's, it is foreign code. The
+     * other runs of byval selfcheck, bundles of their own. And profiles with paths, for pprof. */
     if (!v->is_public && is_there && S_ISDIR(st.st_mode) &&
-        (strcmp(name, "report") == 0 || strcmp(name, "runs") == 0))
+        (strcmp(name, "report") == 0 || strcmp(name, "runs") == 0 ||
+         strcmp(name, BV_BUNDLE_PPROF) == 0))
         return;
     if (kind < 0) {
         problem(v, "'%.200s' is no file of a bundle%s", name,
@@ -112,7 +115,9 @@ static void check_entry(struct verifier *v, int folder, const char *name)
                     ? ": the run was not finished; byval run --resume "
                       "goes on with it"
                 : strcmp(name, "report") == 0 ? ": leave the page out, byval report writes it"
-                                              : "");
+                : strcmp(name, BV_BUNDLE_PPROF) == 0
+                    ? ": leave these out, they name paths; profiles.json has what a page shows"
+                    : "");
         return;
     }
     if (!is_there || !S_ISREG(st.st_mode)) {
@@ -271,6 +276,28 @@ static void check_escapes(struct verifier *v, const char *path, const struct bv_
     bv_escapes_finish(&escapes);
 }
 
+static void check_profiles(struct verifier *v, const char *path, const struct bv_result *result)
+{
+    struct bv_profiles profiles;
+    struct bv_error err;
+    if (bv_profiles_read(path, &profiles, &err) != BV_OK) {
+        problem(v, "%s", err.text);
+        return;
+    }
+    check_hash(v, BV_BUNDLE_PROFILES, profiles.kernel_hash, result);
+    for (size_t i = 0; i < profiles.count; i++) {
+        const struct bv_arm_profile *item = &profiles.items[i];
+        if (v->is_public && item->file != NULL)
+            problem(v, "%s: '%.200s' names a file, '%.100s'; byval contribute leaves it out",
+                    BV_BUNDLE_PROFILES, item->case_name, item->file);
+        for (size_t f = 0; f < item->function_count; f++)
+            if (strchr(item->functions[f].file, '/') != NULL)
+                problem(v, "%s: '%.200s' names a path, '%.100s'", BV_BUNDLE_PROFILES,
+                        item->case_name, item->functions[f].file);
+    }
+    bv_profiles_finish(&profiles);
+}
+
 static void check_selfcheck(struct verifier *v, const char *path, const struct bv_result *result)
 {
     struct bv_selfcheckfile file;
@@ -354,6 +381,8 @@ size_t bv_verify_bundle(const char *folder, bool is_public, bv_problem_fn *repor
             check_counts(&v, path, &result);
         else if (strcmp(kinds[i].name, BV_BUNDLE_ESCAPES) == 0)
             check_escapes(&v, path, &result);
+        else if (strcmp(kinds[i].name, BV_BUNDLE_PROFILES) == 0)
+            check_profiles(&v, path, &result);
         else if (strcmp(kinds[i].name, BV_BUNDLE_SELFCHECK) == 0)
             check_selfcheck(&v, path, &result);
         else if (strcmp(kinds[i].name, BV_BUNDLE_TOPOLOGY) == 0)
