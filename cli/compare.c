@@ -202,9 +202,13 @@ static enum bv_status compare(char **paths, size_t count, const struct options *
         status = bv_fail(err, BV_E_INPUT, "the runs have %zu values of %s: at most %d are compared",
                          runs.count, chosen->by, BV_SIDES_MAX);
     for (size_t i = 0; status == BV_OK && i < runs.count; i++)
-        sides[i] = (struct bv_side){runs.items[i].name, runs.items[i].summary,
-                                    runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL,
-                                    chosen->by != NULL, runs.each_counts_once};
+        sides[i] =
+            (struct bv_side){runs.items[i].name,
+                             runs.items[i].summary,
+                             runs.items[i].audit.kernel_hash ? &runs.items[i].audit : NULL,
+                             chosen->by != NULL,
+                             runs.each_counts_once,
+                             runs.items[i].escapes.kernel_hash ? &runs.items[i].escapes : NULL};
     if (chosen->by)
         options.kinds = &runs.kinds;
     if (status == BV_OK && chosen->trend)

@@ -71,6 +71,8 @@ static enum bv_status read_one(void *context, size_t at, struct bv_error *err)
     if (reading->is_pooled)
         return reduce(item, at, reading->each_counts_once, err);
     status = bv_open_bundle_audit(reading->paths[at], &item->result, &item->audit, err);
+    if (status == BV_OK)
+        status = bv_open_bundle_escapes(reading->paths[at], &item->result, &item->escapes, err);
     return status == BV_OK ? sum_up(item, err) : status;
 }
 
@@ -157,6 +159,7 @@ static void release(struct bv_loaded *item)
     bv_result_finish(&item->result);
     bv_result_finish(&item->median);
     bv_audit_finish(&item->audit);
+    bv_escapes_finish(&item->escapes);
     free(item->name);
 }
 

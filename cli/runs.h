@@ -17,8 +17,9 @@ struct bv_loaded {
     struct bv_result result;
     struct bv_summary *summary;
     uint64_t print; /* of what was measured: the same run has the same, wherever it was read */
-    struct bv_audit audit;   /* zeroed: there is none, or the runs were pooled */
-    struct bv_result median; /* of bv_run_median(); zeroed where runs are not pooled */
+    struct bv_audit audit;     /* zeroed: there is none, or the runs were pooled */
+    struct bv_escapes escapes; /* likewise */
+    struct bv_result median;   /* of bv_run_median(); zeroed where runs are not pooled */
 };
 
 /* Pools of more runs than this take each run as one block: bv_run_median(). */
@@ -39,7 +40,7 @@ struct bv_runs {
  *          it are pooled, in the order of first appearance
  * once     of those that are one run, by other names or copies, keep the first; say so on stderr
  * out      written only on BV_OK; bv_runs_finish it
- * Errors   those of bv_runfile_read and bv_open_bundle_audit, BV_E_INPUT (a run does not know the
+ * Errors   those of bv_runfile_read and bundle_open.h, BV_E_INPUT (a run does not know the
  *          fact), BV_E_NOMEM */
 enum bv_status bv_runs_load(char **paths, size_t count, const char *by, bool once,
                             struct bv_runs *out, struct bv_error *err);

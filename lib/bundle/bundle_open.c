@@ -59,6 +59,17 @@ static enum bv_status read_audit(const char *folder, const struct bv_result *res
     return status == BV_OK ? check_kernels(result, path, out->kernel_hash, err) : status;
 }
 
+static enum bv_status read_escapes(const char *folder, const struct bv_result *result,
+                                   struct bv_escapes *out, struct bv_error *err)
+{
+    char path[PATH_MAX];
+    enum bv_status status = find_beside(folder, BV_BUNDLE_ESCAPES, path, err);
+    if (status != BV_OK || path[0] == '\0')
+        return status;
+    status = bv_escapes_read(path, out, err);
+    return status == BV_OK ? check_kernels(result, path, out->kernel_hash, err) : status;
+}
+
 /* The audit, the counts, the escapes, the profiles and the selfcheck, where there are any. One that
  * is damaged, or about other kernels, is refused: a page must not lose silently what its bundle
  * holds. */
@@ -75,12 +86,7 @@ static enum bv_status read_beside(struct bv_open_bundle *bundle, const char *fol
             status = check_kernels(&bundle->result, path, bundle->counts.kernel_hash, err);
     }
     if (status == BV_OK)
-        status = find_beside(folder, BV_BUNDLE_ESCAPES, path, err);
-    if (status == BV_OK && path[0] != '\0') {
-        status = bv_escapes_read(path, &bundle->escapes, err);
-        if (status == BV_OK)
-            status = check_kernels(&bundle->result, path, bundle->escapes.kernel_hash, err);
-    }
+        status = read_escapes(folder, &bundle->result, &bundle->escapes, err);
     if (status == BV_OK)
         status = find_beside(folder, BV_BUNDLE_PROFILES, path, err);
     if (status == BV_OK && path[0] != '\0') {
@@ -139,6 +145,15 @@ enum bv_status bv_open_bundle_audit(const char *path, const struct bv_result *re
     const char *folder;
     enum bv_status status = locate(path, file, room, &folder, err);
     return status == BV_OK ? read_audit(folder, result, out, err) : status;
+}
+
+enum bv_status bv_open_bundle_escapes(const char *path, const struct bv_result *result,
+                                      struct bv_escapes *out, struct bv_error *err)
+{
+    char file[PATH_MAX], room[PATH_MAX];
+    const char *folder;
+    enum bv_status status = locate(path, file, room, &folder, err);
+    return status == BV_OK ? read_escapes(folder, result, out, err) : status;
 }
 
 void bv_open_bundle_name(const char *path, char *name)

@@ -37,6 +37,11 @@ enum bv_status bv_bundle_open(const char *path, struct bv_open_bundle *out, stru
 enum bv_status bv_open_bundle_audit(const char *path, const struct bv_result *result,
                                     struct bv_audit *out, struct bv_error *err);
 
+/* The same of its escapes.
+ * out      bv_escapes_finish it, whatever comes back */
+enum bv_status bv_open_bundle_escapes(const char *path, const struct bv_result *result,
+                                      struct bv_escapes *out, struct bv_error *err);
+
 /* Release it, and zero it. */
 void bv_bundle_close(struct bv_open_bundle *bundle);
 

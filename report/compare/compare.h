@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lib/bundle/audit.h"
+#include "lib/bundle/escapes.h"
 #include "lib/stats/difference.h"
 #include "report/analysis/codematch.h"
 #include "report/analysis/summary.h"
@@ -24,9 +25,10 @@ struct bv_story;
 struct bv_side {
     const char *name;
     const struct bv_summary *summary;
-    const struct bv_audit *audit; /* NULL: there is none */
-    bool is_pool;                 /* of runs that have the fact `name` in common */
-    bool is_of_medians;           /* a block of it is a run, by bv_run_median() */
+    const struct bv_audit *audit;     /* NULL: there is none */
+    bool is_pool;                     /* of runs that have the fact `name` in common */
+    bool is_of_medians;               /* a block of it is a run, by bv_run_median() */
+    const struct bv_escapes *escapes; /* of its toolchain; NULL: there are none */
 };
 
 enum bv_change {

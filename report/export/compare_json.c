@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "report/compare/crossings.h"
+#include "report/export/allocations_text.h"
 #include "report/export/compare_text.h"
 #include "report/export/kinds_text.h"
 #include "report/words/compare_words.h"
@@ -185,6 +186,8 @@ void bv_compare_json(struct bv_text *out, const struct bv_comparison *comparison
         json_object_set_new(root, "kinds", bv_kinds_json(comparison->options.kinds));
     if (comparison->story)
         json_object_set_new(root, "story", story_of(comparison));
+    json_object_set_new(root, "escapes", bv_escape_steps_json(comparison));
+    json_object_set_new(root, "allocations", bv_allocations_json(comparison));
     char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
     if (text)
         bv_text_json(out, text);

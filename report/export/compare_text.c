@@ -8,6 +8,7 @@
 
 #include "lib/base/plural.h"
 #include "report/compare/crossings.h"
+#include "report/export/allocations_text.h"
 #include "report/export/kinds_text.h"
 #include "report/words/compare_words.h"
 #include "report/words/difference_words.h"
@@ -266,6 +267,7 @@ void bv_compare_text(struct bv_text *out, const struct bv_comparison *comparison
         put_shifts(out, comparison, BV_QUANTITY_RATIO, all);
         put_shifts(out, comparison, BV_QUANTITY_TIME, all);
     }
+    bv_allocations_text(out, comparison, all);
     if (comparison->missing > 0)
         bv_text_put(out, "\nMissing\n");
     for (size_t i = 0; i < comparison->side_count; i++)

@@ -3,6 +3,7 @@
 #include "report/page/compare_page.h"
 
 #include "report/page/compare_tables.h"
+#include "report/page/escape_steps.h"
 #include "report/page/figure_panel.h"
 #include "report/page/frame.h"
 #include "report/page/html_phrase.h"
@@ -165,6 +166,17 @@ static void put_title(struct bv_text *out, const char *id, const char *title)
     bv_text_format(out, "<section id=\"%s\">\n<h2>%s</h2>\n", id, title);
 }
 
+/* What escapes under which toolchain, and what calls allocate. */
+static void put_allocations(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    struct bv_escape_run runs[BV_SIDES_MAX];
+    bv_escape_runs_of(comparison, runs);
+    bv_text_put(out, "<section>\n");
+    bv_escape_steps_put(out, runs, comparison->side_count);
+    bv_compare_table_allocations(out, comparison);
+    bv_text_put(out, "</section>\n");
+}
+
 enum bv_status bv_compare_page(const struct bv_comparison *comparison,
                                const struct bv_compare_figures *figure_set, const char *figures,
                                size_t formats, struct bv_text *out, struct bv_error *err)
@@ -202,6 +214,7 @@ enum bv_status bv_compare_page(const struct bv_comparison *comparison,
         bv_compare_table_shifts(out, comparison, BV_QUANTITY_TIME);
         bv_text_put(out, "</section>\n");
     }
+    put_allocations(out, comparison);
     if (comparison->missing > 0) {
         put_title(out, "missing", "Missing");
         bv_compare_table_missing(out, comparison);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "lib/base/plural.h"
+#include "report/compare/allocations.h"
 #include "report/compare/crossings.h"
 #include "report/page/html_phrase.h"
 #include "report/page/table.h"
@@ -219,6 +220,45 @@ void bv_compare_table_shifts(struct bv_text *out, const struct bv_comparison *co
     if (shown < last - first)
         bv_text_format(out, "<p class=\"note\">The first %zu of %zu; comparison.csv has all.</p>\n",
                        shown, last - first);
+}
+
+void bv_compare_table_allocations(struct bv_text *out, const struct bv_comparison *comparison)
+{
+    static const char *const heads[] = {"Case", "Arm", "Run", "#Objects in A", "#In the run"};
+    struct bv_allocation_changes walk = bv_allocation_changes(comparison);
+    struct bv_allocation_change change;
+    struct bv_text rows = {0};
+    size_t count = 0;
+    while (bv_allocation_changes_next(&walk, &change)) {
+        if (count++ >= ROWS_MAX)
+            continue;
+        bv_text_put(&rows, "<tr><th scope=\"row\" class=\"name\">");
+        bv_text_html(&rows, change.name);
+        bv_text_put(&rows, "</th><td>");
+        bv_text_html(&rows, change.arm);
+        bv_text_put(&rows, "</td>");
+        bv_compare_table_letter(&rows, change.side);
+        bv_table_number(&rows, change.first);
+        bv_text_format(&rows, "%.4g</td>", change.first);
+        bv_table_number(&rows, change.second);
+        bv_text_format(&rows, "%.4g</td></tr>\n", change.second);
+    }
+    if (walk.common > 0)
+        bv_text_format(out,
+                       "<h2 id=\"allocations\">Allocations</h2>\n<p>Of %zu arm%s whose calls were "
+                       "counted on both sides, %zu allocate%s otherwise.</p>\n",
+                       walk.common, bv_plural(walk.common), count, count == 1 ? "s" : "");
+    if (count > 0) {
+        bv_table_begin(out, "allocations-table", "Allocations", "Objects a call.", heads,
+                       sizeof heads / sizeof heads[0]);
+        bv_text_put_span(out, rows.data, rows.length);
+        bv_table_end(out);
+    }
+    if (count > ROWS_MAX)
+        bv_text_format(out, "<p class=\"note\">The first %d of %zu; comparison.json has all.</p>\n",
+                       ROWS_MAX, count);
+    out->failed |= rows.failed;
+    bv_text_finish(&rows);
 }
 
 void bv_compare_table_missing(struct bv_text *out, const struct bv_comparison *comparison)

@@ -28,6 +28,10 @@ void bv_compare_table_crossings(struct bv_text *out, const struct bv_comparison 
 void bv_compare_table_shifts(struct bv_text *out, const struct bv_comparison *comparison,
                              enum bv_quantity quantity);
 
+/* The calls that allocate otherwise than in the first run, under a title; nothing where none were
+ * counted. */
+void bv_compare_table_allocations(struct bv_text *out, const struct bv_comparison *comparison);
+
 /* Cases that only some of the runs have. */
 void bv_compare_table_missing(struct bv_text *out, const struct bv_comparison *comparison);
 

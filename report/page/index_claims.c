@@ -6,11 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/plural.h"
 #include "report/page/html_phrase.h"
 #include "report/page/tables.h"
-
-enum { NAMED_MAX = 8 };
 
 static bool keep_escapes(const struct bv_escapes *from, struct bv_escapes *out)
 {
@@ -130,99 +127,4 @@ void bv_index_claims_put(struct bv_text *out, const struct bv_index_run *runs, s
         put_side(out, "Go", go, k);
         bv_text_put(out, "</p>\n");
     }
-}
-
-static bool same_build(const struct bv_escape_build *a, const struct bv_escape_build *b)
-{
-    return a->objects == b->objects && a->bytes == b->bytes;
-}
-
-static void put_count(struct bv_text *out, const struct bv_escape *item)
-{
-    bv_text_format(out, "%.4g object%s", item->inlined.objects,
-                   item->inlined.objects == 1 ? "" : "s");
-    if (item->inlined.objects > 0)
-        bv_text_format(out, " of %.8g B", item->inlined.bytes);
-    if (item->inlined.says == BV_ESCAPE_STAYS)
-        bv_text_put(out, ", <q>does not escape</q>");
-    if (item->inlined.says == BV_ESCAPE_LEAVES)
-        bv_text_put(out, ", <q>escapes</q>");
-}
-
-/* From one toolchain to the next that was asked.
- * Returns  whether anything changed */
-static bool put_change(struct bv_text *out, const struct bv_index_run *from,
-                       const struct bv_index_run *to)
-{
-    size_t both = 0, counted = 0, said = 0, named = 0;
-    struct bv_text list = {0};
-    for (size_t i = 0; i < to->escapes.count; i++) {
-        const struct bv_escape *now = &to->escapes.items[i];
-        const struct bv_escape *then = bv_escapes_find(&from->escapes, now->name);
-        if (!then)
-            continue;
-        both++;
-        bool count_changed = !same_build(&then->inlined, &now->inlined);
-        bool word_changed = then->inlined.says != now->inlined.says &&
-                            then->inlined.says != BV_ESCAPE_SILENT &&
-                            now->inlined.says != BV_ESCAPE_SILENT;
-        counted += count_changed;
-        said += word_changed;
-        if ((!count_changed && !word_changed) || named++ >= NAMED_MAX)
-            continue;
-        bv_text_put(&list, "<li>");
-        bv_text_html(&list, now->title);
-        bv_text_put(&list, ": ");
-        put_count(&list, then);
-        bv_text_put(&list, "; then ");
-        put_count(&list, now);
-        bv_text_put(&list, "</li>\n");
-    }
-    bv_text_put(out, "<p>From ");
-    bv_text_html(out, from->compiler);
-    bv_text_put(out, " to ");
-    bv_text_html(out, to->compiler);
-    bv_text_format(out,
-                   ", of %zu program%s %zu allocate%s otherwise, and of %zu the compiler says "
-                   "otherwise whether it escapes%s</p>\n",
-                   both, bv_plural(both), counted, counted == 1 ? "s" : "", said,
-                   named > 0 ? ":" : ".");
-    if (named > 0) {
-        bv_text_put(out, "<ul>\n");
-        bv_text_put_span(out, list.data, list.length);
-        if (named > NAMED_MAX)
-            bv_text_format(out, "<li>and %zu more: see the tables of the pages</li>\n",
-                           named - NAMED_MAX);
-        bv_text_put(out, "</ul>\n");
-    }
-    out->failed |= list.failed;
-    bv_text_finish(&list);
-    return named > 0;
-}
-
-void bv_index_escapes_put(struct bv_text *out, const struct bv_index_run *runs, size_t count)
-{
-    const struct bv_index_run *before = NULL;
-    size_t steps = 0, changes = 0;
-    for (size_t i = 0; i < count; i++) {
-        /* A toolchain measured twice is no step from one to the next. */
-        if (runs[i].escapes.count == 0 ||
-            (before && strcmp(before->compiler, runs[i].compiler) == 0))
-            continue;
-        if (before && steps++ == 0)
-            bv_text_put(out, "<h2 id=\"toolchains\">What escapes, by toolchain</h2>\n");
-        if (before)
-            changes += put_change(out, before, &runs[i]);
-        before = &runs[i];
-    }
-    if (steps > 0)
-        bv_text_format(
-            out,
-            "<p><b>C13, each version's escape analysis differs, in Go: %s.</b> Of %zu step%s from "
-            "one of these toolchains to the next, %zu change%s what is allocated or what is "
-            "said.</p>\n",
-            bv_judgement_words(changes == steps ? BV_CLAIM_CONFIRMED
-                               : changes == 0   ? BV_CLAIM_REFUTED
-                                                : BV_CLAIM_DEPENDS),
-            steps, bv_plural(steps), changes, changes == 1 ? "s" : "");
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* index_claims.h: what several runs say side by side: the claims in C and in Go, and what Go's
- * toolchains make of the same programs. */
+/* index_claims.h: the claims of several runs side by side, in C and in Go. */
 #ifndef BV_INDEX_CLAIMS_H
 #define BV_INDEX_CLAIMS_H
 
@@ -27,10 +26,6 @@ enum bv_status bv_index_run_take(const struct bv_summary *summary, const struct 
 /* Each claim's verdict by run, and of those that C and Go answer otherwise, why. Nothing where the
  * runs are of one language. */
 void bv_index_claims_put(struct bv_text *out, const struct bv_index_run *runs, size_t count);
-
-/* The programs that Go's toolchains compile otherwise, from each to the next, in the order of the
- * runs. Nothing where fewer than two were asked. */
-void bv_index_escapes_put(struct bv_text *out, const struct bv_index_run *runs, size_t count);
 
 /* A zeroed one is fine. */
 void bv_index_run_finish(struct bv_index_run *run);

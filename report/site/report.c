@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/base/folder.h"
+#include "report/page/escape_steps.h"
 #include "report/page/page.h"
 #include "report/site/run_page.h"
 
@@ -111,14 +112,18 @@ static enum bv_status write_index(struct bv_report *report, struct bv_error *err
         entries.failed |= entry->failed;
     }
     struct bv_index_run *runs = calloc(report->count, sizeof runs[0]);
-    for (size_t i = 0; runs && i < report->count; i++)
+    struct bv_escape_run *escapes = calloc(report->count, sizeof escapes[0]);
+    entries.failed |= !runs || !escapes;
+    for (size_t i = 0; !entries.failed && i < report->count; i++) {
         runs[i] = report->places[i].run; /* which stay theirs */
-    entries.failed |= !runs;
-    if (runs) {
+        escapes[i] = (struct bv_escape_run){runs[i].compiler, &runs[i].escapes};
+    }
+    if (!entries.failed) {
         bv_index_claims_put(&entries, runs, report->count);
-        bv_index_escapes_put(&entries, runs, report->count);
+        bv_escape_steps_put(&entries, escapes, report->count);
     }
     free(runs);
+    free(escapes);
     bv_page_index(&entries, &html);
     enum bv_status status = bv_run_page_text(&report->folder, "", "index.html", &html, err);
     bv_text_finish(&entries);

@@ -168,6 +168,8 @@ void bv_synthetic_add(struct bv_synthetic *synthetic, const struct bv_synthetic_
                                    .switches = planted->switches,
                                    .migrations = planted->migrations,
                                    .faults = planted->faults};
+            for (unsigned m = 0; m < BV_METRIC_COUNT; m++)
+                row->metrics[m] = (double)NAN;
             if (arm == 0)
                 first_ns = row->real_ns;
             row->log_ratio = arm == 0 ? 0 : log(first_ns / row->real_ns);

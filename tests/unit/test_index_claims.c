@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "report/page/escape_steps.h"
 #include "tests/support/claims_fixture.h"
 
 /* A run of family ret, whose pointer to a new object allocates as often as said. */
@@ -53,6 +54,18 @@ static char *told(void (*put)(struct bv_text *, const struct bv_index_run *, siz
     return out.data;
 }
 
+static char *steps(const struct bv_index_run *runs, size_t count)
+{
+    struct bv_escape_run asked[3];
+    struct bv_text out = {0};
+    for (size_t i = 0; i < count; i++)
+        asked[i] = (struct bv_escape_run){runs[i].compiler, &runs[i].escapes};
+    bv_text_put(&out, "");
+    bv_escape_steps_put(&out, asked, count);
+    assert_false(out.failed);
+    return out.data;
+}
+
 static void c_and_go_are_told_apart(void **unused)
 {
     (void)unused;
@@ -85,20 +98,20 @@ static void toolchains_that_differ_are_named(void **unused)
     items[0].inlined.bytes = 136;
     take(&runs[2], "go-1.23", "go 1.23.5", 1, &escapes);
     items[0].inlined.bytes = 120;
-    char *text = told(bv_index_escapes_put, runs, 3);
+    char *text = steps(runs, 3);
     assert_non_null(
         strstr(text, "From go 1.19.8 to go 1.23.5, of 2 programs 1 allocates otherwise"));
-    assert_non_null(strstr(text, "a &lt;goroutine&gt;: 2 objects of 120 B"));
-    assert_non_null(strstr(text, "then 2 objects of 136 B"));
+    assert_non_null(strstr(text, "a &lt;goroutine&gt;: 2 objects of 120&#160;B"));
+    assert_non_null(strstr(text, "then 2 objects of 136&#160;B"));
     assert_null(strstr(text, "a pointer"));
     assert_non_null(strstr(text, "differs, in Go: confirmed.</b> Of 1 step"));
     free(text);
     bv_index_run_finish(&runs[2]);
     take(&runs[2], "go-1.23", "go 1.23.5", 1, &escapes); /* the same */
-    text = told(bv_index_escapes_put, runs, 3);
+    text = steps(runs, 3);
     assert_non_null(strstr(text, "differs, in Go: refuted.</b>"));
     free(text);
-    text = told(bv_index_escapes_put, runs, 2);
+    text = steps(runs, 2);
     assert_string_equal(text, "");
     free(text);
     for (unsigned i = 0; i < 3; i++)
