@@ -26,8 +26,8 @@ bool bv_escape_change_next(const struct bv_escape_step *step, size_t *at,
             continue;
         const struct bv_escape_build *a = &then->inlined, *b = &now->inlined;
         bool is_counted = a->objects != b->objects || a->bytes != b->bytes;
-        bool is_said = a->says != b->says && a->says != BV_ESCAPE_SILENT &&
-                       b->says != BV_ESCAPE_SILENT;
+        bool is_said =
+            a->says != b->says && a->says != BV_ESCAPE_SILENT && b->says != BV_ESCAPE_SILENT;
         if (!is_counted && !is_said)
             continue;
         *out = (struct bv_escape_change){then, now, is_counted, is_said};
@@ -98,10 +98,8 @@ bool bv_allocation_changes_next(struct bv_allocation_changes *walk,
     while (walk->at_case < walk->comparison->match.case_count) {
         const struct bv_matched_case *matched = &walk->comparison->match.cases[walk->at_case];
         const struct bv_case_summary *first = matched->on[0], *second = matched->on[walk->side];
-        struct bv_allocation_change change = {.name = matched->name,
-                                              .side = walk->side,
-                                              .first = (double)NAN,
-                                              .second = (double)NAN};
+        struct bv_allocation_change change = {
+            .name = matched->name, .side = walk->side, .first = (double)NAN, .second = (double)NAN};
         if (bv_is_measured(first) && bv_is_measured(second)) {
             change.arm = first->info->arms[walk->arm];
             int other = bv_arm_called(second->info, change.arm);

@@ -57,7 +57,9 @@ static void put_calls(struct bv_text *out, const struct bv_comparison *compariso
             bv_text_line(&rows, &words);
         }
     if (walk.common > 0) {
-        bv_text_format(out, "\nAllocations: of %zu arm%s whose calls were counted on both sides, %zu allocate%s otherwise\n",
+        bv_text_format(out,
+                       "\nAllocations: of %zu arm%s whose calls were counted on both sides, %zu "
+                       "allocate%s otherwise\n",
                        walk.common, bv_plural(walk.common), count, count == 1 ? "s" : "");
         bv_text_put_span(out, rows.data ? rows.data : "", rows.length);
         put_more(out, all || count < ROWS_MAX ? 0 : count - ROWS_MAX);
@@ -92,15 +94,15 @@ json_t *bv_escape_steps_json(const struct bv_comparison *comparison)
         json_t *changes = json_array();
         for (size_t at = 0; bv_escape_change_next(&step, &at, &change);)
             json_array_append_new(
-                changes, json_pack("{s:o, s:[f, f], s:[f, f], s:b, s:b}", "name", name(change.now->name),
-                                   "objects", change.then->inlined.objects,
-                                   change.now->inlined.objects, "bytes",
-                                   change.then->inlined.bytes, change.now->inlined.bytes,
-                                   "allocates_otherwise", change.is_counted, "is_said_otherwise",
-                                   change.is_said));
-        json_array_append_new(out, json_pack("{s:o, s:o, s:I, s:o}", "from", name(step.from->compiler),
-                                             "to", name(step.to->compiler), "programs", (json_int_t)step.programs,
-                                             "changes", changes));
+                changes, json_pack("{s:o, s:[f, f], s:[f, f], s:b, s:b}", "name",
+                                   name(change.now->name), "objects", change.then->inlined.objects,
+                                   change.now->inlined.objects, "bytes", change.then->inlined.bytes,
+                                   change.now->inlined.bytes, "allocates_otherwise",
+                                   change.is_counted, "is_said_otherwise", change.is_said));
+        json_array_append_new(out,
+                              json_pack("{s:o, s:o, s:I, s:o}", "from", name(step.from->compiler),
+                                        "to", name(step.to->compiler), "programs",
+                                        (json_int_t)step.programs, "changes", changes));
     }
     return out;
 }
@@ -111,9 +113,9 @@ json_t *bv_allocations_json(const struct bv_comparison *comparison)
     struct bv_allocation_change change;
     json_t *out = json_array();
     while (bv_allocation_changes_next(&walk, &change))
-        json_array_append_new(out, json_pack("{s:o, s:o, s:I, s:f, s:f}", "case", name(change.name),
-                                             "arm", name(change.arm), "side",
-                                             (json_int_t)change.side, "on_first", change.first,
-                                             "on_second", change.second));
+        json_array_append_new(out,
+                              json_pack("{s:o, s:o, s:I, s:f, s:f}", "case", name(change.name),
+                                        "arm", name(change.arm), "side", (json_int_t)change.side,
+                                        "on_first", change.first, "on_second", change.second));
     return out;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* escape_steps.h: the programs that Go's toolchains compile otherwise, on a page of several runs. */
+/* escape_steps.h: the programs that Go toolchains compile otherwise, on a page of runs. */
 #ifndef BV_ESCAPE_STEPS_H
 #define BV_ESCAPE_STEPS_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_allocations_compared.c: what a comparison says of calls and of programs that allocate otherwise. */
+/* test_allocations_compared.c: what a comparison says of calls and of programs that allocate
+ * otherwise. */
 #include "report/compare/allocations.h"
 
 #include <math.h>
@@ -66,17 +67,17 @@ static void begin(struct bench *bench, bool is_counted)
         bv_synthetic_fact(&bench->runs[i]->result.key, "compiler", compilers[i]);
         plant(bench->runs[i], "iface/size:64", is_counted ? 0 : (double)NAN,
               is_counted ? pointers[i] : (double)NAN);
-        assert_int_equal(bv_summary_create(&bench->runs[i]->result, &defaults,
-                                           &bench->summaries[i], &err),
-                         BV_OK);
+        assert_int_equal(
+            bv_summary_create(&bench->runs[i]->result, &defaults, &bench->summaries[i], &err),
+            BV_OK);
         bench->sides[i] = (struct bv_side){.name = "run", .summary = bench->summaries[i]};
     }
     if (is_counted) {
         bench->sides[0].escapes = &escapes[0];
         bench->sides[2].escapes = &escapes[1];
     }
-    assert_int_equal(
-        bv_comparison_create(bench->sides, SIDES, &options, &bench->comparison, &err), BV_OK);
+    assert_int_equal(bv_comparison_create(bench->sides, SIDES, &options, &bench->comparison, &err),
+                     BV_OK);
 }
 
 static void finish(struct bench *bench)
