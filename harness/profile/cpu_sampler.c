@@ -184,7 +184,10 @@ void bv_cpu_sampler_stop(struct bv_cpu_sampler *sampler, struct bv_cpu_samples *
         struct thread *thread = &sampler->threads[i];
         timer_delete(thread->timer);
         uint64_t now = read_clock(thread->clock);
-        out->cpu_ns += now > thread->begin_ns ? now - thread->begin_ns : 0;
+        /* A thread that has ended has no clock: what it had at its last signal is known. */
+        if (now < thread->credit.last_ns)
+            now = thread->credit.last_ns;
+        out->cpu_ns += now - thread->begin_ns;
     }
     signal(SIGPROF, SIG_IGN); /* what is on its way is dropped */
     while (atomic_load(&sampler->busy) > 0)
