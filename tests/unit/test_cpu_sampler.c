@@ -156,10 +156,12 @@ static void threads_that_wait_are_no_samples(void **unused)
     bv_cpu_sampler_stop(sampler, &samples);
     assert_int_equal(samples.threads, 3);
     uint64_t through = stacks_through_work(&samples);
-    /* Who waits takes CPU time in the handler of its own signals alone: more of them come where the
-     * machine is busy, and a sanitizer makes each dearer. A third would be work's if all were
-     * sampled. */
-    assert_true(samples.samples > 0 && through >= samples.samples / 2);
+    /* The two that wait take CPU time for their signals alone, which come by the clock on the wall:
+     * at most 20 us each, on a busy machine and under a sanitizer. */
+    uint64_t of_signals =
+        2 * RATE_HZ * (samples.wall_ns / 1000) / 1000000 * 20000 / samples.period_ns;
+    assert_true(samples.samples > 0 &&
+                samples.samples - through <= samples.samples * 2 / 10 + of_signals);
     /* Who waits has no CPU time, and so no samples. */
     assert_true(samples.samples + samples.lost <=
                 samples.cpu_ns / samples.period_ns + samples.threads);

@@ -83,18 +83,7 @@ func rule(live float64, gogc int) float64 {
 	return math.Max(live*float64(gogc)/100, heapLeast*float64(gogc)/100-live)
 }
 
-// cost is CPU time an object while the collector is off.
-func cost() float64 {
-	const count = 256 * mib / objectBytes
-	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	runtime.GC()
-	begin := cpuNs()
-	allocate(count)
-	return (cpuNs() - begin) / count
-}
-
 func measure(name string, gogc, cycles int) {
-	free := cost()
 	debug.SetGCPercent(gogc)
 	runtime.GC()
 	runtime.GC() // the first may leave to sweep what the second then knows to be gone
@@ -122,8 +111,8 @@ func measure(name string, gogc, cycles int) {
 	}
 	sort.Slice(pauses, func(a, b int) bool { return pauses[a] < pauses[b] })
 	cycle := float64(whole*objectBytes) / float64(seen-first)
-	fmt.Printf("| %s | %s | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %d | %.0f | %.1f | %.1f | %.1f |\n", runtime.Version(), name, gogc, live/mib,
-		predicted/mib, own/mib, cycle/mib, cycle/predicted, seen-first, float64(pauses[len(pauses)/2].Nanoseconds())/1e3, wall, cpu, cpu-free)
+	fmt.Printf("| %s | %s | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %d | %.0f | %.1f | %.1f |\n", runtime.Version(), name, gogc, live/mib,
+		predicted/mib, own/mib, cycle/mib, cycle/predicted, seen-first, float64(pauses[len(pauses)/2].Nanoseconds())/1e3, wall, cpu)
 }
 
 // main takes the live heaps as arguments, in MiB.
