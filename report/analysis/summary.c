@@ -8,13 +8,12 @@
 #include <string.h>
 
 #include "lib/bundle/net_time.h"
+#include "report/analysis/case_tally.h"
 #include "report/analysis/drift.h"
 #include "report/analysis/independence.h"
 #include "report/analysis/interruptions.h"
 #include "report/analysis/series.h"
 #include "report/analysis/verdict.h"
-
-enum { ARM_MAX = 1 + BV_CONTEST_MAX };
 
 /* What contests and times point into: of each as many as there are rows, one after the other. */
 struct store {
@@ -100,62 +99,6 @@ static int compare_visits(const void *a, const void *b)
     return x->arm_index < y->arm_index ? -1 : x->arm_index > y->arm_index;
 }
 
-/* What a case's visits gave, while they are walked through. */
-struct tally {
-    double *log_ns[ARM_MAX], *ns_errors[ARM_MAX];
-    uint32_t *ns_blocks[ARM_MAX];
-    size_t ns_count[ARM_MAX];
-    double *effects[BV_CONTEST_MAX], *effect_errors[BV_CONTEST_MAX];
-    uint32_t *effect_blocks[BV_CONTEST_MAX];
-    size_t effect_count[BV_CONTEST_MAX];
-    double step_ns, resolutions[ARM_MAX]; /* of the clock; of the arm's worst block */
-    double allocations[ARM_MAX];          /* the least of the blocks; NAN: not counted */
-    size_t blocks, busy, shared, faulty, clamped, stolen, drifted, throttled, two_states;
-    bool moved, looks, unbound;
-};
-
-static void add_visit(struct tally *tally, const struct bv_row *const rows[ARM_MAX],
-                      unsigned disturbed)
-{
-    bool busy = false, shared = false, faulty = false, clamped = false, two_states = false;
-    tally->blocks++;
-    for (unsigned arm = 0; arm < ARM_MAX; arm++) {
-        const struct bv_row *row = rows[arm];
-        if (!row)
-            continue;
-        struct bv_net net = bv_net_of(row);
-        uint32_t tenth = row->rounds / 10 + 1;
-        tally->ns_blocks[arm][tally->ns_count[arm]] = row->block;
-        double resolution = bv_net_resolution(row, tally->step_ns);
-        tally->ns_errors[arm][tally->ns_count[arm]] = resolution;
-        tally->log_ns[arm][tally->ns_count[arm]++] = log(net.ns);
-        tally->resolutions[arm] = fmax(tally->resolutions[arm], resolution);
-        tally->allocations[arm] =
-            fmin(tally->allocations[arm], row->metrics[BV_METRIC_ALLOCATIONS]);
-        busy |= row->switches >= tenth;
-        shared |= row->cpu_ns < 0.9 * row->real_ns;
-        faulty |= row->faults >= tenth;
-        clamped |= net.clamped;
-        tally->moved |= row->migrations > 0;
-        if (arm > 0 && rows[0]) {
-            size_t at = tally->effect_count[arm - 1]++;
-            double error = bv_net_effect_error(rows[0], row, tally->step_ns);
-            tally->effect_blocks[arm - 1][at] = row->block;
-            tally->effect_errors[arm - 1][at] = error;
-            tally->effects[arm - 1][at] = bv_net_effect(rows[0], row);
-            two_states |= tally->looks && error > BV_NET_TWO_STATES;
-        }
-    }
-    tally->busy += busy;
-    tally->shared += shared;
-    tally->faulty += faulty;
-    tally->clamped += clamped;
-    tally->two_states += two_states;
-    tally->stolen += (disturbed & BV_DISTURBED_STOLEN) != 0;
-    tally->drifted += (disturbed & BV_DISTURBED_DRIFTED) != 0;
-    tally->throttled += (disturbed & BV_DISTURBED_THROTTLED) != 0;
-}
-
 static struct bv_interval interval_ns(struct bv_sample log_ns)
 {
     if (log_ns.count == 0)
@@ -174,36 +117,6 @@ static bool is_narrow(const struct bv_case_summary *out, double width)
     return true;
 }
 
-static unsigned doubts_of(const struct bv_case_summary *out, const struct tally *tally)
-{
-    unsigned doubts = 0;
-    size_t most = tally->blocks / 2;
-    for (unsigned k = 0; k + 1 < out->info->arm_count; k++)
-        if (out->contests[k].sample.count == 0 || !isfinite(out->contests[k].effect.high))
-            doubts |= BV_DOUBT_FEW;
-    if (tally->moved)
-        doubts |= BV_DOUBT_MOVED;
-    if (tally->busy > most)
-        doubts |= BV_DOUBT_BUSY;
-    if (tally->faulty > most)
-        doubts |= BV_DOUBT_FAULTS;
-    if (tally->clamped > most)
-        doubts |= BV_DOUBT_RESOLUTION;
-    if (tally->stolen > most)
-        doubts |= BV_DOUBT_STOLEN;
-    if (tally->drifted > most)
-        doubts |= BV_DOUBT_DRIFTED;
-    if (tally->throttled > most)
-        doubts |= BV_DOUBT_THROTTLED;
-    if (tally->unbound)
-        doubts |= BV_DOUBT_UNBOUND;
-    if (tally->shared > tally->blocks / 10)
-        doubts |= BV_DOUBT_SHARED;
-    if (tally->two_states > tally->blocks / 10)
-        doubts |= BV_DOUBT_TWO_STATES;
-    return doubts;
-}
-
 /* visits  by block and arm */
 static void summarise_case(const struct bv_row *const *visits, size_t visit_count,
                            const struct bv_interruptions *interruptions,
@@ -211,15 +124,15 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
                            struct bv_case_summary *out, size_t *dropped)
 {
     bool looks = result->schema >= BV_SCHEMA_LOOKS;
-    struct tally tally = {
+    struct bv_case_tally tally = {
         .step_ns = result->clock_step_ns, .looks = looks, .unbound = result->cpu < 0};
     uint32_t arm_count = out->info->arm_count;
-    size_t per_arm[ARM_MAX] = {0};
+    size_t per_arm[BV_TALLY_ARMS] = {0};
     for (size_t i = 0; i < visit_count; i++) {
         assert(visits[i]->arm_index < arm_count);
         per_arm[visits[i]->arm_index]++;
     }
-    for (unsigned arm = 0; arm < ARM_MAX; arm++) {
+    for (unsigned arm = 0; arm < BV_TALLY_ARMS; arm++) {
         tally.allocations[arm] = NAN;
         tally.log_ns[arm] = store->log_ns + store->ns_count;
         tally.ns_errors[arm] = store->ns_errors + store->ns_count;
@@ -233,7 +146,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
         store->effect_count += per_arm[k + 1];
     }
     for (size_t i = 0; i < visit_count;) {
-        const struct bv_row *rows[ARM_MAX] = {NULL};
+        const struct bv_row *rows[BV_TALLY_ARMS] = {NULL};
         uint32_t block = visits[i]->block;
         bool any = false;
         for (; i < visit_count && visits[i]->block == block; i++) {
@@ -246,7 +159,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
             any = true;
         }
         if (any)
-            add_visit(&tally, rows, bv_interruptions_of(interruptions, block));
+            bv_case_tally_add(&tally, rows, bv_interruptions_of(interruptions, block));
     }
     out->blocks = (uint32_t)tally.ns_count[0];
     for (unsigned arm = 0; arm < arm_count; arm++) {
@@ -266,7 +179,7 @@ static void summarise_case(const struct bv_row *const *visits, size_t visit_coun
             contest->effect = bv_block_interval(contest->sample, BV_CONFIDENCE);
     }
     out->is_narrow = out->blocks > 0 && is_narrow(out, result->precision);
-    out->doubts = doubts_of(out, &tally);
+    out->doubts = bv_case_tally_doubts(&tally, out);
 }
 
 /* What was measured is then something else than its name says. */
@@ -297,11 +210,11 @@ static enum bv_status summarise_cases(struct bv_summary *summary, struct store *
     for (size_t i = 0; i < result->case_count; i++) {
         struct bv_case_summary *out = &summary->cases[i];
         out->info = &result->cases[i];
-        assert(out->info->arm_count <= ARM_MAX);
+        assert(out->info->arm_count <= BV_TALLY_ARMS);
         out->name = bv_name_parse(out->info->name);
         out->is_null = bv_span_is(out->name.family, "null");
         out->is_planted = bv_span_is(out->name.family, "planted");
-        for (unsigned arm = 0; arm < ARM_MAX; arm++) {
+        for (unsigned arm = 0; arm < BV_TALLY_ARMS; arm++) {
             out->ns[arm] = (struct bv_interval){NAN, NAN, NAN};
             out->allocations[arm] = NAN;
         }

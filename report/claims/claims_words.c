@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/claims/claim_dependence.h"
+#include "report/claims/evidence_words.h"
 #include "report/words/finding_words.h"
 #include "report/words/words.h"
 

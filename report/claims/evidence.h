@@ -42,9 +42,6 @@ bool bv_evidence_is_split(const struct bv_evidence *evidence);
 /* Whether it is split, and all of one reply are smaller than all of the other. */
 bool bv_evidence_flips(const struct bv_evidence *evidence);
 
-/* Where the replies of a split one stand, in words: "yes up to 256 B, no from 512 B on". */
-void bv_evidence_extent(struct bv_text *out, const struct bv_evidence *evidence);
-
 /* Add the replies of one line to another. */
 void bv_evidence_merge(struct bv_evidence *into, const struct bv_evidence *evidence);
 
