@@ -8,7 +8,7 @@
 #include "report/analysis/interruptions.h"
 
 void bv_case_tally_add(struct bv_case_tally *tally, const struct bv_row *const rows[BV_TALLY_ARMS],
-                      unsigned disturbed)
+                       unsigned disturbed)
 {
     bool busy = false, shared = false, faulty = false, clamped = false, two_states = false;
     tally->blocks++;

@@ -90,7 +90,7 @@ static void put_ends(struct bv_text *out, enum bv_ask ask, const struct bv_obser
 }
 
 enum bv_status bv_evidence_words(struct bv_evidence *line, const struct bv_observation *first,
-                                     const struct bv_observation *last)
+                                 const struct bv_observation *last)
 {
     const struct bv_question *question = line->question;
     struct bv_text text = {0};

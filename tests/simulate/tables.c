@@ -11,7 +11,6 @@
  * several blocks are the median, as where both arms are as fast as the empty loop, that cannot be
  * done.) Blocks are added, looked at and judged as harness/measure/schedule.c does it: what a look
  * decides has 96 blocks at most. */
-#include <dirent.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,140 +18,13 @@
 #include <string.h>
 
 #include "lib/base/random.h"
-#include "lib/bundle/net_time.h"
-#include "lib/bundle/runfile.h"
 #include "lib/stats/stats.h"
+#include "tests/support/contest_pool.h"
 #include "tests/support/student.h"
 
-enum {
-    TABLES = 300,
-    RIVALS_EVERY = 4,
-    CONTESTS = 1330,
-    POOL_MAX = 16384,
-    RESTING = 96,
-    ENDS = 4,
-    BLOCKS_MAX = 192
-};
+enum { TABLES = 300, RIVALS_EVERY = 4, CONTESTS = 1330, RESTING = 96, ENDS = 4, BLOCKS_MAX = 192 };
 static const size_t ends[ENDS] = {14, 24, 96, BLOCKS_MAX}; /* blocks of what does not rest */
 static const double ALPHA = 0.05, MARGIN = BV_MARGIN_LEAST, LOOK_MARGIN = 2 * BV_MARGIN_LEAST;
-
-/* The blocks of a contest that was measured: an even number, so that none is the median. */
-struct population {
-    double *values;
-    size_t count;
-    double median, mean;
-    bool is_lumped; /* several blocks are the median */
-};
-
-struct pool {
-    struct population *items;
-    size_t count, runs, lumped;
-};
-
-static int by_place(const void *a, const void *b)
-{
-    const struct bv_row *x = *(const struct bv_row *const *)a;
-    const struct bv_row *y = *(const struct bv_row *const *)b;
-    if (x->case_index != y->case_index)
-        return x->case_index < y->case_index ? -1 : 1;
-    if (x->arm_index != y->arm_index)
-        return x->arm_index < y->arm_index ? -1 : 1;
-    return x->block < y->block ? -1 : x->block > y->block;
-}
-
-/* Take the effects of a contest, in any order. */
-static void add_population(struct pool *pool, double *effects, size_t count)
-{
-    if (count < BV_BLOCKS_FOR_VERDICT || pool->count == POOL_MAX)
-        return;
-    struct population *p = &pool->items[pool->count];
-    p->values = malloc(count * sizeof *p->values);
-    if (p->values == NULL)
-        return;
-    bv_values_sort(effects, count);
-    if (count % 2 == 1) /* without the one in the middle */
-        memmove(effects + count / 2, effects + count / 2 + 1, (count / 2) * sizeof *effects);
-    p->count = count / 2 * 2;
-    memcpy(p->values, effects, p->count * sizeof *effects);
-    p->median = (p->values[p->count / 2 - 1] + p->values[p->count / 2]) / 2;
-    p->is_lumped = p->values[p->count / 2] - p->values[p->count / 2 - 1] < 1e-9;
-    pool->lumped += p->is_lumped;
-    p->mean = 0;
-    for (size_t i = 0; i < p->count; i++)
-        p->mean += p->values[i] / (double)p->count;
-    pool->count++;
-}
-
-/* The row of arm 0 in a block; NULL: there is none. rows   of the case's arm 0, by block */
-static const struct bv_row *partner(const struct bv_row *const *rows, size_t count, uint32_t block)
-{
-    for (size_t i = 0; i < count; i++)
-        if (rows[i]->block == block)
-            return rows[i];
-    return NULL;
-}
-
-/* All contests of a run but those whose truth is known. */
-static void add_run(struct pool *pool, const struct bv_result *run)
-{
-    const struct bv_row **rows = malloc((run->row_count + 1) * sizeof *rows);
-    double *effects = malloc((run->row_count + 1) * sizeof *effects);
-    for (size_t i = 0; rows != NULL && i < run->row_count; i++)
-        rows[i] = &run->rows[i];
-    if (rows != NULL)
-        qsort(rows, run->row_count, sizeof *rows, by_place);
-    size_t first = 0, first_count = 0;
-    for (size_t i = 0; rows != NULL && effects != NULL && i < run->row_count;) {
-        size_t begin = i, count = 0;
-        const char *name = run->cases[rows[i]->case_index].name;
-        while (i < run->row_count && rows[i]->case_index == rows[begin]->case_index &&
-               rows[i]->arm_index == rows[begin]->arm_index)
-            i++;
-        if (rows[begin]->arm_index == 0) {
-            first = begin;
-            first_count = i - begin;
-            continue;
-        }
-        if (strncmp(name, "null/", 5) == 0 || strncmp(name, "planted/", 8) == 0)
-            continue;
-        for (size_t k = begin; k < i; k++) {
-            const struct bv_row *value = partner(rows + first, first_count, rows[k]->block);
-            if (value != NULL && value->case_index == rows[k]->case_index && bv_net_exists(value) &&
-                bv_net_exists(rows[k]))
-                effects[count++] = bv_net_effect(value, rows[k]);
-        }
-        add_population(pool, effects, count);
-    }
-    free(effects);
-    free(rows);
-}
-
-static bool read_pool(const char *folder, struct pool *pool)
-{
-    *pool = (struct pool){.items = calloc(POOL_MAX, sizeof *pool->items)};
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; pool->items != NULL && dir != NULL && (entry = readdir(dir));) {
-        char path[4096];
-        struct bv_result run;
-        struct bv_error err;
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] == '.' || bv_runfile_read(path, &run, &err) != BV_OK)
-            continue;
-        add_run(pool, &run);
-        pool->runs++;
-        bv_result_finish(&run);
-    }
-    if (dir != NULL)
-        closedir(dir);
-    return pool->count > 0;
-}
-
-static void finish_pool(struct pool *pool)
-{
-    for (size_t i = 0; i < pool->count; i++)
-        free(pool->items[i].values);
-    free(pool->items);
-}
 
 /* What is true of a contest, of a parameter of its blocks: the median, or the mean. */
 struct truth {
@@ -166,7 +38,7 @@ static struct truth truth_of_mean(double mean)
 }
 
 /* A median that no block has: half of the blocks lie beyond the margin, or more, or fewer. */
-static struct truth truth_of_median(const struct population *p, double shift)
+static struct truth truth_of_median(const struct bv_contest_population *p, double shift)
 {
     size_t below = 0, above = 0;
     for (size_t i = 0; i < p->count; i++) {
@@ -179,17 +51,17 @@ static struct truth truth_of_median(const struct population *p, double shift)
 
 /* A contest of a table while blocks are added to it. */
 struct contest {
-    const struct population *population;
+    const struct bv_contest_population *population;
     double shift, mean_shift; /* to where the median, or the mean, is to be */
     struct truth by_median, by_mean;
     double values[BLOCKS_MAX];
     size_t rested_at; /* blocks; 0: it does not rest */
 };
 
-static void begin_contest(const struct pool *pool, bool at_margin, struct bv_random *random,
-                          struct contest *out)
+static void begin_contest(const struct bv_contest_pool *pool, bool at_margin,
+                          struct bv_random *random, struct contest *out)
 {
-    const struct population *p = &pool->items[bv_random_below(random, pool->count)];
+    const struct bv_contest_population *p = &pool->items[bv_random_below(random, pool->count)];
     *out = (struct contest){.population = p};
     at_margin = at_margin && !p->is_lumped;
     if (at_margin) {
@@ -326,8 +198,9 @@ static void judge_table(struct table *t, size_t blocks, bool rivals, struct scor
 }
 
 /* One table from its first block to its last, judged as if it had ended at each of the ends. */
-static void simulate_table(struct table *t, const struct pool *pool, double at_margin, bool rivals,
-                           struct bv_random *random, struct score scores[ENDS][METHODS])
+static void simulate_table(struct table *t, const struct bv_contest_pool *pool, double at_margin,
+                           bool rivals, struct bv_random *random,
+                           struct score scores[ENDS][METHODS])
 {
     size_t end = 0;
     for (size_t i = 0; i < CONTESTS; i++)
@@ -384,13 +257,13 @@ int main(int argc, char **argv)
         const char *what;
         double at_margin;
     } worlds[] = {{"All contests at the margin", 1}, {"One in five at the margin", 0.2}};
-    struct pool pool = {0};
+    struct bv_contest_pool pool = {0};
     struct table *table = malloc(sizeof *table);
-    bool holds = argc > 1 && tables > 0 && table != NULL && read_pool(argv[1], &pool);
+    bool holds = argc > 1 && tables > 0 && table != NULL && bv_contest_pool_read(argv[1], &pool);
     if (!holds) {
         fprintf(stderr, "usage: simulate_tables FOLDER-OF-BUNDLES [TABLES]\n");
         free(table);
-        finish_pool(&pool);
+        bv_contest_pool_finish(&pool);
         return 2;
     }
     printf("%zu contests of %zu runs, %zu of them with a lump for a median; tables of %d of them, "
@@ -406,7 +279,7 @@ int main(int argc, char **argv)
         holds &= print_scores(worlds[w].what, scores);
     }
     free(table);
-    finish_pool(&pool);
+    bv_contest_pool_finish(&pool);
     if (tables < TABLES) {
         printf("\nnot judged: fewer than %d tables\n", TABLES);
         return 0;
